@@ -1,5 +1,4 @@
 /** Days, instants and ids: branded text, in one form from the table to the screen. */
-import { randomUUIDv7 } from 'node:crypto'
 
 declare const brand: unique symbol
 
@@ -155,9 +154,13 @@ export function startOfDay(day: Day, timeZone: string): Instant {
   return fromInstant(toDate(day).toZonedDateTime(timeZone).toInstant())
 }
 
-/** A new id: UUID v7, so that ids made later sort later (to the millisecond). */
+/**
+ * A new id: UUID v7 (RFC 9562), so that ids made later sort later, to the millisecond. Built from the global `crypto`,
+ * not from node:crypto, because contracts import this file and the web imports contracts.
+ */
 export function newId<Of extends string = string>(): Id<Of> {
-  return randomUUIDv7() as string as Id<Of>
+  const millis = Date.now().toString(16).padStart(12, '0')
+  return `${millis.slice(0, 8)}-${millis.slice(8)}-7${crypto.randomUUID().slice(15)}` as Id<Of>
 }
 
 /** Whether the value is an id in our one form: a UUID in lower case with hyphens. */
