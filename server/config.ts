@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { inspect } from 'node:util'
+
+/** A value that no log, JSON or error message can show. Only `reveal()` gives it. */
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+
+  [inspect.custom](): string {
+    return '[secret]'
+  }
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** What the environment says, read once. */
+export interface Config {
+  /** `PORT`, 4300 unless told; 0 takes any free port. */
+  readonly port: number
+  /** `HOST`, 127.0.0.1 unless told: without TLS in front, nobody outside the machine may listen in. In a container: 0.0.0.0. */
+  readonly host: string
+  /** `DUEBOOK_HOME`, an absolute folder: data, files, logs. `.duebook` under the working folder unless told. */
+  readonly home: string
+  /** `DATABASE_URL`; null means the embedded PostgreSQL in `home`. */
+  readonly databaseUrl: Secret | null
+  /** `REPORT_DATABASE_URL`, a replica that answers reports; null means the main database. */
+  readonly reportDatabaseUrl: Secret | null
+  /** `LOG_LEVEL`, info unless told. */
+  readonly logLevel: LogLevel
+  /** `DUEBOOK_PUBLIC_URL`, where people reach the program, without a slash at the end. */
+  readonly publicUrl: string
+  /** `DUEBOOK_SECRET`; null means the one kept in `home`: see `installationSecret`. */
+  readonly secret: Secret | null
+}
+
+/** The environment holds a bad value; the message is one sentence a line, for the person who starts the program. */
+export class ConfigProblem extends Error {
+  override name = 'ConfigProblem'
+}
+
+/** Reads the settings out of an environment. Pure; throws `ConfigProblem` naming every bad value, never showing a secret. */
+export function readConfig(env: Record<string, string | undefined>, folder: string): Config {
+  const problems: string[] = []
+  const told = (name: string): string | null => env[name]?.trim() || null
+
+  const port = told('PORT') ?? '4300'
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    problems.push(`PORT must be a number from 0 to 65535, not "${port}".`)
+
+  const host = told('HOST') ?? '127.0.0.1'
+  if (!/^[\w.:%-]+$/.test(host)) problems.push(`HOST must be a host name or an address, not "${host}".`)
+
+  const logLevel = logLevels.find(level => level === (told('LOG_LEVEL') ?? 'info').toLowerCase())
+  if (!logLevel) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${told('LOG_LEVEL')}".`)
+
+  const database = (name: string): Secret | null => {
+    const value = told(name)
+    if (value === null) return null
+    if (!/^postgres(ql)?:\/\//.test(value)) problems.push(`${name} must begin with postgresql:// or postgres://.`)
+    return new Secret(value)
+  }
+
+  const publicUrl = told('DUEBOOK_PUBLIC_URL')
+  if (publicUrl !== null && !(URL.canParse(publicUrl) && /^https?:$/.test(new URL(publicUrl).protocol)))
+    problems.push(`DUEBOOK_PUBLIC_URL must be an address that begins with http:// or https://, not "${publicUrl}".`)
+
+  const secret = told('DUEBOOK_SECRET')
+  if (secret !== null && secret.length < 32) problems.push('DUEBOOK_SECRET must have at least 32 characters.')
+
+  const databaseUrl = database('DATABASE_URL')
+  const reportDatabaseUrl = database('REPORT_DATABASE_URL')
+  if (problems.length > 0 || !logLevel) throw new ConfigProblem(problems.join('\n'))
+  return Object.freeze({
+    port: Number(port),
+    host,
+    home: resolve(folder, told('DUEBOOK_HOME') ?? '.duebook'),
+    databaseUrl,
+    reportDatabaseUrl,
+    logLevel,
+    publicUrl: (publicUrl ?? `http://${shownHost(host)}:${port}`).replace(/\/+$/, ''),
+    secret: secret === null ? null : new Secret(secret),
+  })
+}
+
+/** A browser cannot open "every address of this machine", and an IPv6 address stands in brackets. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+let read: Config | undefined
+
+/** The settings of this process, read at the first call. Throws `ConfigProblem`. */
+export function config(): Config {
+  read ??= readConfig(process.env, process.cwd())
+  return read
+}
+
+/**
+ * The key under which this installation signs sessions and encrypts personal data: `DUEBOOK_SECRET`, else the content of
+ * `secret` in the home folder, which is made at random (256 bits, mode 0600) at the first call. Two processes that call
+ * it at once get the same one.
+ */
+export function installationSecret(settings: Config): Secret {
+  if (settings.secret) return settings.secret
+  const file = join(settings.home, 'secret')
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const made = `${file}.${process.pid}`
+  try {
+    if (!statSync(file, { throwIfNoEntry: false })) {
+      writeFileSync(made, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+      linkSync(made, file)
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(made, { force: true })
+  }
+  if ((statSync(file).mode & 0o077) !== 0)
+    throw new ConfigProblem(`${file} can be read by others; give it mode 0600 (chmod 600 "${file}").`)
+  const value = readFileSync(file, 'utf8').trim()
+  if (value.length < 32) throw new ConfigProblem(`${file} must hold at least 32 characters.`)
+  return new Secret(value)
+}
