@@ -367,6 +367,13 @@ test('[CUS-T12] terms that contradict themselves are refused', () => {
     },
     { base: 'invoice', retention: { percent: '5', months: 0 } },
   ]
+  for (const percent of ['abc', '1e3', '', '-5', '0', '0.0', '100.1', '1.23456', '05', 5, null])
+    for (const part of [
+      { discount: [{ days: 1, percent }] },
+      { instalments: [{ percent }] },
+      { retention: { percent, months: 1 } },
+    ])
+      wrong.push({ base: 'invoice', ...part })
   for (const rule of wrong) assert.equal(TermsRule.safeParse(rule).success, false, JSON.stringify(rule))
 })
 

@@ -27,10 +27,8 @@ export type BaseDays = Partial<Record<BaseEvent, Day>>
 /** Which days are working days, with the holidays and moved working days of a country. */
 export type WorkCalendar = { isWorkingDay(day: Day): boolean }
 
-const percent = z
-  .string()
-  .regex(/^(?:100|[1-9]?\d)(?:\.\d{1,4})?$/)
-  .refine(text => compareDecimals(text, '0') > 0 && compareDecimals(text, '100') <= 0)
+/** Above 0, at most 100, four decimals. It aborts, so that `contradictions` only ever computes with what is a decimal. */
+const percent = z.string().regex(/^(?!0(?:\.0+)?$)(?:100(?:\.0{1,4})?|[1-9]?\d(?:\.\d{1,4})?)$/, { abort: true })
 
 const count = {
   base: z.enum(bases).optional(),
