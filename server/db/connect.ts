@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+} from 'kysely'
+import pg from 'pg'
+
+/** Which organisation, and whose eyes, the database shows a transaction; the row security of every table reads these. */
+export type Sight = {
+  org_id: number
+  person_id: string | null
+  /** Entities in scope; null means all of them. */
+  entity_ids: readonly string[] | null
+  /** Customers in scope: '' all, 'own', 'departments'. */
+  customers: '' | 'own' | 'departments'
+  department_ids: readonly string[]
+}
+
+/** The two pools of a server: one for verbs, one for reports (a replica where one is configured). */
+export type Database = {
+  readonly url: string
+  readonly main: pg.Pool
+  readonly reports: pg.Pool
+  close(): Promise<void>
+}
+
+export type TransactionKind = 'verb' | 'query'
+
+/** One request's transaction: the only thing that can run a statement. */
+export type Tx = {
+  /** Runs a statement and answers its rows. Statements sent without awaiting travel together. */
+  rows<T>(query: RawBuilder<T> | CompiledQuery<T>): Promise<T[]>
+  /** Runs a statement and answers its first row, or null. */
+  first<T>(query: RawBuilder<T> | CompiledQuery<T>): Promise<T | null>
+  /** Runs plain text, for libraries that bring their own SQL. */
+  text(text: string, values: unknown[]): Promise<{ rows: unknown[] }>
+  /** How many statements so far changed a row. */
+  readonly changes: number
+}
+
+/** Compiles kysely's `sql` and builders; it never runs anything itself. */
+export const compiler = new Kysely<Record<string, never>>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: db => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+/** PostgreSQL's text of an instant in UTC, as the one form instants have here: microseconds kept, a Z at the end. */
+const instantText = (value: string) => {
+  const [day, time = ''] = value.slice(0, -3).split(' ')
+  const [seconds, fraction = ''] = time.split('.')
+  return `${day}T${seconds}.${fraction.padEnd(6, '0')}Z`
+}
+const asText = (value: string) => value
+const parsers: Record<number, (value: string) => unknown> = { 1082: asText, 1114: asText, 1184: instantText }
+const dateArray = 1182
+const textArray = 1009
+const types = {
+  getTypeParser: (oid: number, format?: string) =>
+    parsers[oid] ?? pg.types.getTypeParser(oid === dateArray ? textArray : oid, format as 'text'),
+}
+
+/**
+ * Opens the pools of a server. Every connection works as `duebook_app`, a role that owns nothing, in UTC.
+ * `report_url` names a replica for reports.
+ */
+export function connect(url: string, options: { report_url?: string | undefined; max?: number } = {}): Database {
+  const pool = (target: string) => {
+    const made = new pg.Pool({
+      connectionString: target,
+      max: options.max ?? 20,
+      pipeline: true,
+      types,
+      options: '-c role=duebook_app -c TimeZone=UTC -c jit=off',
+    } as pg.PoolConfig)
+    // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+    made.on('error', () => {})
+    return made
+  }
+  const main = pool(url)
+  const reports = options.report_url ? pool(options.report_url) : main
+  return {
+    url,
+    main,
+    reports,
+    async close() {
+      await main.end()
+      if (reports !== main) await reports.end()
+    },
+  }
+}
+
+const begin = {
+  verb: 'begin isolation level read committed',
+  query: 'begin isolation level repeatable read read only',
+}
+const literal = (value: string) => `'${value.replaceAll("'", "''")}'`
+
+function opening(kind: TransactionKind, sight: Sight | null): string {
+  if (!sight) return begin[kind]
+  const settings: [string, string][] = [['app.org', String(sight.org_id)]]
+  if (sight.person_id) settings.push(['app.person', sight.person_id])
+  if (sight.entity_ids !== null) settings.push(['app.entities', `{${sight.entity_ids.join(',')}}`])
+  if (sight.customers !== '') settings.push(['app.customers', sight.customers])
+  if (sight.department_ids.length > 0) settings.push(['app.departments', `{${sight.department_ids.join(',')}}`])
+  const set = settings.map(([name, value]) => `set local ${name} = ${literal(value)}`).join('; ')
+  return `${begin[kind]}; ${set}${isScoped(sight) ? '; set local role duebook_scoped' : ''}`
+}
+
+/** Whether these eyes see less than the whole organisation. */
+export function isScoped(sight: Sight): boolean {
+  return sight.entity_ids !== null || sight.customers !== ''
+}
+
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known) return known
+  const name = createHash('sha1').update(text).digest('base64url').slice(0, 20)
+  if (names.size < 2000) names.set(text, name)
+  return name
+}
+
+const changing = /^(INSERT|UPDATE|DELETE|MERGE)$/
+
+/**
+ * Runs `work` in one transaction that sees what `sight` may see (null: only what needs no organisation).
+ * Commits when it returns and undoes everything when it throws. A verb's statements keep their plans on the
+ * connection; a query is planned for its own parameters.
+ */
+export async function transaction<T>(
+  pool: pg.Pool,
+  kind: TransactionKind,
+  sight: Sight | null,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let changes = 0
+  let broken: Error | undefined
+  const sent: Promise<unknown>[] = []
+  const send = async (config: pg.QueryConfig) => {
+    const running = client.query(config)
+    sent.push(running.catch(() => {}))
+    const result = await running
+    if (changing.test(result.command) && (result.rowCount ?? 0) > 0) changes++
+    return result
+  }
+  const tx: Tx = {
+    async rows<R>(query: RawBuilder<R> | CompiledQuery<R>) {
+      const { sql: text, parameters } = 'sql' in query ? query : query.compile(compiler)
+      const values = parameters as unknown[]
+      return (await send(kind === 'verb' ? { name: nameOf(text), text, values } : { text, values })).rows as R[]
+    },
+    async first<R>(query: RawBuilder<R> | CompiledQuery<R>) {
+      return (await tx.rows(query))[0] ?? null
+    },
+    async text(text, values) {
+      return { rows: (await send({ text, values })).rows as unknown[] }
+    },
+    get changes() {
+      return changes
+    },
+  }
+  try {
+    const opened = client.query(opening(kind, sight))
+    opened.catch(() => {})
+    const result = await work(tx)
+    await opened
+    await Promise.all(sent)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await Promise.all(sent)
+    await client.query('rollback').catch(problem => {
+      broken = problem as Error
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+/** What a person reads about a contract line, in both languages. */
+export type Words = { en: string; zh: string }
+
+/**
+ * One thing the outside can ask. From this line come the route, the permission check, the API document,
+ * the typed client, and the command `duebook do <name>`.
+ */
+export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
+  kind: 'verb' | 'query'
+  /** `noun.verb`; also the name on the command line. */
+  name: string
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  /** One word of the permissions, or 'public', or 'signed_in'. */
+  permission: string
+  summary: Words
+  input: I
+  output: O
+  /** The body is one object or an array of them; the verb always gets the array. */
+  many?: boolean
+  /** A policy may let this verb wait for a second person. */
+  approval?: boolean
+  /** Events this verb records. */
+  events?: readonly string[]
+  /** The body is a multipart upload with one file. */
+  upload?: boolean
+  /** The answer is a file, not JSON. */
+  file?: boolean
+  /** Reads that may go to a replica. */
+  report?: boolean
+}
+
+export type Contract = Record<string, Line>
+
+type Given<I extends z.ZodType, O extends z.ZodType> = Omit<Line<I, O>, 'kind' | 'many'>
+
+/** A line that may change something; it records what it changed. */
+export const verb = <I extends z.ZodType, O extends z.ZodType>(line: Given<I, O>): Line<I, O> & { kind: 'verb' } => ({
+  kind: 'verb',
+  ...line,
+})
+
+/** A verb that takes one or many of the same thing, up to `max`. */
+export const verbOfMany = <E extends z.ZodType, O extends z.ZodType>(
+  line: Omit<Given<z.ZodArray<E>, O>, 'input'> & { each: E; max: number },
+): Line<z.ZodArray<E>, O> & { kind: 'verb' } => {
+  const { each, max, ...rest } = line
+  return { kind: 'verb', many: true, input: z.array(each).min(1).max(max), ...rest }
+}
+
+/** A line that only reads; its transaction is read only. */
+export const query = <I extends z.ZodType, O extends z.ZodType>(line: Given<I, O>): Line<I, O> & { kind: 'query' } => ({
+  kind: 'query',
+  ...line,
+})
+
+/** What a caller sends to a line. */
+export type Asked<L extends Line> = z.input<L['input']>
+/** What a line answers. */
+export type Answered<L extends Line> = z.output<L['output']>
+/** What a handler gets. */
+export type Taken<L extends Line> = z.output<L['input']>

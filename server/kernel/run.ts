@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { type Database, type Tx, transaction } from '../db/connect.ts'
+import { type Actor, type Context, contextOf } from './context.ts'
+import type { Answered, Contract, Line, Taken } from './contract.ts'
+import { assert, refuse } from './errors.ts'
+import { type Instant, newId } from './values.ts'
+
+/** The function behind a contract line. */
+export type Handler<L extends Line> = (ctx: Context, input: Taken<L>) => Promise<Answered<L>>
+export type Handlers<C extends Contract> = { [K in keyof C]: Handler<C[K]> }
+// biome-ignore lint: a registry holds handlers of every shape
+type AnyHandler = (ctx: Context, input: any) => Promise<any>
+
+/** What a verb that waits for a second person answers. */
+export type Parked = { request_id: string; state: 'waiting' }
+
+/**
+ * The registry of everything that can be asked, with what the kernel must not know by itself:
+ * `park` decides, inside the transaction, whether a verb waits for a second person.
+ */
+export type Kernel = {
+  readonly db: Database
+  readonly lines: Map<string, { line: Line; handler: AnyHandler }>
+  readonly facts: Map<string, (ctx: Context, input: never) => Promise<Record<string, unknown>>>
+  park: ((ctx: Context, line: Line, input: unknown, facts: Record<string, unknown>) => Promise<Parked | null>) | null
+  /** Called after a transaction that recorded something has committed. */
+  onCommit: () => void
+}
+
+export function createKernel(db: Database): Kernel {
+  return { db, lines: new Map(), facts: new Map(), park: null, onCommit: () => {} }
+}
+
+/** Puts a module's contract and its functions together; the only way anything becomes reachable. */
+export function mount<C extends Contract>(kernel: Kernel, contract: C, handlers: Handlers<C>): void {
+  for (const [key, line] of Object.entries(contract)) {
+    assert(!kernel.lines.has(line.name), `${line.name} is mounted once`)
+    kernel.lines.set(line.name, { line, handler: handlers[key as keyof C] as AnyHandler })
+  }
+}
+
+/** How a line is run. `key` makes a repeat answer the same; `released_by` is the second person. */
+export type RunOptions = { key?: string | undefined; request_id?: string; released_by?: string; raw?: unknown }
+export type Outcome = { answer: unknown; replayed: boolean; parked: boolean }
+
+const retryable = new Set(['40001', '40P01'])
+
+/**
+ * Runs one line as one transaction: permission, idempotency, approval, the handler, the kept answer.
+ * Refuses `permission_missing` before anything is read, and `idempotency_key_reused` for the same key with another body.
+ * A deadlock or serialization failure is tried again, three times at the most.
+ */
+export async function runLine(
+  kernel: Kernel,
+  actor: Actor,
+  name: string,
+  input: unknown,
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const entry = kernel.lines.get(name)
+  assert(entry, `${name} is mounted`)
+  const { line, handler } = entry
+  permit(actor, line)
+  const pool = line.report && line.kind === 'query' ? kernel.db.reports : kernel.db.main
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const outcome = await transaction(pool, line.kind, actor.sight, tx =>
+        runOnce(kernel, tx, actor, line, handler, input, options),
+      )
+      if (line.kind === 'verb') kernel.onCommit()
+      return outcome
+    } catch (error) {
+      if (attempt < 3 && retryable.has((error as { code?: string }).code ?? '')) continue
+      throw error
+    }
+  }
+}
+
+function permit(actor: Actor, line: Line): void {
+  if (line.permission === 'public' || line.permission === 'signed_in') return
+  if (!actor.permissions.has(line.permission)) refuse('permission_missing', { permission: line.permission })
+}
+
+async function runOnce(
+  kernel: Kernel,
+  tx: Tx,
+  actor: Actor,
+  line: Line,
+  handler: AnyHandler,
+  input: unknown,
+  options: RunOptions,
+): Promise<Outcome> {
+  const kept =
+    line.kind === 'verb' && options.key ? await keepKey(tx, actor, line.name, options.key, options.raw ?? input) : null
+  if (kept) return { answer: kept.answer, replayed: true, parked: false }
+  const now = actor.clock ?? ((await tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`))?.at as Instant)
+  const ctx = contextOf(tx, actor, now, options.request_id ?? newId(), options.released_by ?? null)
+  const before = tx.changes
+  const parked =
+    line.approval && kernel.park ? await kernel.park(ctx, line, input, await factsOf(kernel, ctx, line, input)) : null
+  const answer = parked ?? (await handler(ctx, input))
+  if (line.kind === 'verb') assert(ctx.recorded > 0 || tx.changes === before, `${line.name} records what it changes`)
+  if (line.kind === 'verb' && options.key) await keepAnswer(tx, actor, line.name, options.key, answer)
+  return { answer, replayed: false, parked: parked !== null }
+}
+
+async function factsOf(kernel: Kernel, ctx: Context, line: Line, input: unknown): Promise<Record<string, unknown>> {
+  const facts = kernel.facts.get(line.name)
+  return facts ? facts(ctx, input as never) : {}
+}
+
+/** Inserts the key before anything else; a twin waits here for the first and then gets its answer. */
+async function keepKey(
+  tx: Tx,
+  actor: Actor,
+  verb: string,
+  key: string,
+  raw: unknown,
+): Promise<{ answer: unknown } | null> {
+  const hash = createHash('sha256').update(canonical(raw)).digest()
+  const who = actor.key_id ?? actor.person_id
+  const inserted = await tx.first(sql`
+    insert into kept_answers (org_id, actor_id, verb, key, input_hash)
+    values (${actor.org_id}, ${who}, ${verb}, ${key}, ${hash}) on conflict do nothing returning key`)
+  if (inserted) return null
+  const kept = await tx.first(sql<{ input_hash: Buffer; answer: unknown }>`
+    select input_hash, answer from kept_answers
+    where org_id = ${actor.org_id} and actor_id = ${who} and verb = ${verb} and key = ${key}`)
+  assert(kept, 'the kept answer is there')
+  if (!kept.input_hash.equals(hash)) refuse('idempotency_key_reused', { key })
+  return { answer: kept.answer }
+}
+
+async function keepAnswer(tx: Tx, actor: Actor, verb: string, key: string, answer: unknown): Promise<void> {
+  await tx.rows(sql`
+    update kept_answers set answer = ${JSON.stringify(answer ?? null)}::jsonb
+    where org_id = ${actor.org_id} and actor_id = ${actor.key_id ?? actor.person_id} and verb = ${verb} and key = ${key}`)
+}
+
+/** JSON with its keys in order, so that the same input has the same hash whoever wrote it. */
+export function canonical(value: unknown): string {
+  if (typeof value === 'bigint') return `"${value}"`
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value && typeof value === 'object')
+    return `{${Object.entries(value)
+      .filter(([, part]) => part !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`)
+      .join(',')}}`
+  return JSON.stringify(value) ?? 'null'
+}
