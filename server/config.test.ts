@@ -58,7 +58,7 @@ test('every bad value is named in one answer, and no secret is shown in it', () 
 
 test('a secret does not leak into JSON, text or an inspected object', () => {
   const settings = readConfig({ DUEBOOK_SECRET: long, DATABASE_URL: 'postgresql://me:hunter2@host/db' }, '/')
-  const shown = `${JSON.stringify(settings)} ${inspect(settings, { depth: 9, showHidden: true })} ${settings.secret}`
+  const shown = `${JSON.stringify(settings)} ${inspect(settings, { depth: 9, showHidden: true })} ${String(settings.secret)}`
   assert.doesNotMatch(shown, /horse|hunter2/)
   assert.equal(settings.secret?.reveal(), long)
 })
