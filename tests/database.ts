@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, escapeIdentifier } from 'pg'
@@ -50,6 +50,9 @@ async function embeddedDatabase(durable: boolean): Promise<TestDatabase> {
 async function clearKilledRuns(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter(folder => folder.startsWith(prefix))) {
     const home = join(tmpdir(), name)
+    if (statSync(home, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue
+    // Without this file nothing runs there yet, or nothing any more.
+    if (!existsSync(join(home, 'run.json'))) continue
     try {
       await (await startEmbedded(home)).stop()
       rmSync(home, { recursive: true, force: true })
