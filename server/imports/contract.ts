@@ -1,0 +1,192 @@
+import { z } from 'zod'
+import { query, verb } from '../kernel/contract.ts'
+import { flag, id, instant, minorOut, page, paging, text, words } from '../kernel/fields.ts'
+
+export const importKinds = ['customers', 'openings', 'history', 'invoices', 'receipts', 'settlements'] as const
+
+/**
+ * How the columns of a file become fields. `columns` names for each field the column of the file (header text, or
+ * '#3' for the third); a list of columns is joined by a blank. `constants` gives fields the same value in every row.
+ */
+export const importMap = z.strictObject({
+  columns: z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1).max(10)])),
+  constants: z.record(z.string(), z.string()).default({}),
+  /** Values of a field as the file writes them, to what they mean here: { "entity_code": { "U001": "E1" } }. */
+  values: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  day_order: z.enum(['ymd', 'mdy', 'dmy', 'detect']).default('detect'),
+  decimal: z.enum(['.', ',']).default('.'),
+  encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'detect']).default('detect'),
+  header_row: z.number().int().min(1).max(200).optional(),
+  sheet: z.string().max(100).optional(),
+  /** Leading zeros and blanks of customer numbers mean nothing; the spellings become aliases. */
+  merge_numbers: z.boolean().default(false),
+  /** Customers the file names and we do not know are entered. */
+  create_customers: z.boolean().default(false),
+  /** Rows in which this column is one of these values are passed over (paid, total, …). */
+  skip: z
+    .array(z.strictObject({ column: z.string(), values: z.array(z.string()) }))
+    .max(20)
+    .default([]),
+  /** Rows that do not carry an id of their own are told apart by content and by how many twins precede them. */
+  source: z.string().max(60).default('file'),
+})
+export type ImportMap = z.output<typeof importMap>
+
+export const importRow = z.object({
+  import_id: id(),
+  kind: z.enum(importKinds),
+  file_name: z.string(),
+  dry_run: z.boolean(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone']),
+  rows_total: z.union([z.string(), z.number()]).nullable(),
+  rows_done: z.union([z.string(), z.number()]),
+  rows_ok: z.union([z.string(), z.number()]),
+  rows_known: z.union([z.string(), z.number()]),
+  rows_refused: z.union([z.string(), z.number()]),
+  /** Sums of what was taken in, by entity and currency. */
+  totals: z.array(
+    z.object({ entity_code: z.string(), currency: z.string(), rows: z.number(), amount_minor: minorOut() }),
+  ),
+  problem: z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
+  created_at: instant(),
+  finished_at: instant().nullable(),
+})
+
+export const importsContract = {
+  previewImport: verb({
+    name: 'import.preview',
+    method: 'POST',
+    path: '/api/imports/preview',
+    permission: 'import.run',
+    upload: true,
+    summary: { en: 'Read the head of a file and propose how its columns map', zh: '预览文件并建议字段映射' },
+    input: z.object({ file: z.any(), kind: z.enum(importKinds), map: z.string().max(200_000).optional() }),
+    output: z.object({
+      file_id: id(),
+      file_name: z.string(),
+      encoding: z.string().nullable(),
+      delimiter: z.string().nullable(),
+      sheet: z.string().nullable(),
+      header: z.array(z.string()),
+      header_row: z.number(),
+      /** The first rows as they stand in the file. */
+      sample: z.array(z.object({ row: z.number(), cells: z.array(z.string()) })),
+      map: importMap,
+      /** Fields of the kind: which must be mapped, and what they mean. */
+      fields: z.array(z.object({ field: z.string(), required: z.boolean(), form: z.string() })),
+      /** The first rows understood by the map, with what is wrong with each. */
+      understood: z.array(
+        z.object({
+          row: z.number(),
+          values: z.record(z.string(), z.unknown()),
+          problems: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
+        }),
+      ),
+    }),
+    events: ['import.previewed'],
+  }),
+  startImport: verb({
+    name: 'import.start',
+    method: 'POST',
+    path: '/api/imports',
+    permission: 'import.run',
+    upload: true,
+    summary: { en: 'Bring a file in, in chunks, as a job', zh: '导入文件（分批、可续、可撤）' },
+    /** Either a file in the upload, or `file_id` of a previewed one. `map` is JSON. */
+    input: z.object({
+      file: z.any().optional(),
+      file_id: id().optional(),
+      kind: z.enum(importKinds),
+      map: z.string().max(200_000),
+      dry_run: flag(),
+    }),
+    output: z.object({ import_id: id(), job_id: id() }),
+    events: ['import.started'],
+  }),
+  listImports: query({
+    name: 'import.list',
+    method: 'GET',
+    path: '/api/imports',
+    permission: 'import.read',
+    summary: { en: 'Imports', zh: '导入记录' },
+    input: z.object({ ...paging }),
+    output: page(importRow),
+  }),
+  readImport: query({
+    name: 'import.read',
+    method: 'GET',
+    path: '/api/imports/:import_id',
+    permission: 'import.read',
+    summary: { en: 'One import: progress and result', zh: '导入进度与结果' },
+    input: z.object({ import_id: id() }),
+    output: importRow,
+  }),
+  listRefusals: query({
+    name: 'import.refusals',
+    method: 'GET',
+    path: '/api/imports/:import_id/refusals',
+    permission: 'import.read',
+    summary: { en: 'Rows that were refused, with the reasons', zh: '被拒行及原因' },
+    input: z.object({ import_id: id(), ...paging }),
+    output: page(
+      z.object({
+        row: z.union([z.string(), z.number()]),
+        problems: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
+      }),
+    ),
+  }),
+  downloadRefusals: verb({
+    name: 'import.refusals_file',
+    method: 'POST',
+    path: '/api/imports/:import_id/refusals/file',
+    permission: 'import.read',
+    file: true,
+    summary: { en: 'The refused rows as a file, each with its reasons', zh: '下载错误行文件' },
+    input: z.strictObject({ import_id: id(), locale: z.enum(['zh', 'en']).default('zh') }),
+    output: z.any(),
+    events: ['import.refusals_taken'],
+  }),
+  cancelImport: verb({
+    name: 'import.cancel',
+    method: 'POST',
+    path: '/api/imports/:import_id/cancel',
+    permission: 'import.run',
+    summary: { en: 'Stop an import after the chunk it is in', zh: '停止导入' },
+    input: z.strictObject({ import_id: id() }),
+    output: z.object({ state: z.string() }),
+    events: ['import.cancelled'],
+  }),
+  undoImport: verb({
+    name: 'import.undo',
+    method: 'POST',
+    path: '/api/imports/:import_id/undo',
+    permission: 'import.undo',
+    summary: { en: 'Undo an import as a batch, naming what has since been built on it', zh: '整批撤销导入' },
+    input: z.strictObject({ import_id: id(), reason: words(500) }),
+    output: z.object({ import_id: id(), job_id: id() }),
+    events: ['import.undone'],
+  }),
+  saveMap: verb({
+    name: 'import.save_map',
+    method: 'PUT',
+    path: '/api/import-maps',
+    permission: 'import.run',
+    summary: { en: 'Keep a map under a name', zh: '保存字段映射' },
+    input: z.strictObject({ kind: z.enum(importKinds), name: words(100), map: importMap, note: text(500).optional() }),
+    output: z.object({ map_id: id() }),
+    events: ['import.map_saved'],
+  }),
+  listMaps: query({
+    name: 'import.maps',
+    method: 'GET',
+    path: '/api/import-maps',
+    permission: 'import.read',
+    summary: { en: 'Kept maps', zh: '已保存的字段映射' },
+    input: z.object({ kind: z.enum(importKinds).optional() }),
+    output: z.object({
+      rows: z.array(
+        z.object({ map_id: id(), kind: z.enum(importKinds), name: z.string(), map: importMap, changed_at: instant() }),
+      ),
+    }),
+  }),
+}
