@@ -419,6 +419,7 @@ export const tables = {
     input: 'jsonb?',
     result: 'jsonb?',
     cancel_asked: 'bool?',
+    attempts: 'int4?',
     created_by: 'uuid?',
     created_at: 'timestamptz?',
     updated_at: 'timestamptz?',

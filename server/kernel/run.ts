@@ -25,7 +25,7 @@ export type Kernel = {
   readonly facts: Map<string, (ctx: Context, input: never) => Promise<Record<string, unknown>>>
   park: ((ctx: Context, line: Line, input: unknown, facts: Record<string, unknown>) => Promise<Parked | null>) | null
   /** Called after a transaction that recorded something has committed. */
-  onCommit: () => void
+  onCommit: (org_id: number) => void
 }
 
 export function createKernel(db: Database): Kernel {
@@ -44,7 +44,8 @@ export function mount<C extends Contract>(kernel: Kernel, contract: C, handlers:
 export type RunOptions = { key?: string | undefined; request_id?: string; released_by?: string; raw?: unknown }
 export type Outcome = { answer: unknown; replayed: boolean; parked: boolean }
 
-const retryable = new Set(['40001', '40P01'])
+/** Failures that another try can mend: serialization, deadlock. */
+export const retryable = new Set(['40001', '40P01'])
 
 /**
  * Runs one line as one transaction: permission, idempotency, approval, the handler, the kept answer.
@@ -68,7 +69,7 @@ export async function runLine(
       const outcome = await transaction(pool, line.kind, actor.sight, tx =>
         runOnce(kernel, tx, actor, line, handler, input, options),
       )
-      if (line.kind === 'verb') kernel.onCommit()
+      if (line.kind === 'verb') kernel.onCommit(actor.org_id)
       return outcome
     } catch (error) {
       if (attempt < 3 && retryable.has((error as { code?: string }).code ?? '')) continue

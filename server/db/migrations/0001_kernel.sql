@@ -158,12 +158,34 @@ create table jobs (
   input jsonb not null default '{}',
   result jsonb,
   cancel_asked boolean not null default false,
+  -- Runs since the last progress; a job that never gets further is given up.
+  attempts int not null default 0,
   created_by uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (org_id, job_id)
 );
+create index jobs_unfinished on jobs (org_id, job_id) where state in ('waiting', 'running');
+create index jobs_by_person on jobs (org_id, created_by, job_id);
 call guard('jobs', 'open');
+
+-- Hands a job of this organisation to the queue, in the transaction that asks for it. The roles that work here see
+-- nothing of the queue itself. Where no queue is installed yet, the row in jobs waits until one is.
+create function queue_job(job uuid) returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if to_regclass('pgboss.job') is null then return; end if;
+  insert into pgboss.job (name, data, singleton_key, policy, retry_limit, retry_delay, retry_backoff, retry_delay_max,
+      expire_seconds, deletion_seconds, heartbeat_seconds, keep_until)
+    select q.name, jsonb_build_object('org_id', j.org_id, 'job_id', j.job_id), j.job_id::text, q.policy, q.retry_limit,
+      q.retry_delay, q.retry_backoff, q.retry_delay_max, q.expire_seconds, q.deletion_seconds, q.heartbeat_seconds,
+      now() + q.retention_seconds * interval '1 second'
+    from jobs j cross join pgboss.queue q
+    where j.org_id = app_org() and j.job_id = job and q.name = 'work'
+    on conflict do nothing;
+  perform pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), 'work');
+end $$;
+revoke all on function queue_job(uuid) from public;
+grant execute on function queue_job(uuid) to duebook_app, duebook_scoped;
 
 -- The moment before which every transaction that can still commit has begun; reports known "now" are lowered to it.
 create function oldest_running_at() returns timestamptz language sql stable security definer
