@@ -98,6 +98,7 @@ export const tables = {
     facts: 'jsonb?',
     permission: 'text',
     maker_id: 'uuid',
+    key_id: 'uuid?',
     made_at: 'timestamptz',
     reason: 'text?',
     state: 'text?',
@@ -619,6 +620,8 @@ export const tables = {
     code: 'text',
     name: 'text',
     name_en: 'text',
+    customers: 'text?',
+    must_expire: 'bool?',
     is_builtin: 'bool?',
   },
   tax_codes: {

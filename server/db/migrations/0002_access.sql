@@ -45,13 +45,17 @@ create table people (
   foreign key (org_id, department_id) references departments
 );
 create unique index people_by_email on people (org_id, lower(email));
+create index people_by_user on people (user_id) where user_id is not null;
 
+-- A role may name the widest customers it can be granted for, and may have to end on a day.
 create table roles (
   org_id int not null references organisations,
   role_id uuid not null,
   code text not null,
   name text not null,
   name_en text not null,
+  customers text not null default '' check (customers in ('', 'own', 'departments')),
+  must_expire boolean not null default false,
   is_builtin boolean not null default false,
   primary key (org_id, role_id),
   unique (org_id, code)
@@ -136,6 +140,7 @@ create table approval_requests (
   facts jsonb not null default '{}',
   permission text not null,
   maker_id uuid not null,
+  key_id uuid,
   made_at timestamptz not null,
   reason text,
   state text not null default 'waiting' check (state in ('waiting', 'released', 'declined', 'withdrawn', 'failed')),
