@@ -19,6 +19,8 @@ test('with nothing told, it listens on this machine alone and keeps its data bes
     logLevel: 'info',
     publicUrl: 'http://127.0.0.1:4300',
     secret: null,
+    metricsToken: null,
+    backupKey: null,
   })
   assert.ok(Object.isFrozen(settings))
 })

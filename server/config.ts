@@ -49,6 +49,10 @@ export interface Config {
   readonly publicUrl: string
   /** `DUEBOOK_SECRET`; null means the one kept in `home`: see `installationSecret`. */
   readonly secret: Secret | null
+  /** `DUEBOOK_METRICS_TOKEN`, with which another machine may read the metrics; null means this machine alone may. */
+  readonly metricsToken: Secret | null
+  /** `DUEBOOK_BACKUP_KEY`, the passphrase that encrypts backups; null means they are written plain. */
+  readonly backupKey: Secret | null
 }
 
 /** The environment holds a bad value; the message is one sentence a line, for the person who starts the program. */
@@ -85,6 +89,14 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
   const secret = told('DUEBOOK_SECRET')
   if (secret !== null && secret.length < 32) problems.push('DUEBOOK_SECRET must have at least 32 characters.')
 
+  const passphrase = (name: string, least: number): Secret | null => {
+    const value = told(name)
+    if (value !== null && value.length < least) problems.push(`${name} must have at least ${least} characters.`)
+    return value === null ? null : new Secret(value)
+  }
+  const metricsToken = passphrase('DUEBOOK_METRICS_TOKEN', 16)
+  const backupKey = passphrase('DUEBOOK_BACKUP_KEY', 12)
+
   const databaseUrl = database('DATABASE_URL')
   const reportDatabaseUrl = database('REPORT_DATABASE_URL')
   if (problems.length > 0 || !logLevel) throw new ConfigProblem(problems.join('\n'))
@@ -97,6 +109,8 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
     logLevel,
     publicUrl: (publicUrl ?? `http://${shownHost(host)}:${port}`).replace(/\/+$/, ''),
     secret: secret === null ? null : new Secret(secret),
+    metricsToken,
+    backupKey,
   })
 }
 

@@ -24,5 +24,7 @@ export const modules = [
   'people',
   'integrations',
   'portal',
+  'app',
   'testing',
+  'cli',
 ] as const

@@ -21,13 +21,14 @@ export async function migrate(url: string): Promise<void> {
     await client.query(
       'create table if not exists schema_migrations (name text primary key, hash text not null, ran_at timestamptz not null default now())',
     )
+    await client.query('grant select on schema_migrations to duebook_app')
     const ran = new Map(
       (await client.query<{ name: string; hash: string }>('select name, hash from schema_migrations')).rows.map(row => [
         row.name,
         row.hash,
       ]),
     )
-    const files = (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()
+    const files = await migrationFiles()
     const unknown = [...ran.keys()].filter(name => !files.includes(name))
     if (unknown.length > 0)
       throw new MigrationProblem(`The database was migrated by a newer Duebook: ${unknown.join(', ')}`)
@@ -51,6 +52,11 @@ export async function migrate(url: string): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** The migrations this program carries, in their order. */
+export async function migrationFiles(): Promise<string[]> {
+  return (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()
 }
 
 /** The roles every connection works under. They are the cluster's, so several databases may share them. */

@@ -1,0 +1,54 @@
+import type { Logger } from 'pino'
+import { createModules, type Modules } from '../app.ts'
+import { type Config, config } from '../config.ts'
+import { connect, type Database } from '../db/connect.ts'
+import { type EmbeddedOptions, startEmbedded } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import { createLog } from '../kernel/operations.ts'
+import { tell } from './command.ts'
+
+/** A migrated database and what lets go of it. */
+export type OpenedDatabase = { url: string; settings: Config; joined: boolean; close(): Promise<void> }
+
+/**
+ * The database of this installation, migrated: that of `DATABASE_URL`, that of the program that holds the home, or the
+ * embedded one, started for as long as the command runs.
+ */
+export async function openDatabase(options: EmbeddedOptions = {}): Promise<OpenedDatabase> {
+  const settings = config()
+  if (settings.databaseUrl) {
+    const url = settings.databaseUrl.reveal()
+    await migrate(url)
+    return { url, settings, joined: true, close: async () => {} }
+  }
+  const embedded = await startEmbedded(settings.home, { log: tell, ...options })
+  try {
+    await migrate(embedded.url)
+  } catch (error) {
+    await embedded.stop()
+    throw error
+  }
+  return { url: embedded.url, settings, joined: embedded.joined, close: embedded.stop }
+}
+
+/** Everything a command needs to run lines and jobs. */
+export type OpenedModules = OpenedDatabase & { db: Database; log: Logger; modules: Modules }
+
+/** Opens the database and mounts every module. */
+export async function openModules(options: EmbeddedOptions = {}): Promise<OpenedModules> {
+  const opened = await openDatabase(options)
+  const { settings } = opened
+  const log = createLog(settings.logLevel)
+  const db = connect(opened.url, { report_url: settings.reportDatabaseUrl?.reveal() })
+  const modules = createModules({ db, log, actorOf: async () => null })
+  return {
+    ...opened,
+    db,
+    log,
+    modules,
+    async close() {
+      await db.close()
+      await opened.close()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { createApp } from '../app.ts'
+import { config } from '../config.ts'
+import { migrationFiles } from '../db/migrate.ts'
+import { type Ending, shutDown } from '../kernel/operations.ts'
+import { type JobQueue, startQueue } from '../kernel/queue.ts'
+import { CommandProblem, type Command, tell } from './command.ts'
+import { openModules } from './open.ts'
+
+/** Serves people and runs jobs until it is told to end. It listens as soon as the database is migrated. */
+export const start: Command = {
+  usage: '',
+  summary: 'serve people and run jobs, until Ctrl-C',
+  async run() {
+    const ended = untilTold()
+    let lost: Error | undefined
+    const opened = await openModules({
+      address: config().publicUrl,
+      onLost(error) {
+        lost = error
+        ended.now()
+      },
+    })
+    const { settings, modules, log } = opened
+    const endings: Ending[] = [{ name: 'database', end: opened.close }]
+    let queue: JobQueue | undefined
+    try {
+      const http = await createApp({
+        modules,
+        log,
+        home: settings.home,
+        public_origin: settings.publicUrl,
+        authenticate: async () => null,
+        migration: (await migrationFiles()).at(-1) ?? '',
+        metrics_token: settings.metricsToken?.reveal() ?? null,
+        queue: () => queue?.healthy() ?? Promise.resolve(false),
+      })
+      endings.unshift({ name: 'server', end: () => http.close() })
+      const address = await listen(() => http.listen({ port: settings.port, host: settings.host }), settings.port)
+      tell(`Duebook answers at ${settings.port === 0 ? address : settings.publicUrl}`)
+      queue = await startQueue(modules.jobs, opened.url)
+      endings.splice(1, 0, { name: 'jobs', end: () => queue?.stop() ?? Promise.resolve() })
+      await ended.promise
+      tell(lost ? lost.message : 'Ending …')
+    } finally {
+      await shutDown(endings, log)
+    }
+    return lost ? 1 : 0
+  },
+}
+
+async function listen(open: () => Promise<string>, port: number): Promise<string> {
+  try {
+    return await open()
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'EADDRINUSE') throw new CommandProblem(`Port ${port} is in use; choose another with PORT=…`)
+    if (code === 'EACCES')
+      throw new CommandProblem(`Port ${port} may not be used by this account; choose another with PORT=…`)
+    throw error
+  }
+}
+
+/** Resolves when the process is told to end; a second telling ends it at once. */
+export function untilTold(): { promise: Promise<void>; now(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let told = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (told) process.exit(130)
+      told = true
+      resolve()
+    })
+  return { promise, now: resolve }
+}
