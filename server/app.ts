@@ -7,7 +7,10 @@ import { createHttp, type HttpOptions } from './kernel/http.ts'
 import { type ActorOf, createJobs, type Jobs } from './kernel/jobs.ts'
 import { jobsContract } from './kernel/jobs-contract.ts'
 import { createOperations } from './kernel/operations.ts'
-import { createKernel, type Kernel } from './kernel/run.ts'
+import { createKernel, type Kernel, mount } from './kernel/run.ts'
+import { proofContract } from './proof/contract.ts'
+import { proofQueries } from './proof/queries.ts'
+import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 
 /** What a process is made of, whether it serves people or only works. */
 export type ModulesOptions = {
@@ -17,13 +20,21 @@ export type ModulesOptions = {
   actorOf: ActorOf
 }
 
-export type Modules = { kernel: Kernel; jobs: Jobs }
+export type Modules = { kernel: Kernel; jobs: Jobs; sealer: Sealer }
 
 /** Every module's contract, mounted in the order of the modules. */
 export function createModules(options: ModulesOptions): Modules {
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, options.actorOf, options.log)
-  return { kernel, jobs }
+  mount(kernel, proofContract, proofQueries)
+  const sealer = createSealer(options.db, options.log)
+  kernel.onCommit = org_id => sealer.soon(org_id)
+  jobs.sweeps.push({
+    name: 'seal-events',
+    cron: '* * * * *',
+    run: async org_id => void (await sealEvents(options.db, org_id)),
+  })
+  return { kernel, jobs, sealer }
 }
 
 /** What a server is made of. */

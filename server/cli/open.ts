@@ -47,6 +47,7 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
     log,
     modules,
     async close() {
+      await modules.sealer.stop()
       await db.close()
       await opened.close()
     },

@@ -2,6 +2,16 @@ import { sql } from 'kysely'
 import type { Tx } from './connect.ts'
 import { type Insert, type TableName, tables } from './tables.ts'
 
+declare global {
+  interface BigInt {
+    toJSON(): string
+  }
+}
+// Money is digits in a string in every JSON, whether it goes to a table or to the wire.
+BigInt.prototype.toJSON = function (this: bigint) {
+  return this.toString()
+}
+
 const fragments = new Map<string, { text: string }>()
 
 /**

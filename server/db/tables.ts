@@ -217,6 +217,11 @@ export const tables = {
     event_id: 'uuid',
     hash: 'bytea',
   },
+  event_nodes: {
+    org_id: 'int4',
+    node: 'int8',
+    hash: 'bytea',
+  },
   events: {
     org_id: 'int4',
     event_id: 'uuid',

@@ -10,16 +10,6 @@ import { type Kernel, runLine } from './run.ts'
 import { type RefusalCode, refusals } from './refusals.ts'
 import { newId } from './values.ts'
 
-declare global {
-  interface BigInt {
-    toJSON(): string
-  }
-}
-// Money leaves as digits in a string, whether the driver or a verb made it.
-BigInt.prototype.toJSON = function (this: bigint) {
-  return this.toString()
-}
-
 /** A file as an answer. */
 export type FileAnswer = { file_name: string; mime: string; body: Buffer | Readable }
 

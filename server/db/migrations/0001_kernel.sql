@@ -96,6 +96,15 @@ create table event_leaves (
 );
 call guard('event_leaves', 'append');
 
+-- The roots of each full 1,024 leaves, so that a proof reads a few thousand hashes and not all of them.
+create table event_nodes (
+  org_id int not null references organisations,
+  node bigint not null,
+  hash bytea not null,
+  primary key (org_id, node)
+);
+call guard('event_nodes', 'append');
+
 create table kept_answers (
   org_id int not null references organisations,
   actor_id uuid not null,
