@@ -169,6 +169,7 @@ export const tables = {
     recorded_at: 'timestamptz',
     changed_at: 'timestamptz',
     version: 'int4?',
+    number_key: 'text?',
   },
   departments: {
     org_id: 'int4',

@@ -67,9 +67,9 @@ export const currency = () => z.string().regex(/^[A-Z]{3}$/, { error: 'currency_
 /** ISO 3166 country code. */
 export const country = () => z.string().regex(/^[A-Z]{2}$/)
 
-/** What every list takes: a cursor, and how many rows. */
+/** What every list takes: a cursor (it carries the values of the last row, names of 300 characters too), and how many rows. */
 export const paging = {
-  after: z.string().max(500).optional(),
+  after: z.string().max(3000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 }
 

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import { numberKey } from './names.ts'
+import type { TermsRule } from './terms.ts'
+
+/** What other modules must know of a customer. */
+export type CustomerRef = {
+  customer_id: string
+  number: string
+  name: string
+  state: 'active' | 'archived'
+  head_office_id: string | null
+}
+
+/** A customer within one entity: as of now, with the terms and owner a new document takes over. */
+export type CustomerAccountRef = CustomerRef & {
+  entity_id: string
+  terms_id: string | null
+  terms_code: string | null
+  terms_rule: TermsRule | null
+  currency: string | null
+  salesperson_id: string | null
+  department_id: string | null
+}
+
+/**
+ * Customers by the numbers a document or file calls them; the map is keyed by the number as given, and lacks those
+ * nobody bears. A number is found as it stands first, as a customer's own or as one of its other numbers. With `merge`,
+ * spellings that differ in leading zeros, blanks, case or width are found too, unless they fit two customers. [CUS-3]
+ */
+export async function customersByNumber(
+  ctx: Context,
+  numbers: readonly string[],
+  options: { merge: boolean } = { merge: false },
+): Promise<Map<string, CustomerRef>> {
+  const wanted = [...new Set(numbers)]
+  if (wanted.length === 0) return new Map()
+  const keys = [...new Set(wanted.map(numberKey))]
+  const rows = await ctx.tx.rows(sql<CustomerRef & { spelling: string; own: boolean }>`
+    select c.customer_id, c.number, c.name, c.state, c.head_office_id, c.number as spelling, true as own
+    from customers c
+    where c.org_id = ${ctx.org_id} and c.number_key = any (${keys}::text[])
+    union all
+    select c.customer_id, c.number, c.name, c.state, c.head_office_id, a.alias, false
+    from customer_aliases a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id
+    where a.org_id = ${ctx.org_id} and a.kind = 'number' and a.alias_key = any (${keys}::text[])`)
+  return resolveNumbers(wanted, rows, options.merge)
+}
+
+/** Customers by id; those that are unknown, or outside the reader's scope, are absent. */
+export async function customersById(ctx: Context, ids: readonly string[]): Promise<Map<string, CustomerRef>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await ctx.tx.rows(sql<CustomerRef>`
+    select customer_id, number, name, state, head_office_id from customers
+    where org_id = ${ctx.org_id} and customer_id = any (${wanted}::uuid[])`)
+  return new Map(rows.map(row => [row.customer_id, row]))
+}
+
+/** Which of the candidates each number means: the exact spelling, else (with `merge`) the only one of its key. */
+export function resolveNumbers(
+  numbers: readonly string[],
+  candidates: readonly (CustomerRef & { spelling: string; own: boolean })[],
+  merge: boolean,
+): Map<string, CustomerRef> {
+  const exact = new Map<string, CustomerRef>()
+  const byKey = new Map<string, CustomerRef | null>()
+  for (const { spelling, own, ...customer } of candidates) {
+    if (own || !exact.has(spelling)) exact.set(spelling, customer)
+    const key = numberKey(spelling)
+    const known = byKey.get(key)
+    byKey.set(key, known === undefined || known?.customer_id === customer.customer_id ? customer : null)
+  }
+  const found = new Map<string, CustomerRef>()
+  for (const number of numbers) {
+    const customer = exact.get(number) ?? (merge ? byKey.get(numberKey(number)) : null)
+    if (customer) found.set(number, customer)
+  }
+  return found
+}
+
+/** The key of a customer within an entity in the map of `customerRefs`. */
+export const refKey = (customer_id: string, entity_id: string): string => `${customer_id} ${entity_id}`
+
+/**
+ * Each of the customers within each of the entities, keyed by `refKey`; terms, currency and owner are null where nothing
+ * is set there. A customer that is unknown, or outside the reader's scope, is absent. With `hold` (verbs only) no customer
+ * among them can be archived before the transaction ends.
+ */
+export async function customerRefs(
+  ctx: Context,
+  ids: readonly string[],
+  entity_ids: readonly string[],
+  options: { hold?: boolean } = {},
+): Promise<Map<string, CustomerAccountRef>> {
+  const customers = [...new Set(ids)].sort()
+  const entities = [...new Set(entity_ids)]
+  if (customers.length === 0 || entities.length === 0) return new Map()
+  const rows = await ctx.tx.rows(sql<CustomerAccountRef>`
+    select c.customer_id, c.number, c.name, c.state, c.head_office_id, e.entity_id,
+      a.terms_id, t.code as terms_code, t.rule as terms_rule, a.currency, a.salesperson_id, a.department_id
+    from customers c
+    cross join unnest(${entities}::uuid[]) as e (entity_id)
+    left join customer_accounts a on a.org_id = c.org_id and a.customer_id = c.customer_id and a.entity_id = e.entity_id
+    left join payment_terms t on t.org_id = a.org_id and t.terms_id = a.terms_id
+    where c.org_id = ${ctx.org_id} and c.customer_id = any (${customers}::uuid[])
+    ${options.hold ? sql`for key share of c` : sql``}`)
+  return new Map(rows.map(row => [refKey(row.customer_id, row.entity_id), row]))
+}
