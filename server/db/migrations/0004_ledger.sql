@@ -65,7 +65,7 @@ create table tax_codes (
   valid_from date not null,
   valid_to date,
   kind text not null check (kind in ('taxed', 'zero', 'exempt', 'out_of_scope')),
-  rate numeric(7, 6) not null,
+  rate numeric(7, 4) not null,
   name text not null,
   name_en text not null,
   source text not null,
@@ -191,7 +191,7 @@ create table postings (
   primary key (org_id, entry_id, line),
   foreign key (org_id, entry_id) references entries,
   foreign key (org_id, account_id) references accounts,
-  foreign key (org_id, item_id) references open_items deferrable initially deferred,
+  foreign key (org_id, item_id) references open_items,
   check (amount_minor <> 0 or base_minor <> 0)
 );
 create index postings_by_moment on postings (org_id, recorded_at);

@@ -61,7 +61,7 @@ create table invoice_lines (
   price_includes_tax boolean not null default false,
   is_discount boolean not null default false,
   tax_code text not null,
-  tax_rate numeric(7, 6) not null,
+  tax_rate numeric(7, 4) not null,
   net_minor bigint not null,
   tax_minor bigint not null,
   amount_minor bigint not null,

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { TermsRule } from '../customers/terms.ts'
+import { type Context, moment } from '../kernel/context.ts'
+import type { Problem } from '../kernel/errors.ts'
+import type { Day, Instant } from '../kernel/values.ts'
+import { type Books, lockBooks } from '../ledger/books.ts'
+import { knownRefs, loadParties, type Parties, partyOf, refKey } from '../ledger/parties.ts'
+import { numberProblems } from '../ledger/numbers.ts'
+import { ratesFor } from '../ledger/rates.ts'
+import type { InvoiceDraft } from './drafts.ts'
+import type { InvoiceSurroundings, TaxCode } from './plan-invoice.ts'
+
+/** Everything issuing stands on, loaded in few flights however many drafts there are. */
+export type Surroundings = {
+  parties: Parties
+  books: Map<string, Books>
+  known: Map<string, string>
+  problems: Problem[]
+  recorded_at: Instant
+  of(index: number): Omit<InvoiceSurroundings, 'kind'> | null
+}
+
+type DatedTaxCode = TaxCode & { valid_from: Day; valid_to: Day | null }
+export type CodeTables = { taxCodes: DatedTaxCode[]; terms: Map<string, { terms_id: string; rule: TermsRule }> }
+
+/** Tax codes and payment terms of the organisation: small tables, read whole. */
+export async function loadCodes(ctx: Context): Promise<CodeTables> {
+  const [taxCodes, terms] = await Promise.all([
+    ctx.tx.rows(sql<DatedTaxCode>`
+      select code, kind, rate, valid_from, valid_to from tax_codes where org_id = ${ctx.org_id} order by code, valid_from desc`),
+    ctx.tx.rows(sql<{ code: string; terms_id: string; rule: unknown }>`
+      select code, terms_id, rule from payment_terms where org_id = ${ctx.org_id} and not archived`),
+  ])
+  return {
+    taxCodes,
+    terms: new Map(terms.map(row => [row.code, { terms_id: row.terms_id, rule: row.rule as TermsRule }])),
+  }
+}
+
+/** The tax code as it stands on a day. */
+export function taxCodeOn(codes: CodeTables, code: string, on: Day): TaxCode | null {
+  return (
+    codes.taxCodes.find(row => row.code === code && row.valid_from <= on && (!row.valid_to || row.valid_to >= on)) ??
+    null
+  )
+}
+
+/** Loads what a batch of drafts stands on. `kind` tells which external ids count as known. */
+export async function loadSurroundings(
+  ctx: Context,
+  kind: string,
+  drafts: readonly InvoiceDraft[],
+): Promise<Surroundings> {
+  const [parties, codes, known] = await Promise.all([
+    loadParties(
+      ctx,
+      drafts,
+      drafts.map(draft => draft.bill_to_id),
+    ),
+    loadCodes(ctx),
+    knownRefs(ctx, kind, drafts),
+  ])
+  const problems: Problem[] = []
+  const found = drafts.map((draft, index) => partyOf(parties, draft, index, problems))
+  const foreign = found.flatMap((party, index) => {
+    const draft = drafts[index] as InvoiceDraft
+    const currency =
+      party && (draft.currency ?? party.customer.currencyIn(party.entity.entity_id) ?? party.entity.base_currency)
+    return party && currency && currency !== party.entity.base_currency && !draft.rate
+      ? [{ currency, base_currency: party.entity.base_currency, on: draft.issued_on as Day }]
+      : []
+  })
+  const numbered = found.flatMap((party, index) => {
+    const number = drafts[index]?.number
+    const isKnown = known.has(refKey(drafts[index] as InvoiceDraft))
+    return party && number && !isKnown ? [{ index, entity_id: party.entity.entity_id, number }] : []
+  })
+  const entity_ids = found.flatMap(party => (party ? [party.entity.entity_id] : []))
+  const [books, rateFor, taken, recorded_at] = await Promise.all([
+    lockBooks(ctx, entity_ids),
+    ratesFor(ctx, foreign),
+    numberProblems(ctx, 'invoices', numbered),
+    moment(ctx),
+  ])
+  return {
+    parties,
+    books,
+    known,
+    problems: [...problems, ...taken],
+    recorded_at,
+    of(index) {
+      const party = found[index]
+      if (!party) return null
+      return {
+        ...party,
+        taxCode: (code, on) => taxCodeOn(codes, code, on),
+        terms: code => codes.terms.get(code) ?? null,
+        rateFor,
+      }
+    },
+  }
+}
