@@ -1,10 +1,15 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { actorByJob, createAuthenticate } from './access/actors.ts'
+import { accessHandlers } from './access/handlers.ts'
+import { contract as accessContract } from './access/contract.ts'
+import type { Identity } from './access/identity.ts'
+import { mountSignIn } from './access/sign-in.ts'
 import type { Database } from './db/connect.ts'
 import { receiveFile } from './kernel/files.ts'
-import { createHttp, type HttpOptions } from './kernel/http.ts'
-import { type ActorOf, createJobs, type Jobs } from './kernel/jobs.ts'
+import { createHttp } from './kernel/http.ts'
+import { createJobs, type Jobs } from './kernel/jobs.ts'
 import { jobsContract } from './kernel/jobs-contract.ts'
 import { createOperations } from './kernel/operations.ts'
 import { createKernel, type Kernel, mount } from './kernel/run.ts'
@@ -16,16 +21,19 @@ import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 export type ModulesOptions = {
   db: Database
   log: Logger
-  /** Who a person is now; jobs run as the person who asked. */
-  actorOf: ActorOf
+  /** Who people are: passwords, second factors, sessions. */
+  identity: Identity
+  public_origin: string
 }
 
-export type Modules = { kernel: Kernel; jobs: Jobs; sealer: Sealer }
+export type Modules = { kernel: Kernel; jobs: Jobs; sealer: Sealer; identity: Identity; public_origin: string }
 
 /** Every module's contract, mounted in the order of the modules. */
 export function createModules(options: ModulesOptions): Modules {
+  const { identity, public_origin } = options
   const kernel = createKernel(options.db)
-  const jobs = createJobs(kernel, jobsContract, options.actorOf, options.log)
+  const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
+  mount(kernel, accessContract, accessHandlers(identity, public_origin))
   mount(kernel, proofContract, proofQueries)
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
@@ -34,7 +42,7 @@ export function createModules(options: ModulesOptions): Modules {
     cron: '* * * * *',
     run: async org_id => void (await sealEvents(options.db, org_id)),
   })
-  return { kernel, jobs, sealer }
+  return { kernel, jobs, sealer, identity, public_origin }
 }
 
 /** What a server is made of. */
@@ -42,8 +50,6 @@ export type AppOptions = {
   modules: Modules
   log: Logger
   home: string
-  public_origin: string
-  authenticate: HttpOptions['authenticate']
   /** The last migration this program carries. */
   migration: string
   metrics_token: string | null
@@ -53,14 +59,15 @@ export type AppOptions = {
 
 /** The whole server, not yet listening. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { kernel } = options.modules
+  const { kernel, identity, public_origin } = options.modules
   const operations = createOperations()
   const http = await createHttp(kernel, {
     log: options.log,
-    authenticate: operations.watch(options.authenticate),
+    authenticate: operations.watch(createAuthenticate(kernel.db.main, identity)),
     receiveUpload: (stream, name, mime) => receiveFile(options.home, stream, name, mime),
-    public_origin: options.public_origin,
+    public_origin,
   })
+  mountSignIn(http, identity, public_origin)
   operations.attach(http, kernel, options)
   await http.register(helmet, { contentSecurityPolicy: false })
   return http

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
+import { openIdentity } from '../access/identity.ts'
 import { createModules, type Modules } from '../app.ts'
-import { type Config, config } from '../config.ts'
+import { type Config, config, installationSecret } from '../config.ts'
 import { connect, type Database } from '../db/connect.ts'
 import { type EmbeddedOptions, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
@@ -40,7 +41,9 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
   const { settings } = opened
   const log = createLog(settings.logLevel)
   const db = connect(opened.url, { report_url: settings.reportDatabaseUrl?.reveal() })
-  const modules = createModules({ db, log, actorOf: async () => null })
+  const secret = installationSecret(settings).reveal()
+  const identity = openIdentity({ url: opened.url, secret, public_origin: settings.publicUrl })
+  const modules = createModules({ db, log, identity, public_origin: settings.publicUrl })
   return {
     ...opened,
     db,
@@ -48,6 +51,7 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
     modules,
     async close() {
       await modules.sealer.stop()
+      await identity.close()
       await db.close()
       await opened.close()
     },

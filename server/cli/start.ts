@@ -28,8 +28,6 @@ export const start: Command = {
         modules,
         log,
         home: settings.home,
-        public_origin: settings.publicUrl,
-        authenticate: async () => null,
         migration: (await migrationFiles()).at(-1) ?? '',
         metrics_token: settings.metricsToken?.reveal() ?? null,
         queue: () => queue?.healthy() ?? Promise.resolve(false),

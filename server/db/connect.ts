@@ -7,6 +7,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type RawBuilder,
+  sql,
 } from 'kysely'
 import pg from 'pg'
 
@@ -118,6 +119,18 @@ function opening(kind: TransactionKind, sight: Sight | null): string {
 /** Whether these eyes see less than the whole organisation. */
 export function isScoped(sight: Sight): boolean {
   return sight.entity_ids !== null || sight.customers !== ''
+}
+
+/** Lets a running transaction see with other eyes from here on. */
+export async function seeAs(tx: Tx, sight: Sight): Promise<void> {
+  const list = (ids: readonly string[]) => `{${ids.join(',')}}`
+  await tx.rows(sql`
+    select set_config('app.org', ${String(sight.org_id)}, true),
+      set_config('app.person', ${sight.person_id ?? ''}, true),
+      set_config('app.entities', ${sight.entity_ids === null ? '' : list(sight.entity_ids)}, true),
+      set_config('app.customers', ${sight.customers}, true),
+      set_config('app.departments', ${sight.department_ids.length > 0 ? list(sight.department_ids) : ''}, true),
+      set_config('role', ${isScoped(sight) ? 'duebook_scoped' : 'duebook_app'}, true)`)
 }
 
 const names = new Map<string, string>()

@@ -17,6 +17,8 @@ export type Actor = {
   locale: string
   /** The organisation's own clock where it is a demo; null means the real one. */
   clock: Instant | null
+  /** The session by which a person asks. */
+  session_id?: string
 }
 
 /** What a verb or query works with. One transaction, opened by the kernel; nobody else may open one. */

@@ -28,6 +28,8 @@ export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   upload?: boolean
   /** The answer is a file, not JSON. */
   file?: boolean
+  /** Fields of the answer that are shown once; an answer kept for a repeat holds null there. */
+  secrets?: readonly string[]
   /** Reads that may go to a replica. */
   report?: boolean
 }

@@ -53,7 +53,7 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
     handler: async (request, reply) => {
       const actor = await options.authenticate(request, line)
       if (!actor) refuse('sign_in_needed')
-      if (line.kind === 'verb') refuseForeign(request, options.public_origin, actor)
+      if (line.kind === 'verb' && actor.via === 'session') refuseForeign(request, options.public_origin)
       if (line.permission !== 'signed_in' && line.permission !== 'public' && !actor.permissions.has(line.permission))
         refuse('permission_missing', { permission: line.permission })
       const raw = line.upload ? await readUpload(request, options) : rawInput(request, line)
@@ -69,16 +69,19 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
   })
 }
 
-/** A browser's session may change things only from our own pages; a key carries no cookie and needs no such check. */
-function refuseForeign(request: FastifyRequest, origin: string, actor: Actor): void {
-  if (actor.via !== 'session') return
+/**
+ * A browser's session may change things only from our own pages (`origin_foreign`); a key carries no cookie and needs
+ * no such check.
+ */
+export function refuseForeign(request: FastifyRequest, origin: string): void {
   const given = headerText(request.headers.origin)
   if (!given) {
     if (headerText(request.headers['sec-fetch-site']) === 'cross-site') refuse('origin_foreign', {})
     return
   }
-  const host = headerText(request.headers.host)
-  if (given !== origin && new URL(given).host !== host) refuse('origin_foreign', { origin: given })
+  if (given === origin) return
+  const host = URL.canParse(given) ? new URL(given).host : null
+  if (host === null || host !== headerText(request.headers.host)) refuse('origin_foreign', { origin: given })
 }
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
@@ -167,7 +170,8 @@ function fastifyProblem(code: string | undefined, status: number | undefined): R
   return null
 }
 
-function sendProblems(reply: FastifyReply, problems: readonly Problem[], request_id: string): void {
+/** Answers with what is wrong, as RFC 9457 has it. */
+export function sendProblems(reply: FastifyReply, problems: readonly Problem[], request_id: string): void {
   const first = problems[0] as Problem
   const status = refusals[first.code]
   reply

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { type Database, type Tx, transaction } from '../db/connect.ts'
+import { type Database, seeAs, type Tx, transaction } from '../db/connect.ts'
 import { type Actor, type Context, contextOf } from './context.ts'
 import type { Answered, Contract, Line, Taken } from './contract.ts'
 import { assert, refuse } from './errors.ts'
@@ -92,9 +92,10 @@ async function runOnce(
   input: unknown,
   options: RunOptions,
 ): Promise<Outcome> {
-  const kept =
-    line.kind === 'verb' && options.key ? await keepKey(tx, actor, line.name, options.key, options.raw ?? input) : null
-  if (kept) return { answer: kept.answer, replayed: true, parked: false }
+  // Who belongs to no organisation yet has nowhere to keep an answer.
+  const key = line.kind === 'verb' && actor.org_id > 0 ? options.key : undefined
+  const kept = key ? await keepKey(tx, actor, line.name, key, options.raw ?? input) : null
+  if (kept) return { answer: kept.answer, replayed: true, parked: line.approval === true && isParked(kept.answer) }
   const now = actor.clock ?? ((await tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`))?.at as Instant)
   const ctx = contextOf(tx, actor, now, options.request_id ?? newId(), options.released_by ?? null)
   const before = tx.changes
@@ -102,8 +103,44 @@ async function runOnce(
     line.approval && kernel.park ? await kernel.park(ctx, line, input, await factsOf(kernel, ctx, line, input)) : null
   const answer = parked ?? (await handler(ctx, input))
   if (line.kind === 'verb') assert(ctx.recorded > 0 || tx.changes === before, `${line.name} records what it changes`)
-  if (line.kind === 'verb' && options.key) await keepAnswer(tx, actor, line.name, options.key, answer)
+  if (key) await keepAnswer(tx, actor, line.name, key, withoutSecret(line, answer))
   return { answer, replayed: false, parked: parked !== null }
+}
+
+const isParked = (answer: unknown) =>
+  (answer as Parked | null)?.state === 'waiting' && typeof (answer as Parked).request_id === 'string'
+
+/** An answer that shows a secret once is kept without it. */
+function withoutSecret(line: Line, answer: unknown): unknown {
+  if (!line.secrets) return answer
+  return { ...(answer as object), ...Object.fromEntries(line.secrets.map(name => [name, null])) }
+}
+
+/** A line to run inside the current transaction, as somebody else. */
+export type Within = { name: string; input: unknown; actor: Actor; released_by: string }
+
+/**
+ * Runs another line inside the current transaction: how what has waited for a second person is run as its maker. The
+ * transaction sees with the maker's eyes until it is done. `again` hears the facts of now and may park it anew.
+ * Refuses `permission_missing` where the maker may no longer.
+ */
+export async function runWithin(
+  ctx: Context,
+  kernel: Kernel,
+  within: Within,
+  again: (inner: Context, line: Line, facts: Record<string, unknown>) => Promise<Parked | null>,
+): Promise<{ answer: unknown; parked: boolean }> {
+  const entry = kernel.lines.get(within.name)
+  assert(entry, `${within.name} is mounted`)
+  const { line, handler } = entry
+  permit(within.actor, line)
+  await seeAs(ctx.tx, within.actor.sight)
+  const inner = contextOf(ctx.tx, within.actor, ctx.now, ctx.request_id, within.released_by)
+  const parked = await again(inner, line, await factsOf(kernel, inner, line, within.input))
+  const answer = parked ?? (await handler(inner, within.input))
+  await seeAs(ctx.tx, ctx.actor.sight)
+  ctx.recorded += inner.recorded
+  return { answer, parked: parked !== null }
 }
 
 async function factsOf(kernel: Kernel, ctx: Context, line: Line, input: unknown): Promise<Record<string, unknown>> {

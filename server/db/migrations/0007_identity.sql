@@ -262,13 +262,12 @@ language sql stable security definer set search_path = public as $$
   where p.org_id = app_org()
 $$;
 
-create function sign_ins_here(before bigint, most int) returns table (
+create function sign_ins_here() returns table (
   sign_in_id bigint, at timestamptz, kind text, person_id uuid, address text, agent text)
 language sql stable security definer set search_path = public as $$
   select i.sign_in_id, i.at, i.kind, p.person_id, i.address, i.agent
   from people p join identity.sign_ins i on i.user_id = p.user_id
-  where p.org_id = app_org() and (before is null or i.sign_in_id < before)
-  order by i.sign_in_id desc limit least(most, 201)
+  where p.org_id = app_org()
 $$;
 
 do $$
@@ -278,7 +277,7 @@ begin
   foreach f in array array['access_of_session(text, int, interval)', 'access_of_key(bytea)', 'access_of_person_here(uuid)',
     'access_of_key_here(uuid)', 'open_invitation(bytea)', 'memberships_elsewhere(text)', 'is_set_up()',
     'create_organisation(text, text, text, timestamptz, boolean)', 'my_organisations()', 'sessions_here(interval)',
-    'end_sessions_here(uuid, text, text)', 'second_factors_here()', 'sign_ins_here(bigint, int)']
+    'end_sessions_here(uuid, text, text)', 'second_factors_here()', 'sign_ins_here()']
   loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to duebook_app, duebook_scoped', f);

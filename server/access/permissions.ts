@@ -1,0 +1,172 @@
+import type { Words } from '../kernel/contract.ts'
+
+/** The roles out of the box, as data: what set-up writes down for a new organisation. */
+export const builtinRoles = [
+  { code: 'administrator', name: '系统管理员', name_en: 'Administrator' },
+  { code: 'general_manager', name: '总经理', name_en: 'General manager' },
+  { code: 'finance_manager', name: '财务经理', name_en: 'Finance manager' },
+  { code: 'receivables_clerk', name: '应收会计', name_en: 'Receivables clerk' },
+  { code: 'cashier', name: '出纳', name_en: 'Cashier' },
+  { code: 'credit_manager', name: '信用经理', name_en: 'Credit manager' },
+  { code: 'collector', name: '催收专员', name_en: 'Collector' },
+  { code: 'sales_manager', name: '销售经理', name_en: 'Sales manager', customers: 'departments' },
+  { code: 'sales', name: '销售', name_en: 'Sales', customers: 'own' },
+  { code: 'legal', name: '法务', name_en: 'Legal' },
+  { code: 'external_lawyer', name: '外部律师', name_en: 'External lawyer', customers: 'own', must_expire: true },
+  { code: 'auditor', name: '审计', name_en: 'Auditor', must_expire: true },
+] as const satisfies readonly {
+  code: string
+  name: string
+  name_en: string
+  /** The widest customers the role is granted for: '' all, 'departments' his department's, 'own' his own. */
+  customers?: '' | 'own' | 'departments'
+  /** The grant must end on a day. */
+  must_expire?: boolean
+}[]
+
+export type BuiltinRole = (typeof builtinRoles)[number]['code']
+
+type Permission = Words & { roles: readonly BuiltinRole[] }
+
+const books = ['finance_manager', 'receivables_clerk'] as const
+const money = ['finance_manager', 'receivables_clerk', 'cashier'] as const
+const inside = [
+  'general_manager',
+  'finance_manager',
+  'receivables_clerk',
+  'cashier',
+  'credit_manager',
+  'collector',
+  'legal',
+  'auditor',
+] as const
+const scoped = ['sales_manager', 'sales', 'external_lawyer'] as const
+const everyone = ['administrator', ...inside, ...scoped] as const
+const readers = [...inside, ...scoped] as const
+const heads = ['general_manager', 'finance_manager', 'auditor'] as const
+
+/** Every permission there is, what it means, and which roles out of the box hold it. */
+export const permissions = {
+  'organisation.read': { en: 'See the organisation’s settings', zh: '查看组织设置', roles: everyone },
+  'organisation.manage': { en: 'Change the organisation’s settings', zh: '修改组织设置', roles: ['administrator'] },
+  'person.read': {
+    en: 'See people, roles and who holds them',
+    zh: '查看人员、角色与授权',
+    roles: ['administrator', ...heads],
+  },
+  'person.manage': { en: 'Invite, change and disable people', zh: '邀请、修改、停用人员', roles: ['administrator'] },
+  'role.manage': { en: 'Make roles; give and revoke them', zh: '维护角色，授予与收回', roles: ['administrator'] },
+  'key.manage': { en: 'Make and revoke API keys', zh: '创建与吊销接口密钥', roles: ['administrator'] },
+  'entity.read': { en: 'See legal entities and departments', zh: '查看法人主体与部门', roles: everyone },
+  'entity.manage': {
+    en: 'Create and change legal entities and departments',
+    zh: '新建与修改法人主体、部门',
+    roles: ['administrator', 'finance_manager'],
+  },
+  'customer.read': { en: 'See customers', zh: '查看客户', roles: readers },
+  'customer.write': { en: 'Create and change customers', zh: '新建与修改客户', roles: books },
+  'terms.manage': { en: 'Make payment terms', zh: '维护付款条件', roles: ['finance_manager', 'credit_manager'] },
+  'invoice.read': { en: 'See invoices', zh: '查看应收单', roles: readers },
+  'invoice.issue': { en: 'Issue invoices', zh: '开立应收单', roles: books },
+  'invoice.correct': { en: 'Correct issued invoices', zh: '更正已开立的应收单', roles: books },
+  'invoice.amend': { en: 'Amend what has no accounting effect', zh: '修改不影响账务的应收单内容', roles: books },
+  'credit_note.issue': { en: 'Issue credit notes', zh: '开立红字应收单', roles: books },
+  'charge.issue': { en: 'Charge interest and fees', zh: '收取利息与费用', roles: books },
+  'receipt.read': { en: 'See receipts', zh: '查看收款', roles: readers },
+  'receipt.record': { en: 'Record receipts', zh: '登记收款', roles: money },
+  'receipt.correct': { en: 'Correct receipts', zh: '更正收款', roles: money },
+  'receipt.amend': { en: 'Amend receipts without accounting effect', zh: '修改不影响账务的收款内容', roles: money },
+  'cash.handle': {
+    en: 'Hold cash, cheques and the means of paying',
+    zh: '保管现金、票据与支付工具（出纳）',
+    roles: ['cashier'],
+  },
+  'item.read': { en: 'See open items and their history', zh: '查看未清项及其历史', roles: readers },
+  'item.apply': { en: 'Apply receipts and credits', zh: '核销', roles: books },
+  'item.unapply': { en: 'Take applications back', zh: '反核销', roles: books },
+  'item.transfer': { en: 'Move items between accounts and customers', zh: '转销与转移未清项', roles: books },
+  'item.write_off': { en: 'Write off bad debts', zh: '坏账核销', roles: ['finance_manager', 'credit_manager'] },
+  'item.dispute': {
+    en: 'Mark items as disputed',
+    zh: '标记争议',
+    roles: [...books, 'credit_manager', 'collector', 'sales_manager', 'sales', 'legal'],
+  },
+  'item.amend_terms': {
+    en: 'Agree another due day',
+    zh: '调整到期条件',
+    roles: ['finance_manager', 'credit_manager'],
+  },
+  'difference.take': { en: 'Take small differences', zh: '尾差处理', roles: books },
+  'period.read': { en: 'See periods', zh: '查看会计期间', roles: inside },
+  'period.close': { en: 'Close periods', zh: '结账', roles: ['finance_manager', 'receivables_clerk'] },
+  'period.reopen': { en: 'Reopen periods', zh: '反结账', roles: ['finance_manager'] },
+  'account.read': { en: 'See accounts and entries', zh: '查看科目与凭证', roles: inside },
+  'account.manage': {
+    en: 'Change accounts and their determination',
+    zh: '维护科目与科目规则',
+    roles: ['finance_manager'],
+  },
+  'rate.manage': { en: 'Enter exchange rates', zh: '维护汇率', roles: books },
+  'opening.read': { en: 'See opening balances', zh: '查看期初', roles: inside },
+  'opening.write': { en: 'Enter opening balances', zh: '录入期初', roles: books },
+  'opening.lock': {
+    en: 'Lock opening balances',
+    zh: '启用（锁定）期初',
+    roles: ['finance_manager', 'receivables_clerk'],
+  },
+  'opening.undo': { en: 'Undo opening balances', zh: '撤销期初', roles: ['finance_manager'] },
+  'import.read': { en: 'See imports', zh: '查看导入', roles: [...books, 'auditor'] },
+  'import.run': { en: 'Import files', zh: '导入文件', roles: books },
+  'import.undo': { en: 'Undo imports', zh: '撤销导入', roles: ['finance_manager'] },
+  'report.read': { en: 'Read reports', zh: '查看报表', roles: readers },
+  'report.export': {
+    en: 'Take reports out as files',
+    zh: '导出报表',
+    roles: ['general_manager', ...books, 'credit_manager', 'collector', 'legal', 'auditor'],
+  },
+  'event.read': { en: 'Read the record of what happened', zh: '查看操作记录', roles: ['administrator', ...heads] },
+  'approval.read': {
+    en: 'See what waits for a second person',
+    zh: '查看待复核事项',
+    roles: ['administrator', 'general_manager', 'finance_manager', 'receivables_clerk', 'credit_manager', 'auditor'],
+  },
+  'approval.release.write_off': {
+    en: 'Release write-offs',
+    zh: '复核坏账核销',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.period': {
+    en: 'Release the closing and reopening of periods',
+    zh: '复核结账与反结账',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.opening': {
+    en: 'Release opening balances',
+    zh: '复核期初',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.credit_note': {
+    en: 'Release credit notes',
+    zh: '复核红字应收单',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.grant': {
+    en: 'Release the giving of roles',
+    zh: '复核角色授予',
+    roles: ['administrator', 'general_manager'],
+  },
+} as const satisfies Record<string, Permission>
+
+export type PermissionWord = keyof typeof permissions
+
+/** Whether a word is a permission. */
+export function isPermission(word: string): word is PermissionWord {
+  return Object.hasOwn(permissions, word)
+}
+
+/** The permissions a role out of the box holds. */
+export function permissionsOf(role: BuiltinRole): PermissionWord[] {
+  return (Object.entries(permissions) as [PermissionWord, Permission][])
+    .filter(([, permission]) => permission.roles.includes(role))
+    .map(([word]) => word)
+}
