@@ -62,10 +62,12 @@ export async function loadSurroundings(
   ])
   const problems: Problem[] = []
   const found = drafts.map((draft, index) => partyOf(parties, draft, index, problems))
+  for (const [index, draft] of drafts.entries())
+    if (draft.bill_to_id && !parties.also.has(draft.bill_to_id))
+      problems.push({ index, code: 'customer_unknown', params: { customer: draft.bill_to_id } })
   const foreign = found.flatMap((party, index) => {
     const draft = drafts[index] as InvoiceDraft
-    const currency =
-      party && (draft.currency ?? party.customer.currencyIn(party.entity.entity_id) ?? party.entity.base_currency)
+    const currency = party && (draft.currency ?? party.customer.currency ?? party.entity.base_currency)
     return party && currency && currency !== party.entity.base_currency && !draft.rate
       ? [{ currency, base_currency: party.entity.base_currency, on: draft.issued_on as Day }]
       : []

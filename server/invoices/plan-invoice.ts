@@ -1,5 +1,5 @@
 import { type BaseDays, dueDay, instalments, type TermsRule } from '../customers/terms.ts'
-import type { CustomerRef } from '../customers/find.ts'
+import type { CustomerAccountRef } from '../customers/find.ts'
 import { allocate, convert, currencyDigits, isCurrency, type Minor } from '../kernel/money.ts'
 import { type Day, newId } from '../kernel/values.ts'
 import { accountFor } from '../ledger/books.ts'
@@ -17,7 +17,7 @@ export type PlannedInvoice = {
   index: number
   invoice_id: string
   entity: EntityRef
-  customer: CustomerRef
+  customer: CustomerAccountRef
   kind: 'invoice' | 'charge' | 'credit_note'
   draft: InvoiceDraft
   posted_on: Day
@@ -37,7 +37,7 @@ export type PlannedInvoice = {
 
 export type InvoiceSurroundings = {
   entity: EntityRef
-  customer: CustomerRef
+  customer: CustomerAccountRef
   kind: PlannedInvoice['kind']
   taxCode: (code: string, on: Day) => TaxCode | null
   terms: (code: string) => { terms_id: string; rule: TermsRule } | null
@@ -61,7 +61,7 @@ export function planInvoice(
   const { entity, customer, kind } = around
   const before = plan.problems.length
   const sign = kind === 'credit_note' ? -1n : 1n
-  const currency = draft.currency ?? customer.currencyIn(entity.entity_id) ?? entity.base_currency
+  const currency = draft.currency ?? customer.currency ?? entity.base_currency
   const posted_on = (draft.posted_on as Day | undefined) ?? around.posted_on ?? (draft.issued_on as Day)
   complainOfDay(plan, index, entity.entity_id, posted_on)
   const digits = digitsOf(currency)
@@ -158,7 +158,8 @@ function termsOf(plan: Plan, index: number, draft: InvoiceDraft, around: Invoice
     return terms
   }
   if (draft.due_on || draft.instalments || around.kind === 'credit_note') return null
-  return around.customer.termsIn(around.entity.entity_id)
+  const { terms_id, terms_rule } = around.customer
+  return terms_id && terms_rule ? { terms_id, rule: terms_rule } : null
 }
 
 /** The parts an invoice is owed in: as drafted, or by its terms; they sum to it. A credit note is one part. [INV-5] */
@@ -226,7 +227,6 @@ function planClaim(plan: Plan, planned: PlannedInvoice, parts: readonly Part[]):
     planned.base_minor,
     parts.map(part => part.amount_minor * sign),
   )
-  const owner = customer.ownerIn(entity.entity_id)
   planned.items = parts.map((part, at) =>
     planItem(plan, {
       entity_id: entity.entity_id,
@@ -243,8 +243,8 @@ function planClaim(plan: Plan, planned: PlannedInvoice, parts: readonly Part[]):
       posted_on: planned.posted_on,
       issued_on: planned.draft.issued_on as Day,
       due_on: part.due_on,
-      salesperson_id: planned.draft.salesperson_id ?? owner.salesperson_id,
-      department_id: owner.department_id,
+      salesperson_id: planned.draft.salesperson_id ?? customer.salesperson_id,
+      department_id: customer.department_id,
       entry_id: planned.entry_id,
     }),
   )

@@ -1,5 +1,12 @@
 import { sql } from 'kysely'
-import { type CustomerRef, customersByNumber, customersById } from '../customers/find.ts'
+import {
+  type CustomerAccountRef,
+  type CustomerRef,
+  customerRefs,
+  customersById,
+  customersByNumber,
+  refKey as customerKey,
+} from '../customers/find.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
 
@@ -14,43 +21,49 @@ export type EntityRef = { entity_id: string; code: string; base_currency: string
 export type Parties = {
   entities: readonly EntityRef[]
   byNumber: ReadonlyMap<string, CustomerRef>
-  byId: ReadonlyMap<string, CustomerRef>
+  /** Customers within the entities of the drafts, keyed by customer and entity. */
+  accounts: ReadonlyMap<string, CustomerAccountRef>
+  /** The further customers named by id. */
+  also: ReadonlyMap<string, CustomerRef>
 }
+export type Party = { entity: EntityRef; customer: CustomerAccountRef }
 
-/** Loads everything the drafts name, in one flight. `also` are further customers named by id (payer, bill-to). */
+/** Loads everything the drafts name, in two flights. `also` are further customers named by id (payer, bill-to). */
 export async function loadParties(
   ctx: Context,
   drafts: readonly PartyDraft[],
   also: readonly (string | undefined)[] = [],
 ): Promise<Parties> {
   const numbers = drafts.flatMap(draft => (draft.customer_id || !draft.customer_number ? [] : [draft.customer_number]))
-  const ids = [...drafts.map(draft => draft.customer_id), ...also].filter(value => value !== undefined)
-  const [entities, byNumber, byId] = await Promise.all([
+  const [entities, byNumber] = await Promise.all([
     ctx.tx.rows(
       sql<EntityRef>`select entity_id, code, base_currency from entities where org_id = ${ctx.org_id} order by code`,
     ),
-    customersByNumber(ctx, [...new Set(numbers)]),
-    customersById(ctx, [...new Set(ids)]),
+    customersByNumber(ctx, numbers),
   ])
-  return { entities, byNumber, byId }
+  const customer_ids = drafts.flatMap(draft => {
+    const found = draft.customer_id ?? byNumber.get(draft.customer_number ?? '')?.customer_id
+    return found ? [found] : []
+  })
+  const entity_ids = drafts.flatMap(draft => entityOf(entities, draft)?.entity_id ?? [])
+  const [accounts, others] = await Promise.all([
+    customerRefs(ctx, customer_ids, entity_ids, { hold: true }),
+    customersById(
+      ctx,
+      also.filter(value => value !== undefined),
+    ),
+  ])
+  return { entities, byNumber, accounts, also: others }
 }
 
 /** The entity and customer of one draft, or every problem with them. An organisation with one entity need not name it. */
-export function partyOf(
-  parties: Parties,
-  draft: PartyDraft,
-  index: number,
-  problems: Problem[],
-): { entity: EntityRef; customer: CustomerRef } | null {
-  const entity = entityOf(parties, draft)
-  const customer = draft.customer_id
-    ? parties.byId.get(draft.customer_id)
-    : draft.customer_number
-      ? parties.byNumber.get(draft.customer_number)
-      : undefined
+export function partyOf(parties: Parties, draft: PartyDraft, index: number, problems: Problem[]): Party | null {
+  const entity = entityOf(parties.entities, draft)
+  const customer_id = draft.customer_id ?? parties.byNumber.get(draft.customer_number ?? '')?.customer_id
+  const customer = entity && customer_id ? parties.accounts.get(customerKey(customer_id, entity.entity_id)) : undefined
   if (!entity)
     problems.push({ index, code: 'entity_unknown', params: { entity: draft.entity_id ?? draft.entity_code ?? null } })
-  if (!customer)
+  else if (!customer)
     problems.push({
       index,
       code: 'customer_unknown',
@@ -58,13 +71,13 @@ export function partyOf(
     })
   else if (customer.state === 'archived')
     problems.push({ index, code: 'customer_archived', params: { customer: customer.number } })
-  return entity && customer && customer.state !== 'archived' ? { entity, customer } : null
+  return entity && customer?.state === 'active' ? { entity, customer } : null
 }
 
-function entityOf(parties: Parties, draft: PartyDraft): EntityRef | undefined {
-  if (draft.entity_id) return parties.entities.find(entity => entity.entity_id === draft.entity_id)
-  if (draft.entity_code) return parties.entities.find(entity => entity.code === draft.entity_code)
-  return parties.entities.length === 1 ? parties.entities[0] : undefined
+function entityOf(entities: readonly EntityRef[], draft: PartyDraft): EntityRef | undefined {
+  if (draft.entity_id) return entities.find(entity => entity.entity_id === draft.entity_id)
+  if (draft.entity_code) return entities.find(entity => entity.code === draft.entity_code)
+  return entities.length === 1 ? entities[0] : undefined
 }
 
 /** Documents already brought in from a source, by their external ids. */

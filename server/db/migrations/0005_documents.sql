@@ -42,7 +42,7 @@ create table invoices (
   foreign key (org_id, credits_id) references invoices (org_id, invoice_id)
 );
 create index invoices_by_issued on invoices (org_id, issued_on, invoice_id);
-create index invoices_by_due on invoices (org_id, due_on, invoice_id);
+create index invoices_by_due on invoices (org_id, (coalesce(due_on, 'infinity')), invoice_id);
 create index invoices_by_amount on invoices (org_id, amount_minor, invoice_id);
 create index invoices_by_number on invoices (org_id, number text_pattern_ops);
 create index invoices_by_number_id on invoices (org_id, number, invoice_id);

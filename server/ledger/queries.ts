@@ -1,0 +1,133 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset, type SortColumn } from '../kernel/cursor.ts'
+import { refuse } from '../kernel/errors.ts'
+import type { Day } from '../kernel/values.ts'
+import { changesAfter, existsAt, settledMoment } from './balance.ts'
+import { type At, columnsOf, disputedAt, dueAt } from './columns.ts'
+import type { ledgerContract } from './contract.ts'
+
+type Asked = Taken<(typeof ledgerContract)['listOpenItems']>
+type Listed = Answered<(typeof ledgerContract)['listOpenItems']>
+type Row = Listed['rows'][number]
+
+/** A condition for a filter that may name several values; none means all. */
+export function among(
+  column: string,
+  values: readonly string[] | undefined,
+  type: 'uuid' | 'text',
+): RawBuilder<unknown> {
+  if (!values || values.length === 0) return sql`true`
+  return sql`${sql.ref(column)} = any (${[...values]}::${sql.raw(type)}[])`
+}
+
+/** Filters over an item `i` that lists and reports share. */
+export function itemConditions(asked: {
+  entity_id?: string[] | undefined
+  customer_id?: string[] | undefined
+  salesperson_id?: string[] | undefined
+  currency?: string[] | undefined
+}): RawBuilder<unknown> {
+  return sql`${among('i.entity_id', asked.entity_id, 'uuid')} and ${among('i.customer_id', asked.customer_id, 'uuid')}
+    and ${among('i.salesperson_id', asked.salesperson_id, 'uuid')} and ${among('i.currency', asked.currency, 'text')}`
+}
+
+/** Open items as of a day and as known at a moment, with every filter of the screen. */
+export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed> {
+  const { known_at } = await settledMoment(ctx, asked.known_at)
+  const at: At = { as_of: (asked.as_of ?? ctx.today) as Day, known_at }
+  const keys = keyset<Row>(
+    [...sortOf(asked.sort), { sql: sql.ref('r.item_id'), field: 'item_id', type: 'uuid' }],
+    asked.after,
+  )
+  const rows = await ctx.tx.rows(sql<Row>`
+    with later as (${changesAfter(ctx.org_id, at)}),
+    balances as (
+      select i.*, i.open_minor as balance, i.open_base_minor as base_balance from open_items i
+      where i.org_id = ${ctx.org_id} and not exists (select from later l where l.item_id = i.item_id)
+        and ${asked.include_settled ? sql`true` : sql`i.open_minor <> 0`}
+      union all
+      select i.*, i.open_minor - l.minor, i.open_base_minor - l.base from later l
+      join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id
+      where ${asked.include_settled ? sql`true` : sql`i.open_minor <> l.minor`}
+    )
+    select * from (
+      select i.item_id, i.entity_id, e.code as entity_code, i.customer_id, c.number as customer_number, c.name as customer_name,
+        i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor,
+        i.balance as open_minor, i.base_balance as open_base_minor, i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on,
+        greatest(${at.as_of}::date - ${dueAt(at)}, 0) as days_overdue, ${disputedAt(at)} as disputed,
+        i.salesperson_id, p.name as salesperson_name, i.recorded_at
+      from balances i
+      join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
+      join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
+      left join people p on p.org_id = i.org_id and p.person_id = i.salesperson_id
+      where ${existsAt(at)} and ${itemConditions(asked)} and ${among('i.kind', asked.kind, 'text')} and ${among('i.lane', asked.lane, 'text')}
+        and ${among('i.document_id', asked.document_id, 'uuid')} and ${inColumn(asked, at)} and ${matches(asked.q)}
+    ) r
+    where ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`)
+  return { ...keys.page(rows, asked.limit), as_of: at.as_of, known_at }
+}
+
+function inColumn(asked: Asked, at: At): RawBuilder<unknown> {
+  if (!asked.column) return sql`true`
+  const columns = columnsOf(asked.basis, asked.buckets ?? '30/60/90', at)
+  if (asked.column === 'overdue')
+    return sql`${columns.place} between ${columns.first_overdue} and ${columns.first_overdue + columns.buckets - 1}`
+  const place = columns.list.findIndex(column => column.key === asked.column)
+  if (place < 0) refuse('field_invalid', { field: 'column' })
+  return sql`${columns.place} = ${place}`
+}
+
+const matches = (q: string | undefined) => {
+  if (!q) return sql`true`
+  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+  return sql`(i.number ilike ${pattern} or c.name ilike ${pattern} or c.number ilike ${pattern})`
+}
+
+function sortOf(sort: Asked['sort']): SortColumn<Row>[] {
+  const descending = sort.startsWith('-')
+  const field = sort.replace('-', '') as 'due_on' | 'issued_on' | 'open_minor' | 'number'
+  const type = { due_on: 'date', issued_on: 'date', open_minor: 'int8', number: 'text' } as const
+  return [{ sql: sql.ref(`r.${field}`), field, type: type[field], descending, nullable: field === 'due_on' }]
+}
+
+type History = Answered<(typeof ledgerContract)['itemHistory']>
+
+/** Everything that ever changed one item, in the order it was recorded, with the balance after each. */
+export async function itemHistory(ctx: Context, asked: { item_id: string }): Promise<History> {
+  const at: At = { as_of: '2999-12-31' as Day, known_at: null }
+  const item = await ctx.tx.first(sql<Row>`
+    select i.item_id, i.entity_id, e.code as entity_code, i.customer_id, c.number as customer_number, c.name as customer_name,
+      i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor, i.open_minor, i.open_base_minor,
+      i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on, greatest(${ctx.today}::date - i.due_on, 0) as days_overdue,
+      i.disputed, i.salesperson_id, p.name as salesperson_name, i.recorded_at
+    from open_items i
+    join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
+    join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
+    left join people p on p.org_id = i.org_id and p.person_id = i.salesperson_id
+    where i.org_id = ${ctx.org_id} and i.item_id = ${asked.item_id}`)
+  if (!item) refuse('item_unknown', { item_id: asked.item_id })
+  const rows = await ctx.tx.rows(sql<History['rows'][number]>`
+    select h.at, h.on, h.what, h.application_id, o.number as counter_number, o.kind as counter_kind, h.counter_item_id,
+      o.document_id as counter_document_id, h.delta_minor,
+      sum(h.delta_minor) over (order by h.at, h.on, h.seq, h.application_id)::int8::text as open_minor, h.reversed, h.note
+    from (
+      select i.recorded_at as at, i.posted_on as on, 'posted' as what, null::uuid as application_id, null::uuid as counter_item_id,
+        i.amount_minor as delta_minor, false as reversed, null::text as note, 0 as seq
+      from open_items i where i.org_id = ${ctx.org_id} and i.item_id = ${asked.item_id}
+      union all
+      select a.recorded_at, a.applied_on, a.kind, a.application_id, a.counter_item_id, a.delta_minor,
+        exists (select from applications r where r.org_id = a.org_id and r.reverses_id = a.application_id), null, 1
+      from applications a where a.org_id = ${ctx.org_id} and a.item_id = ${asked.item_id}
+      union all
+      select t.recorded_at, t.effective_on, 'terms', null, null, 0, false, t.why || coalesce(' → ' || t.legal_due_on, ''), 2
+      from item_terms t where t.org_id = ${ctx.org_id} and t.item_id = ${asked.item_id}
+      union all
+      select d.recorded_at, d.effective_on, case when d.disputed then 'disputed' else 'undisputed' end, null, null, 0, false, d.reason, 2
+      from item_disputes d where d.org_id = ${ctx.org_id} and d.item_id = ${asked.item_id}
+    ) h
+    left join open_items o on o.org_id = ${ctx.org_id} and o.item_id = h.counter_item_id
+    order by h.at, h.on, h.seq, h.application_id`)
+  return { item, rows }
+}

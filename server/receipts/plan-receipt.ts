@@ -1,0 +1,166 @@
+import type { z } from 'zod'
+import type { CustomerAccountRef } from '../customers/find.ts'
+import { convert, currencyDigits, isCurrency, type Minor } from '../kernel/money.ts'
+import { type Day, newId } from '../kernel/values.ts'
+import { accountFor } from '../ledger/books.ts'
+import { planDifference } from '../ledger/differences.ts'
+import type { EntityRef } from '../ledger/parties.ts'
+import { complain, complainOfDay, type Item, type Plan, planApply, planEntry, planItem } from '../ledger/plan.ts'
+import type { receiptDraft } from './contract.ts'
+
+export type ReceiptDraft = z.output<typeof receiptDraft>
+
+/** A receipt as it will be written. Its item is negative: money of the customer's until it is applied. */
+export type PlannedReceipt = {
+  index: number
+  receipt_id: string
+  entity: EntityRef
+  customer: CustomerAccountRef
+  draft: ReceiptDraft
+  posted_on: Day
+  currency: string
+  rate: string
+  base_minor: Minor
+  item: Item
+  entry_id: string
+}
+
+export type ReceiptSurroundings = {
+  entity: EntityRef
+  customer: CustomerAccountRef
+  rateFor: (currency: string, base: string, on: Day) => string | null
+}
+
+/**
+ * Plans one receipt: Dr money (and the bank's charge, where we bear it), Cr the control account of unapplied money or
+ * of advances. The customer is credited with what they paid, charge included. [RCP-1…RCP-4]
+ */
+export function planReceipt(
+  plan: Plan,
+  index: number,
+  draft: ReceiptDraft,
+  around: ReceiptSurroundings,
+): PlannedReceipt | null {
+  const { entity, customer } = around
+  const before = plan.problems.length
+  const currency = draft.currency ?? customer.currency ?? entity.base_currency
+  const posted_on = (draft.posted_on ?? draft.received_on) as Day
+  const charge = draft.bank_charge_minor ?? 0n
+  complainOfDay(plan, index, entity.entity_id, posted_on)
+  if (!isCurrency(currency)) complain(plan, index, 'currency_unknown', { currency })
+  if (draft.amount_minor <= 0n) complain(plan, index, 'amount_not_positive', { amount_minor: draft.amount_minor })
+  if (charge < 0n) complain(plan, index, 'amount_sign_wrong', { bank_charge_minor: charge })
+  const rate = draft.rate ?? around.rateFor(currency, entity.base_currency, draft.received_on as Day)
+  if (rate === null)
+    complain(plan, index, 'rate_missing', { currency, base_currency: entity.base_currency, on: draft.received_on })
+  const books = plan.books.get(entity.entity_id)
+  const money = books && accountFor(books, 'money', draft.method)
+  const control = books && accountFor(books, draft.is_advance ? 'advance' : 'unapplied')
+  const bankCharge = books && accountFor(books, 'bank_charge')
+  if (books && (!money || !control || !bankCharge))
+    complain(plan, index, 'account_not_determined', { entity: entity.code })
+  if (plan.problems.length > before || rate === null || !money || !control || !bankCharge) return null
+  const inBase = (minor: Minor) => convert(minor, rate, currencyDigits(currency), currencyDigits(entity.base_currency))
+  const receipt_id = newId()
+  const entry_id = newId()
+  const total = draft.amount_minor + charge
+  const base_minor = inBase(total)
+  const chargeBase = inBase(charge)
+  const item = planItem(plan, {
+    entity_id: entity.entity_id,
+    customer_id: customer.customer_id,
+    account_id: control.account_id,
+    kind: draft.is_advance ? 'advance' : 'receipt',
+    lane: 'unapplied',
+    document_id: receipt_id,
+    number: draft.number ?? '',
+    currency,
+    amount_minor: -total,
+    base_minor: -base_minor,
+    posted_on,
+    issued_on: draft.received_on as Day,
+    due_on: draft.received_on as Day,
+    salesperson_id: customer.salesperson_id,
+    department_id: customer.department_id,
+    entry_id,
+  })
+  const other = (account_id: string, amount_minor: Minor, base: Minor) => ({
+    account_id,
+    item_id: null,
+    customer_id: customer.customer_id,
+    currency,
+    amount_minor,
+    base_minor: base,
+  })
+  planEntry(plan, {
+    entry_id,
+    entity_id: entity.entity_id,
+    posted_on,
+    kind: 'receipt',
+    document_id: receipt_id,
+    memo: null,
+    lines: [
+      other(money.account_id, draft.amount_minor, base_minor - chargeBase),
+      other(bankCharge.account_id, charge, chargeBase),
+      {
+        account_id: item.account_id,
+        item_id: item.item_id,
+        customer_id: item.customer_id,
+        currency,
+        amount_minor: item.amount_minor,
+        base_minor: item.base_minor,
+      },
+    ],
+  })
+  return { index, receipt_id, entity, customer, draft, posted_on, currency, rate, base_minor, item, entry_id }
+}
+
+/** Open items a receipt may name by their invoice's number: `entity number`, oldest due first. */
+export type ItemsByNumber = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Plans what a receipt pays. A line that names an invoice fills its items from the earliest due; a difference closes
+ * what is left of the item. Refuses what an application refuses, and an invoice number with nothing open. [RCP-5]
+ */
+export function planPayment(plan: Plan, planned: PlannedReceipt, byNumber: ItemsByNumber): void {
+  const { draft, index, item } = planned
+  const applied_on = ((draft.applied_on as Day | undefined) ?? planned.posted_on) as Day
+  for (const line of draft.apply) {
+    const targets = line.item_id
+      ? [line.item_id]
+      : (byNumber.get(`${planned.entity.entity_id} ${line.invoice_number}`) ?? [])
+    if (targets.length === 0) {
+      complain(plan, index, line.invoice_number ? 'invoice_unknown' : 'item_unknown', {
+        invoice_number: line.invoice_number ?? null,
+      })
+      continue
+    }
+    let rest = line.amount_minor
+    for (const [at, target] of targets.entries()) {
+      const open = plan.items.get(target)?.open_minor ?? 0n
+      const last = at === targets.length - 1
+      const amount = last || rest <= open ? rest : open
+      if (amount === 0n && !(last && rest > 0n)) continue
+      if (
+        !planApply(plan, index, {
+          debit_item_id: target,
+          credit_item_id: item.item_id,
+          amount_minor: amount,
+          applied_on,
+        })
+      )
+        break
+      rest -= amount
+      if (rest === 0n) {
+        if (line.difference)
+          planDifference(plan, index, {
+            item_id: target,
+            kind: line.difference.kind,
+            amount_minor: line.difference.amount_minor,
+            on: applied_on,
+          })
+        break
+      }
+    }
+  }
+}

@@ -1,0 +1,295 @@
+import { sql } from 'kysely'
+import { insertRows } from '../db/insert.ts'
+import { type Context, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { assert, type Problem, refuseAll } from '../kernel/errors.ts'
+import type { Day, Instant } from '../kernel/values.ts'
+import { recordPairs } from '../ledger/applications.ts'
+import { type Books, lockBooks } from '../ledger/books.ts'
+import { lockItems, writePlan } from '../ledger/items.ts'
+import { drawNumbers, numberProblems } from '../ledger/numbers.ts'
+import { knownRefs, loadParties, partyOf, refKey } from '../ledger/parties.ts'
+import { type Item, newPlan, type Plan } from '../ledger/plan.ts'
+import { ratesFor } from '../ledger/rates.ts'
+import type { receiptsContract } from './contract.ts'
+import {
+  type ItemsByNumber,
+  type PlannedReceipt,
+  planPayment,
+  planReceipt,
+  type ReceiptDraft,
+  type ReceiptSurroundings,
+} from './plan-receipt.ts'
+
+type Drafts = Taken<(typeof receiptsContract)['recordReceipts']>
+type Answer = Answered<(typeof receiptsContract)['recordReceipts']>
+
+/** What a batch of receipts stands on. */
+export type Surroundings = {
+  books: Map<string, Books>
+  items: Map<string, Item>
+  byNumber: ItemsByNumber
+  known: Map<string, string>
+  problems: Problem[]
+  recorded_at: Instant
+  of(index: number): ReceiptSurroundings | null
+}
+
+/** Records receipts and applies them where it is said; what is left over stays on account. [RCP-1, RCP-5] */
+export async function recordReceipts(ctx: Context, drafts: Drafts): Promise<Answer> {
+  // Load.
+  const around = await loadReceipts(ctx, drafts)
+
+  // Decide.
+  const plan = newPlan(around.books, around.items, ctx.today)
+  const planned = decideReceipts(plan, drafts, around)
+  refuseAll(plan.problems)
+
+  // Write.
+  await writeReceipts(ctx, plan, planned, around.recorded_at)
+
+  // Record.
+  await recordReceived(ctx, planned, around.recorded_at)
+  await recordPairs(ctx, plan.pairs, around.recorded_at)
+  return { rows: await answerRows(ctx, drafts, around.known, planned) }
+}
+
+/** Loads parties, books, rates and, under lock, every item the drafts pay. */
+export async function loadReceipts(ctx: Context, drafts: readonly ReceiptDraft[]): Promise<Surroundings> {
+  const [parties, known] = await Promise.all([
+    loadParties(
+      ctx,
+      drafts,
+      drafts.map(draft => draft.payer_id),
+    ),
+    knownRefs(ctx, 'receipt', drafts),
+  ])
+  const problems: Problem[] = []
+  const found = drafts.map((draft, index) => partyOf(parties, draft, index, problems))
+  const fresh = (index: number) =>
+    !(drafts[index]?.external_id !== undefined && known.has(refKey(drafts[index] as ReceiptDraft)))
+  const foreign = found.flatMap((party, index) => {
+    const draft = drafts[index] as ReceiptDraft
+    const currency = party && (draft.currency ?? party.customer.currency ?? party.entity.base_currency)
+    return party && currency && currency !== party.entity.base_currency && !draft.rate
+      ? [{ currency, base_currency: party.entity.base_currency, on: draft.received_on as Day }]
+      : []
+  })
+  const numbered = found.flatMap((party, index) => {
+    const number = drafts[index]?.number
+    return party && number && fresh(index) ? [{ index, entity_id: party.entity.entity_id, number }] : []
+  })
+  for (const [index, draft] of drafts.entries())
+    if (draft.payer_id && !parties.also.has(draft.payer_id))
+      problems.push({ index, code: 'customer_unknown', params: { customer: draft.payer_id } })
+  const byNumber = await findByNumber(
+    ctx,
+    drafts.map((draft, index) => ({ draft, entity_id: found[index]?.entity.entity_id })),
+  )
+  const wanted = [
+    ...drafts.flatMap(draft => draft.apply.flatMap(line => (line.item_id ? [line.item_id] : []))),
+    ...[...byNumber.values()].flat(),
+  ]
+  const from = drafts.reduce<Day>((min, draft) => {
+    const on = (draft.applied_on ?? draft.posted_on ?? draft.received_on) as Day
+    return on < min ? on : min
+  }, ctx.today)
+  const { items, recorded_at } = await lockItems(ctx, wanted, from)
+  const [books, rateFor, taken] = await Promise.all([
+    lockBooks(ctx, [
+      ...found.flatMap(party => (party ? [party.entity.entity_id] : [])),
+      ...[...items.values()].map(item => item.entity_id),
+    ]),
+    ratesFor(ctx, foreign),
+    numberProblems(ctx, 'receipts', numbered),
+  ])
+  return {
+    books,
+    items,
+    byNumber,
+    known,
+    problems: [...problems, ...taken],
+    recorded_at,
+    of(index) {
+      const party = found[index]
+      return party ? { ...party, rateFor } : null
+    },
+  }
+}
+
+async function findByNumber(
+  ctx: Context,
+  drafts: readonly { draft: ReceiptDraft; entity_id: string | undefined }[],
+): Promise<ItemsByNumber> {
+  const wanted = drafts.flatMap(({ draft, entity_id }) =>
+    entity_id
+      ? draft.apply.flatMap(line =>
+          line.invoice_number && !line.item_id ? [{ entity_id, number: line.invoice_number }] : [],
+        )
+      : [],
+  )
+  if (wanted.length === 0) return new Map()
+  const rows = await ctx.tx.rows(sql<{ entity_id: string; number: string; item_ids: string[] }>`
+    select v.entity_id, v.number, array_agg(i.item_id order by i.due_on nulls last, i.line) as item_ids
+    from invoices v
+    join unnest(${wanted.map(want => want.entity_id)}::uuid[], ${wanted.map(want => want.number)}::text[]) as w (entity_id, number)
+      on v.entity_id = w.entity_id and v.number = w.number
+    join open_items i on i.org_id = v.org_id and i.document_id = v.invoice_id and i.amount_minor > 0 and i.kind <> 'correction'
+    where v.org_id = ${ctx.org_id} group by v.entity_id, v.number`)
+  return new Map(rows.map(row => [`${row.entity_id} ${row.number}`, row.item_ids]))
+}
+
+/** Plans every receipt that is not known already from its source, and what each pays. */
+export function decideReceipts(plan: Plan, drafts: readonly ReceiptDraft[], around: Surroundings): PlannedReceipt[] {
+  plan.problems.push(...around.problems)
+  const seen = new Set<string>()
+  return drafts.flatMap((draft, index) => {
+    const key = refKey(draft)
+    if (draft.external_id !== undefined && (around.known.has(key) || seen.has(key))) return []
+    seen.add(key)
+    const of = around.of(index)
+    const planned = of && planReceipt(plan, index, draft, of)
+    if (!planned) return []
+    planPayment(plan, planned, around.byNumber)
+    return [planned]
+  })
+}
+
+/** Draws the numbers and writes the documents and the plan they stand on. */
+export async function writeReceipts(
+  ctx: Context,
+  plan: Plan,
+  planned: readonly PlannedReceipt[],
+  recorded_at: Instant,
+  corrects_id: string | null = null,
+): Promise<void> {
+  const unnumbered = planned.filter(receipt => receipt.draft.number === undefined)
+  const numbers = await drawNumbers(
+    ctx,
+    unnumbered.map(receipt => ({
+      entity_id: receipt.entity.entity_id,
+      series: 'RCP',
+      year: Number(receipt.posted_on.slice(0, 4)),
+    })),
+  )
+  for (const [at, receipt] of unnumbered.entries()) {
+    receipt.draft = { ...receipt.draft, number: numbers[at] as string }
+    receipt.item.number = numbers[at] as string
+  }
+  await Promise.all([
+    writePlan(ctx, plan, recorded_at),
+    insertRows(
+      ctx.tx,
+      'receipts',
+      ctx.org_id,
+      planned.map(receipt => ({ ...receiptRow(receipt), corrects_id, recorded_at })),
+    ),
+    insertRows(
+      ctx.tx,
+      'external_refs',
+      ctx.org_id,
+      planned.flatMap(({ draft, receipt_id }) =>
+        draft.external_id === undefined
+          ? []
+          : [
+              {
+                source: draft.source ?? '',
+                external_id: draft.external_id,
+                kind: 'receipt',
+                document_id: receipt_id,
+                recorded_at,
+              },
+            ],
+      ),
+    ),
+  ])
+}
+
+function receiptRow(receipt: PlannedReceipt) {
+  const { draft } = receipt
+  return {
+    receipt_id: receipt.receipt_id,
+    entity_id: receipt.entity.entity_id,
+    customer_id: receipt.customer.customer_id,
+    payer_id: draft.payer_id ?? null,
+    payer_name: draft.payer_name ?? null,
+    number: draft.number as string,
+    method: draft.method,
+    received_on: draft.received_on,
+    posted_on: receipt.posted_on,
+    currency: receipt.currency,
+    amount_minor: draft.amount_minor,
+    base_minor: receipt.base_minor,
+    rate: receipt.rate,
+    bank_charge_minor: draft.bank_charge_minor ?? 0n,
+    is_advance: draft.is_advance,
+    reference: draft.reference ?? null,
+    note: draft.note ?? null,
+    entry_id: receipt.entry_id,
+  }
+}
+
+async function recordReceived(ctx: Context, planned: readonly PlannedReceipt[], recorded_at: Instant): Promise<void> {
+  await record(
+    ctx,
+    'receipt.recorded',
+    recorded_at,
+    planned.map(({ receipt_id, draft, entity, customer, posted_on, currency, item }) => ({
+      subject_id: receipt_id,
+      data: {
+        number: draft.number,
+        entity_id: entity.entity_id,
+        customer_id: customer.customer_id,
+        method: draft.method,
+        received_on: draft.received_on,
+        posted_on,
+        currency,
+        amount_minor: draft.amount_minor,
+        item_id: item.item_id,
+      },
+    })),
+  )
+}
+
+type AnswerRow = {
+  receipt_id: string
+  number: string
+  item_id: string
+  unapplied_minor: bigint | string
+  known: boolean
+}
+
+async function answerRows(
+  ctx: Context,
+  drafts: readonly ReceiptDraft[],
+  known: ReadonlyMap<string, string>,
+  planned: readonly PlannedReceipt[],
+): Promise<AnswerRow[]> {
+  const rowOf = (receipt: PlannedReceipt): AnswerRow => ({
+    receipt_id: receipt.receipt_id,
+    number: receipt.draft.number as string,
+    item_id: receipt.item.item_id,
+    unapplied_minor: -receipt.item.open_minor,
+    known: false,
+  })
+  const byIndex = new Map(planned.map(receipt => [receipt.index, rowOf(receipt)]))
+  const byRef = new Map(
+    planned
+      .filter(({ draft }) => draft.external_id !== undefined)
+      .map(receipt => [refKey(receipt.draft), rowOf(receipt)]),
+  )
+  const ids = [...known.values()]
+  const old =
+    ids.length === 0
+      ? []
+      : await ctx.tx.rows(sql<AnswerRow>`
+    select r.receipt_id, r.number, i.item_id, (-i.open_minor)::text as unapplied_minor, true as known
+    from receipts r join open_items i on i.org_id = r.org_id and i.document_id = r.receipt_id and i.kind in ('receipt', 'advance')
+    where r.org_id = ${ctx.org_id} and r.receipt_id = any (${ids}::uuid[])`)
+  const byId = new Map(old.map(row => [row.receipt_id, row]))
+  return drafts.map((draft, index) => {
+    const row = byIndex.get(index) ?? byId.get(known.get(refKey(draft)) ?? '') ?? byRef.get(refKey(draft))
+    assert(row, 'a draft that is not recorded is known')
+    return byIndex.has(index) ? row : { ...row, known: true }
+  })
+}
