@@ -9,10 +9,10 @@ export class MigrationProblem extends Error {}
 
 /**
  * Brings the database at `url` to this program's schema, one transaction a migration, behind a lock so that
- * several servers may start at once. The user of `url` owns the tables; the roles that work on them own nothing.
+ * several servers may start at once. With `upTo`, no further than that migration: a backup is loaded as it was. The user of `url` owns the tables; the roles that work on them own nothing.
  * Refuses a database that a newer program has migrated, and a migration that was edited after it ran.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, upTo?: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -32,7 +32,7 @@ export async function migrate(url: string): Promise<void> {
     const unknown = [...ran.keys()].filter(name => !files.includes(name))
     if (unknown.length > 0)
       throw new MigrationProblem(`The database was migrated by a newer Duebook: ${unknown.join(', ')}`)
-    for (const name of files) {
+    for (const name of files.filter(each => upTo === undefined || each <= upTo)) {
       const text = await readFile(new URL(name, folder), 'utf8')
       const hash = createHash('sha256').update(text).digest('hex')
       if (ran.has(name)) {
