@@ -16,7 +16,7 @@ import {
   words,
 } from '../kernel/fields.ts'
 
-const contactDraft = z.strictObject({
+export const contactDraft = z.strictObject({
   name: words(200).meta({ personal: true }),
   title: text(200).optional(),
   phone: text(60).optional().meta({ personal: true }),
@@ -25,7 +25,7 @@ const contactDraft = z.strictObject({
 })
 
 /** What belongs to a customer within one entity. People and departments may be named by id or by code. */
-const accountDraft = z.strictObject({
+export const accountDraft = z.strictObject({
   entity_id: id(),
   terms_code: text(60).optional(),
   currency: currency().optional(),
@@ -236,9 +236,14 @@ export const customersContract = {
       en: 'Set terms, currency and limit of customers in an entity',
       zh: '设定客户在某主体的账期、币种与额度',
     },
-    each: accountDraft
-      .omit({ salesperson_id: true, salesperson_code: true, department_id: true, department_code: true })
-      .extend({ customer_id: id() }),
+    /** What is left out stays as it is; null takes it away. */
+    each: z.strictObject({
+      customer_id: id(),
+      entity_id: id(),
+      terms_code: text(60).nullable().optional(),
+      currency: currency().nullable().optional(),
+      limit_minor: minor().nullable().optional(),
+    }),
     max: 2000,
     output: z.object({ count: z.number() }),
     events: ['customer.account_set'],

@@ -35,8 +35,17 @@ export async function customersByNumber(
 ): Promise<Map<string, CustomerRef>> {
   const wanted = [...new Set(numbers)]
   if (wanted.length === 0) return new Map()
-  const keys = [...new Set(wanted.map(numberKey))]
-  const rows = await ctx.tx.rows(sql<CustomerRef & { spelling: string; own: boolean }>`
+  return resolveNumbers(wanted, await numberCandidates(ctx, wanted), options.merge)
+}
+
+/** A customer one of whose spellings has the key of a number; `own` is its number, else one of its other numbers. */
+export type NumberCandidate = CustomerRef & { spelling: string; own: boolean }
+
+/** Every customer that bears one of the numbers, or a spelling with the same key. */
+export async function numberCandidates(ctx: Context, numbers: readonly string[]): Promise<NumberCandidate[]> {
+  const keys = [...new Set(numbers.map(numberKey))]
+  if (keys.length === 0) return []
+  return ctx.tx.rows(sql<NumberCandidate>`
     select c.customer_id, c.number, c.name, c.state, c.head_office_id, c.number as spelling, true as own
     from customers c
     where c.org_id = ${ctx.org_id} and c.number_key = any (${keys}::text[])
@@ -44,7 +53,6 @@ export async function customersByNumber(
     select c.customer_id, c.number, c.name, c.state, c.head_office_id, a.alias, false
     from customer_aliases a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id
     where a.org_id = ${ctx.org_id} and a.kind = 'number' and a.alias_key = any (${keys}::text[])`)
-  return resolveNumbers(wanted, rows, options.merge)
 }
 
 /** Customers by id; those that are unknown, or outside the reader's scope, are absent. */
@@ -60,7 +68,7 @@ export async function customersById(ctx: Context, ids: readonly string[]): Promi
 /** Which of the candidates each number means: the exact spelling, else (with `merge`) the only one of its key. */
 export function resolveNumbers(
   numbers: readonly string[],
-  candidates: readonly (CustomerRef & { spelling: string; own: boolean })[],
+  candidates: readonly NumberCandidate[],
   merge: boolean,
 ): Map<string, CustomerRef> {
   const exact = new Map<string, CustomerRef>()

@@ -1,7 +1,7 @@
 -- A customer is found by any spelling of its number and by its other names; lists sorted by day of entry have an index.
 
 -- The number without what people leave out or add: width, case, blanks, leading zeros. `numberKey` in TypeScript is the same.
-alter table customers add column number_key text not null generated always as (
+alter table customers add column number_key text collate "C" not null generated always as (
   coalesce(nullif(ltrim(upper(regexp_replace(normalize(number, nfkc), '[ \t\r\n]', '', 'g') collate "C"), '0'), ''), '0')) stored;
 create index customers_by_number_key on customers (org_id, number_key);
 create index customers_by_recorded_at on customers (org_id, recorded_at, customer_id);

@@ -1,0 +1,28 @@
+import { type Kernel, mount } from '../kernel/run.ts'
+import { setAccount } from './accounts.ts'
+import { addAliases } from './aliases.ts'
+import { amendCustomer, archiveCustomer } from './amend.ts'
+import { addContact, eraseContact } from './contacts.ts'
+import { customersContract } from './contract.ts'
+import { createCustomers } from './customers.ts'
+import { handOver } from './owners.ts'
+import { listCustomers, listTerms, readCustomer } from './queries.ts'
+import { saveTerms } from './terms-verbs.ts'
+
+/** Puts the contract of customers and its functions together. */
+export function mountCustomers(kernel: Kernel): void {
+  mount(kernel, customersContract, {
+    createCustomers,
+    listCustomers,
+    readCustomer,
+    amendCustomer,
+    archiveCustomer,
+    addAliases,
+    addContact,
+    eraseContact,
+    setAccount,
+    handOver,
+    listTerms,
+    saveTerms,
+  })
+}
