@@ -2,10 +2,15 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { actorByJob, createAuthenticate } from './access/actors.ts'
-import { accessHandlers } from './access/handlers.ts'
 import { contract as accessContract } from './access/contract.ts'
+import { grantFacts } from './access/grants.ts'
+import { accessHandlers } from './access/handlers.ts'
 import type { Identity } from './access/identity.ts'
 import { mountSignIn } from './access/sign-in.ts'
+import { contract as approvalsContract } from './approvals/contract.ts'
+import { approvalsHandlers } from './approvals/handlers.ts'
+import { park } from './approvals/requests.ts'
+import { mountCustomers } from './customers/mount.ts'
 import type { Database } from './db/connect.ts'
 import { receiveFile } from './kernel/files.ts'
 import { createHttp } from './kernel/http.ts'
@@ -34,7 +39,12 @@ export function createModules(options: ModulesOptions): Modules {
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
   mount(kernel, accessContract, accessHandlers(identity, public_origin))
+  for (const name of ['grant.give', 'role.change', 'organisation.change', 'approval_policy.change'])
+    kernel.facts.set(name, grantFacts)
+  mount(kernel, approvalsContract, approvalsHandlers(kernel))
+  kernel.park = park
   mount(kernel, proofContract, proofQueries)
+  mountCustomers(kernel)
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push({

@@ -58,7 +58,7 @@ export async function listPermissions() {
   return { rows, next: null }
 }
 
-type Given = Omit<Why['grants'][number], 'state'> & { revoked_at: string | null; state: Why['grants'][number]['state'] }
+type Given = Why['grants'][number]
 
 /**
  * Why one may, or may not: which grant gives it, which is not yet or no longer valid or lies out of scope, and who could
@@ -99,7 +99,7 @@ export async function why(ctx: Context, input: Taken<(typeof rolesLines)['why']>
     may: reason === 'granted',
     reason,
     scope,
-    grants: given.map(({ revoked_at: _, ...grant }) => grant),
+    grants: given,
     roles: roles.map(role => role.code),
     could_be_given_by: givers,
   }
@@ -122,7 +122,7 @@ function reasonOf(
 
 async function grantsCarrying(ctx: Context, person_id: string, permission: string): Promise<Given[]> {
   return ctx.tx.rows(sql<Given>`
-    select g.grant_id, r.code as role, g.entity_ids, g.customers, g.valid_from, g.valid_to, g.granted_by, g.revoked_at,
+    select g.grant_id, r.code as role, g.entity_ids, g.customers, g.valid_from, g.valid_to, g.granted_by,
       case when g.revoked_at is not null then 'revoked'
         when g.valid_from > ${ctx.today} then 'not_yet'
         when g.valid_to < ${ctx.today} then 'expired' else 'valid' end as state

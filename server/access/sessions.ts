@@ -23,9 +23,9 @@ export async function listSessions(ctx: Context, { person_id = ctx.actor.person_
   refuseOthers(ctx, person_id)
   await findPerson(ctx, person_id)
   const rows = await ctx.tx.rows(sql<Session>`
-    select session_id, person_id, session_id = ${ctx.actor.session_id ?? null} as current, created_at, seen_at, expires_at, address, agent
+    select session_id, person_id, coalesce(session_id = ${ctx.actor.session_id ?? null}, false) as current, created_at, seen_at, expires_at, address, agent
     from sessions_here(${idle}::interval) where person_id = ${person_id} order by created_at desc`)
-  return { rows: rows.map(row => ({ ...row, current: row.current === true })), next: null }
+  return { rows, next: null }
 }
 
 /** Ends one session. Refuses `session_unknown`, and `permission_missing` for another's. */

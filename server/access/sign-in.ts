@@ -30,6 +30,7 @@ const routes = {
   '/two-factor/generate-backup-codes': z.strictObject({ password: secret() }),
 } as const
 type Route = keyof typeof routes
+type Body = { email?: string; newPassword?: string; revokeOtherSessions?: boolean }
 
 /** The library's words for what went wrong, in ours. */
 const codes: Record<string, RefusalCode> = {
@@ -60,11 +61,11 @@ export function mountSignIn(http: FastifyInstance, identity: Identity, public_or
   for (const path of Object.keys(routes) as Route[])
     http.post(`/api/auth${path}`, async (request, reply) => {
       refuseForeign(request, public_origin)
-      const body = parseInput({ input: routes[path] } as unknown as Line, request.body ?? {}) as Record<string, unknown>
-      const guess = guessOf(identity, request, path, String(body.email ?? ''))
+      const body = parseInput({ input: routes[path] } as unknown as Line, request.body ?? {}) as Body
+      const guess = guessOf(identity, request, path, body.email ?? '')
       if (guess) await limited(identity, request, () => countGuess(identity.pool, guess))
       if (path === '/change-password') {
-        refuseBadPassword(String(body.newPassword))
+        refuseBadPassword(body.newPassword ?? '')
         body.revokeOtherSessions = true
       }
       const before = path === '/sign-out' ? await holderOf(identity, request.headers.cookie) : null
@@ -72,7 +73,7 @@ export function mountSignIn(http: FastifyInstance, identity: Identity, public_or
       const found = (await answer.json().catch(() => null)) as Record<string, unknown> | null
       const problem = problemOf(answer.status, found)
       if (guess && (!problem || problem === 'second_factor_needed')) await forgetGuesses(identity.pool, guess)
-      await note(identity, request, path, problem, String(body.email ?? ''), before ?? userOf(found))
+      await note(identity, request, path, problem, body.email ?? '', before ?? userOf(found))
       return send(reply, request, answer, problem, found)
     })
 }

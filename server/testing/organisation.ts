@@ -11,16 +11,16 @@ import { insertRows } from '../db/insert.ts'
 import { type Instant, newId } from '../kernel/values.ts'
 
 /** What a request was answered. */
-// biome-ignore lint: a test knows the shape of what it asked for
+// oxlint-disable-next-line no-explicit-any -- a test knows the shape of what it asked for
 export type Reply = { status: number; body: any; headers: Record<string, unknown> }
 
 /** Somebody who asks over HTTP, as the bearer of an API key. */
 export type Client = {
   readonly person_id: string
   readonly token: string
-  get(path: string, query?: Record<string, string | string[]>): Promise<Reply>
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>
-  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>
+  get: (path: string, query?: Record<string, string | string[]>) => Promise<Reply>
+  post: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>
+  put: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>
 }
 
 /** The scope of somebody's role, and when it ends. */
@@ -40,7 +40,7 @@ export type TestOrganisation = {
   /** Administrator who holds every permission besides, so that a test can arrange anything in one line. */
   admin: Client
   /** Somebody new with one role ('everything' holds every permission); each call is another person. */
-  as(role: BuiltinRole | 'everything', scope?: ClientScope): Promise<Client>
+  as: (role: BuiltinRole | 'everything', scope?: ClientScope) => Promise<Client>
 }
 
 export type TestHouse = { app: FastifyInstance; db: Database; modules: Modules; identity: Identity; url: string }
@@ -58,7 +58,7 @@ async function openHouse(): Promise<TestHouse> {
   const url = process.env.DUEBOOK_TEST_URL
   if (!url) throw new Error('DUEBOOK_TEST_URL names the migrated database of the tests; see npm test')
   const opened = await openHouseAt(url)
-  after(opened.close)
+  after(() => opened.close())
   return opened
 }
 
