@@ -21,6 +21,7 @@ import { createKernel, type Kernel, mount } from './kernel/run.ts'
 import { proofContract } from './proof/contract.ts'
 import { proofQueries } from './proof/queries.ts'
 import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
+import { mountReports } from './reports/mount.ts'
 
 /** What a process is made of, whether it serves people or only works. */
 export type ModulesOptions = {
@@ -45,6 +46,7 @@ export function createModules(options: ModulesOptions): Modules {
   kernel.park = park
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
+  mountReports(kernel)
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push({

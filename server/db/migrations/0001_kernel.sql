@@ -200,6 +200,6 @@ grant execute on function queue_job(uuid) to duebook_app, duebook_scoped;
 create function oldest_running_at() returns timestamptz language sql stable security definer
   set search_path = pg_catalog
   as $$ select coalesce(min(xact_start), clock_timestamp()) from pg_stat_activity
-        where backend_xid is not null and datname = current_database() and pid <> pg_backend_pid() $$;
+        where xact_start is not null and backend_type = 'client backend' and datname = current_database() and pid <> pg_backend_pid() $$;
 revoke all on function oldest_running_at() from public;
 grant execute on function oldest_running_at() to duebook_app, duebook_scoped;

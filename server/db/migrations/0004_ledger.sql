@@ -148,6 +148,7 @@ create index open_items_open on open_items (org_id, customer_id, entity_id)
 create index open_items_by_document on open_items (org_id, document_id, line);
 create index open_items_by_customer on open_items (org_id, customer_id, posted_on, item_id);
 create index open_items_due on open_items (org_id, due_on, item_id) where open_minor <> 0;
+create index open_items_by_moment on open_items (org_id, recorded_at);
 create index open_items_varied on open_items (org_id, item_id) where varied;
 create index open_items_by_opening on open_items (org_id, opening_id) where opening_id is not null;
 

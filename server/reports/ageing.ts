@@ -1,0 +1,263 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset, type SortColumn } from '../kernel/cursor.ts'
+import { convert, currencyDigits } from '../kernel/money.ts'
+import type { Day } from '../kernel/values.ts'
+import { changesAfter, existsAt, settledMoment } from '../ledger/balance.ts'
+import { type At, type Columns, columnsOf } from '../ledger/columns.ts'
+import { among } from '../ledger/queries.ts'
+import { ratesFor } from '../ledger/rates.ts'
+import type { reportsContract } from './contract.ts'
+import { netRow } from './netting.ts'
+import { type ProofSide, proveAgainstAccount } from './proof.ts'
+
+type Asked = Taken<(typeof reportsContract)['ageing']>
+type Ageing = Answered<(typeof reportsContract)['ageing']>
+type Row = Ageing['rows'][number]
+
+/** What the database answers: one page, the totals by currency, and the proof's side by entity and currency. */
+type Found = {
+  rows: (Omit<Row, 'closing_base_minor'> & { bases: number })[] | null
+  totals: (Omit<Row, 'closing_base_minor' | 'key' | 'number' | 'name'> & { bases: number })[] | null
+  sides: ProofSide[] | null
+  count: number
+}
+
+/**
+ * Ageing by due date or invoice date, as of any day, as known at any moment, by customer, currency, entity,
+ * salesperson, department or head office; with the control proof for its whole set. One statement reads open items
+ * once and takes back what changed since, so it costs what is open plus what came later. [RPT-1…RPT-7]
+ */
+export async function ageing(ctx: Context, asked: Asked): Promise<Ageing> {
+  const { known_at, lowered } = await settledMoment(ctx, asked.known_at)
+  const at: At = { as_of: asked.as_of as Day, known_at }
+  const columns = columnsOf(asked.basis, asked.buckets, at)
+  const paging = keyset<Row>(sortOf(asked.sort), asked.netted ? undefined : asked.after)
+  const found = (await ctx.tx.first(ageingStatement(ctx, asked, at, columns, paging))) as Found
+  const entities = await ctx.tx.rows(sql<{ entity_id: string; base_currency: string; went_live_at: string }>`
+    select entity_id, base_currency, went_live_at from entities where org_id = ${ctx.org_id} and ${among('entity_id', asked.entity_id, 'uuid')}`)
+  const base =
+    new Set(entities.map(entity => entity.base_currency)).size === 1 ? (entities[0]?.base_currency ?? null) : null
+  const closing = await closingRates(ctx, found, base, at.as_of)
+  const finish = <T extends { currency: string; total_minor: unknown; base_minor: unknown; bases: number }>({
+    bases,
+    ...row
+  }: T) => ({
+    ...row,
+    base_minor: base === null && bases > 1 ? null : row.base_minor,
+    closing_base_minor: closing(row.currency, BigInt(row.total_minor as string)),
+  })
+  const all = (found.rows ?? []).map(finish) as Row[]
+  const shown = asked.netted ? all.map(row => netRow(row, columns)) : all
+  const page = asked.netted ? { rows: shown, next: null } : paging.page(shown, asked.limit)
+  const totals = (found.totals ?? []).map(finish)
+  return {
+    ...page,
+    as_of: at.as_of,
+    known_at,
+    basis: asked.basis,
+    by: asked.by,
+    columns: columns.list,
+    totals: asked.netted ? netTotals(totals, shown, columns) : totals,
+    count: found.count,
+    proof: await proveAgainstAccount(ctx, found.sides ?? [], at, asked),
+    notes: notesOf(at, lowered, entities, totals),
+  }
+}
+
+/** Conditions every item of the report meets. */
+function conditions(ctx: Context, asked: Asked, at: At, owned: boolean): RawBuilder<unknown> {
+  const related =
+    asked.related_party === undefined
+      ? sql`true`
+      : sql`i.customer_id in (
+    select customer_id from customers where org_id = ${ctx.org_id} and related_party = ${asked.related_party})`
+  const searched = asked.q
+    ? sql`i.customer_id in (select customer_id from search_customers(${asked.q}, 200))`
+    : sql`true`
+  const salesperson = asked.salesperson_id
+    ? among(owned ? 'i.owner_id' : 'i.salesperson_id', asked.salesperson_id, 'uuid')
+    : sql`true`
+  return sql`${existsAt(at)} and ${among('i.entity_id', asked.entity_id, 'uuid')} and ${among('i.customer_id', asked.customer_id, 'uuid')}
+    and ${among('i.currency', asked.currency, 'text')} and ${related} and ${searched} and ${salesperson}`
+}
+
+/**
+ * Items as the report sees them: what is open now, and, with the sign turned, what changed after the day. Owners are
+ * looked up only where the report asks for them.
+ */
+function itemsOf(ctx: Context, asked: Asked, at: At): RawBuilder<unknown> {
+  const owned = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id !== undefined
+  const owner = owned
+    ? sql`, case when o.effective_on > i.posted_on then o.salesperson_id else i.salesperson_id end as owner_id,
+      case when o.effective_on > i.posted_on then o.department_id else i.department_id end as owner_department_id`
+    : sql``
+  const owners = owned ? sql`left join owners o on o.customer_id = i.customer_id and o.entity_id = i.entity_id` : sql``
+  const open = sql`select i.*, i.open_minor as minor, i.open_base_minor as base, 1 as n ${owner} from open_items i ${owners}
+    where i.org_id = ${ctx.org_id} and i.open_minor <> 0`
+  const later = sql`select i.*, -l.minor as minor, -l.base as base, (i.open_minor = 0)::int - (i.open_minor = l.minor)::int as n ${owner}
+    from (${changesAfter(ctx.org_id, at)}) l join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id ${owners}`
+  const pick = (
+    source: RawBuilder<unknown>,
+  ) => sql`select ${keyOf(asked.by)} as key, i.entity_id, i.currency, ${columnsOf(asked.basis, asked.buckets, at).place} as place,
+      i.minor, i.base, i.n from (${source}) i ${asked.by === 'head_office' ? sql`join customers hc on hc.org_id = i.org_id and hc.customer_id = i.customer_id` : sql``}
+    where ${conditions(ctx, asked, at, owned)}`
+  return sql`${pick(open)} union all ${pick(later)}`
+}
+
+/** The owner of each customer as of the day: the latest hand-over in effect, as known. */
+function ownersOf(ctx: Context, at: At): RawBuilder<unknown> {
+  const known = at.known_at ? sql`and recorded_at <= ${at.known_at}::timestamptz` : sql``
+  return sql`select distinct on (customer_id, entity_id) customer_id, entity_id, effective_on, salesperson_id, department_id
+    from customer_owners where org_id = ${ctx.org_id} and effective_on <= ${at.as_of}::date ${known}
+    order by customer_id, entity_id, effective_on desc, recorded_at desc`
+}
+
+function keyOf(by: Asked['by']): RawBuilder<unknown> {
+  const columns = {
+    customer: 'i.customer_id',
+    entity: 'i.entity_id',
+    salesperson: 'i.owner_id',
+    department: 'i.owner_department_id',
+  } as const
+  if (by === 'currency') return sql`null::uuid`
+  if (by === 'head_office') return sql`coalesce(hc.head_office_id, hc.customer_id)`
+  return sql.ref(columns[by])
+}
+
+function nameOf(by: Asked['by']): {
+  join: RawBuilder<unknown>
+  number: RawBuilder<unknown>
+  name: RawBuilder<unknown>
+} {
+  const from = (table: string, id: string, number: string, name: string) => ({
+    join: sql`left join ${sql.table(table)} k on k.org_id = app_org() and ${sql.ref(`k.${id}`)} = g.key`,
+    number: sql.ref(`k.${number}`),
+    name: sql.ref(`k.${name}`),
+  })
+  if (by === 'customer' || by === 'head_office') return from('customers', 'customer_id', 'number', 'name')
+  if (by === 'entity') return from('entities', 'entity_id', 'code', 'name')
+  if (by === 'salesperson') return from('people', 'person_id', 'code', 'name')
+  if (by === 'department') return from('departments', 'department_id', 'code', 'name')
+  return { join: sql``, number: sql`null::text`, name: sql`null::text` }
+}
+
+function ageingStatement(
+  ctx: Context,
+  asked: Asked,
+  at: At,
+  columns: Columns,
+  paging: ReturnType<typeof keyset<Row>>,
+): RawBuilder<Found> {
+  const places = columns.list.map(
+    (_, place) => sql`coalesce(sum(g.minor) filter (where g.place = ${sql.lit(place)}), 0)::int8::text`,
+  )
+  const last = columns.first_overdue + columns.buckets - 1
+  const overdue = sql`coalesce(sum(g.minor) filter (where g.place between ${sql.lit(columns.first_overdue)} and ${sql.lit(last)}), 0)::int8`
+  const pivot = sql`array[${sql.join(places)}] as amounts, sum(g.minor)::int8 as total_minor, ${overdue} as overdue_minor,
+    sum(g.base)::int8 as base_minor, sum(g.n)::int as items, count(distinct g.entity_id)::int as bases`
+  const naming = nameOf(asked.by)
+  const owners = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id
+  const limit = asked.netted ? sql`` : sql`limit ${asked.limit + 1}`
+  return sql<Found>`
+    with ${owners ? sql`owners as materialized (${ownersOf(ctx, at)}),` : sql``}
+    groups as materialized (
+      select i.key, i.entity_id, i.currency, i.place, sum(i.minor) as minor, sum(i.base) as base, sum(i.n) as n
+      from (${itemsOf(ctx, asked, at)}) i group by 1, 2, 3, 4),
+    keyed as (
+      select g.key, ${naming.number} as number, ${naming.name} as name, g.currency, ${pivot}
+      from groups g ${naming.join} group by 1, 2, 3, 4 having bool_or(g.minor <> 0) and sum(g.n) > 0),
+    page as (select r.* from keyed r where ${paging.where} order by ${paging.order} ${limit})
+    select
+      (select json_agg(${textOf('p')}) from page p) as rows,
+      (select json_agg(${textOf('t')}) from (select g.currency, ${pivot} from groups g group by 1 order by 1) t) as totals,
+      (select json_agg(json_build_object('entity_id', s.entity_id, 'currency', s.currency, 'items_minor', s.items::text,
+          'columns_minor', s.columns::text, 'items_base_minor', s.base::text))
+        from (select g.entity_id, g.currency, sum(g.minor)::int8 as items, sum(g.base)::int8 as base,
+          coalesce(sum(g.minor) filter (where g.place between 0 and ${sql.lit(columns.list.length - 1)}), 0)::int8 as columns
+          from groups g group by 1, 2) s) as sides,
+      (select count(*)::int from keyed) as count`
+}
+
+/** A row as JSON with money as text, so that no digit passes through a float. */
+function textOf(alias: string): RawBuilder<unknown> {
+  const field = (name: string) => sql`${sql.lit(name)}, ${sql.ref(`${alias}.${name}`)}`
+  const money = (name: string) => sql`${sql.lit(name)}, ${sql.ref(`${alias}.${name}`)}::text`
+  const named = alias === 'p' ? [field('key'), field('number'), field('name')] : []
+  return sql`json_build_object(${sql.join([
+    ...named,
+    field('currency'),
+    field('amounts'),
+    money('total_minor'),
+    money('overdue_minor'),
+    money('base_minor'),
+    field('items'),
+    field('bases'),
+  ])})`
+}
+
+function sortOf(sort: Asked['sort']): SortColumn<Row>[] {
+  const tail: SortColumn<Row>[] = [
+    { sql: sql.ref('r.currency'), field: 'currency', type: 'text' },
+    { sql: sql.ref('r.key'), field: 'key', type: 'uuid', nullable: true },
+  ]
+  const by = (field: 'total_minor' | 'overdue_minor' | 'name' | 'number', descending: boolean): SortColumn<Row>[] => [
+    {
+      sql: sql.ref(`r.${field}`),
+      field,
+      type: field.endsWith('_minor') ? 'int8' : 'text',
+      descending,
+      nullable: !field.endsWith('_minor'),
+    },
+    ...tail,
+  ]
+  if (sort === 'total' || sort === '-total') return by('total_minor', sort === '-total')
+  if (sort === '-overdue') return by('overdue_minor', true)
+  return by(sort, false)
+}
+
+/** Totals in the base currency at the closing rate of the day; null where a rate is missing or bases differ. */
+async function closingRates(
+  ctx: Context,
+  found: Found,
+  base: string | null,
+  on: Day,
+): Promise<(currency: string, minor: bigint) => bigint | null> {
+  if (base === null) return () => null
+  const currencies = [...new Set((found.totals ?? []).map(row => row.currency))]
+  const rateFor = await ratesFor(
+    ctx,
+    currencies.map(currency => ({ currency, base_currency: base, on })),
+  )
+  return (currency, minor) => {
+    const rate = rateFor(currency, base, on)
+    return rate === null ? null : convert(minor, rate, currencyDigits(currency), currencyDigits(base))
+  }
+}
+
+function netTotals(totals: Ageing['totals'], rows: readonly Row[], columns: Columns): Ageing['totals'] {
+  return totals.map(total => {
+    const mine = rows.filter(row => row.currency === total.currency)
+    const sum = (pick: (row: Row) => unknown) => mine.reduce((amount, row) => amount + BigInt(pick(row) as string), 0n)
+    return {
+      ...total,
+      amounts: columns.list.map((_, place) => sum(row => row.amounts[place])),
+      overdue_minor: sum(row => row.overdue_minor),
+    }
+  })
+}
+
+function notesOf(
+  at: At,
+  lowered: boolean,
+  entities: readonly { went_live_at: string }[],
+  totals: Ageing['totals'],
+): Ageing['notes'] {
+  const notes: Ageing['notes'] = []
+  if (lowered) notes.push('known_at_lowered')
+  const known_at = at.known_at
+  if (known_at && entities.some(entity => known_at < entity.went_live_at)) notes.push('known_before_go_live')
+  if (totals.some(total => total.closing_base_minor === null)) notes.push('rate_missing')
+  return notes
+}

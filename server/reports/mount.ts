@@ -1,0 +1,13 @@
+import { type Kernel, mount } from '../kernel/run.ts'
+import { ageing } from './ageing.ts'
+import { balances } from './balances.ts'
+import { reportsContract } from './contract.ts'
+import { customerLedger } from './customer-ledger.ts'
+import { dayChanges } from './day-changes.ts'
+import { exportReport } from './export.ts'
+import { statement } from './statement.ts'
+
+/** Makes the reports reachable. */
+export function mountReports(kernel: Kernel): void {
+  mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, statement })
+}
