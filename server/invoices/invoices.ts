@@ -16,8 +16,11 @@ import { answerRows } from './answer.ts'
 type Drafts = Taken<(typeof invoicesContract)['issueInvoices']>
 type Answer = Answered<(typeof invoicesContract)['issueInvoices']>
 
+/** What else a document is written with: the import that brought it. */
+export type Brought = { import_id?: string | null }
+
 /** Issues invoices and charges: the document, its claims as open items, and the entry. [INV-1] */
-export async function issueInvoices(ctx: Context, drafts: Drafts): Promise<Answer> {
+export async function issueInvoices(ctx: Context, drafts: Drafts, brought: Brought = {}): Promise<Answer> {
   // Load.
   const around = await loadSurroundings(ctx, 'invoice', drafts)
 
@@ -27,7 +30,7 @@ export async function issueInvoices(ctx: Context, drafts: Drafts): Promise<Answe
   refuseAll(plan.problems)
 
   // Write.
-  await writeInvoices(ctx, plan, planned, around.recorded_at)
+  await writeInvoices(ctx, plan, planned, around.recorded_at, null, brought.import_id)
 
   // Record.
   await recordInvoices(ctx, 'invoice.issued', planned, around.recorded_at)
@@ -57,6 +60,7 @@ export async function writeInvoices(
   planned: readonly PlannedInvoice[],
   recorded_at: Instant,
   corrects_id: string | null = null,
+  import_id: string | null = null,
 ): Promise<void> {
   const unnumbered = planned.filter(invoice => invoice.draft.number === undefined)
   const numbers = await drawNumbers(
@@ -77,7 +81,7 @@ export async function writeInvoices(
       ctx.tx,
       'invoices',
       ctx.org_id,
-      planned.map(invoice => ({ ...invoiceRow(invoice), corrects_id, recorded_at })),
+      planned.map(invoice => ({ ...invoiceRow(invoice), corrects_id, import_id, recorded_at })),
     ),
     insertRows(ctx.tx, 'invoice_lines', ctx.org_id, planned.flatMap(lineRows)),
     insertRows(

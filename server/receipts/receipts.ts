@@ -35,8 +35,11 @@ export type Surroundings = {
   of(index: number): ReceiptSurroundings | null
 }
 
+/** What else a receipt is written with: the import that brought it. */
+export type Brought = { import_id?: string | null }
+
 /** Records receipts and applies them where it is said; what is left over stays on account. [RCP-1, RCP-5] */
-export async function recordReceipts(ctx: Context, drafts: Drafts): Promise<Answer> {
+export async function recordReceipts(ctx: Context, drafts: Drafts, brought: Brought = {}): Promise<Answer> {
   // Load.
   const around = await loadReceipts(ctx, drafts)
 
@@ -46,7 +49,7 @@ export async function recordReceipts(ctx: Context, drafts: Drafts): Promise<Answ
   refuseAll(plan.problems)
 
   // Write.
-  await writeReceipts(ctx, plan, planned, around.recorded_at)
+  await writeReceipts(ctx, plan, planned, around.recorded_at, null, brought.import_id)
 
   // Record.
   await recordReceived(ctx, planned, around.recorded_at)
@@ -162,6 +165,7 @@ export async function writeReceipts(
   planned: readonly PlannedReceipt[],
   recorded_at: Instant,
   corrects_id: string | null = null,
+  import_id: string | null = null,
 ): Promise<void> {
   const unnumbered = planned.filter(receipt => receipt.draft.number === undefined)
   const numbers = await drawNumbers(
@@ -182,7 +186,7 @@ export async function writeReceipts(
       ctx.tx,
       'receipts',
       ctx.org_id,
-      planned.map(receipt => ({ ...receiptRow(receipt), corrects_id, recorded_at })),
+      planned.map(receipt => ({ ...receiptRow(receipt), corrects_id, import_id, recorded_at })),
     ),
     insertRows(
       ctx.tx,
