@@ -7,7 +7,7 @@ import type { Day, Instant } from '../kernel/values.ts'
 import { lockBooks } from './books.ts'
 import type { ledgerContract } from './contract.ts'
 import { planDifference } from './differences.ts'
-import { lockItems, pairRow, readPairs, writePlan } from './items.ts'
+import { lockItems, pairRow, readPairs, recoveredOf, writePlan } from './items.ts'
 import { complain, type Item, newPlan, type Pair, type Plan, planApply } from './plan.ts'
 import { planCancel, planReversal } from './reversal.ts'
 
@@ -68,12 +68,15 @@ export async function reverseApplication(ctx: Context, request: Reversal): Promi
   const books = await lockBooks(ctx, entitiesOf(items))
   const credit = items.get(applied.credit_item_id)
   const mirrored = credit ? await linesOf(ctx, credit) : []
+  const recovered = again.kind === 'write_off' ? await recoveredOf(ctx, request.application_id) : null
 
   // Decide.
   const plan = newPlan(books, items, ctx.today)
   const on = (request.applied_on as Day | undefined) ?? ctx.today
   if (['transfer', 'correction', 'opening_undo'].includes(again.kind))
     complain(plan, 0, 'application_is_bound', { kind: again.kind })
+  else if (recovered && recovered.amount_minor !== 0n)
+    complain(plan, 0, 'write_off_recovered', { recovered_minor: recovered.amount_minor })
   else if (planReversal(plan, 0, again, on) && credit && boundKinds.has(credit.kind))
     planCancel(plan, 0, credit, mirrored, on)
   refuseAll(plan.problems)

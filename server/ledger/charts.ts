@@ -68,7 +68,7 @@ const smallAccounts: ChartAccount[] = [
   ),
   account('5001', '主营业务收入', 'Revenue', 'income', ['revenue', 'difference:allowance']),
   account('5051', '其他业务收入', 'Other operating income', 'income', ['revenue:other']),
-  account('5301', '营业外收入', 'Non-operating income', 'income', ['charge']),
+  account('5301', '营业外收入', 'Non-operating income', 'income', ['charge', 'bad_debt:recovery']),
   account('5601.09', '销售费用—客户扣款', 'Selling expense, customer deductions', 'expense', ['difference:deduction']),
   account('5603.01', '财务费用—手续费', 'Bank charges', 'expense', ['difference:bank_charge', 'bank_charge']),
   account('5603.02', '财务费用—现金折扣', 'Cash discounts', 'expense', ['difference:cash_discount']),

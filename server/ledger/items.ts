@@ -3,6 +3,7 @@ import { insertRows } from '../db/insert.ts'
 import { type Context, moment } from '../kernel/context.ts'
 import { assert } from '../kernel/errors.ts'
 import { type Day, type Instant, laterInstant } from '../kernel/values.ts'
+import type { Minor } from '../kernel/money.ts'
 import type { ApplicationKind, Item, Plan } from './plan.ts'
 import type { AppliedPair } from './reversal.ts'
 
@@ -93,6 +94,17 @@ export async function readPairs(ctx: Context, application_ids: readonly string[]
       },
     ]),
   )
+}
+
+/** What came back of a write-off so far, in its currency and in base. */
+export type Recovered = { amount_minor: Minor; base_minor: Minor }
+
+/** Sums the recoveries of a write-off; to be read under the lock of its items. */
+export async function recoveredOf(ctx: Context, application_id: string): Promise<Recovered> {
+  const row = await ctx.tx.first(sql<{ amount_minor: string; base_minor: string }>`
+    select coalesce(sum(amount_minor), 0)::int8 as amount_minor, coalesce(sum(base_minor), 0)::int8 as base_minor
+    from open_items where org_id = ${ctx.org_id} and document_id = ${application_id} and kind = 'recovery'`)
+  return { amount_minor: BigInt(row?.amount_minor ?? 0), base_minor: BigInt(row?.base_minor ?? 0) }
 }
 
 /** Writes a plan, one statement a table. Past Decide it must succeed. */
