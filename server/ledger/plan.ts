@@ -228,7 +228,7 @@ export function planApply(plan: Plan, index: number, line: ApplyLine): Pair | nu
   const posted = debit.posted_on > credit.posted_on ? debit.posted_on : credit.posted_on
   if (line.applied_on < posted)
     return complain(plan, index, 'applied_before_posted', { applied_on: line.applied_on, posted_on: posted })
-  if (complainOfDay(plan, index, debit.entity_id, line.applied_on)) return null
+  if (complainOfDay(plan, index, debit.entity_id, line.applied_on, line.kind === 'opening_undo')) return null
   for (const item of [debit, credit]) {
     const { room_minor, tightest_on } = roomOn(item, line.applied_on)
     if (room_minor >= line.amount_minor) continue
