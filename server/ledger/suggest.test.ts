@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Day } from '../kernel/values.ts'
+import { type Candidate, names, suggest } from './suggest.ts'
+
+const item = (number: string, open_minor: bigint, more: Partial<Candidate> = {}): Candidate => ({
+  item_id: `item ${number}`,
+  document_id: `document ${number}`,
+  number,
+  due_on: '2026-01-31' as Day,
+  open_minor,
+  disputed: false,
+  ...more,
+})
+const told = (open: bigint, reference: string, items: Candidate[]) =>
+  suggest('credit', open, reference, items).map(row => [
+    row.reason,
+    row.unique,
+    row.lines.map(line => `${line.number} ${line.amount_minor}`).join(', '),
+  ])
+
+test('[LGR-17] a number is named as a whole word, never as a part of another', () => {
+  for (const [text, number] of [
+    ['payment of INV-12', 'INV-12'],
+    ['inv-12, inv-13', 'INV-13'],
+    ['货款INV-12号', 'INV-12'],
+    ['支付发票0012款', '0012'],
+    ['INV-12/INV-13', 'INV-13'],
+    ['ref 12.', '12'],
+    ['(A+B/7)', 'A+B/7'],
+  ] as const)
+    assert.equal(names(text, number), true, `${number} in ${text}`)
+  for (const [text, number] of [
+    ['2012', '12'],
+    ['122', '12'],
+    ['2026-12', '12'],
+    ['12-2026', '12'],
+    ['INV12', '12'],
+    ['INV-1234', 'INV-12'],
+    ['1.12', '12'],
+    ['anything', ''],
+    ['INV-12', 'INV.12'],
+  ] as const)
+    assert.equal(names(text, number), false, `${number} in ${text}`)
+})
+
+test('[LGR-17] the best evidence stands first, and says whether it is the only one', () => {
+  const items = [item('A1', 30n), item('A2', 70n), item('A3', 100n), item('A4', 500n)]
+  assert.deepEqual(told(100n, 'for A4', items), [
+    ['reference', true, 'A4 100'],
+    ['exact_item', true, 'A3 100'],
+    ['oldest_first', false, 'A1 30, A2 70'],
+  ])
+  assert.deepEqual(told(600n, '', items), [
+    ['exact_set', false, 'A3 100, A4 500'],
+    ['oldest_first', false, 'A1 30, A2 70, A3 100, A4 400'],
+  ])
+  assert.deepEqual(told(7n, 'A9', []), [])
+})
+
+test('[LGR-17] one number on two documents is no unique evidence; its instalments are', () => {
+  const twins = [item('A1', 30n), item('A1', 70n, { document_id: 'another' })]
+  assert.deepEqual(told(30n, 'A1', twins)[0], ['reference', false, 'A1 30'])
+  const instalments = [item('A1', 30n), item('A1', 70n)]
+  assert.deepEqual(told(50n, 'A1', instalments)[0], ['reference', true, 'A1 30, A1 20'])
+})
+
+test('[LGR-17] what is disputed is not paid merely because it is old', () => {
+  const items = [item('A1', 30n, { disputed: true }), item('A2', 40n)]
+  assert.deepEqual(told(50n, '', items), [['oldest_first', false, 'A2 40']])
+})
