@@ -24,8 +24,8 @@ export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   approval?: boolean
   /** Events this verb records. */
   events?: readonly string[]
-  /** The body is a multipart upload with one file. */
-  upload?: boolean
+  /** The body is a multipart upload with one file; 'optional' where it may name a kept one instead. */
+  upload?: boolean | 'optional'
   /** The answer is a file, not JSON. */
   file?: boolean
   /** Fields of the answer that are shown once; an answer kept for a repeat holds null there. */

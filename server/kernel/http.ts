@@ -56,7 +56,7 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
       if (line.kind === 'verb' && actor.via === 'session') refuseForeign(request, options.public_origin)
       if (line.permission !== 'signed_in' && line.permission !== 'public' && !actor.permissions.has(line.permission))
         refuse('permission_missing', { permission: line.permission })
-      const raw = line.upload ? await readUpload(request, options) : rawInput(request, line)
+      const raw = line.upload ? await readUpload(request, line, options) : rawInput(request, line)
       const input = parseInput(line, raw)
       const key = headerText(request.headers['idempotency-key'])
       const outcome = await runLine(kernel, actor, line.name, input, { key, request_id: request.id, raw })
@@ -93,8 +93,13 @@ function rawInput(request: FastifyRequest, line: Line): unknown {
   return { ...(request.query as object), ...(body as object), ...(request.params as object) }
 }
 
-async function readUpload(request: FastifyRequest, options: HttpOptions): Promise<unknown> {
-  if (!request.isMultipart()) refuse('upload_missing', {})
+async function readUpload(request: FastifyRequest, line: Line, options: HttpOptions): Promise<unknown> {
+  const mayLack = line.upload === 'optional'
+  if (!request.isMultipart()) {
+    // Only a stream of the request itself is ever a file; what a body calls so is not.
+    if (mayLack) return { ...(rawInput(request, line) as object), file: undefined }
+    refuse('upload_missing', {})
+  }
   const fields: Record<string, unknown> = { ...(request.query as object), ...(request.params as object) }
   let file: Upload | null = null
   for await (const part of request.parts()) {
@@ -103,8 +108,8 @@ async function readUpload(request: FastifyRequest, options: HttpOptions): Promis
       if (part.file.truncated) refuse('upload_too_large', {})
     } else fields[part.fieldname] = part.value
   }
-  if (!file) refuse('upload_missing', {})
-  return { ...fields, file }
+  if (!file && !mayLack) refuse('upload_missing', {})
+  return { ...fields, file: file ?? undefined }
 }
 
 /** Checks an input against its line and refuses everything that is wrong with it at once, each by name. */
