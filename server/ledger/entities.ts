@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { seedTerms } from '../customers/terms-verbs.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
@@ -7,6 +8,7 @@ import { isCurrency } from '../kernel/money.ts'
 import { newId } from '../kernel/values.ts'
 import type { booksContract } from './books-contract.ts'
 import { charts, startingLimits } from './charts.ts'
+import { seedTaxCodes } from './tax-codes.ts'
 
 type Draft = Taken<(typeof booksContract)['createEntity']>
 
@@ -70,6 +72,9 @@ export async function createEntity(
       account_id: chart.find(account => account.purposes?.includes(`difference:${kind}`))?.account_id as string,
     })),
   )
+
+  await seedTaxCodes(ctx)
+  await seedTerms(ctx.tx, ctx.org_id)
 
   // Record.
   await record(ctx, 'entity.created', recorded_at, [{ subject_id: entity_id, data: { ...draft } }])

@@ -263,19 +263,20 @@ type AnswerRow = {
   known: boolean
 }
 
+const rowOf = (receipt: PlannedReceipt): AnswerRow => ({
+  receipt_id: receipt.receipt_id,
+  number: receipt.draft.number as string,
+  item_id: receipt.item.item_id,
+  unapplied_minor: -receipt.item.open_minor,
+  known: false,
+})
+
 async function answerRows(
   ctx: Context,
   drafts: readonly ReceiptDraft[],
   known: ReadonlyMap<string, string>,
   planned: readonly PlannedReceipt[],
 ): Promise<AnswerRow[]> {
-  const rowOf = (receipt: PlannedReceipt): AnswerRow => ({
-    receipt_id: receipt.receipt_id,
-    number: receipt.draft.number as string,
-    item_id: receipt.item.item_id,
-    unapplied_minor: -receipt.item.open_minor,
-    known: false,
-  })
   const byIndex = new Map(planned.map(receipt => [receipt.index, rowOf(receipt)]))
   const byRef = new Map(
     planned

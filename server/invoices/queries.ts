@@ -1,0 +1,94 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset, type SortColumn } from '../kernel/cursor.ts'
+import { refuse } from '../kernel/errors.ts'
+import type { invoicesContract } from './contract.ts'
+import { invoiceFilters, type PageRow, pageOfInvoices } from './find-page.ts'
+
+type Lines = typeof invoicesContract
+
+/** Everything a row of the list says; `v` is the invoice. What is open is what its claims have open. */
+const columns = sql`v.invoice_id, v.entity_id, e.code as entity_code, v.customer_id, c.number as customer_number,
+  c.name as customer_name, v.kind, v.number, v.issued_on, v.posted_on, v.due_on, v.currency, v.net_minor, v.tax_minor,
+  v.amount_minor, v.base_minor, v.reference, v.tax_invoice_state, v.state, v.recorded_at,
+  (select coalesce(sum(i.open_minor), 0)::int8 from open_items i
+    where i.org_id = v.org_id and i.document_id = v.invoice_id) as open_minor`
+
+const parties = sql`join entities e on e.org_id = v.org_id and e.entity_id = v.entity_id
+  join customers c on c.org_id = v.org_id and c.customer_id = v.customer_id`
+
+const sorts = {
+  issued_on: { sql: sql.ref('v.issued_on'), field: 'issued_on', type: 'date' },
+  due_on: { sql: sql`coalesce(v.due_on, 'infinity')`, field: 'due_key', type: 'date' },
+  amount_minor: { sql: sql.ref('v.amount_minor'), field: 'amount_minor', type: 'int8' },
+  number: { sql: sql.ref('v.number'), field: 'number', type: 'text' },
+} as const satisfies Record<string, SortColumn<PageRow>>
+
+/** Invoices, charges and credit notes, with every filter and sort of the screen. [INV-12] */
+export async function listInvoices(
+  ctx: Context,
+  asked: Taken<Lines['listInvoices']>,
+): Promise<Answered<Lines['listInvoices']>> {
+  const descending = asked.sort.startsWith('-')
+  const sort = asked.sort.replace('-', '') as keyof typeof sorts
+  const keys = keyset<PageRow>(
+    [
+      { ...sorts[sort], descending },
+      { sql: sql.ref('v.invoice_id'), field: 'invoice_id', type: 'uuid', descending },
+    ],
+    asked.after,
+  )
+  const ids = pageOfInvoices(ctx.org_id, asked, { sort, keys, limit: asked.limit + 1, filters: invoiceFilters(asked) })
+  const rows = await ctx.tx.rows(sql<PageRow>`
+    select ${columns}, coalesce(v.due_on, 'infinity')::text as due_key
+    from (${ids}) p join invoices v on v.org_id = ${ctx.org_id} and v.invoice_id = p.invoice_id ${parties}
+    order by ${keys.order}`)
+  const page = keys.page(rows, asked.limit)
+  return { ...page, rows: page.rows.map(({ due_key, ...row }) => row) }
+}
+
+type Read = Answered<Lines['readInvoice']>
+
+/** One invoice with its lines, claims, what was applied to them, and what was posted. */
+export async function readInvoice(ctx: Context, { invoice_id }: { invoice_id: string }): Promise<Read> {
+  const head = ctx.tx.first(sql<Omit<Read, 'lines' | 'items' | 'applications' | 'postings'>>`
+    select ${columns}, v.version, trim_scale(v.rate)::text as rate, v.note, t.code as terms_code, v.base_days, v.corrects_id,
+      v.credits_id, (select n.invoice_id from invoices n where n.org_id = v.org_id and n.corrects_id = v.invoice_id) as corrected_by_id
+    from invoices v ${parties} left join payment_terms t on t.org_id = v.org_id and t.terms_id = v.terms_id
+    where v.org_id = ${ctx.org_id} and v.invoice_id = ${invoice_id}`)
+  const of = <T>(rows: RawBuilder<T>) => ctx.tx.rows(rows)
+  const [invoice, lines, items, applications, postings] = await Promise.all([
+    head,
+    of(sql<Read['lines'][number]>`
+      select line, description, product, trim_scale(quantity)::text as quantity, unit, trim_scale(unit_price)::text as unit_price,
+        price_includes_tax, is_discount, tax_code, trim_scale(tax_rate)::text as tax_rate, net_minor, tax_minor, amount_minor
+      from invoice_lines where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} order by line`),
+    of(sql<Read['items'][number]>`
+      select item_id, kind, lane, line, due_on, agreed_due_on, amount_minor, open_minor, disputed from open_items
+      where org_id = ${ctx.org_id} and document_id = ${invoice_id} order by recorded_at, line, item_id`),
+    of(sql<Read['applications'][number]>`
+      select a.application_id, a.item_id, a.counter_item_id, o.kind as counter_kind, o.number as counter_number,
+        o.document_id as counter_document_id, a.delta_minor, a.applied_on, a.recorded_at, a.kind,
+        exists (select from applications r where r.org_id = a.org_id and r.reverses_id = a.application_id) as reversed
+      from open_items i join applications a on a.org_id = i.org_id and a.item_id = i.item_id
+      join open_items o on o.org_id = a.org_id and o.item_id = a.counter_item_id
+      where i.org_id = ${ctx.org_id} and i.document_id = ${invoice_id}
+      order by a.recorded_at, a.applied_on, a.application_id, a.item_id`),
+    of(sql<Read['postings'][number]>`
+      select c.code as account_code, c.name as account_name, p.currency, p.amount_minor, p.base_minor, p.posted_on
+      from entries n join postings p on p.org_id = n.org_id and p.entry_id = n.entry_id
+      join accounts c on c.org_id = p.org_id and c.account_id = p.account_id
+      where n.org_id = ${ctx.org_id} and n.document_id = ${invoice_id} order by n.recorded_at, n.entry_id, p.line`),
+  ])
+  if (!invoice) refuse('invoice_unknown', { invoice_id })
+  return { ...invoice, lines, items, applications, postings }
+}
+
+/** Tax codes with their dated rates. */
+export async function listTaxCodes(ctx: Context): Promise<Answered<Lines['listTaxCodes']>> {
+  const rows = await ctx.tx.rows(sql<Answered<Lines['listTaxCodes']>['rows'][number]>`
+    select code, valid_from, valid_to, kind, trim_scale(rate)::text as rate, name, name_en from tax_codes
+    where org_id = ${ctx.org_id} order by code, valid_from`)
+  return { rows }
+}
