@@ -12,6 +12,7 @@ import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { mountCustomers } from './customers/mount.ts'
 import type { Database } from './db/connect.ts'
+import { mountInvoices } from './invoices/mount.ts'
 import { receiveFile } from './kernel/files.ts'
 import { createHttp } from './kernel/http.ts'
 import { createJobs, type Jobs } from './kernel/jobs.ts'
@@ -21,6 +22,8 @@ import { createKernel, type Kernel, mount } from './kernel/run.ts'
 import { proofContract } from './proof/contract.ts'
 import { proofQueries } from './proof/queries.ts'
 import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
+import { mountLedger } from './ledger/mount.ts'
+import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 
 /** What a process is made of, whether it serves people or only works. */
@@ -46,6 +49,9 @@ export function createModules(options: ModulesOptions): Modules {
   kernel.park = park
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
+  mountLedger(kernel)
+  mountInvoices(kernel)
+  mountReceipts(kernel)
   mountReports(kernel)
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
