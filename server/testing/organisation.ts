@@ -1,12 +1,13 @@
 import { after } from 'node:test'
-import { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { foundOrganisation } from '../access/set-up.ts'
 import { newKeyToken } from '../access/keys.ts'
 import { type Identity, openIdentity } from '../access/identity.ts'
 import { type BuiltinRole, permissions } from '../access/permissions.ts'
 import { createApp, createModules, type Modules } from '../app.ts'
-import { connect, type Database, transaction } from '../db/connect.ts'
+import { connect, type Database, type Tx, transaction } from '../db/connect.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Instant, newId } from '../kernel/values.ts'
 
@@ -32,6 +33,8 @@ export type ClientScope = {
   name?: string
 }
 
+type RoleCode = BuiltinRole | 'everything' | (string & {})
+
 export type TestOrganisation = {
   app: FastifyInstance
   org_id: number
@@ -39,8 +42,8 @@ export type TestOrganisation = {
   entity_id: string
   /** Administrator who holds every permission besides, so that a test can arrange anything in one line. */
   admin: Client
-  /** Somebody new with one role ('everything' holds every permission); each call is another person. */
-  as: (role: BuiltinRole | 'everything', scope?: ClientScope) => Promise<Client>
+  /** Somebody new with one role ('everything' holds every permission, or one's own by its code); each call is another person. */
+  as: (role: RoleCode, scope?: ClientScope) => Promise<Client>
 }
 
 export type TestHouse = { app: FastifyInstance; db: Database; modules: Modules; identity: Identity; url: string }
@@ -117,12 +120,11 @@ export async function testOrganisation(options: { demo_at?: Instant } = {}): Pro
   })
   const { org_id, roles } = made
   const admin = client(app, made.token, made.person_id)
-  const as = async (role: BuiltinRole | 'everything', scope: ClientScope = {}) => {
+  const as = async (role: RoleCode, scope: ClientScope = {}) => {
     const person_id = newId() as string
-    const role_id = roles.get(role)
-    if (!role_id) throw new Error(`There is no role ${role}`)
     const sight = { org_id, person_id: null, entity_ids: null, customers: '' as const, department_ids: [] }
     const token = await transaction(db.main, 'verb', sight, async tx => {
+      const role_id = roles.get(role) ?? (await ownRole(tx, org_id, role))
       const {
         department_id = null,
         entity_ids = null,
@@ -147,9 +149,15 @@ const scopes: Partial<Record<string, '' | 'own' | 'departments'>> = {
   sales_manager: 'departments',
 }
 
-type Writer = Parameters<typeof insertRows>[0]
+async function ownRole(tx: Tx, org_id: number, code: string): Promise<string> {
+  const row = await tx.first(
+    sql<{ role_id: string }>`select role_id from roles where org_id = ${org_id} and code = ${code}`,
+  )
+  if (!row) throw new Error(`There is no role ${code}`)
+  return row.role_id
+}
 
-async function issueKey(tx: Writer, org_id: number, person_id: string, role_id: string): Promise<string> {
+async function issueKey(tx: Tx, org_id: number, person_id: string, role_id: string): Promise<string> {
   const { token, token_hash, prefix } = newKeyToken()
   const key = { key_id: newId(), name: 'test', prefix, token_hash, role_id, created_by: person_id }
   const times = { created_at: longAgo, expires_at: '2999-01-01T00:00:00.000000Z' }
