@@ -157,7 +157,7 @@ export function decideCustomers(before: Before, drafts: readonly Draft[]): { pla
       })
   }
   refuseLoops(fresh, problems)
-  return { plan, problems }
+  return { plan, problems: problems.toSorted((a, b) => a.index - b.index) }
 }
 
 type Fresh = { index: number; draft: Draft; customer: Customer }
