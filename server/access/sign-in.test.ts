@@ -7,7 +7,7 @@ import { setUp } from './set-up.ts'
 import { authOptions } from './identity.ts'
 import { newId } from '../kernel/values.ts'
 import { openHouseAt, type TestHouse, testHouse, testOrigin } from '../testing/organisation.ts'
-import { migrate } from '../db/migrate.ts'
+import { scratchDatabase } from '../testing/scratch.ts'
 
 const house = await testHouse()
 
@@ -306,13 +306,9 @@ test('[ACC-6] a session changes nothing from foreign pages', async () => {
 })
 
 test('[ACC-1] the first set-up works once, also for two at once; and the library finds its tables as it wants them', async () => {
-  const name = `duebook_setup_${process.pid}`
-  const admin = new pg.Client({ connectionString: house.url })
-  await admin.connect()
-  await admin.query(`create database ${name} template template0 encoding 'UTF8'`)
-  const url = house.url.replace(/\/[^/?]+(\?|$)/, `/${name}$1`)
+  const scratch = await scratchDatabase('setup')
+  const { url } = scratch
   try {
-    await migrate(url)
     const empty = await openHouseAt(url)
     assert.deepEqual((await browser(empty).get('/api/set-up')).body, { needed: true })
     const body = { organisation: 'First', name: 'Boss', email: 'boss@example.com', password }
@@ -330,12 +326,12 @@ test('[ACC-1] the first set-up works once, also for two at once; and the library
     assert.equal((await web.get('/api/me')).body.permissions['role.manage'].entity_ids, null)
 
     const pool = new pg.Pool({ connectionString: url, options: '-c search_path=identity' })
+    pool.on('error', () => {})
     const plan = await getMigrations(authOptions(pool, { secret: 'x'.repeat(32), public_origin: testOrigin }))
     assert.deepEqual([plan.toBeCreated, plan.toBeAdded, plan.schemaProblems], [[], [], []])
     await pool.end()
     await empty.close()
   } finally {
-    await admin.query(`drop database if exists ${name} with (force)`)
-    await admin.end()
+    await scratch.drop()
   }
 })
