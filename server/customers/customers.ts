@@ -23,7 +23,7 @@ export type Before = {
   known: ReadonlyMap<string, Omit<Row, 'known'>>
   candidates: readonly NumberCandidate[]
   directory: Directory
-  /** The last number that was drawn. */
+  /** The number to draw behind. */
   drawn: bigint
 }
 
@@ -67,7 +67,7 @@ export async function createCustomers(ctx: Context, drafts: Draft[]): Promise<An
     moment(ctx),
     loadKnown(ctx, drafts),
     numberCandidates(ctx, numbers.filter(isGiven)),
-    drafts.every(draft => draft.number) ? 0n : lastDrawn(ctx),
+    lastDrawn(ctx, drafts),
     loadDirectory(
       ctx,
       drafts.flatMap(draft => draft.accounts),
@@ -111,16 +111,30 @@ async function loadKnown(ctx: Context, drafts: readonly Draft[]): Promise<Before
 const drawnShape = /^C-0*([0-9]{1,12})$/
 const numberOf = (drawn: bigint) => `C-${String(drawn).padStart(6, '0')}`
 
-/** The greatest number of our own shape, be it drawn, brought along or an alias. */
-async function lastDrawn(ctx: Context): Promise<bigint> {
-  const row = await ctx.tx.first(sql<{ drawn: string | null }>`
+/**
+ * The number to draw behind: the last of six digits, unless one that follows is borne already, be it brought along or
+ * an alias; then the greatest of the shape.
+ */
+async function lastDrawn(ctx: Context, drafts: readonly Draft[]): Promise<bigint> {
+  const count = drafts.filter(draft => !draft.number).length
+  if (count === 0) return 0n
+  const last = await ctx.tx.first(sql<{ number_key: string }>`
+    select number_key from customers
+    where org_id = ${ctx.org_id} and number_key >= 'C-' and number_key < 'C-:' and length(number_key) = 8
+    order by number_key desc limit 1`)
+  const drawn = drafts.flatMap(shapedNumbers).reduce(highest, highest(0n, last?.number_key))
+  const next = Array.from({ length: count }, (_, at) => numberOf(drawn + BigInt(at + 1)))
+  if ((await numberCandidates(ctx, next)).length === 0) return drawn
+  const greatest = await ctx.tx.first(sql<{ drawn: string | null }>`
     select greatest(
       (select max(substring(number_key from 3)::int8) from customers
-        where org_id = ${ctx.org_id} and number_key >= 'C-' and number_key < 'C-:' and number_key ~ '^C-[0-9]{1,12}$'),
+        where org_id = ${ctx.org_id} and number_key ~ '^C-[0-9]{1,12}$'),
       (select max(substring(alias_key from 3)::int8) from customer_aliases
         where org_id = ${ctx.org_id} and kind = 'number' and alias_key ~ '^C-[0-9]{1,12}$')) as drawn`)
-  return BigInt(row?.drawn ?? 0)
+  return drafts.flatMap(shapedNumbers).reduce(highest, BigInt(greatest?.drawn ?? 0))
 }
+
+const shapedNumbers = (draft: Draft) => [draft.number, ...draft.number_aliases]
 
 /** Everything that is to be written, and every reason not to. */
 export function decideCustomers(before: Before, drafts: readonly Draft[]): { plan: Creation; problems: Problem[] } {
@@ -166,7 +180,7 @@ type Fresh = { index: number; draft: Draft; customer: Customer }
 function plannedRows(before: Before, drafts: readonly Draft[], plan: Creation): Fresh[] {
   const known = new Map(before.known)
   const fresh: Fresh[] = []
-  let drawn = drafts.flatMap(draft => [draft.number, ...draft.number_aliases]).reduce(highest, before.drawn)
+  let { drawn } = before
   for (const [index, draft] of drafts.entries()) {
     const key = isGiven(draft.external_id) ? externalKey(draft) : null
     const same = key === null ? undefined : known.get(key)
