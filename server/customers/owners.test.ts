@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { addDays, type Day, newId } from '../kernel/values.ts'
 import { asOwner, codes, create, eventsOf, type Founded, founded, inside } from '../testing/customers.ts'
 import { type Client, testHouse } from '../testing/organisation.ts'
+import { ownersSweep } from './jobs.ts'
 import { ownersAt, refreshOwners } from './owners.ts'
 
 await testHouse()
@@ -76,6 +77,20 @@ test('[CUS-9] a hand-over counts from its day, and is known from the moment it w
   assert.deepEqual((await handOver(bob.person_id, '2026-01-01')).body, { count: 1 })
   assert.deepEqual([await at('2025-12-31'), await at('2026-01-01')], [['Ann'], ['Bob']])
   assert.equal((await eventsOf(org, customer_id)).filter(event => event.name === 'customer.handed_over').length, 3)
+})
+
+test('[CUS-9] a hand-over whose day has come reaches the account within the hour', async () => {
+  const { org, entity_id, customer_id, bob, departments } = await withSalespeople()
+  const line = { customer_id, entity_id, salesperson_id: bob.person_id, effective_on: addDays(today, 5) }
+  assert.equal((await org.admin.post('/api/customer-owners', line)).status, 200)
+  const { db } = await testHouse()
+  await ownersSweep(db).run(org.org_id)
+  assert.equal((await accountOf(org, customer_id)).salesperson_name, 'Ann')
+  await asOwner(`update organisations set is_demo = true, demo_at = now() + interval '6 days' where org_id = $1`, [
+    org.org_id,
+  ])
+  await ownersSweep(db).run(org.org_id)
+  assert.deepEqual(await accountOf(org, customer_id), { salesperson_name: 'Bob', department_id: departments[1] })
 })
 
 test('[CUS-9] a hand-over of the past changes the owner of today at once, also where nothing was set before', async () => {
