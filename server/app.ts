@@ -10,6 +10,7 @@ import { mountSignIn } from './access/sign-in.ts'
 import { contract as approvalsContract } from './approvals/contract.ts'
 import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
+import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
 import type { Database } from './db/connect.ts'
 import { mountInvoices } from './invoices/mount.ts'
@@ -55,6 +56,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountReports(kernel)
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
+  jobs.sweeps.push(ownersSweep(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',
