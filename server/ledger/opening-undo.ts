@@ -99,7 +99,8 @@ function builtOn(ctx: Context, ids: readonly string[]): Promise<Built[]> {
     order by a.recorded_at, a.application_id`)
 }
 
-async function linesByEntry(ctx: Context, entry_ids: readonly string[]): Promise<Map<string, PostingLine[]>> {
+/** The posting lines of entries, for their mirrors. */
+export async function linesByEntry(ctx: Context, entry_ids: readonly string[]): Promise<Map<string, PostingLine[]>> {
   const rows = await ctx.tx.rows(sql<
     Omit<PostingLine, 'amount_minor' | 'base_minor'> & { entry_id: string; amount_minor: string; base_minor: string }
   >`
