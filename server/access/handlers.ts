@@ -4,7 +4,7 @@ import { giveGrant, listGrants, revokeGrant } from './grants.ts'
 import type { Identity } from './identity.ts'
 import { acceptInvitation, invite, listInvitations, lookAtInvitation, withdrawInvitation } from './invitations.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
-import { listDuties, listPermissions, me, why } from './me.ts'
+import { changeMe, listDuties, listPermissions, me, why } from './me.ts'
 import { organisationHandlers } from './organisation.ts'
 import { changePerson, createPeople, disablePerson, enablePerson, listPeople } from './people.ts'
 import { changeRole, createRole, listRoles } from './roles.ts'
@@ -38,6 +38,7 @@ export const accessHandlers = (identity: Identity, public_origin: string): Handl
   endSession,
   endSessions,
   listSignIns,
+  changeMe,
   me,
   listPermissions,
   why,

@@ -22,6 +22,8 @@ export type Identity = {
   findAccount(email: string): Promise<string | null>
   /** Whether the password is that of the account. */
   isPassword(user_id: string, password: string): Promise<boolean>
+  /** Throws away what is over: sessions, challenges, used codes, counted guesses. */
+  sweep(): Promise<void>
   close(): Promise<void>
 }
 
@@ -85,6 +87,16 @@ export function openIdentity(options: IdentityOptions): Identity {
       )
       const hash = rows[0]?.password
       return hash ? passwords.verify({ hash, password }) : false
+    },
+    async sweep() {
+      // One at a time, and past rows that somebody counts on right now: nobody who signs in waits for it.
+      await pool.query(`
+        with free as materialized (select pg_try_advisory_xact_lock(hashtext('duebook.sweep')) as ok),
+          a as (delete from sessions where expires_at < now() and (select ok from free)),
+          b as (delete from verifications where expires_at < now() and (select ok from free)),
+          c as (delete from used_codes where used_at < now() - interval '1 hour' and (select ok from free))
+        delete from guesses where (select ok from free) and bucket in (
+          select bucket from guesses where since < now() - interval '1 day' for update skip locked)`)
     },
     async close() {
       await pool.end()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
 import { flag, id, instant, page, paging, words } from '../kernel/fields.ts'
-import { code, conflict, customers, changed, reason } from './lines-shared.ts'
+import { code, conflict, customers, changed, reason, locale } from './lines-shared.ts'
 
 const key = z.object({
   key_id: id(),
@@ -113,6 +113,16 @@ export const doorsLines = {
         agent: z.string().nullable(),
       }),
     ),
+  }),
+  changeMe: verb({
+    name: 'me.change',
+    method: 'PUT',
+    path: '/api/me',
+    permission: 'signed_in',
+    summary: { en: 'Change one’s own language', zh: '修改我的语言' },
+    input: z.strictObject({ locale: locale() }),
+    output: changed,
+    events: ['person.changed'],
   }),
   me: query({
     name: 'me.read',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Context, may } from '../kernel/context.ts'
+import { type Context, may, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import { accessHere, lacksSecondFactor, scopeOf } from './actors.ts'
@@ -45,6 +45,17 @@ export async function me(ctx: Context): Promise<Me> {
     warnings: warned ? ['second_factor_missing'] : [],
     conflicts: conflictsAmong(held, duty_profile, statute_applies),
   }
+}
+
+/** Changes one's own language. */
+export async function changeMe(ctx: Context, { locale }: Taken<(typeof doorsLines)['changeMe']>) {
+  const { person_id } = ctx.actor
+  // Write.
+  await ctx.tx.rows(sql`update people set locale = ${locale} where org_id = ${ctx.org_id} and person_id = ${person_id}`)
+
+  // Record.
+  await record(ctx, 'person.changed', ctx.now, [{ subject_id: person_id, data: { changed: ['locale'] } }])
+  return { changed: true }
 }
 
 const mutable = (scope: ReturnType<typeof scopeOf>) => ({

@@ -101,7 +101,7 @@ export function decidePeople(
 }
 
 /**
- * Changes a person. The e-mail of one who signs in is that of the account and stays (`account_elsewhere` tells so).
+ * Changes a person. The e-mail of one who signs in is that of the account and stays (`person_email_is_account`).
  * Refuses `person_unknown`, `person_code_taken`, `person_email_taken`, `department_unknown`.
  */
 export async function changePerson(ctx: Context, input: Taken<Lines['changePerson']>) {
@@ -114,7 +114,7 @@ export async function changePerson(ctx: Context, input: Taken<Lines['changePerso
   const known = await loadKnown(ctx, [wanted], person_id)
 
   // Decide.
-  if (email !== undefined && person.user_id && email !== person.email) refuse('account_elsewhere', { person_id })
+  if (email !== undefined && person.user_id && email !== person.email) refuse('person_email_is_account', { person_id })
   refuseAll(decidePeople([wanted as never], known))
 
   // Write.

@@ -68,12 +68,12 @@ export function mountSignIn(http: FastifyInstance, identity: Identity, public_or
         refuseBadPassword(body.newPassword ?? '')
         body.revokeOtherSessions = true
       }
-      const before = path === '/sign-out' ? await holderOf(identity, request.headers.cookie) : null
+      const before = path === '/sign-in/email' ? null : await holderOf(identity, request.headers.cookie)
       const answer = await identity.handle(forward(request, path, body, public_origin))
       const found = (await answer.json().catch(() => null)) as Record<string, unknown> | null
       const problem = problemOf(answer.status, found)
       if (guess && (!problem || problem === 'second_factor_needed')) await forgetGuesses(identity.pool, guess)
-      await note(identity, request, path, problem, body.email ?? '', before ?? userOf(found))
+      await note(identity, request, kindOf(path, before !== null), problem, body.email ?? '', before ?? userOf(found))
       return send(reply, request, answer, problem, found)
     })
 }
@@ -154,30 +154,27 @@ async function holderOf(identity: Identity, cookies: string | undefined): Promis
   return rows[0]?.user_id ?? null
 }
 
-const kinds: Partial<Record<Route, string>> = {
-  '/sign-in/email': 'signed_in',
-  '/two-factor/verify-totp': 'signed_in',
-  '/two-factor/verify-backup-code': 'signed_in',
-  '/sign-out': 'signed_out',
-  '/change-password': 'password_changed',
-  '/two-factor/enable': 'second_factor_enabled',
-  '/two-factor/disable': 'second_factor_disabled',
+/** What it is called when it goes well; a code shown by one who has a session is the end of enrolling. */
+function kindOf(path: Route, inside: boolean): string | null {
+  if (path === '/sign-in/email') return 'signed_in'
+  if (path.startsWith('/two-factor/verify')) return inside ? 'second_factor_enabled' : 'signed_in'
+  if (path === '/two-factor/disable') return 'second_factor_disabled'
+  if (path === '/change-password') return 'password_changed'
+  return path === '/sign-out' ? 'signed_out' : null
 }
 
 /** Writes down what happened at the door. [ACC-6] Of an address that nobody has, nothing of what was typed is kept. */
 async function note(
   identity: Identity,
   request: FastifyRequest,
-  path: Route,
+  kind: string | null,
   problem: RefusalCode | null,
   email: string,
   user_id: string | null,
 ): Promise<void> {
-  const who = user_id ?? (email ? await identity.findAccount(email) : await holderOf(identity, request.headers.cookie))
-  if (!problem) {
-    const kind = kinds[path]
-    return kind ? write(identity, request, kind, who) : undefined
-  }
+  const who = user_id ?? (email ? await identity.findAccount(email) : null)
+  if (!problem && kind === 'signed_in') await identity.sweep()
+  if (!problem) return kind ? write(identity, request, kind, who) : undefined
   if (problem === 'second_factor_needed') return write(identity, request, 'second_factor_asked', who)
   if (problem === 'second_factor_wrong') return write(identity, request, 'second_factor_failed', who)
   if (problem === 'sign_in_wrong' || problem === 'password_wrong')

@@ -63,7 +63,7 @@ export const contract = {
       /** What the verb answered; where it waits again, the new request. */
       answer: z.unknown(),
     }),
-    events: ['request.released', 'request.grown'],
+    events: ['request.parked', 'request.released', 'request.grown'],
   }),
   decline: verb({
     name: 'approval.decline',

@@ -177,7 +177,10 @@ test('[APR-2] two checkers at once release once', async () => {
   for (let round = 0; round < 10; round++) {
     const path = `/api/approvals/${await parked(maker, { amount_minor: '500' })}/release`
     const answers = await Promise.all([one.post(path, {}), two.post(path, {})])
-    assert.deepEqual(answers.map(answer => answer.status).toSorted((a, b) => a - b), [200, 409])
+    assert.deepEqual(
+      answers.map(answer => answer.status).toSorted((a, b) => a - b),
+      [200, 409],
+    )
   }
 })
 

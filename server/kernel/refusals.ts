@@ -50,6 +50,7 @@ export const refusals = {
   invitation_unknown: 404,
   person_code_taken: 409,
   person_email_missing: 400,
+  person_email_is_account: 409,
   role_unknown: 404,
   role_builtin: 409,
   role_code_taken: 409,
