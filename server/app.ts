@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { actorByJob, createAuthenticate } from './access/actors.ts'
 import { contract as accessContract } from './access/contract.ts'
-import { grantFacts } from './access/grants.ts'
+import { grantFacts, strictVerbs } from './access/grants.ts'
 import { accessHandlers } from './access/handlers.ts'
 import type { Identity } from './access/identity.ts'
 import { mountSignIn } from './access/sign-in.ts'
@@ -18,6 +18,7 @@ import { receiveFile } from './kernel/files.ts'
 import { createHttp } from './kernel/http.ts'
 import { createJobs, type Jobs } from './kernel/jobs.ts'
 import { jobsContract } from './kernel/jobs-contract.ts'
+import { serveApiDocs } from './kernel/openapi.ts'
 import { createOperations } from './kernel/operations.ts'
 import { createKernel, type Kernel, mount } from './kernel/run.ts'
 import { proofContract } from './proof/contract.ts'
@@ -44,8 +45,7 @@ export function createModules(options: ModulesOptions): Modules {
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
   mount(kernel, accessContract, accessHandlers(identity, public_origin))
-  for (const name of ['grant.give', 'role.change', 'organisation.change', 'approval_policy.change'])
-    kernel.facts.set(name, grantFacts)
+  for (const name of strictVerbs) kernel.facts.set(name, grantFacts)
   mount(kernel, approvalsContract, approvalsHandlers(kernel))
   kernel.park = park
   mount(kernel, proofContract, proofQueries)
@@ -89,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   })
   mountSignIn(http, identity, public_origin)
   operations.attach(http, kernel, options)
+  await serveApiDocs(http, kernel)
   await http.register(helmet, { contentSecurityPolicy: false })
   return http
 }

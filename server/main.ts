@@ -8,6 +8,13 @@ const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./cli/start.ts')).start,
   worker: async () => (await import('./cli/worker.ts')).worker,
   migrate: async () => (await import('./cli/migrate.ts')).migrateCommand,
+  do: async () => (await import('./cli/do.ts')).doVerb,
+  import: async () => (await import('./cli/import.ts')).importFile,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/restore.ts')).restore,
+  verify: async () => (await import('./cli/verify.ts')).verify,
+  demo: async () => (await import('./cli/demo.ts')).demo,
+  generate: async () => (await import('./cli/generate.ts')).generate,
 }
 
 /** What each command is for. */

@@ -6,6 +6,7 @@ import { connect, type Database } from '../db/connect.ts'
 import { type EmbeddedOptions, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { createLog } from '../kernel/operations.ts'
+import { unlockPersonal } from '../kernel/personal.ts'
 import { tell } from './command.ts'
 
 /** A migrated database and what lets go of it. */
@@ -42,6 +43,7 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
   const log = createLog(settings.logLevel)
   const db = connect(opened.url, { report_url: settings.reportDatabaseUrl?.reveal() })
   const secret = installationSecret(settings).reveal()
+  unlockPersonal(secret)
   const identity = openIdentity({ url: opened.url, secret, public_origin: settings.publicUrl })
   const modules = createModules({ db, log, identity, public_origin: settings.publicUrl })
   return {

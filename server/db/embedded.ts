@@ -83,6 +83,14 @@ export async function startEmbedded(home: string, options: EmbeddedOptions = {})
   }
 }
 
+/** Holds a home without a server, so that none starts in it meanwhile. Throws `HomeHeld` when another program holds it. */
+export async function holdHome(home: string): Promise<{ release: () => void }> {
+  const folder = await realpath(home)
+  const lock = hold(folder, 300)
+  if (!lock) throw new HomeHeld(folder, await readRun(folder))
+  return { release: () => lock.close() }
+}
+
 /** The database of the program that holds the home, waiting while it starts; null when nobody holds it. */
 export async function joinEmbedded(home: string): Promise<{ url: string } | null> {
   for (let waited = 0; waited <= 120_000; waited += 50) {

@@ -56,10 +56,21 @@ type Plain = {
   bytea: Uint8Array
   jsonb: unknown
 }
-type Value<K extends string> = K extends \`\${infer P}[]\` ? P extends keyof Plain ? readonly Plain[P][] | null : never : K extends keyof Plain ? Plain[K] : never
+type Value<K extends string> = K extends \`\${infer P}[]\`
+  ? P extends keyof Plain
+    ? readonly Plain[P][] | null
+    : never
+  : K extends keyof Plain
+    ? Plain[K]
+    : never
 type Columns = Record<string, string>
 type Required_<C extends Columns> = { [K in keyof C as C[K] extends \`\${string}?\` ? never : K]: Value<C[K]> }
-type Optional_<C extends Columns> = { [K in keyof C as C[K] extends \`\${string}?\` ? K : never]?: (C[K] extends \`\${infer P}?\` ? Value<P> : never) | null | undefined }
+type Optional_<C extends Columns> = {
+  [K in keyof C as C[K] extends \`\${string}?\` ? K : never]?:
+    | (C[K] extends \`\${infer P}?\` ? Value<P> : never)
+    | null
+    | undefined
+}
 
 export type TableName = keyof typeof tables
 /** What an insert into a table carries. */
