@@ -142,6 +142,12 @@ function nameOf(text: string): string {
   return name
 }
 
+/** Statements travel together and are awaited one by one: a later one may fail while an earlier one is still awaited. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
+
 const changing = /^(INSERT|UPDATE|DELETE|MERGE)$/
 
 /**
@@ -167,16 +173,17 @@ export async function transaction<T>(
     return result
   }
   const tx: Tx = {
-    async rows<R>(query: RawBuilder<R> | CompiledQuery<R>) {
+    rows<R>(query: RawBuilder<R> | CompiledQuery<R>) {
       const { sql: text, parameters } = 'sql' in query ? query : query.compile(compiler)
       const values = parameters as unknown[]
-      return (await send(kind === 'verb' ? { name: nameOf(text), text, values } : { text, values })).rows as R[]
+      const sending = send(kind === 'verb' ? { name: nameOf(text), text, values } : { text, values })
+      return heard(sending.then(result => result.rows as R[]))
     },
-    async first<R>(query: RawBuilder<R> | CompiledQuery<R>) {
-      return (await tx.rows(query))[0] ?? null
+    first<R>(query: RawBuilder<R> | CompiledQuery<R>) {
+      return heard(tx.rows(query).then(rows => rows[0] ?? null))
     },
-    async text(text, values) {
-      return { rows: (await send({ text, values })).rows as unknown[] }
+    text(text, values) {
+      return heard(send({ text, values }).then(result => ({ rows: result.rows as unknown[] })))
     },
     get changes() {
       return changes

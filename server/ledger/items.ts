@@ -12,6 +12,7 @@ type ItemRow = Omit<Item, 'amount_minor' | 'base_minor' | 'open_minor' | 'open_b
   base_minor: string
   open_minor: string
   open_base_minor: string
+  settled_at: Instant | null
 }
 
 /** Items under lock, and the moment behind the locks that the verb writes down. */
@@ -19,7 +20,7 @@ export type Locked = { items: Map<string, Item>; recorded_at: Instant }
 
 const columns = sql`item_id, entity_id, customer_id, account_id, kind, lane, document_id, line, number, currency,
   amount_minor, base_minor, open_minor, open_base_minor, posted_on, issued_on, due_on, agreed_due_on, recorded_at,
-  salesperson_id, department_id, opening_id, no_detail, entry_id`
+  salesperson_id, department_id, opening_id, no_detail, entry_id, settled_at`
 
 /**
  * Locks items in the one order of ids, so that concurrent verbs queue instead of deadlocking, and reads with them
@@ -34,20 +35,20 @@ export async function lockItems(ctx: Context, item_ids: readonly string[], from:
   const later = ctx.tx.rows(sql<{ item_id: string; applied_on: Day; delta_minor: string; recorded_at: Instant }>`
     select item_id, applied_on, delta_minor, recorded_at from applications
     where org_id = ${ctx.org_id} and item_id = any (${ids}::uuid[]) and applied_on > ${from}::date`)
-  const latest = ctx.tx.first(sql<{ at: Instant | null }>`
-    select max(settled_at) as at from open_items where org_id = ${ctx.org_id} and item_id = any (${ids}::uuid[])`)
   const now = moment(ctx)
-  const items = new Map((await locking).map(row => [row.item_id, itemOf(row)]))
+  const rows = await locking
+  const items = new Map(rows.map(row => [row.item_id, itemOf(row)]))
   for (const row of await later)
     items.get(row.item_id)?.later.push({ applied_on: row.applied_on, delta_minor: BigInt(row.delta_minor) })
   let recorded_at = await now
-  const settled = (await latest)?.at
-  if (settled) recorded_at = laterInstant(recorded_at, settled)
-  for (const item of items.values()) if (item.recorded_at) recorded_at = laterInstant(recorded_at, item.recorded_at)
+  for (const { recorded_at: made_at, settled_at } of rows) {
+    if (made_at) recorded_at = laterInstant(recorded_at, made_at)
+    if (settled_at) recorded_at = laterInstant(recorded_at, settled_at)
+  }
   return { items, recorded_at }
 }
 
-function itemOf(row: ItemRow): Item {
+function itemOf({ settled_at: _, ...row }: ItemRow): Item {
   return {
     ...row,
     amount_minor: BigInt(row.amount_minor),

@@ -1,0 +1,20 @@
+import { largeBooks } from './ageing.ts'
+import { applyBatch } from './apply.ts'
+import { issueBatch, issueHttp } from './issue.ts'
+
+/**
+ * npm run bench [-- name …] [--scale 0.1]: canonical workloads, a line of JSON each, the limit measured in the same run.
+ * The scale shrinks the big tables for a quick look; figures are quoted at scale 1.
+ */
+const args = process.argv.slice(2)
+const at = args.indexOf('--scale')
+const scale = at < 0 ? 1 : Number(args[at + 1])
+const names = args.filter((arg, index) => !arg.startsWith('--') && (at < 0 || index !== at + 1))
+const wanted = (name: string) => names.length === 0 || names.includes(name)
+
+if (wanted('issue_http')) await issueHttp(Math.ceil(5000 * scale))
+if (wanted('issue_batch')) await issueBatch(Math.ceil(20 * scale))
+if (wanted('apply_batch')) await applyBatch(Math.ceil(10_000 * scale))
+if (wanted('ageing_today') || wanted('ageing_past') || wanted('list_page'))
+  await largeBooks(Math.ceil(1_000_000 * scale), wanted)
+process.exit(0)
