@@ -34,6 +34,15 @@ export async function listGrants(ctx: Context, input: Taken<Lines['listGrants']>
   return keys.page(rows, limit)
 }
 
+/** Verbs that take two persons in the strict profile; their facts are `grantFacts`. */
+export const strictVerbs = [
+  'grant.give',
+  'role.change',
+  'person.forget_second_factor',
+  'organisation.change',
+  'approval_policy.change',
+] as const
+
 /** What an approval policy may look at when a role is given or changed. */
 export async function grantFacts(ctx: Context): Promise<Record<string, unknown>> {
   const { duty_profile } = await readOrganisation(ctx)

@@ -6,7 +6,7 @@ import { acceptInvitation, invite, listInvitations, lookAtInvitation, withdrawIn
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { changeMe, listDuties, listPermissions, me, why } from './me.ts'
 import { organisationHandlers } from './organisation.ts'
-import { changePerson, createPeople, disablePerson, enablePerson, listPeople } from './people.ts'
+import { changePerson, createPeople, disablePerson, enablePerson, forgetSecondFactor, listPeople } from './people.ts'
 import { changeRole, createRole, listRoles } from './roles.ts'
 import { endSession, endSessions, listSessions, listSignIns } from './sessions.ts'
 import { setUpFirst } from './set-up.ts'
@@ -20,6 +20,7 @@ export const accessHandlers = (identity: Identity, public_origin: string): Handl
   changePerson,
   disablePerson,
   enablePerson,
+  forgetSecondFactor,
   listInvitations,
   invite: invite(public_origin),
   withdrawInvitation,

@@ -84,6 +84,17 @@ export const peopleLines = {
     output: changed,
     events: ['person.enabled'],
   }),
+  forgetSecondFactor: verb({
+    name: 'person.forget_second_factor',
+    method: 'POST',
+    path: '/api/people/:person_id/second-factor/forget',
+    permission: 'person.manage',
+    summary: { en: 'Take a lost second factor off a person', zh: '清除人员遗失的第二验证因素' },
+    input: z.strictObject({ person_id: id(), reason: words(500) }),
+    output: changed,
+    approval: true,
+    events: ['person.second_factor_forgotten'],
+  }),
   listInvitations: query({
     name: 'invitation.list',
     method: 'GET',

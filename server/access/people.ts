@@ -171,3 +171,28 @@ export async function enablePerson(ctx: Context, input: Taken<Lines['enablePerso
   await record(ctx, 'person.enabled', ctx.now, [{ subject_id: person_id, data: { reason } }])
   return { changed: true }
 }
+
+/**
+ * Takes the second factor off a person who has lost it and ends his sessions; the password alone lets him in to enrol
+ * anew. [ACC-16] Refuses `person_unknown`, `person_is_self` (one's own goes with one's password), and
+ * `account_elsewhere` for an account that has no sign-in here alone.
+ */
+export async function forgetSecondFactor(ctx: Context, input: Taken<Lines['forgetSecondFactor']>) {
+  const { person_id, reason } = input
+  // Load.
+  await lockAccess(ctx)
+  await findPerson(ctx, person_id)
+
+  // Decide.
+  if (person_id === ctx.actor.person_id) refuse('person_is_self', { person_id })
+
+  // Write.
+  const row = await ctx.tx.first(
+    sql<{ forgotten: boolean }>`select forget_second_factor_here(${person_id}) as forgotten`,
+  )
+  if (!row?.forgotten) refuse('account_elsewhere', { person_id })
+
+  // Record.
+  await record(ctx, 'person.second_factor_forgotten', ctx.now, [{ subject_id: person_id, data: { reason } }])
+  return { changed: true }
+}

@@ -167,6 +167,27 @@ test('[ACC-5] a second factor is enrolled, asked for, good once, and replaced by
   )
 })
 
+test('[ACC-16] an administrator takes a lost second factor off another, not off himself', async () => {
+  const { email, person_id } = await company()
+  const boss = browser()
+  await boss.signIn(email, password)
+  const clerk = `clerk-${newId()}@example.com`
+  const invited = (await boss.post('/api/invitations', { name: 'Clerk', email: clerk })).body
+  await browser().post('/api/invitations/accept', { token: invited.token, password })
+  const web = browser()
+  await web.signIn(clerk, password)
+  const uri = (await web.post('/api/auth/two-factor/enable', { password })).body.totp_uri
+  const secret = Secret.fromBase32(new URL(uri).searchParams.get('secret') ?? '')
+  const code = new TOTP({ secret }).generate()
+  assert.equal((await web.post('/api/auth/two-factor/verify-totp', { code })).status, 200)
+  assert.equal((await browser().signIn(clerk, password)).body.code, 'second_factor_needed')
+  const forget = (who: string) => boss.post(`/api/people/${who}/second-factor/forget`, { reason: 'lost phone' })
+  assert.equal((await forget(person_id)).body.code, 'person_is_self')
+  assert.equal((await forget(invited.person_id)).status, 200)
+  assert.equal((await web.get('/api/me')).status, 401)
+  assert.equal((await browser().signIn(clerk, password)).status, 200)
+})
+
 test('[ACC-6] sessions are listed and ended, and a new password ends the others', async () => {
   const { email, person_id } = await company()
   const [one, two] = [browser(), browser()]

@@ -19,6 +19,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'credit_note.issue': { condition: { amount_minor_at_least: '1000000' }, permission: 'approval.release.credit_note' },
   'grant.give': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
   'role.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
+  'person.forget_second_factor': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
   'organisation.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
   'approval_policy.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
 }

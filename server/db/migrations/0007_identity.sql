@@ -262,6 +262,21 @@ language sql stable security definer set search_path = public as $$
   where p.org_id = app_org()
 $$;
 
+-- Takes the second factor off a person of this organisation alone who has lost it, and ends his sessions.
+create function forget_second_factor_here(person uuid) returns boolean
+language plpgsql volatile security definer set search_path = public as $$
+declare
+  account text;
+begin
+  select user_id into account from people where org_id = app_org() and person_id = person;
+  if account is null or memberships_elsewhere(account) > 0 then return false; end if;
+  delete from identity.two_factors where user_id = account;
+  update identity.users set two_factor_enabled = false, updated_at = now() where id = account;
+  delete from identity.verifications where value = account;
+  delete from identity.sessions where user_id = account;
+  return true;
+end $$;
+
 create function sign_ins_here() returns table (
   sign_in_id bigint, at timestamptz, kind text, person_id uuid, address text, agent text)
 language sql stable security definer set search_path = public as $$
@@ -277,7 +292,7 @@ begin
   foreach f in array array['access_of_session(text, int, interval)', 'access_of_key(bytea)', 'access_of_person_here(uuid)',
     'access_of_key_here(uuid)', 'open_invitation(bytea)', 'memberships_elsewhere(text)', 'is_set_up()',
     'create_organisation(text, text, text, timestamptz, boolean)', 'my_organisations()', 'sessions_here(interval)',
-    'end_sessions_here(uuid, text, text)', 'second_factors_here()', 'sign_ins_here()']
+    'end_sessions_here(uuid, text, text)', 'second_factors_here()', 'forget_second_factor_here(uuid)', 'sign_ins_here()']
   loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to duebook_app, duebook_scoped', f);
