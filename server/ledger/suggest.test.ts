@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Day } from '../kernel/values.ts'
+import { begin, tell } from '../testing/story.ts'
+import { itemOf } from '../testing/story-line.ts'
 import { type Candidate, names, suggest } from './suggest.ts'
 
 const item = (number: string, open_minor: bigint, more: Partial<Candidate> = {}): Candidate => ({
@@ -68,4 +70,34 @@ test('[LGR-17] one number on two documents is no unique evidence; its instalment
 test('[LGR-17] what is disputed is not paid merely because it is old', () => {
   const items = [item('A1', 30n, { disputed: true }), item('A2', 40n)]
   assert.deepEqual(told(50n, '', items), [['oldest_first', false, 'A2 40']])
+})
+
+test('[LGR-17] suggestions look at the head office group, one entity and one currency', async () => {
+  const story = await begin()
+  await tell(
+    story,
+    `entity E2
+     customer C0
+     customer C2 head C0
+     invoice I1 30.00 of C2 on 2026-01-05 due 2026-01-31
+     invoice I2 70.00 of C0 on 2026-01-06 due 2026-02-28
+     invoice I3 100.00 USD rate 7 of C0 on 2026-01-05
+     invoice I4 100.00 of C0 on 2026-01-05 in E2
+     invoice I5 100.00 of C9 on 2026-01-05
+     receipt R1 100.00 of C0 on 2026-03-01 reference "for I2, thanks"`,
+  )
+  const credit_item_id = itemOf(story, 'R1')
+  const { rows } = (await story.org.admin.get('/api/applications/suggestions', { credit_item_id })).body
+  assert.deepEqual(
+    rows.map((row: { reason: string; unique: boolean; lines: { number: string; amount_minor: string }[] }) => [
+      row.reason,
+      row.unique,
+      row.lines.map(line => `${line.number} ${line.amount_minor}`).join(', '),
+    ]),
+    [
+      ['reference', true, 'I2 7000'],
+      ['exact_set', true, 'I1 3000, I2 7000'],
+      ['oldest_first', false, 'I1 3000, I2 7000'],
+    ],
+  )
 })

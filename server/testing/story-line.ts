@@ -37,7 +37,8 @@ export function readLine(text: string): Line | null {
   const options = new Map<string, string>()
   const words: string[] = []
   const parts = said.match(/"[^"]*"|\S+/g) ?? []
-  for (let at = 0; at < parts.length; at++) {
+  const verb = parts[0] ?? ''
+  for (let at = verb === 'as_of' ? 0 : 1; at < parts.length; at++) {
     const word = parts[at] as string
     const next = parts[at + 1]
     if (keywords.has(word) && next !== undefined) {
@@ -45,7 +46,6 @@ export function readLine(text: string): Line | null {
       at++
     } else words.push(word)
   }
-  const verb = words.shift() ?? [...options.keys()][0] ?? ''
   return { text: bare, verb, words, options, refusal }
 }
 

@@ -228,8 +228,8 @@ function entity(story: Story, line: Line) {
 async function customer(story: Story, number: string, head?: string): Promise<string> {
   const known = story.customers.get(number)
   if (known) return known
-  const head_office_id = head ? await customer(story, head) : undefined
-  const reply = await story.org.admin.post('/api/customers', [{ number, name: number, head_office_id }])
+  if (head) await customer(story, head)
+  const reply = await story.org.admin.post('/api/customers', [{ number, name: number, head_office_number: head }])
   assert.equal(reply.status, 200, JSON.stringify(reply.body))
   const { customer_id } = reply.body.rows[0]
   story.customers.set(number, customer_id)
