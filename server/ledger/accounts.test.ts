@@ -8,7 +8,7 @@ import type { TestOrganisation } from '../testing/organisation.ts'
 import { begin, check, tell } from '../testing/story.ts'
 import { ratesFor } from './rates.ts'
 
-test('[LGR-2] only an account of the right kind of control serves a purpose', async () => {
+test('[LGR-20] only an account of the right kind of control serves a purpose', async () => {
   const { org } = await begin()
   const { entity_id } = org
   const determine = async (purpose: string, account_code: string, qualifier?: string) => {
@@ -30,7 +30,7 @@ test('[LGR-2] only an account of the right kind of control serves a purpose', as
   assert.deepEqual(purposesOf('1122'), ['receivable'])
 })
 
-test('[LGR-2] money that goes to another control account is reclassed when it is applied', () =>
+test('[LGR-20] money that goes to another control account is reclassed when it is applied', () =>
   check(`
     advance R1 100.00 on 2026-01-05
     invoice I1 60.00 on 2026-01-10

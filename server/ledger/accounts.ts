@@ -48,7 +48,7 @@ type AccountRow = { account_id: string; code: string; control: Control | null }
 
 /**
  * Says which account serves a purpose from now on; items that stand keep the account they were posted to. Refuses a
- * control account for what carries no open items, and the other way round. [LGR-2]
+ * control account for what carries no open items, and the other way round. [LGR-20]
  */
 export async function determineAccount(
   ctx: Context,

@@ -77,7 +77,7 @@ const insert = `
   insert into postings (org_id, entry_id, line, entity_id, account_id, currency, amount_minor, base_minor, posted_on, recorded_at)
     values ($1, $2, 1, $3, $4, 'CNY', $6, $6, $5, clock_timestamp())`
 
-test('[LGR-12] a balance is the same before and after sealing, on every day and at every moment', async () => {
+test('[LGR-18] a balance is the same before and after sealing, on every day and at every moment', async () => {
   const { org_id, values } = await organisation()
   await scratch.owner(insert, values('2026-01-10', 100))
   await scratch.owner(insert, values('2026-02-10', 20))
@@ -103,7 +103,7 @@ test('[LGR-12] a balance is the same before and after sealing, on every day and 
   assert.equal(await balance(org_id, '2026-01-31', known), 'CNY 100 100')
 })
 
-test('[LGR-12] nothing is sealed that an older transaction may still add to', async () => {
+test('[LGR-18] nothing is sealed that an older transaction may still add to', async () => {
   const { org_id, values } = await organisation()
   const slow = new pg.Client({ connectionString: scratch.url })
   await slow.connect()
@@ -117,7 +117,7 @@ test('[LGR-12] nothing is sealed that an older transaction may still add to', as
   assert.equal(await balance(org_id, '2026-01-31'), 'CNY 107 107')
 })
 
-test('[LGR-12] a verb that took its moment, but wrote nothing yet, holds the sealing back', async () => {
+test('[LGR-18] a verb that took its moment, but wrote nothing yet, holds the sealing back', async () => {
   const { org_id, values } = await organisation()
   const { promise: waiting, resolve: go } = Promise.withResolvers<void>()
   const { promise: began, resolve: taken } = Promise.withResolvers<void>()
@@ -143,7 +143,7 @@ test('[LGR-12] a verb that took its moment, but wrote nothing yet, holds the sea
   assert.equal(await balance(org_id, '2026-01-31'), 'CNY 107 107')
 })
 
-test('[LGR-12] an organisation with a clock of its own is never sealed; two sealers make one chunk', async () => {
+test('[LGR-18] an organisation with a clock of its own is never sealed; two sealers make one chunk', async () => {
   const demo = await organisation()
   await scratch.owner('update organisations set is_demo = true, demo_at = now() where org_id = $1', [demo.org_id])
   await scratch.owner(insert, demo.values('2026-01-10', 100))

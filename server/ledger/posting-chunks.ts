@@ -9,7 +9,7 @@ export type ControlBalance = { entity_id: string; currency: string; amount_minor
 /**
  * The control accounts' balance of a day, as known at a moment (null: now), for the entities given (null: all): the
  * sealed sums of postings plus the postings since, in one statement and so in one snapshot. A posting is in exactly one
- * of the two, whatever is sealed meanwhile. [LGR-12]
+ * of the two, whatever is sealed meanwhile. [LGR-18]
  */
 export async function controlBalances(
   ctx: Context,
@@ -52,7 +52,7 @@ export type Sealing = {
 /**
  * Seals the postings that can no longer be joined by earlier ones: one chunk of sums reaching to the beginning of the
  * oldest transaction that still runs. Does nothing in an organisation with a clock of its own, whose moments are not
- * those of the database. Answers how many postings it sealed. [LGR-12]
+ * those of the database. Answers how many postings it sealed. [LGR-18]
  */
 export async function sealPostings(ctx: Pick<Context, 'tx' | 'org_id'>, sealing: Sealing = {}): Promise<number> {
   const { least = 20_000, oldest = '1 day', behind = '1 minute' } = sealing

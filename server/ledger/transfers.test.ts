@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import { check } from '../testing/story.ts'
 
-test('[LGR-13] an item moves to another debtor with its days; the past stays with the old one', () =>
+test('[LGR-19] an item moves to another debtor with its days; the past stays with the old one', () =>
   check(`
     invoice  I1 100.00 on 2026-01-05 due 2026-02-05
     transfer I1 60.00 to C2 as I2 on 2026-03-10
@@ -16,7 +16,7 @@ test('[LGR-13] an item moves to another debtor with its days; the past stays wit
     transfer I1 to C2 -> item_not_open
   `))
 
-test('[LGR-13] base goes along in proportion, and comes out even', () =>
+test('[LGR-19] base goes along in proportion, and comes out even', () =>
   check(`
     invoice  I1 1.00 USD rate 0.7 on 2026-01-05
     transfer I1 0.33 to C2 as I2
@@ -27,7 +27,7 @@ test('[LGR-13] base goes along in proportion, and comes out even', () =>
     expect   I1 open 0.00 base 0.00
   `))
 
-test('[LGR-13] a credit moves like a debit', () =>
+test('[LGR-19] a credit moves like a debit', () =>
   check(`
     receipt  R1 100.00 on 2026-01-05
     transfer R1 70.00 to C2 as R2 on 2026-01-06
@@ -37,7 +37,7 @@ test('[LGR-13] a credit moves like a debit', () =>
     apply    R2 I1 70.00
   `))
 
-test('[LGR-13] what cannot move is refused by name', () =>
+test('[LGR-19] what cannot move is refused by name', () =>
   check(`
     invoice  I1 100.00 on 2026-01-05
     transfer I1 to C1 -> customer_same
@@ -50,7 +50,7 @@ test('[LGR-13] what cannot move is refused by name', () =>
     expect   I2 open 100.00
   `))
 
-test('[LGR-13] a dispute goes along', () =>
+test('[LGR-19] a dispute goes along', () =>
   check(`
     invoice  I1 100.00 on 2026-01-05
     dispute  I1 from 2026-02-01

@@ -20,7 +20,7 @@ export type Move = { index: number; item: Item; moved: Item; amount_minor: Minor
 
 /**
  * 应收冲应收: moves open items, or a part of them, to another debtor of the same entity. The old item is closed by its
- * negative, the new one keeps issue and due days and the owner, and each takes its part of the base. [LGR-13]
+ * negative, the new one keeps issue and due days and the owner, and each takes its part of the base. [LGR-19]
  */
 export async function transferItems(ctx: Context, requests: Requests): Promise<Answer> {
   // Load.
