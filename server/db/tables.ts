@@ -322,6 +322,7 @@ export const tables = {
     totals: 'jsonb?',
     problem: 'jsonb?',
     cancel_asked: 'bool?',
+    job_id: 'uuid?',
     created_by: 'uuid?',
     created_at: 'timestamptz',
     finished_at: 'timestamptz?',

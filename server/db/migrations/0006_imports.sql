@@ -13,14 +13,17 @@ create table imports (
   rows_ok bigint not null default 0,
   rows_known bigint not null default 0,
   rows_refused bigint not null default 0,
-  totals jsonb not null default '{}',
+  totals jsonb not null default '[]',
   problem jsonb,
   cancel_asked boolean not null default false,
+  -- The job at work on it: bringing in, or undoing.
+  job_id uuid,
   created_by uuid,
   created_at timestamptz not null,
   finished_at timestamptz,
   primary key (org_id, import_id),
-  foreign key (org_id, file_id) references files
+  foreign key (org_id, file_id) references files,
+  foreign key (org_id, job_id) references jobs
 );
 create index imports_by_moment on imports (org_id, created_at desc, import_id);
 
