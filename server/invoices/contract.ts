@@ -147,7 +147,7 @@ export const invoicesContract = {
     max: 1000,
     output: issued,
     approval: true,
-    events: ['credit_note.issued'],
+    events: ['credit_note.issued', 'item.applied'],
   }),
   correctInvoice: verb({
     name: 'invoice.correct',

@@ -39,6 +39,17 @@ export async function issueInvoices(ctx: Context, drafts: Drafts, brought: Broug
 
 /** Plans every draft that is not known already from its source. */
 export function decideInvoices(plan: Plan, drafts: readonly InvoiceDraft[], around: Surroundings): PlannedInvoice[] {
+  return decideDrafts(plan, drafts, around, draft => draft.kind ?? 'invoice')
+}
+
+/** Plans drafts of any kind; `creditsCharge` tells which of them credit a charge, whose income it takes back. */
+export function decideDrafts(
+  plan: Plan,
+  drafts: readonly InvoiceDraft[],
+  around: Surroundings,
+  kindOf: (draft: InvoiceDraft) => PlannedInvoice['kind'],
+  creditsCharge: (index: number) => boolean = () => false,
+): PlannedInvoice[] {
   plan.problems.push(...around.problems)
   const seen = new Set<string>()
   return drafts.flatMap((draft, index) => {
@@ -46,7 +57,8 @@ export function decideInvoices(plan: Plan, drafts: readonly InvoiceDraft[], arou
     if (draft.external_id !== undefined && (around.known.has(key) || seen.has(key))) return []
     seen.add(key)
     const of = around.of(index)
-    const planned = of && planInvoice(plan, index, draft, { ...of, kind: draft.kind ?? 'invoice' })
+    const surroundings = of && { ...of, kind: kindOf(draft), credits_charge: creditsCharge(index) }
+    const planned = surroundings && planInvoice(plan, index, draft, surroundings)
     return planned ? [planned] : []
   })
 }

@@ -44,6 +44,8 @@ export type InvoiceSurroundings = {
   rateFor: (currency: string, base: string, on: Day) => string | null
   /** Day of the entry where the draft does not say; the issue day. */
   posted_on?: Day
+  /** A credit note on a charge takes back other income, not revenue. */
+  credits_charge?: boolean
 }
 
 type Part = { kind: 'invoice' | 'charge' | 'credit_note' | 'retention'; amount_minor: Minor; due_on: Day | null }
@@ -112,6 +114,7 @@ export function planInvoice(
       plan,
       planned,
       parts.map(part => ({ ...part, amount_minor: part.amount_minor * sign })),
+      kind === 'charge' || around.credits_charge === true,
     )
   )
     return null
@@ -212,12 +215,14 @@ export function dueDayOf(rule: TermsRule, base_days: BaseDays): Day | null {
 const purposes = { invoice: 'receivable', charge: 'other', credit_note: 'receivable', retention: 'retention' } as const
 
 /** Items and the one entry of an invoice: Dr control accounts, Cr revenue and tax. */
-function planClaim(plan: Plan, planned: PlannedInvoice, parts: readonly Part[]): boolean {
+function planClaim(plan: Plan, planned: PlannedInvoice, parts: readonly Part[], ofCharge: boolean): boolean {
   const { index, entity, customer } = planned
   const books = plan.books.get(entity.entity_id)
-  const income = books && accountFor(books, planned.kind === 'charge' ? 'charge' : 'revenue')
+  const income = books && accountFor(books, ofCharge ? 'charge' : 'revenue')
   const tax = books && accountFor(books, 'output_tax')
-  const controls = parts.map(part => books && accountFor(books, purposes[part.kind]))
+  const controls = parts.map(
+    part => books && accountFor(books, ofCharge && part.kind !== 'retention' ? 'other' : purposes[part.kind]),
+  )
   if (!books || !income || !tax || controls.some(account => !account)) {
     complain(plan, index, 'account_not_determined', { entity: entity.code })
     return false

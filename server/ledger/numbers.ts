@@ -50,7 +50,7 @@ export async function numberProblems(
     select d.entity_id, d.number from ${sql.table(table)} d
     join unnest(${drafts.map(draft => draft.entity_id)}::uuid[], ${drafts.map(draft => draft.number)}::text[]) as w (entity_id, number)
       on d.entity_id = w.entity_id and d.number = w.number
-    where d.org_id = ${ctx.org_id}`)
+    where d.org_id = ${ctx.org_id} and d.state <> 'undone'`)
   const taken = new Set(rows.map(row => `${row.entity_id} ${row.number}`))
   const problems: Problem[] = []
   for (const draft of drafts) {

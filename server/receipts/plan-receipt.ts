@@ -29,6 +29,8 @@ export type ReceiptSurroundings = {
   entity: EntityRef
   customer: CustomerAccountRef
   rateFor: (currency: string, base: string, on: Day) => string | null
+  /** Day of the entry where the draft does not say; the day of the money. */
+  posted_on?: Day
 }
 
 /**
@@ -44,7 +46,7 @@ export function planReceipt(
   const { entity, customer } = around
   const before = plan.problems.length
   const currency = draft.currency ?? customer.currency ?? entity.base_currency
-  const posted_on = (draft.posted_on ?? draft.received_on) as Day
+  const posted_on = (draft.posted_on ?? around.posted_on ?? draft.received_on) as Day
   const charge = draft.bank_charge_minor ?? 0n
   complainOfDay(plan, index, entity.entity_id, posted_on)
   if (!isCurrency(currency)) complain(plan, index, 'currency_unknown', { currency })

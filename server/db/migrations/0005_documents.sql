@@ -6,7 +6,7 @@ create table invoices (
   customer_id uuid not null,
   bill_to_id uuid not null,
   kind text not null check (kind in ('invoice', 'credit_note', 'charge', 'opening')),
-  number text not null,
+  number text collate "C" not null,
   issued_on date not null,
   posted_on date not null,
   due_on date,
@@ -32,7 +32,6 @@ create table invoices (
   recorded_at timestamptz not null,
   version int not null default 1,
   primary key (org_id, invoice_id),
-  unique (org_id, entity_id, number),
   foreign key (org_id, entity_id) references entities,
   foreign key (org_id, customer_id) references customers,
   foreign key (org_id, bill_to_id) references customers (org_id, customer_id),
@@ -41,11 +40,14 @@ create table invoices (
   foreign key (org_id, corrects_id) references invoices (org_id, invoice_id),
   foreign key (org_id, credits_id) references invoices (org_id, invoice_id)
 );
+-- What an import brought and was undone gives its number back.
+create unique index invoices_number on invoices (org_id, entity_id, number) where state <> 'undone';
 create index invoices_by_issued on invoices (org_id, issued_on, invoice_id);
 create index invoices_by_due on invoices (org_id, (coalesce(due_on, 'infinity')), invoice_id);
 create index invoices_by_amount on invoices (org_id, amount_minor, invoice_id);
-create index invoices_by_number on invoices (org_id, number text_pattern_ops);
-create index invoices_by_number_id on invoices (org_id, number, invoice_id);
+create index invoices_by_number on invoices (org_id, number, invoice_id);
+create index invoices_by_credited on invoices (org_id, credits_id) where credits_id is not null;
+create index invoices_by_corrected on invoices (org_id, corrects_id) where corrects_id is not null;
 create index invoices_by_customer on invoices (org_id, customer_id, issued_on, invoice_id);
 create index invoices_by_import on invoices (org_id, import_id) where import_id is not null;
 
@@ -76,7 +78,7 @@ create table receipts (
   customer_id uuid not null,
   payer_id uuid,
   payer_name text,
-  number text not null,
+  number text collate "C" not null,
   method text not null check (method in ('transfer', 'cash', 'cheque', 'card', 'electronic', 'opening', 'other')),
   received_on date not null,
   posted_on date not null,
@@ -95,16 +97,17 @@ create table receipts (
   recorded_at timestamptz not null,
   version int not null default 1,
   primary key (org_id, receipt_id),
-  unique (org_id, entity_id, number),
   foreign key (org_id, entity_id) references entities,
   foreign key (org_id, customer_id) references customers,
   foreign key (org_id, payer_id) references customers (org_id, customer_id),
   foreign key (org_id, entry_id) references entries,
   foreign key (org_id, corrects_id) references receipts (org_id, receipt_id)
 );
+create unique index receipts_number on receipts (org_id, entity_id, number) where state <> 'undone';
 create index receipts_by_day on receipts (org_id, received_on, receipt_id);
 create index receipts_by_customer on receipts (org_id, customer_id, received_on, receipt_id);
-create index receipts_by_number on receipts (org_id, number text_pattern_ops);
+create index receipts_by_number on receipts (org_id, number, receipt_id);
+create index receipts_by_amount on receipts (org_id, amount_minor, receipt_id);
 create index receipts_by_import on receipts (org_id, import_id) where import_id is not null;
 
 call guard('invoices', 'open', true, true);
@@ -115,3 +118,14 @@ call guard('receipts', 'open', true, true);
 revoke update on invoices, receipts from duebook_app, duebook_scoped;
 grant update (reference, note, state, version, bill_to_id, tax_invoice_state, salesperson_id, department_id, due_on, base_days) on invoices to duebook_app, duebook_scoped;
 grant update (reference, note, state, version, payer_id, payer_name) on receipts to duebook_app, duebook_scoped;
+
+-- The due day of an invoice follows the due days of its claims: the latest of them.
+create function follow_due_day() returns trigger language plpgsql as $$
+begin
+  update invoices v set due_on = (
+    select max(i.due_on) from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id and i.entry_id = v.entry_id)
+  where v.org_id = new.org_id and v.invoice_id = new.document_id;
+  return null;
+end $$;
+create trigger follow_due_day after update of due_on on open_items for each row
+  when (old.due_on is distinct from new.due_on) execute function follow_due_day();

@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import type { Problem } from '../kernel/errors.ts'
+import type { Day } from '../kernel/values.ts'
+
+/** A receipt as a verb that changes it works with it, under lock. */
+export type LockedReceipt = {
+  receipt_id: string
+  document_id: string
+  entity_id: string
+  customer_id: string
+  payer_id: string | null
+  payer_name: string | null
+  number: string
+  method: string
+  received_on: Day
+  posted_on: Day
+  currency: string
+  rate: string
+  reference: string | null
+  note: string | null
+  state: 'posted' | 'corrected' | 'undone'
+  entry_id: string
+  version: number
+}
+
+/** Locks receipts in the one order of ids; unknown ones are absent. */
+export function lockReceipts(ctx: Context, ids: readonly string[]): Promise<LockedReceipt[]> {
+  return ctx.tx.rows(sql<LockedReceipt>`
+    select receipt_id, receipt_id as document_id, entity_id, customer_id, payer_id, payer_name, number, method, received_on,
+      posted_on, currency, trim_scale(rate)::text as rate, reference, note, state, entry_id, version
+    from receipts where org_id = ${ctx.org_id} and receipt_id = any (${[...ids]}::uuid[])
+    order by receipt_id for update`)
+}
+
+/** What stands against changing a receipt's accounts: only one that is posted here may be corrected. [RCP-7] */
+export function standingProblem(receipt: LockedReceipt, index: number): Problem | null {
+  const { number, method } = receipt
+  if (receipt.state === 'posted' && method !== 'opening') return null
+  return {
+    index,
+    code: 'receipt_not_posted',
+    params: { number, state: method === 'opening' ? 'opening' : receipt.state },
+  }
+}
+
+/** Marks receipts as corrected or undone. */
+export async function markReceipts(ctx: Context, ids: readonly string[], state: 'corrected' | 'undone'): Promise<void> {
+  await ctx.tx.rows(sql`
+    update receipts set state = ${state}, version = version + 1
+    where org_id = ${ctx.org_id} and receipt_id = any (${[...ids]}::uuid[])`)
+}
