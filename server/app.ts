@@ -24,7 +24,7 @@ import { createKernel, type Kernel, mount } from './kernel/run.ts'
 import { proofContract } from './proof/contract.ts'
 import { proofQueries } from './proof/queries.ts'
 import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
-import { mountLedger } from './ledger/mount.ts'
+import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 
@@ -57,6 +57,7 @@ export function createModules(options: ModulesOptions): Modules {
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(ownersSweep(options.db))
+  jobs.sweeps.push(...ledgerSweeps(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',
