@@ -60,4 +60,9 @@ async function main(name: string | undefined, args: string[]): Promise<number> {
   }
 }
 
+// Whoever reads our answer may leave before its end (`| head`); that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 process.exitCode = await main(process.argv[2], process.argv.slice(3))

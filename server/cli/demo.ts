@@ -3,7 +3,7 @@ import { type Command, CommandProblem } from './command.ts'
 import { type OpenedModules, openModules } from './open.ts'
 
 /** What the made-up company brings for the command line; read when it is asked for. */
-type DemoCli = { demoCommand(args: string[], app: OpenedModules): Promise<number> }
+type DemoCli = { demoCommand: (args: string[], app: OpenedModules) => Promise<number> }
 
 /** Fills a made-up company. */
 export const demo: Command = {

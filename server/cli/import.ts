@@ -5,10 +5,10 @@ import { type Person, findPerson } from './person.ts'
 
 /** What the imports bring for the command line; read when it is asked for. */
 type ImportCli = {
-  importCommand(
+  importCommand: (
     args: string[],
-    app: OpenedModules & { findPerson(email: string | undefined, org: string | undefined): Promise<Person> },
-  ): Promise<number>
+    app: OpenedModules & { findPerson: (email: string | undefined, org: string | undefined) => Promise<Person> },
+  ) => Promise<number>
 }
 
 /** Brings a file in, by a mapping. */

@@ -19,15 +19,7 @@ export async function findPerson(
   org: string | undefined,
 ): Promise<Person> {
   if (!email) throw new CommandProblem('Say who asks: --as EMAIL')
-  const client = new pg.Client({ connectionString: opened.url })
-  await client.connect()
-  const { rows } = await client
-    .query<{ org_id: number; person_id: string; name: string }>(
-      `select p.org_id, p.person_id, o.name from people p join organisations o using (org_id)
-       where lower(p.email) = lower($1) and p.state = 'active' and ($2::int is null or p.org_id = $2) order by p.org_id`,
-      [email, org === undefined ? null : Number(org)],
-    )
-    .finally(() => client.end())
+  const rows = await peopleWith(opened.url, email, org)
   const [found, ...others] = rows
   if (!found) throw new CommandProblem(`Nobody active here has the e-mail ${email}.`)
   if (others.length > 0)
@@ -45,5 +37,22 @@ export async function findPerson(
       if (!access) throw new CommandProblem(`${email} may do nothing here any more.`)
       return actorOf(access, permission, 'local')
     },
+  }
+}
+
+type Known = { org_id: number; person_id: string; name: string }
+
+async function peopleWith(url: string, email: string, org: string | undefined): Promise<Known[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<Known>(
+      `select p.org_id, p.person_id, o.name from people p join organisations o using (org_id)
+       where lower(p.email) = lower($1) and p.state = 'active' and ($2::int is null or p.org_id = $2) order by p.org_id`,
+      [email, org === undefined ? null : Number(org)],
+    )
+    return rows
+  } finally {
+    await client.end()
   }
 }

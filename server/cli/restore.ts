@@ -34,9 +34,12 @@ export const restore: Command = {
   },
 }
 
-/** Restores into a server of its own in `scratch` and verifies it; the server has ended when this returns. */
-async function prove(path: string, scratch: string, settings: Config): Promise<Loaded> {
-  const server = await startEmbedded(scratch, { log: tell, settings: { fsync: 'off', full_page_writes: 'off' } })
+/**
+ * Restores into a server of its own in `scratch` and verifies it; the server has ended when this returns. Only what is
+ * thrown away afterwards may do without waiting for the disk.
+ */
+async function prove(path: string, scratch: string, settings: Config, keep: boolean): Promise<Loaded> {
+  const server = await startEmbedded(scratch, { log: tell, settings: keep ? {} : { fsync: 'off' } })
   try {
     const passphrase = settings.backupKey?.reveal() ?? null
     const loaded = await loadBackup(path, { url: server.url, passphrase, home: scratch })
@@ -61,7 +64,7 @@ const told = (path: string, { head, rows, tables, files }: Loaded) =>
 async function check(path: string, settings: Config): Promise<number> {
   const scratch = await mkdtemp(join(tmpdir(), 'duebook-check-'))
   try {
-    tell(told(path, await prove(path, scratch, settings)))
+    tell(told(path, await prove(path, scratch, settings, false)))
     return 0
   } finally {
     await rm(scratch, { recursive: true, force: true })
@@ -92,7 +95,7 @@ async function restoreHome(path: string, settings: Config): Promise<number> {
   const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const scratch = join(home, `.restore-${stamp}`)
   try {
-    const loaded = await prove(path, scratch, settings)
+    const loaded = await prove(path, scratch, settings, true)
     const before = join(home, `.before-restore-${stamp}`)
     // A killed program may have left its server running in the old data.
     await clearRemains(join(home, 'pg'))

@@ -19,9 +19,11 @@ export async function inWords(problems: readonly Problem[], locale: string): Pro
 }
 
 const filled = (sentence: string, params: Record<string, unknown>) =>
-  sentence.replaceAll(/\{\{(\w+)[^}]*\}\}/g, (_, name: string) => String(params[name] ?? ''))
+  sentence.replaceAll(/\{\{(\w+)[^}]*\}\}/g, (_, name: string) => plain(params[name]))
 
 const shown = (params: Record<string, unknown>) =>
   Object.entries(params)
-    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name}=${plain(value)}`)
     .join(', ')
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))

@@ -1,10 +1,12 @@
+import { nobody } from '../access/actors.ts'
 import { createApp } from '../app.ts'
 import { config } from '../config.ts'
 import { migrationFiles } from '../db/migrate.ts'
 import { type Ending, shutDown } from '../kernel/operations.ts'
 import { type JobQueue, startQueue } from '../kernel/queue.ts'
+import { runLine } from '../kernel/run.ts'
 import { CommandProblem, type Command, tell } from './command.ts'
-import { openModules } from './open.ts'
+import { type OpenedModules, openModules } from './open.ts'
 
 /** Serves people and runs jobs until it is told to end. It listens as soon as the database is migrated. */
 export const start: Command = {
@@ -21,7 +23,7 @@ export const start: Command = {
       },
     })
     const { settings, modules, log } = opened
-    const endings: Ending[] = [{ name: 'database', end: opened.close }]
+    const endings: Ending[] = [{ name: 'database', end: async () => opened.close() }]
     let queue: JobQueue | undefined
     try {
       const http = await createApp({
@@ -35,6 +37,8 @@ export const start: Command = {
       endings.unshift({ name: 'server', end: () => http.close() })
       const address = await listen(() => http.listen({ port: settings.port, host: settings.host }), settings.port)
       tell(`Duebook answers at ${settings.port === 0 ? address : settings.publicUrl}`)
+      if (await isNew(opened))
+        tell('Nobody is here yet: the first to open it sets up the organisation and its first administrator.')
       queue = await startQueue(modules.jobs, opened.url)
       endings.splice(1, 0, { name: 'jobs', end: () => queue?.stop() ?? Promise.resolve() })
       await ended.promise
@@ -44,6 +48,12 @@ export const start: Command = {
     }
     return lost ? 1 : 0
   },
+}
+
+/** Whether nobody has set anything up yet; then whoever comes first does. */
+async function isNew({ modules }: OpenedModules): Promise<boolean> {
+  const { answer } = await runLine(modules.kernel, nobody, 'organisation.set_up_state', {})
+  return (answer as { needed: boolean }).needed
 }
 
 async function listen(open: () => Promise<string>, port: number): Promise<string> {
@@ -59,7 +69,7 @@ async function listen(open: () => Promise<string>, port: number): Promise<string
 }
 
 /** Resolves when the process is told to end; a second telling ends it at once. */
-export function untilTold(): { promise: Promise<void>; now(): void } {
+export function untilTold(): { promise: Promise<void>; now: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   let told = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

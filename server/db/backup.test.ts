@@ -137,16 +137,16 @@ test('[KRN-63] a database with anything in it is not restored over, and a file t
 test('[KRN-64] a backup is one moment: what is written meanwhile is not in it, not even in part', async () => {
   const writer = new pg.Client({ connectionString: source.url })
   await writer.connect()
-  let writing = true
+  const writing = new AbortController()
   const written = (async () => {
-    for (let n = 0; writing; n++)
+    while (!writing.signal.aborted)
       await writer.query(
         `with o as (insert into organisations (name) values ('new') returning org_id)
          insert into departments (org_id, department_id, code, name) select org_id, gen_random_uuid(), 'D', 'D' from o`,
       )
   })()
   await back('hot')
-  writing = false
+  writing.abort()
   await written
   await writer.end()
   const { target } = await load('hot')

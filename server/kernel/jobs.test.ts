@@ -53,7 +53,7 @@ const until = async (job_id: string, state: string) => {
   for (let tries = 0; ; tries++) {
     const row = await read(job_id)
     if (row.state === state) return row
-    assert.ok(tries < 1500, `the job is ${row.state}, never ${state}`)
+    assert.ok(tries < 1500, `the job is ${String(row.state)}, never ${state}`)
     await pause(20)
   }
 }
@@ -177,7 +177,7 @@ test('[KRN-23] jobs are listed newest first, page by page', async () => {
     after = page.next
   }
   assert.ok(ids.length > 4)
-  assert.deepEqual(ids, [...new Set(ids)].sort().reverse())
+  assert.deepEqual(ids, [...new Set(ids)].toSorted().toReversed())
   assert.equal((await list({ kind: ['broken'], state: ['failed'] })).rows.length, 1)
   await assert.rejects(list({ after: 'x' }), /cursor_invalid/)
 })

@@ -65,7 +65,7 @@ const kernel = createKernel({} as Database)
 for (const line of lines) kernel.lines.set(line.name, { line, handler: async () => null })
 
 test('[KRN-50] every line stands in the document with its parameters, body, answers and permission', () => {
-  // biome-ignore lint: a document is read by its paths
+  // oxlint-disable-next-line no-explicit-any -- a document is read by its paths
   const { paths } = JSON.parse(JSON.stringify(openApiDocument(kernel))) as { paths: Record<string, any> }
   const list = paths['/api/things'].get
   assert.equal(list.operationId, 'thing.list')

@@ -15,6 +15,7 @@ function schemaOf(type: z.ZodType, io: 'input' | 'output'): Schema {
     io,
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
+      // oxlint-disable-next-line no-underscore-dangle -- the library's own name
       if (zodSchema._zod.def.type === 'bigint') Object.assign(jsonSchema, { type: 'string', pattern: digits })
       // An answer may grow by a field without being another answer.
       if (io === 'output') delete jsonSchema.additionalProperties

@@ -57,7 +57,7 @@ export function inclusionProof(index: number, size: number, range: Range): Buffe
       start = middle
     }
   }
-  return path.reverse()
+  return path.toReversed()
 }
 
 /** Whether `path` leads from a leaf at `index` of `size` leaves to `root` (RFC 9162, section 2.1.3.2). */
@@ -100,7 +100,7 @@ export function consistencyProof(from: number, to: number, range: Range): Buffer
     }
   }
   if (!whole) path.push(range(start, end))
-  return path.reverse()
+  return path.toReversed()
 }
 
 /** Whether `path` shows that the tree of `from` leaves grew into that of `to` (RFC 9162, section 2.1.4.2). */

@@ -22,16 +22,6 @@ export async function scratchDatabase(label: string, empty = false): Promise<Scr
   const name = `duebook_${label}_${process.pid}_${Date.now().toString(36)}`
   const url = new URL(server)
   url.pathname = `/${name}`
-  const on = async <T>(target: string, text: string, values: unknown[] = []) => {
-    const client = new pg.Client({ connectionString: target })
-    client.on('error', () => {})
-    await client.connect()
-    try {
-      return (await client.query(text, values)).rows as T[]
-    } finally {
-      await client.end()
-    }
-  }
   await on(server, `create database ${name} template template0`)
   if (!empty) await migrate(url.href)
   return {
@@ -46,5 +36,16 @@ export async function scratchDatabase(label: string, empty = false): Promise<Scr
       return row.org_id
     },
     drop: async () => void (await on(server, `drop database if exists ${name} with (force)`)),
+  }
+}
+
+async function on<T>(target: string, text: string, values: unknown[] = []): Promise<T[]> {
+  const client = new pg.Client({ connectionString: target })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(text, values)).rows as T[]
+  } finally {
+    await client.end()
   }
 }
