@@ -14,6 +14,7 @@ import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
 import type { Database } from './db/connect.ts'
 import { mountInvoices } from './invoices/mount.ts'
+import { expireAnswers } from './kernel/expire.ts'
 import { receiveFile } from './kernel/files.ts'
 import { createHttp } from './kernel/http.ts'
 import { createJobs, type Jobs } from './kernel/jobs.ts'
@@ -62,6 +63,11 @@ export function createModules(options: ModulesOptions): Modules {
     name: 'seal-events',
     cron: '* * * * *',
     run: async org_id => void (await sealEvents(options.db, org_id)),
+  })
+  jobs.sweeps.push({
+    name: 'expire-answers',
+    cron: '17 3 * * *',
+    run: async org_id => void (await expireAnswers(options.db, org_id)),
   })
   return { kernel, jobs, sealer, identity, public_origin }
 }

@@ -7,6 +7,7 @@ import { connect, type Database, transaction } from '../db/connect.ts'
 import { type Scratch, scratchDatabase } from '../testing/scratch.ts'
 import { type Actor, type Context, contextOf } from './context.ts'
 import { Refusal, refuse } from './errors.ts'
+import { expireAnswers } from './expire.ts'
 import { createJobs, enqueue, type JobRun, type Jobs, runJob, runWaiting, wholeOrganisation } from './jobs.ts'
 import { jobsContract } from './jobs-contract.ts'
 import { startQueue } from './queue.ts'
@@ -217,4 +218,17 @@ test('[KRN-24] a person who was disabled starts nothing any more', async () => {
   await runWaiting(jobs, ada.org_id)
   const row = await read(job_id, gone)
   assert.equal((row.result as { problems: { code: string }[] }).problems[0]?.code, 'person_disabled')
+})
+
+test('[KRN-25] an answer is kept for a repeat for 30 days and then forgotten', async () => {
+  const keep = (key: string, days: number) =>
+    scratch.owner(
+      `insert into kept_answers (org_id, actor_id, verb, key, input_hash, created_at)
+       values ($1, $2, 'thing.make', $3, '\\x00', now() - $4 * interval '1 day')`,
+      [ada.org_id, ada.person_id, key, days],
+    )
+  await keep('old', 31)
+  await keep('young', 29)
+  assert.equal(await expireAnswers(db, ada.org_id), 1)
+  assert.deepEqual(await scratch.owner('select key from kept_answers'), [{ key: 'young' }])
 })

@@ -60,7 +60,7 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'A repeat with the same key and body gets the same answer and changes nothing again.',
+  description: 'A repeat with the same key and body gets the same answer for 30 days and changes nothing again.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
 }
 
