@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import type { Instant } from '../kernel/values.ts'
 import { asOwner } from './customers.ts'
+import { documentSteps } from './story-documents.ts'
 import { amount, isCode, itemOf, type Line, minor, send, setClock, type Story, thing } from './story-line.ts'
 
 type Step = (story: Story, line: Line) => Promise<void>
 
 /** What a story can say; each does it through the API, as a clerk's screen would. */
 export const steps: Record<string, Step> = {
+  ...documentSteps,
+
   /** `today 2026-02-10` moves the clock there. */
   today: (story, { words }) => setClock(story, `${words[0]}T04:00:00.000000Z` as Instant),
 
