@@ -299,6 +299,11 @@ export const tables = {
     map: 'jsonb',
     changed_at: 'timestamptz',
   },
+  import_openings: {
+    org_id: 'int4',
+    import_id: 'uuid',
+    opening_id: 'uuid',
+  },
   import_refusals: {
     org_id: 'int4',
     import_id: 'uuid',
@@ -475,6 +480,7 @@ export const tables = {
     department_id: 'uuid?',
     disputed: 'bool?',
     varied: 'bool?',
+    plain: 'bool?',
     opening_id: 'uuid?',
     no_detail: 'bool?',
     entry_id: 'uuid',

@@ -9,14 +9,14 @@ import { complain, newPlan, type Plan } from '../ledger/plan.ts'
 import { type LockedInvoice, lockInvoices, markInvoices, standingProblem } from './documents.ts'
 
 /**
- * Undoes invoices as a batch, for an import that is taken back: each is mirrored on the day given and becomes `undone`;
+ * Undoes invoices as a batch, for an import that is taken back: each is mirrored on the day given (null: on its own, so that no past day shows it any more) and becomes `undone`;
  * its number and its external id are free again. Refuses with `import_built_upon` what others than the batch have
  * applied, each document by its number. Receipts of the same batch are undone first. [INV-11]
  */
 export async function undoInvoices(
   ctx: Context,
   invoice_ids: readonly string[],
-  on: Day,
+  on: Day | null,
   reason: string,
 ): Promise<{ count: number }> {
   // Load.
@@ -55,7 +55,7 @@ type Undoing = {
   held: Held
   /** Credit notes on the invoices that are not of the batch. */
   credits: readonly { invoice_id: string; number: string }[]
-  on: Day
+  on: Day | null
 }
 
 /** Mirrors of all of them, or every document that has been built upon. */

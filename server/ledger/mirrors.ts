@@ -44,9 +44,10 @@ export type Held = {
 export async function holdDocuments(
   ctx: Context,
   documents: readonly DocumentRef[],
-  on: Day,
+  day: Day | null,
   beside: readonly string[] = [],
 ): Promise<Held> {
+  const on = day ?? ('0001-01-01' as Day)
   const entries = documents.map(document => document.entry_id)
   const made = await ctx.tx.rows(sql<{ item_id: string }>`
     select i.item_id from open_items i
@@ -111,23 +112,29 @@ async function standingOn(ctx: Context, item_ids: readonly string[], beside: rea
 }
 
 /**
- * Takes back everything that stands on the documents, dated `on`, so that their items are whole again. Refuses what a
- * reversal refuses, a transfer (it is undone by its own verb first) and a write-off of which something came back.
+ * Takes back everything that stands on the documents, dated `on` (null: each on the day it was applied), so that their
+ * items are whole again. Refuses what a reversal refuses, a transfer (it is undone by its own verb first) and a write-off
+ * of which something came back.
  */
-export function planTakeBack(plan: Plan, index: number, held: Held, on: Day): void {
+export function planTakeBack(plan: Plan, index: number, held: Held, on: Day | null): void {
   for (const pair of held.standing) {
     if (pair.kind !== 'application' && !isBound(pair.kind))
       complain(plan, index, 'application_is_bound', { kind: pair.kind, application_id: pair.application_id })
     else if (held.recovered.has(pair.application_id))
       complain(plan, index, 'write_off_recovered', { application_id: pair.application_id })
-    else planReversal(plan, index, pair, on, 'correction')
+    else planReversal(plan, index, pair, on ?? pair.applied_on, 'correction')
   }
 }
 
-/** Mirrors a document: one entry with the opposite of every line, and its items and their opposites meet in full. */
-export function planMirror(plan: Plan, index: number, document: DocumentRef, held: Held, on: Day): void {
+/**
+ * Mirrors a document on a day (null: the day it was posted): one entry with the opposite of every line, and its items
+ * and their opposites meet in full. Refuses a day on which nothing may be posted.
+ */
+export function planMirror(plan: Plan, index: number, document: DocumentRef, held: Held, day: Day | null): void {
   const entry_id = newId()
   const items = held.own.get(document.entry_id) ?? []
+  const on = day ?? items[0]?.posted_on
+  assert(on, 'a document has items')
   const opposites = new Map(
     items.map(item => [item.item_id, planMirrorItem(plan, item, entry_id, on, 'correction')] as const),
   )

@@ -11,13 +11,13 @@ import { type LockedReceipt, lockReceipts, markReceipts, standingProblem } from 
 
 /**
  * Undoes receipts as a batch, for an import that is taken back: what each paid when it was recorded is open again, with
- * the small differences taken beside it; each is mirrored on the day given and becomes `undone`; its number and its
+ * the small differences taken beside it; each is mirrored on the day given (null: on its own, so that no past day shows it any more) and becomes `undone`; its number and its
  * external id are free again. Refuses with `import_built_upon` what was applied to others later. [RCP-9]
  */
 export async function undoReceipts(
   ctx: Context,
   receipt_ids: readonly string[],
-  on: Day,
+  on: Day | null,
   reason: string,
 ): Promise<{ count: number }> {
   // Load.
@@ -56,7 +56,7 @@ type Undoing = {
   held: Held
   /** When each receipt was recorded; what it paid at that moment is part of it. */
   moments: ReadonlyMap<string, string>
-  on: Day
+  on: Day | null
 }
 
 /** Mirrors of all of them, or every document that has been built upon. */
@@ -82,7 +82,7 @@ export function decideUndo(plan: Plan, { receipt_ids, receipts, held, moments, o
   if (plan.problems.length > 0) return plan
   for (const pair of held.standing) {
     const credit = pair.kind === 'difference' ? plan.items.get(pair.credit_item_id) : undefined
-    if (credit) planCancel(plan, 0, credit, held.lines.get(credit.entry_id) ?? [], on)
+    if (credit) planCancel(plan, 0, credit, held.lines.get(credit.entry_id) ?? [], on ?? credit.posted_on)
   }
   for (const receipt of receipts) planMirror(plan, 0, receipt, held, on)
   return plan

@@ -51,6 +51,16 @@ create table import_refusals (
   foreign key (org_id, import_id) references imports
 );
 
+-- The openings an import added items to.
+create table import_openings (
+  org_id int not null,
+  import_id uuid not null,
+  opening_id uuid not null,
+  primary key (org_id, import_id, opening_id),
+  foreign key (org_id, import_id) references imports,
+  foreign key (org_id, opening_id) references openings
+);
+
 create table import_maps (
   org_id int not null references organisations,
   map_id uuid not null,
@@ -65,4 +75,5 @@ create table import_maps (
 call guard('imports', 'open');
 call guard('import_chunks', 'append');
 call guard('import_refusals', 'append');
+call guard('import_openings', 'append');
 call guard('import_maps', 'keep');
