@@ -26,6 +26,7 @@ import { proofContract } from './proof/contract.ts'
 import { proofQueries } from './proof/queries.ts'
 import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
+import { mountImports } from './imports/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 
@@ -36,13 +37,15 @@ export type ModulesOptions = {
   /** Who people are: passwords, second factors, sessions. */
   identity: Identity
   public_origin: string
+  /** Where files lie. */
+  home: string
 }
 
 export type Modules = { kernel: Kernel; jobs: Jobs; sealer: Sealer; identity: Identity; public_origin: string }
 
 /** Every module's contract, mounted in the order of the modules. */
 export function createModules(options: ModulesOptions): Modules {
-  const { identity, public_origin } = options
+  const { identity, public_origin, home } = options
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
   mount(kernel, accessContract, accessHandlers(identity, public_origin))
@@ -54,6 +57,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountLedger(kernel)
   mountInvoices(kernel)
   mountReceipts(kernel)
+  mountImports(kernel, { home, jobs })
   mountReports(kernel)
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)

@@ -45,7 +45,7 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
   const secret = installationSecret(settings).reveal()
   unlockPersonal(secret)
   const identity = openIdentity({ url: opened.url, secret, public_origin: settings.publicUrl })
-  const modules = createModules({ db, log, identity, public_origin: settings.publicUrl })
+  const modules = createModules({ db, log, identity, public_origin: settings.publicUrl, home: settings.home })
   return {
     ...opened,
     db,

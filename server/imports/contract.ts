@@ -47,10 +47,16 @@ export const importRow = z.object({
   totals: z.array(
     z.object({ entity_code: z.string(), currency: z.string(), rows: z.number(), amount_minor: minorOut() }),
   ),
+  /** Why it failed, or could not be undone. */
   problem: z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
   created_at: instant(),
   finished_at: instant().nullable(),
+  map: importMap,
+  /** The job at work on it, bringing in or undoing. */
+  job_id: id().nullable(),
 })
+
+const problem = z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })
 
 export const importsContract = {
   previewImport: verb({
@@ -58,20 +64,32 @@ export const importsContract = {
     method: 'POST',
     path: '/api/imports/preview',
     permission: 'import.run',
-    upload: true,
+    upload: 'optional',
     summary: { en: 'Read the head of a file and propose how its columns map', zh: '预览文件并建议字段映射' },
-    input: z.object({ file: z.any(), kind: z.enum(importKinds), map: z.string().max(200_000).optional() }),
+    /** Either a file in the upload, or `file_id` of a previewed one. `map` is JSON; without it one is proposed. */
+    input: z.object({
+      file: z.any().optional(),
+      file_id: id().optional(),
+      kind: z.enum(importKinds),
+      map: z.string().max(200_000).optional(),
+    }),
     output: z.object({
       file_id: id(),
       file_name: z.string(),
       encoding: z.string().nullable(),
       delimiter: z.string().nullable(),
       sheet: z.string().nullable(),
+      /** The sheets there are to choose from. */
+      sheets: z.array(z.string()),
       header: z.array(z.string()),
       header_row: z.number(),
       /** The first rows as they stand in the file. */
       sample: z.array(z.object({ row: z.number(), cells: z.array(z.string()) })),
       map: importMap,
+      /** How the days of the head are written; where it is ambiguous, `map.day_order` must say. */
+      day_order: z.enum(['ymd', 'mdy', 'dmy', 'ambiguous']),
+      /** What is wrong with the map itself: fields without a column, columns the file has not. */
+      problems: z.array(problem),
       /** Fields of the kind: which must be mapped, and what they mean. */
       fields: z.array(z.object({ field: z.string(), required: z.boolean(), form: z.string() })),
       /** The first rows understood by the map, with what is wrong with each. */
@@ -79,7 +97,7 @@ export const importsContract = {
         z.object({
           row: z.number(),
           values: z.record(z.string(), z.unknown()),
-          problems: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
+          problems: z.array(problem),
         }),
       ),
     }),
@@ -90,7 +108,7 @@ export const importsContract = {
     method: 'POST',
     path: '/api/imports',
     permission: 'import.run',
-    upload: true,
+    upload: 'optional',
     summary: { en: 'Bring a file in, in chunks, as a job', zh: '导入文件（分批、可续、可撤）' },
     /** Either a file in the upload, or `file_id` of a previewed one. `map` is JSON. */
     input: z.object({
@@ -101,7 +119,7 @@ export const importsContract = {
       dry_run: flag(),
     }),
     output: z.object({ import_id: id(), job_id: id() }),
-    events: ['import.started'],
+    events: ['import.started', 'import.finished', 'history.added'],
   }),
   listImports: query({
     name: 'import.list',
@@ -131,7 +149,7 @@ export const importsContract = {
     output: page(
       z.object({
         row: z.union([z.string(), z.number()]),
-        problems: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
+        problems: z.array(problem),
       }),
     ),
   }),

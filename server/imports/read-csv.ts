@@ -14,7 +14,7 @@ export type TextSource = { encoding: Encoding; delimiter: Delimiter; rows(): Asy
 export async function openText(
   path: string,
   limits: ReadLimits,
-  given: { encoding?: Encoding | undefined; delimiter?: Delimiter | undefined },
+  given: { encoding?: Encoding | undefined; delimiter?: Delimiter | undefined; complete?: boolean | undefined },
 ): Promise<TextSource> {
   const encoding = given.encoding ?? (await detectEncoding(path))
   let sample = ''
@@ -23,13 +23,13 @@ export async function openText(
     if (sample.length >= sampleLength) break
   }
   const delimiter = given.delimiter ?? detectDelimiter(sample.slice(0, sampleLength))
-  return { encoding, delimiter, rows: () => readRows(path, encoding, delimiter, limits) }
+  return { encoding, delimiter, rows: () => readRows(path, encoding, delimiter, limits, given.complete) }
 }
 
-async function* readRows(path: string, encoding: Encoding, delimiter: Delimiter, limits: ReadLimits) {
+async function* readRows(path: string, encoding: Encoding, delimiter: Delimiter, limits: ReadLimits, complete = false) {
   const parser = new CsvParser(delimiter, limits)
   for await (const text of decodeFile(path, encoding)) yield parser.push(text)
-  yield parser.end()
+  yield parser.end(complete)
 }
 
 /** The delimiter under which most rows of a sample have equally many cells, more than two counting double. */
@@ -116,14 +116,24 @@ export class CsvParser {
     return rows
   }
 
-  /** The last row, where the file does not end in a line end. Problem: `file_truncated` within a quoted cell. */
-  end(): FileRow[] {
+  /**
+   * The last row, where the file does not end in a line end. Problem: `file_truncated` within a quoted cell, and, where
+   * the file is to be `complete`, in a last line that is shorter than nearly all others.
+   */
+  end(complete = false): FileRow[] {
     if (this.#state === 'quoted') throw new ReadProblem('file_truncated', { row: this.#quotedFrom })
     const rows: FileRow[] = []
     if (!this.#started && this.#column === 0) return rows
+    if (complete && this.#isCutOff()) throw new ReadProblem('file_truncated', { row: this.#row })
     this.#endCell()
     this.#endRow(rows)
     return rows
+  }
+
+  #isCutOff(): boolean {
+    const all = [...this.widths.values()].reduce((sum, rows) => sum + rows, 0)
+    const [usual = 0, rows = 0] = [...this.widths].sort((a, b) => b[1] - a[1])[0] ?? []
+    return rows >= all * 0.8 && this.#column + 1 < usual
   }
 
   #keep(text: string): void {

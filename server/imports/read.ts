@@ -16,6 +16,8 @@ export type ReadOptions = Partial<ReadLimits> & {
   sheet?: string
   /** The row that heads the table, from 1 as a spreadsheet counts; 0 where there is none. */
   header_row?: number
+  /** A text file whose last line breaks off is refused. */
+  complete?: boolean
 }
 
 /** The table of a file. `rows` reads the file anew each time it is iterated, and holds nothing open before. */
@@ -98,7 +100,7 @@ async function openSource(path: string, options: ReadOptions, limits: ReadLimits
   if (xlsMagic.includes(magic)) return wholeSource(path, size, null, options, limits)
   const encoding = options.encoding ?? (await detectEncoding(path))
   if (markup.test(new TextDecoder(encoding).decode(start))) return markupSource(path, size, encoding, options, limits)
-  const text = await openText(path, limits, { encoding, delimiter: options.delimiter })
+  const text = await openText(path, limits, { encoding, delimiter: options.delimiter, complete: options.complete })
   return { kind: 'csv', encoding: text.encoding, delimiter: text.delimiter, batches: () => text.rows() }
 }
 

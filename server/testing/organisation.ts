@@ -75,11 +75,12 @@ export async function openHouseAt(url: string): Promise<TestHouse & { close(): P
     public_origin: testOrigin,
     max: 3,
   })
-  const modules = createModules({ db, log, identity, public_origin: testOrigin })
+  const home = process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home'
+  const modules = createModules({ db, log, identity, public_origin: testOrigin, home })
   const app = await createApp({
     modules,
     log,
-    home: process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home',
+    home,
     migration: '',
     metrics_token: null,
     queue: () => null,

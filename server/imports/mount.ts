@@ -1,0 +1,27 @@
+import type { Jobs } from '../kernel/jobs.ts'
+import { type Kernel, mount } from '../kernel/run.ts'
+import { importsContract } from './contract.ts'
+import { cancelImport, saveMap, startImport } from './imports.ts'
+import { previewImport } from './preview.ts'
+import { listImports, listMaps, listRefusals, readImport } from './queries.ts'
+import { downloadRefusals } from './refusals-file.ts'
+import { importHandler } from './run-import.ts'
+import { undoHandler, undoImport } from './undo.ts'
+
+/** Files coming in: their lines and jobs. `home` is where files lie. */
+export function mountImports(kernel: Kernel, { home, jobs }: { home: string; jobs: Jobs }): void {
+  mount(kernel, importsContract, {
+    previewImport: previewImport(home),
+    startImport: startImport(home),
+    listImports,
+    readImport,
+    listRefusals,
+    downloadRefusals: downloadRefusals(home),
+    cancelImport,
+    undoImport,
+    saveMap,
+    listMaps,
+  })
+  jobs.handlers.set('import.run', importHandler(home))
+  jobs.handlers.set('import.undo', undoHandler)
+}

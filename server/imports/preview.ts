@@ -1,0 +1,142 @@
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { refuse } from '../kernel/errors.ts'
+import type { Upload } from '../kernel/http.ts'
+import { readOptions } from './chunks.ts'
+import { importMap, type ImportMap, type importsContract } from './contract.ts'
+import { type Field, fieldsOf, type ImportKind, mapProblems, proposeColumns } from './fields.ts'
+import { type FileTable, openTable, type ReadOptions } from './read.ts'
+import { type FileRow, ReadProblem } from './read-problem.ts'
+import { keepUpload, type KeptFile, keptFile } from './kept-file.ts'
+import { loadEntities } from './surroundings.ts'
+import { dayOrderOf, type Entities, rowReader, type Value } from './understand.ts'
+
+type Lines = typeof importsContract
+type Preview = Answered<Lines['previewImport']>
+
+/** How many rows of the head decide the day order, and how many are shown. */
+const headRows = 2000
+const shownRows = 20
+
+/** What stands at the beginning of a file. */
+export type Head = { table: FileTable; rows: FileRow[] }
+
+/** Reads the head of a file. Refuses by name what is no table, cut off, or not readable. */
+export async function readHead(path: string, options: ReadOptions): Promise<Head> {
+  try {
+    const table = await openTable(path, options)
+    const rows: FileRow[] = []
+    for await (const row of table.rows) {
+      rows.push(row)
+      if (rows.length >= headRows) break
+    }
+    return { table, rows }
+  } catch (error) {
+    if (error instanceof ReadProblem) refuse(error.code, { ...error.params })
+    throw error
+  }
+}
+
+/** A map as JSON text. Refuses `map_invalid`, naming the field. */
+export function parseMap(text: string): ImportMap {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    refuse('map_invalid', { field: '' })
+  }
+  const parsed = importMap.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const field = issue?.code === 'unrecognized_keys' ? issue.keys.join() : issue?.path.join('.')
+  refuse('map_invalid', { field: field ?? '' })
+}
+
+/**
+ * Reads the head of a file, keeps the file, and proposes how its columns map; with a map given, shows the first rows as
+ * they are understood by it. Writes no document. [IMP-2]
+ */
+export const previewImport =
+  (home: string) =>
+  async (ctx: Context, input: Taken<Lines['previewImport']>): Promise<Preview> => {
+    // Load.
+    const kept = input.file ? null : await keptFile(ctx, home, input.file_id)
+    const file = kept ?? (input.file as Upload)
+    const asked = input.map === undefined ? null : parseMap(input.map)
+    const head = await readHead(file.path, asked ? { ...readOptions(asked), complete: false } : {})
+    const entities = await loadEntities(ctx)
+
+    // Decide.
+    const map = asked ?? proposeMap(input.kind, head)
+    const preview = understand(input.kind, map, head, entities)
+
+    // Write.
+    const { file_id, name: file_name } = kept ?? (await keep(ctx, home, input.file as Upload))
+
+    // Record.
+    if (!kept)
+      await record(ctx, 'import.previewed', await moment(ctx), [
+        { subject_id: file_id, data: { kind: input.kind, file_name } },
+      ])
+    return { file_id, file_name, ...preview }
+  }
+
+const keep = async (ctx: Context, home: string, upload: Upload): Promise<KeptFile> =>
+  keepUpload(ctx, home, upload, await moment(ctx))
+
+/** The map a file most likely means. Customers are entered and their numbers merged where a person says so, not by itself. */
+export function proposeMap(kind: ImportKind, { table, rows }: Head): ImportMap {
+  const columns = proposeColumns(kind, table.header)
+  const map = importMap.parse({ columns })
+  const order = dayOrderOf(
+    kind,
+    map,
+    table.header,
+    rows.map(row => row.cells),
+  )
+  return order === 'ambiguous' ? map : { ...map, day_order: order }
+}
+
+/** The head of a file by a map: cells as they stand, and the first rows as values with what is wrong with each. */
+export function understand(
+  kind: ImportKind,
+  map: ImportMap,
+  { table, rows }: Head,
+  entities: Entities,
+): Omit<Preview, 'file_id' | 'file_name'> {
+  const order = dayOrderOf(
+    kind,
+    map,
+    table.header,
+    rows.map(row => row.cells),
+  )
+  const wrong = mapProblems(kind, map, table.header)
+  const reader = rowReader(kind, map, table.header, order === 'ambiguous' ? 'ymd' : order, entities)
+  return {
+    encoding: table.encoding ?? null,
+    delimiter: table.delimiter ?? null,
+    sheet: table.sheet ?? null,
+    sheets: table.sheets ?? [],
+    header: table.header,
+    header_row: table.header_row,
+    sample: rows.slice(0, shownRows),
+    map,
+    day_order: order,
+    fields: fieldsOf[kind].map(({ field, required, form }) => ({ field, required, form })),
+    problems: wrong,
+    understood: rows.slice(0, shownRows).flatMap(({ row, cells }) => {
+      const read = reader(cells)
+      return read ? [{ row, values: shown(fieldsOf[kind], read.values), problems: read.problems }] : []
+    }),
+  }
+}
+
+/** Values under the names they have everywhere: an amount is `_minor`. */
+function shown(fields: readonly Field[], values: Readonly<Record<string, Value | undefined>>) {
+  const amounts = new Set(fields.filter(({ form }) => form === 'amount').map(({ field }) => field))
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([field, value]) => [amounts.has(field) ? `${field}_minor` : field, value]),
+  )
+}
