@@ -24,6 +24,7 @@ export const modules = [
   'people',
   'integrations',
   'portal',
+  'web',
   'app',
   'testing',
   'cli',

@@ -1,0 +1,69 @@
+import chromium from '@sparticuz/chromium'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium as driver } from 'playwright-core'
+
+const root = join(import.meta.dirname, '..')
+
+/** A bare machine has no Chinese font; this file names the ones that came with the packages. */
+function fontsFile(): string {
+  const folder = join(tmpdir(), `duebook-fonts-${process.getuid?.() ?? 0}`)
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'fonts.conf')
+  const packages = ['fonts-sc', 'fonts-latin'].map(name => join(root, 'node_modules/@embedpdf', name, 'fonts'))
+  writeFileSync(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+${packages.map(path => `<dir>${path}</dir>`).join('\n')}
+<cachedir>${folder}</cachedir>
+<alias><family>sans-serif</family><prefer><family>Noto Sans</family><family>Noto Sans Hans</family></prefer></alias>
+<alias><family>Noto Sans SC</family><prefer><family>Noto Sans Hans</family></prefer></alias>
+</fontconfig>`,
+  )
+  return file
+}
+
+let opening: Promise<Browser> | undefined
+
+/** The one browser of this process. The first call unpacks it, which the others wait for. */
+export function browser(): Promise<Browser> {
+  opening ??= open()
+  return opening
+}
+
+async function open(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? (await chromium.executablePath())
+  return driver.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--hide-scrollbars'],
+    headless: true,
+    env: { ...process.env, FONTCONFIG_FILE: fontsFile() },
+  })
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await opening)?.close()
+}
+
+export type View = { width?: number; language?: 'en' | 'zh'; theme?: 'light' | 'dark' }
+
+/** A window of a width, in a language and a light, as if the reader had chosen them before. */
+export async function openWindow({ width = 1440, language = 'en', theme = 'light' }: View): Promise<BrowserContext> {
+  const context = await (await browser()).newContext({
+    viewport: { width, height: width < 600 ? 844 : 900 },
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    colorScheme: theme,
+    hasTouch: width < 600,
+    reducedMotion: 'reduce',
+  })
+  await context.addInitScript(
+    kept => {
+      const { language, theme } = kept as { language: string; theme: string }
+      localStorage.setItem('duebook.language', language)
+      localStorage.setItem('duebook.theme', theme)
+    },
+    { language, theme },
+  )
+  return context
+}

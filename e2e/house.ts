@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { openIdentity } from '../server/access/identity.ts'
+import { setUp } from '../server/access/set-up.ts'
+import { createApp, createModules } from '../server/app.ts'
+import { connect } from '../server/db/connect.ts'
+import { startQueue } from '../server/kernel/queue.ts'
+import type { Instant } from '../server/kernel/values.ts'
+import { scratchDatabase } from '../server/testing/scratch.ts'
+import { serveWeb } from '../server/web.ts'
+import { fillCompany } from './company.ts'
+
+/** Whom the journeys sign in as. */
+export const clerk = { email: 'lin@example.com', password: 'a quiet desk with a lamp' }
+
+/** The day on which every journey happens. */
+const now = '2026-03-31T04:00:00.000000Z' as Instant
+
+/** A whole Duebook on a port of its own, with a small company in it, as a person meets it. */
+export type House = { address: string; ask: Ask; close: () => Promise<void> }
+
+/** Asks the server as the clerk and expects to be answered. */
+// oxlint-disable-next-line no-explicit-any -- a test knows the shape of what it asked for
+export type Ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<any>
+
+export async function openHouse(): Promise<House> {
+  const scratch = await scratchDatabase('e2e')
+  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
+  const db = connect(scratch.url, { max: 8 })
+  const door = {
+    url: scratch.url,
+    secret: 'only for tests, never for anything else',
+    public_origin: 'http://127.0.0.1',
+  }
+  const identity = openIdentity(door)
+  const home = mkdtempSync(join(tmpdir(), 'duebook-e2e-'))
+  const modules = createModules({ db, log, identity, public_origin: door.public_origin, home })
+  const app = await createApp({ modules, log, home, migration: '', metrics_token: null, queue: () => null })
+  if (!app.hasRoute({ method: 'GET', url: '/*' })) await serveWeb(app, join(import.meta.dirname, '../dist/web'))
+  const queue = await startQueue(modules.jobs, scratch.url)
+  const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })
+  const person = { organisation: '华东示例贸易有限公司', name: '林晓', locale: 'zh', time_zone: 'Asia/Shanghai' }
+  await setUp(db, identity, { ...person, ...clerk }, { demo_at: now })
+  const ask = await signedIn(address)
+  await fillCompany(ask)
+  const close = async () => {
+    await queue.stop(1)
+    await app.close()
+    await modules.sealer.stop()
+    await identity.close()
+    await db.close()
+    await scratch.drop()
+    rmSync(home, { recursive: true, force: true })
+  }
+  return { address, ask, close }
+}
+
+async function signedIn(address: string): Promise<Ask> {
+  const headers = { 'content-type': 'application/json', origin: address }
+  const door = await fetch(`${address}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(clerk),
+  })
+  assert.equal(door.status, 200, await door.text())
+  const cookie = door.headers
+    .getSetCookie()
+    .map(one => one.split(';')[0])
+    .join('; ')
+  return async (method, path, body) => {
+    const answer = await fetch(`${address}${path}`, {
+      method,
+      headers: { ...headers, cookie },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text.slice(0, 2000)}`)
+    return JSON.parse(text)
+  }
+}

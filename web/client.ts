@@ -1,0 +1,156 @@
+import { lines } from 'virtual:lines'
+import type { z } from 'zod'
+import type { contract as accessContract } from '../server/access/contract.ts'
+import type { customersContract } from '../server/customers/contract.ts'
+import type { importsContract } from '../server/imports/contract.ts'
+import type { invoicesContract } from '../server/invoices/contract.ts'
+import type { Line } from '../server/kernel/contract.ts'
+import type { booksContract } from '../server/ledger/books-contract.ts'
+import type { ledgerContract } from '../server/ledger/contract.ts'
+import type { proofContract } from '../server/proof/contract.ts'
+import type { receiptsContract } from '../server/receipts/contract.ts'
+import type { reportsContract } from '../server/reports/contract.ts'
+
+/** Everything the pages can ask; `vite.config.ts` builds the table of paths from the same contracts. */
+type Lines = typeof accessContract &
+  typeof proofContract &
+  typeof customersContract &
+  typeof ledgerContract &
+  typeof booksContract &
+  typeof invoicesContract &
+  typeof receiptsContract &
+  typeof importsContract &
+  typeof reportsContract
+
+export type LineName = keyof Lines
+
+/** A value as JSON carries it: money is digits in a string. */
+type Wire<T> = T extends bigint
+  ? never
+  : T extends readonly (infer E)[]
+    ? Wire<E>[]
+    : T extends object
+      ? { [K in keyof T]: Wire<T[K]> }
+      : T
+
+/** What a line answers. */
+export type Answer<N extends LineName> = Lines[N] extends Line<infer _I, infer O> ? Wire<z.output<O>> : never
+
+/** What a line is asked with; for a verb of many, one or several of them. */
+export type Question<N extends LineName> = Lines[N] extends Line<infer I, infer _O> ? z.input<I> : never
+
+/** One row of a line that answers a list. */
+export type Row<N extends LineName> = Answer<N> extends { rows: (infer R)[] } ? R : never
+
+/** One thing that is wrong with a request; the sentence stands in the locales under `errors.<code>`. */
+export type Problem = { index: number; code: string; params: Record<string, unknown> }
+
+/** What the server said no to, or that it could not be reached. */
+export class Refused extends Error {
+  readonly status: number
+  readonly problems: readonly Problem[]
+  readonly request_id: string | null
+  constructor(status: number, problems: readonly Problem[], request_id: string | null = null) {
+    super(problems[0]?.code ?? String(status))
+    this.name = 'Refused'
+    this.status = status
+    this.problems = problems
+    this.request_id = request_id
+  }
+}
+
+/** A verb that waits for a second person answers so instead of with its own answer. */
+export class Parked extends Error {
+  constructor() {
+    super('parked')
+    this.name = 'Parked'
+  }
+}
+
+/**
+ * Asks a line of the contracts. Path parameters are taken out of the question; a GET carries the rest in the URL,
+ * everything else as JSON, or as a form where the line takes a file.
+ */
+export async function ask<N extends LineName>(
+  name: N,
+  question: Question<N>,
+  signal?: AbortSignal,
+): Promise<Answer<N>> {
+  const response = await send(name, question, signal)
+  return (await response.json()) as Answer<N>
+}
+
+/** Asks a line that answers a file, and hands it to the browser to keep. */
+export async function askFile<N extends LineName>(name: N, question: Question<N>): Promise<void> {
+  const response = await send(name, question)
+  const disposition = response.headers.get('content-disposition') ?? ''
+  const encoded = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1]
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = encoded ? decodeURIComponent(encoded) : 'duebook'
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+/** Sign-in, second factor, sign-out: the one thing that is no line of a contract. */
+export async function askDoor(path: string, body: object): Promise<{ totp_uri?: string; backup_codes?: string[] }> {
+  const response = await request(`/api/auth${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return (await response.json()) as { totp_uri?: string; backup_codes?: string[] }
+}
+
+async function send(name: string, question: unknown, signal?: AbortSignal): Promise<Response> {
+  const [method, pattern, special] = lines[name] ?? ['GET', '/', '']
+  const rest = new Map(
+    Array.isArray(question) ? [] : Object.entries(question as object).filter(([, value]) => value !== undefined),
+  )
+  const path = pattern.replace(/:(\w+)/g, (_, key: string) => {
+    const value = String(rest.get(key))
+    rest.delete(key)
+    return encodeURIComponent(value)
+  })
+  if (method === 'GET') return request(`${path}${queryOf(rest)}`, { signal: signal ?? null })
+  const headers: Record<string, string> = { 'idempotency-key': crypto.randomUUID() }
+  if (special.includes('u')) return request(path, { method, headers, body: formOf(rest), signal: signal ?? null })
+  // Lines of a strict shape repeat the parameters of their path in the body; the server takes them from the path.
+  const body = JSON.stringify(Array.isArray(question) ? question : Object.fromEntries(rest))
+  return request(path, {
+    method,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body,
+    signal: signal ?? null,
+  })
+}
+
+function queryOf(values: Map<string, unknown>): string {
+  const query = new URLSearchParams()
+  for (const [key, value] of values)
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== '') query.append(key, String(one))
+  return query.size > 0 ? `?${query}` : ''
+}
+
+function formOf(values: Map<string, unknown>): FormData {
+  const form = new FormData()
+  // The file comes last, so that the fields are known when it arrives.
+  for (const [key, value] of values) if (!(value instanceof Blob)) form.append(key, String(value))
+  for (const [key, value] of values) if (value instanceof Blob) form.append(key, value)
+  return form
+}
+
+async function request(url: string, init: RequestInit): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(url, { credentials: 'same-origin', ...init })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Refused(0, [{ index: 0, code: 'network', params: {} }])
+  }
+  if (response.status === 202) throw new Parked()
+  if (response.ok) return response
+  const found = (await response.json().catch(() => null)) as { problems?: Problem[]; request_id?: string } | null
+  const problems = found?.problems?.length ? found.problems : [{ index: 0, code: 'internal', params: {} }]
+  throw new Refused(response.status, problems, found?.request_id ?? null)
+}

@@ -1,0 +1,134 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Segmented } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask, type Row } from '../client.ts'
+import { useList } from '../lists.ts'
+import { useMay } from '../session.ts'
+import { DataTable } from '../ui/DataTable.tsx'
+import { Field } from '../ui/Field.tsx'
+import { FileDrop } from '../ui/FileDrop.tsx'
+import { Count, Moment } from '../ui/Money.tsx'
+import { Page, Section } from '../ui/Page.tsx'
+import { Problems } from '../ui/problems.tsx'
+import { one, useUrl } from '../ui/url.ts'
+import { type ImportMap, type Kind, kinds, type Preview } from './fields.ts'
+import { ImportState } from './ImportState.tsx'
+import { PreviewStep } from './PreviewStep.tsx'
+
+/** Bring a file in: drop it, see how it is understood, start; below, what was brought in before. */
+export function ImportsPage() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const [url, change] = useUrl()
+  const kind = kinds.find(one_ => one_ === one(url.kind)) ?? 'invoices'
+  const [file, setFile] = useState<File | null>(null)
+  const [preview, setPreview] = useState<Preview | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const look = async (next: File, as: Kind, map?: ImportMap) => {
+    setBusy(true)
+    setError(null)
+    try {
+      const question = { file: next, kind: as, ...(map ? { map: JSON.stringify(map) } : {}) }
+      setPreview(await ask('previewImport', question))
+      setFile(next)
+    } catch (problem) {
+      setError(problem)
+    }
+    setBusy(false)
+  }
+  const forget = () => {
+    setFile(null)
+    setPreview(null)
+    setError(null)
+  }
+  return (
+    <Page title={t('nav.imports')} sub={t('import.sub')}>
+      {may('import.run') && (
+        <>
+          <div className="bar">
+            <Field label={t('import.kind')}>
+              {id => (
+                <Segmented
+                  id={id}
+                  value={kind}
+                  options={kinds.map(value => ({ value, label: t(`import.kinds.${value}`) }))}
+                  onChange={value => {
+                    change({ kind: value })
+                    if (file) void look(file, value)
+                  }}
+                  style={{ maxWidth: '100%', overflowX: 'auto' }}
+                />
+              )}
+            </Field>
+            <p className="small soft" style={{ flexBasis: '100%' }}>
+              {t(`import.about.${kind}`)}
+            </p>
+          </div>
+          {file && preview ? (
+            <PreviewStep
+              file={file}
+              kind={kind}
+              preview={preview}
+              busy={busy}
+              onMap={map => void look(file, kind, map)}
+              onForget={forget}
+            />
+          ) : (
+            <FileDrop
+              accept=".csv,.txt,.tsv,.xlsx,.xls,.wps,.et"
+              hint={t('import.accepts')}
+              busy={busy}
+              onFile={next => void look(next, kind)}
+            />
+          )}
+          <div style={{ marginTop: 10 }}>
+            <Problems error={error} />
+          </div>
+        </>
+      )}
+      <Section title={t('import.before')}>
+        <Before />
+      </Section>
+    </Page>
+  )
+}
+
+function Before() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const list = useList('listImports', {})
+  return (
+    <DataTable<Row<'listImports'>>
+      label={t('import.before')}
+      columns={[
+        { key: 'file', title: t('import.file'), cell: row => row.file_name, width: 280, card: 'head' },
+        { key: 'kind', title: t('import.kind'), cell: row => t(`import.kinds.${row.kind}`), width: 120 },
+        { key: 'state', title: t('columns.state'), cell: row => <ImportState row={row} />, width: 130, card: 'figure' },
+        { key: 'ok', title: t('import.ok'), cell: row => <Count of={row.rows_ok} />, right: true, width: 100 },
+        { key: 'known', title: t('import.known'), cell: row => <Count of={row.rows_known} />, right: true, width: 100 },
+        {
+          key: 'refused',
+          title: t('import.refused'),
+          cell: row => (
+            <span className={String(row.rows_refused) === '0' ? 'faint' : 'wrong'}>
+              <Count of={row.rows_refused} />
+            </span>
+          ),
+          right: true,
+          width: 100,
+        },
+        { key: 'at', title: t('columns.recorded_at'), cell: row => <Moment at={row.created_at} />, width: 160 },
+      ]}
+      rows={list.rows}
+      rowKey={row => row.import_id}
+      onOpen={row => void navigate({ to: '/imports/$import_id', params: { import_id: row.import_id } })}
+      empty={{ title: t('import.never'), hint: t('import.never_hint') }}
+      loading={list.loading}
+      error={list.error}
+      retry={list.retry}
+      more={list.more}
+    />
+  )
+}

@@ -1,0 +1,33 @@
+import type { TFunction } from 'i18next'
+import type { Answer } from '../client.ts'
+
+export type Preview = Answer<'previewImport'>
+export type ImportMap = Preview['map']
+export const kinds = ['invoices', 'receipts', 'customers', 'openings', 'settlements', 'history'] as const
+export type Kind = (typeof kinds)[number]
+
+/** The name of a field of an import: its own, else that of the column on the screens, else as it is. */
+export function importField(t: TFunction, exists: (key: string) => boolean, field: string): string {
+  for (const key of [`import_fields.${field}`, `columns.${field}`, `columns.${field}_minor`])
+    if (exists(key)) return t(key)
+  return field
+}
+
+/** Where a field comes from: a column of the file, one value for every row, or nowhere. */
+export type Origin = { column: string } | { constant: string } | null
+
+export function originOf(map: ImportMap, field: string): Origin {
+  const column = map.columns[field]
+  if (column !== undefined) return { column: Array.isArray(column) ? column.join(' + ') : column }
+  const constant = map.constants[field]
+  return constant === undefined ? null : { constant }
+}
+
+/** The map with one field taken from elsewhere. */
+export function withOrigin(map: ImportMap, field: string, origin: Origin): ImportMap {
+  const { [field]: _column, ...columns } = map.columns
+  const { [field]: _constant, ...constants } = map.constants
+  if (origin && 'column' in origin) return { ...map, constants, columns: { ...columns, [field]: origin.column } }
+  if (origin) return { ...map, columns, constants: { ...constants, [field]: origin.constant } }
+  return { ...map, columns, constants }
+}

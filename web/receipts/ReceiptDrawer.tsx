@@ -1,0 +1,137 @@
+import { Button, Drawer, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask, type Question } from '../client.ts'
+import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { useList } from '../lists.ts'
+import { useBaseCurrency, useEntities, useMe } from '../session.ts'
+import { AmountField } from '../ui/AmountField.tsx'
+import { CurrencyField } from '../ui/CurrencyField.tsx'
+import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
+import { Problems } from '../ui/problems.tsx'
+import { useDone } from '../ui/useDone.ts'
+import { Allotment, type Allotted, leftOf } from './Allotment.tsx'
+
+const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'other'] as const
+type Draft = Question<'recordReceipts'>[number]
+
+/** Records a receipt and says at once what it pays; what is left over stays on account. */
+export function ReceiptDrawer({ customer_id: known, onClose }: { customer_id?: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const base = useBaseCurrency()
+  const entities = useEntities().data?.rows ?? []
+  const done = useDone()
+  const [customer_id, setCustomer] = useState(known)
+  const [entity, setEntity] = useState<string | undefined>()
+  const [currency, setCurrency] = useState(base)
+  const [amount, setAmount] = useState('')
+  const [received_on, setDay] = useState(me.today)
+  const [method, setMethod] = useState<Draft['method']>('transfer')
+  const [reference, setReference] = useState('')
+  const [allotted, setAllotted] = useState<Allotted>({})
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const entity_id = entity ?? entities[0]?.entity_id
+  const list = useList(
+    'listOpenItems',
+    { customer_id: [customer_id ?? ''], currency: [currency], entity_id: entity_id ? [entity_id] : [], limit: 200 },
+    customer_id !== undefined && entity_id !== undefined,
+  )
+  const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)
+  const ready = customer_id && entity_id && amount !== '' && amount !== '0' && leftOf(amount, allotted) >= 0n
+  const record = async () => {
+    setBusy(true)
+    setError(null)
+    const draft: Draft = {
+      customer_id,
+      entity_id,
+      currency,
+      amount_minor: amount,
+      received_on,
+      method,
+      ...(reference.trim() ? { reference: reference.trim() } : {}),
+      apply: Object.entries(allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
+    }
+    try {
+      await done(() => ask('recordReceipts', [draft]), t('receipts.recorded'))
+      onClose()
+    } catch (problem) {
+      setError(problem)
+    }
+    setBusy(false)
+  }
+  return (
+    <Drawer
+      open
+      size={780}
+      onClose={onClose}
+      closable={{ 'aria-label': t('action.close') }}
+      title={t('receipts.record')}
+      footer={
+        <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
+          {t('receipts.record')}
+        </Button>
+      }
+    >
+      <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>
+        <CustomerPicker
+          label={t('columns.customer')}
+          value={customer_id}
+          placeholder={t('field.choose_customer')}
+          width={280}
+          onChange={id => {
+            setCustomer(id)
+            setAllotted({})
+          }}
+        />
+        {entities.length > 1 && (
+          <ChoiceField
+            label={t('columns.entity')}
+            value={entity_id}
+            options={entities.map(one => ({ value: one.entity_id, label: `${one.code} ${one.name}` }))}
+            onChange={id => {
+              setEntity(id)
+              setAllotted({})
+            }}
+          />
+        )}
+        <CurrencyField value={currency} onChange={setCurrency} />
+        <Field label={t('columns.amount')}>
+          {id => <AmountField id={id} currency={currency} value={amount} onChange={setAmount} />}
+        </Field>
+        <DayField label={t('columns.received_on')} value={received_on} onChange={day => day && setDay(day)} />
+        <ChoiceField
+          label={t('columns.method')}
+          value={method}
+          width={130}
+          options={methods.map(value => ({ value, label: t(`methods.${value}`) }))}
+          onChange={value => setMethod(value as Draft['method'])}
+        />
+        <Field label={t('columns.reference')}>
+          {id => (
+            <Input
+              id={id}
+              value={reference}
+              maxLength={300}
+              style={{ width: 220 }}
+              onChange={event => setReference(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      {customer_id && (
+        <Allotment
+          total={amount}
+          currency={currency}
+          items={items}
+          loading={list.loading}
+          error={list.error}
+          allotted={allotted}
+          onChange={setAllotted}
+        />
+      )}
+      <Problems error={error} />
+    </Drawer>
+  )
+}

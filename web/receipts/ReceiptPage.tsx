@@ -1,0 +1,94 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Answer } from '../client.ts'
+import { Applications } from '../ledger/Applications.tsx'
+import { useAnswer } from '../lists.ts'
+import { useMay } from '../session.ts'
+import { Day, Money, Moment } from '../ui/Money.tsx'
+import { Facts, Figure, Page } from '../ui/Page.tsx'
+import { Wait } from '../ui/states.tsx'
+import { ApplyDrawer } from './ApplyDrawer.tsx'
+
+type Receipt = Answer<'readReceipt'>
+
+/** One receipt: what came in, what it paid, and what stands on account. */
+export function ReceiptPage() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const { receipt_id } = useParams({ strict: false }) as { receipt_id: string }
+  const asked = useAnswer('readReceipt', { receipt_id })
+  const [applying, setApplying] = useState(false)
+  const receipt = asked.data
+  const open = receipt !== undefined && receipt.unapplied_minor !== '0' && receipt.state === 'posted'
+  return (
+    <Page
+      title={receipt ? `${t('kinds.receipt')} ${receipt.number}` : t('nav.receipts')}
+      crumb={<Link to="/receipts">{t('nav.receipts')}</Link>}
+      sub={
+        receipt && (
+          <Link to="/customers/$customer_id" params={{ customer_id: receipt.customer_id }}>
+            {receipt.customer_number} {receipt.customer_name}
+          </Link>
+        )
+      }
+      actions={
+        open &&
+        may('item.apply') && (
+          <Button type="primary" onClick={() => setApplying(true)}>
+            {t('receipts.apply')}
+          </Button>
+        )
+      }
+    >
+      <Wait for={asked}>{found => <Shown receipt={found} />}</Wait>
+      {applying && receipt && <ApplyDrawer receipt={receipt} onClose={() => setApplying(false)} />}
+    </Page>
+  )
+}
+
+function Shown({ receipt }: { receipt: Receipt }) {
+  const { t } = useTranslation()
+  const { currency } = receipt
+  return (
+    <>
+      <div className="figures">
+        <Figure label={t('columns.amount_minor')}>
+          <Money minor={receipt.amount_minor} currency={currency} code />
+        </Figure>
+        <Figure label={t('columns.unapplied_minor')}>
+          <span className={receipt.unapplied_minor === '0' ? '' : 'waits'}>
+            <Money minor={receipt.unapplied_minor} currency={currency} code />
+          </span>
+        </Figure>
+      </div>
+      <Facts
+        rows={[
+          [t('columns.state'), receipt.state === 'posted' ? null : t(`invoices.${receipt.state}`)],
+          [t('columns.entity'), receipt.entity_code],
+          [t('columns.received_on'), <Day key="received" day={receipt.received_on} />],
+          [t('columns.posted_on'), <Day key="posted" day={receipt.posted_on} />],
+          [t('columns.method'), t(`methods.${receipt.method}`)],
+          [t('columns.payer_name'), receipt.payer_name],
+          [
+            t('columns.bank_charge'),
+            receipt.bank_charge_minor === '0' ? null : (
+              <Money key="charge" minor={receipt.bank_charge_minor} currency={currency} />
+            ),
+          ],
+          [t('columns.is_advance'), receipt.is_advance ? t('customers.yes') : null],
+          [t('columns.reference'), receipt.reference],
+          [t('columns.note'), receipt.note],
+          [t('columns.recorded_at'), <Moment key="at" at={receipt.recorded_at} />],
+        ]}
+      />
+      <Applications
+        rows={receipt.applications}
+        number={receipt.number}
+        currency={currency}
+        title={t('receipts.paid')}
+      />
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { App, Button, Dropdown } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { askFile, type Question } from '../client.ts'
+import { useLanguage } from '../preferences.ts'
+import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { problemsOf, useSentence } from '../ui/problems.tsx'
+
+type ExportProps = { report: Question<'exportReport'>['report']; params: Record<string, unknown> }
+
+/** Takes a report out as it stands on the screen. */
+export function ExportButton({ report, params }: ExportProps) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const may = useMay()
+  const locale = useLanguage()
+  const sentence = useSentence()
+  const [busy, setBusy] = useState(false)
+  if (!may('report.export')) return null
+  const take = async (format: 'xlsx' | 'csv') => {
+    setBusy(true)
+    try {
+      await askFile('exportReport', { report, format, params, locale })
+    } catch (error) {
+      const [first] = problemsOf(error)
+      message.error(first ? sentence(first) : t('errors.internal'))
+    }
+    setBusy(false)
+  }
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'xlsx', label: t('export.xlsx') },
+          { key: 'csv', label: t('export.csv') },
+        ],
+        onClick: ({ key }) => void take(key as 'xlsx' | 'csv'),
+      }}
+    >
+      <Button loading={busy} icon={<Icon name="download" />}>
+        {t('export.export')}
+      </Button>
+    </Dropdown>
+  )
+}

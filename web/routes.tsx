@@ -1,0 +1,144 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { InvitationPage } from './access/InvitationPage.tsx'
+import { SignInPage } from './access/SignInPage.tsx'
+import { Refused } from './client.ts'
+import { languageChosen } from './preferences.ts'
+import { door, queries } from './queries.ts'
+import { meQuery } from './session.ts'
+import { PageFailed, PageMissing } from './shell/PageFailed.tsx'
+import { Shell } from './shell/Shell.tsx'
+import { Loading } from './ui/states.tsx'
+import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
+import { speak } from './words.ts'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (url): Url => url as Url,
+  component: SignInPage,
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  validateSearch: (url): Url => url as Url,
+  component: InvitationPage,
+})
+
+/** Everything behind the door. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  errorComponent: PageFailed,
+  beforeLoad: async ({ location }) => {
+    try {
+      const me = await queries.ensureQueryData(meQuery)
+      if (!languageChosen() && (me.locale === 'en' || me.locale === 'zh')) await speak(me.locale, false)
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 401) throw error
+      const enrol = error.problems.some(problem => problem.code === 'second_factor_needed')
+      throw redirect({ to: '/sign-in', search: { next: location.href, ...(enrol ? { step: 'enrol' } : {}) } })
+    }
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/ageing' })
+  },
+})
+
+/** A page in a chunk of its own, with its state in the URL. */
+function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) {
+  return createRoute({
+    getParentRoute: () => inside,
+    path,
+    validateSearch: (url): Url => url as Url,
+    component,
+  })
+}
+
+const pages = [
+  page(
+    '/ageing',
+    lazyRouteComponent(() => import('./reports/AgeingPage.tsx'), 'AgeingPage'),
+  ),
+  page(
+    '/balances',
+    lazyRouteComponent(() => import('./reports/BalancesPage.tsx'), 'BalancesPage'),
+  ),
+  page(
+    '/ledger',
+    lazyRouteComponent(() => import('./reports/LedgerPage.tsx'), 'LedgerPage'),
+  ),
+  page(
+    '/statement',
+    lazyRouteComponent(() => import('./reports/StatementPage.tsx'), 'StatementPage'),
+  ),
+  page(
+    '/imports',
+    lazyRouteComponent(() => import('./imports/ImportsPage.tsx'), 'ImportsPage'),
+  ),
+  page(
+    '/imports/$import_id',
+    lazyRouteComponent(() => import('./imports/ImportPage.tsx'), 'ImportPage'),
+  ),
+  page(
+    '/customers',
+    lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
+  ),
+  page(
+    '/customers/$customer_id',
+    lazyRouteComponent(() => import('./customers/CustomerPage.tsx'), 'CustomerPage'),
+  ),
+  page(
+    '/invoices',
+    lazyRouteComponent(() => import('./invoices/InvoicesPage.tsx'), 'InvoicesPage'),
+  ),
+  page(
+    '/invoices/$invoice_id',
+    lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
+  ),
+  page(
+    '/receipts',
+    lazyRouteComponent(() => import('./receipts/ReceiptsPage.tsx'), 'ReceiptsPage'),
+  ),
+  page(
+    '/receipts/$receipt_id',
+    lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
+  ),
+]
+
+const waiting = () => (
+  <div className="page">
+    <Loading />
+  </div>
+)
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, invitation, inside.addChildren([home, ...pages])]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: waiting,
+  defaultErrorComponent: PageFailed,
+  scrollRestoration: true,
+})
+
+door.ended = () => {
+  queries.removeQueries({ queryKey: ['me'] })
+  void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
+}

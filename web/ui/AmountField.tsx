@@ -1,0 +1,57 @@
+import { Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatMinor, parseAmount } from '../../server/kernel/money.ts'
+import { moneyText } from './figures.ts'
+
+type AmountProps = {
+  id?: string
+  label?: string
+  currency: string
+  /** Digits of minor units, or '' while nothing (or nothing readable) is typed. */
+  value: string
+  onChange: (minor: string) => void
+  disabled?: boolean
+}
+
+/** An amount as people type it: thousands, full-width digits, currency signs; refused beside the field, never lost. */
+export function AmountField({ id, label, currency, value, onChange, disabled = false }: AmountProps) {
+  const { t, i18n } = useTranslation()
+  const [text, setText] = useState<string | null>(null)
+  const read = text === null || text.trim() === '' ? null : parseAmount(text, currency)
+  const wrong = typeof read === 'string' ? read : null
+  const shown = text ?? (value === '' ? '' : moneyText(value, currency, i18n.language).replace('−', '-'))
+  return (
+    <div>
+      <Input
+        {...(id ? { id } : {})}
+        {...(label ? { 'aria-label': label } : {})}
+        value={shown}
+        inputMode="decimal"
+        disabled={disabled}
+        status={wrong ? 'error' : ''}
+        aria-invalid={wrong !== null}
+        style={{ textAlign: 'end', fontVariantNumeric: 'tabular-nums', width: 150 }}
+        onFocus={event => {
+          setText(value === '' ? '' : formatMinor(BigInt(value), currency))
+          const box = event.currentTarget
+          requestAnimationFrame(() => box.select())
+        }}
+        onChange={event => {
+          setText(event.target.value)
+          const next = event.target.value.trim() === '' ? '' : parseAmount(event.target.value, currency)
+          onChange(typeof next === 'bigint' ? next.toString() : '')
+        }}
+        onBlur={() => {
+          // What cannot be read stays in the field, so that it can be mended.
+          if (!wrong) setText(null)
+        }}
+      />
+      {wrong && (
+        <div className="small wrong" role="alert">
+          {t(`errors.${wrong}`, { field: t('columns.amount') })}
+        </div>
+      )}
+    </div>
+  )
+}

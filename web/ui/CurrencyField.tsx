@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import { digitsByCurrency } from '../../server/kernel/currencies.ts'
+import { ChoiceField } from './Field.tsx'
+
+const usual = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'CAD', 'AUD', 'SGD', 'KRW']
+const codes = [...usual, ...[...digitsByCurrency.keys()].filter(code => !usual.includes(code)).sort()]
+
+/** A currency, those one meets most first. */
+export function CurrencyField({ value, onChange }: { value: string; onChange: (currency: string) => void }) {
+  const { t } = useTranslation()
+  return (
+    <ChoiceField
+      label={t('columns.currency')}
+      value={value}
+      width={92}
+      options={codes.map(code => ({ value: code, label: code }))}
+      onChange={code => code && onChange(code)}
+    />
+  )
+}

@@ -1,0 +1,228 @@
+import { Button, Table } from 'antd'
+import type { ColumnType } from 'antd/es/table'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Count } from './Money.tsx'
+import { Empty, Failed, Loading } from './states.tsx'
+import { usePhone } from './usePhone.ts'
+
+/** One column: its name, how a cell is drawn, and how the server sorts by it. */
+export type DataColumn<R> = {
+  key: string
+  title: ReactNode
+  cell: (row: R) => ReactNode
+  right?: boolean
+  width?: number
+  /** Stays in sight while the others scroll. */
+  fixed?: 'start' | 'end'
+  /** Sort words of the server, first the one a click takes: ['-total', 'total']. */
+  sorts?: readonly [first: string, second?: string]
+  /** On a phone: the head of the card, beside it on the right, or not at all. Otherwise a line of it. */
+  card?: 'head' | 'figure' | 'hide'
+}
+
+type DataTableProps<R> = {
+  label: string
+  columns: readonly DataColumn<R>[]
+  rows: readonly R[]
+  rowKey: (row: R) => string
+  /** A row of totals for each currency, cells by column key. They stay in sight. */
+  totals?: readonly { key: string; cells: Record<string, ReactNode> }[]
+  sort?: string
+  onSort?: (sort: string) => void
+  onOpen?: (row: R) => void
+  empty: { title: string; hint?: string; action?: ReactNode }
+  loading?: boolean
+  error?: unknown
+  retry?: () => void
+  /** More pages behind the last row. */
+  more?: { has: boolean; load: () => void; loading: boolean }
+  count?: number
+  rowClass?: (row: R) => string
+}
+
+/** The table of this house: dense, sorted by the server, totals in sight, rows by keyboard, cards on a phone. */
+export function DataTable<R extends object>(props: DataTableProps<R>) {
+  const phone = usePhone()
+  const frame = useRef<HTMLDivElement>(null)
+  if (props.error && props.rows.length === 0)
+    return <Failed error={props.error} {...(props.retry ? { retry: props.retry } : {})} />
+  if (props.loading && props.rows.length === 0) return <Loading />
+  if (props.rows.length === 0)
+    return (
+      <Empty title={props.empty.title} {...(props.empty.hint ? { hint: props.empty.hint } : {})}>
+        {props.empty.action}
+      </Empty>
+    )
+  if (phone) return <Cards {...props} />
+  const width = props.columns.reduce((sum, column) => sum + (column.width ?? 120), 0)
+  return (
+    <div className="table-frame" ref={frame} onKeyDown={event => moveByKey(event, frame.current)}>
+      <Table<R>
+        size="small"
+        aria-label={props.label}
+        rowKey={props.rowKey}
+        dataSource={[...props.rows]}
+        columns={props.columns.map(column => columnOf(column, props.sort))}
+        pagination={false}
+        sticky
+        scroll={{ x: width }}
+        showSorterTooltip={false}
+        loading={props.loading === true && { delay: 200 }}
+        rowClassName={row => [props.onOpen ? 'opens' : '', props.rowClass?.(row) ?? ''].join(' ')}
+        onRow={row => ({
+          tabIndex: props.onOpen ? 0 : -1,
+          onClick: event => {
+            // A click that selects text, or that means a control inside the row, is not meant for the row.
+            const inside = (event.target as HTMLElement).closest('a, button, input, label')
+            if (!inside && !window.getSelection()?.toString()) props.onOpen?.(row)
+          },
+          onKeyDown: event => {
+            if (event.key === 'Enter' && event.target === event.currentTarget) props.onOpen?.(row)
+          },
+        })}
+        onChange={(_page, _filters, sorter, extra) => {
+          const column = Array.isArray(sorter) ? sorter[0]?.columnKey : sorter.columnKey
+          if (extra.action === 'sort') props.onSort?.(nextSort(props, String(column)))
+        }}
+        summary={() => props.totals && props.totals.length > 0 && <Totals {...props} totals={props.totals} />}
+      />
+      <More {...props} />
+    </div>
+  )
+}
+
+function columnOf<R>(column: DataColumn<R>, sort: string | undefined): ColumnType<R> {
+  const at = column.sorts?.indexOf(sort ?? '') ?? -1
+  return {
+    key: column.key,
+    title: column.title,
+    width: column.width ?? 120,
+    align: column.right ? 'right' : 'left',
+    ellipsis: !column.right,
+    render: (_, row) => column.cell(row),
+    ...(column.fixed ? { fixed: column.fixed } : {}),
+    ...(column.sorts ? { sorter: true, sortOrder: at < 0 ? null : orderOf(column.sorts[at] ?? '') } : {}),
+  }
+}
+
+const orderOf = (word: string) => (word.startsWith('-') ? ('descend' as const) : ('ascend' as const))
+
+function nextSort<R>(props: DataTableProps<R>, key: string): string {
+  const [first = '', second] = props.columns.find(column => column.key === key)?.sorts ?? []
+  return props.sort === first && second ? second : first
+}
+
+function Totals<R>({ columns, totals }: DataTableProps<R> & { totals: NonNullable<DataTableProps<R>['totals']> }) {
+  return (
+    <Table.Summary fixed="bottom">
+      {totals.map(total => (
+        <Table.Summary.Row key={total.key} className="total-row">
+          {columns.map((column, index) => (
+            <Table.Summary.Cell key={column.key} index={index} align={column.right ? 'right' : 'left'}>
+              {total.cells[column.key]}
+            </Table.Summary.Cell>
+          ))}
+        </Table.Summary.Row>
+      ))}
+    </Table.Summary>
+  )
+}
+
+function More<R>({ more, rows, count }: DataTableProps<R>) {
+  const { t } = useTranslation()
+  if (!more?.has && count === undefined) return null
+  return (
+    <div className="more small">
+      <span>
+        <Count of={rows.length} />
+        {count !== undefined && (
+          <>
+            {' / '}
+            <Count of={count} />
+          </>
+        )}{' '}
+        {t('table.rows', { count: count ?? rows.length })}
+      </span>
+      {more?.has && (
+        <Button size="small" onClick={more.load} loading={more.loading}>
+          {t('action.more')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Arrows walk the rows, Home and End go to the first and the last. */
+function moveByKey(event: KeyboardEvent, frame: HTMLElement | null): void {
+  const row = (event.target as HTMLElement).closest<HTMLElement>('tr[tabindex="0"]')
+  if (!row || row !== event.target || !frame) return
+  const rows = [...frame.querySelectorAll<HTMLElement>('tr[tabindex="0"]')]
+  const at = rows.indexOf(row)
+  const target = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: rows.length - 1 }[event.key]
+  if (target === undefined) return
+  event.preventDefault()
+  rows[Math.max(0, Math.min(rows.length - 1, target))]?.focus()
+}
+
+function Cards<R extends object>(props: DataTableProps<R>) {
+  const { columns, rows, rowKey, onOpen, totals } = props
+  const heads = columns.filter(column => column.card === 'head')
+  const figures = columns.filter(column => column.card === 'figure')
+  const others = columns.filter(column => column.card === undefined)
+  return (
+    <>
+      <ul className="cards" aria-label={props.label}>
+        {rows.map(row => (
+          <li key={rowKey(row)} className={props.rowClass?.(row) ?? ''}>
+            <div className="card-head">
+              {onOpen ? (
+                <button type="button" className="plain" onClick={() => onOpen(row)}>
+                  {heads.map(column => (
+                    <div key={column.key}>{column.cell(row)}</div>
+                  ))}
+                </button>
+              ) : (
+                <div>
+                  {heads.map(column => (
+                    <div key={column.key}>{column.cell(row)}</div>
+                  ))}
+                </div>
+              )}
+              <div style={{ textAlign: 'end' }}>
+                {figures.map(column => (
+                  <div key={column.key}>{column.cell(row)}</div>
+                ))}
+              </div>
+            </div>
+            <dl>
+              {others.map(column => (
+                <CardLine key={column.key} name={column.title} value={column.cell(row)} />
+              ))}
+            </dl>
+          </li>
+        ))}
+        {totals?.map(total => (
+          <li key={total.key} className="card-total">
+            <dl>
+              {columns.map(column => (
+                <CardLine key={column.key} name={column.title} value={total.cells[column.key]} />
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
+      <More {...props} />
+    </>
+  )
+}
+
+function CardLine({ name, value }: { name: ReactNode; value: ReactNode }) {
+  if (value === null || value === undefined) return null
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next'
+import { countText, dayText, moneyText, momentText } from './figures.ts'
+import { useZone } from './zone.ts'
+
+type MoneyProps = {
+  /** Digits of minor units, as they come over the wire. */
+  minor: string | null
+  currency: string
+  /** Writes the currency before the figure. */
+  code?: boolean
+  overdue?: boolean
+  /** Draws a zero as a dash, where a column is mostly empty. */
+  dash?: boolean
+}
+
+/** An amount: tabular, a true minus sign, exact at any size. */
+export function Money({ minor, currency, code = false, overdue = false, dash = false }: MoneyProps) {
+  const { i18n } = useTranslation()
+  if (minor === null) return <span className="money zero">–</span>
+  const zero = BigInt(minor) === 0n
+  return (
+    <span className={`money${zero ? ' zero' : ''}${overdue && !zero ? ' overdue' : ''}`}>
+      {code && <span className="code">{currency}</span>}
+      {zero && dash ? '–' : moneyText(minor, currency, i18n.language)}
+    </span>
+  )
+}
+
+/** A day in the reader's form; a missing one is said in words where given. */
+export function Day({ day, missing }: { day: string | null; missing?: string }) {
+  const { i18n } = useTranslation()
+  if (day === null) return <span className={missing ? 'day-missing' : 'faint'}>{missing ?? '–'}</span>
+  return (
+    <time className="day" dateTime={day}>
+      {dayText(day, i18n.language)}
+    </time>
+  )
+}
+
+/** A moment in the organisation's time zone. */
+export function Moment({ at }: { at: string }) {
+  const { i18n } = useTranslation()
+  return (
+    <time className="day" dateTime={at}>
+      {momentText(at, i18n.language, useZone())}
+    </time>
+  )
+}
+
+/** A count with grouped thousands. */
+export function Count({ of }: { of: number | string }) {
+  const { i18n } = useTranslation()
+  return <span className="num">{countText(of, i18n.language)}</span>
+}

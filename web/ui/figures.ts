@@ -1,0 +1,114 @@
+import { currencyDigits } from '../../server/kernel/money.ts'
+
+/** How a reader's language writes numbers and days. */
+const tags: Record<string, string> = { en: 'en-GB', zh: 'zh-CN' }
+const tagOf = (language: string) => tags[language.slice(0, 2)] ?? 'en-GB'
+
+const minus = '−'
+
+/**
+ * Minor units in the reader's form, exact for any length: '-123450' in CNY is '−1,234.50'. Money never becomes a
+ * `number` on its way to the screen.
+ */
+export function moneyText(minor: string, currency: string, language: string): string {
+  const value = BigInt(minor)
+  const digits = digitsOf(currency)
+  const plain = (value < 0n ? -value : value).toString().padStart(digits + 1, '0')
+  const whole = BigInt(plain.slice(0, plain.length - digits))
+  const fraction = digits > 0 ? `${decimalSign(language)}${plain.slice(-digits)}` : ''
+  return `${value < 0n ? minus : ''}${new Intl.NumberFormat(tagOf(language)).format(whole)}${fraction}`
+}
+
+/** For charts and other narrow places: 1.2M, or 123.4万 in Chinese. */
+export function shortMoney(minor: string, currency: string, language: string): string {
+  const value = BigInt(minor) / 10n ** BigInt(digitsOf(currency))
+  const style = { notation: 'compact', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(tagOf(language), style).format(value).replace('-', minus)
+}
+
+/** A code we do not keep money in is shown with two digits rather than not at all. */
+function digitsOf(currency: string): number {
+  try {
+    return currencyDigits(currency)
+  } catch {
+    return 2
+  }
+}
+
+function decimalSign(language: string): string {
+  return new Intl.NumberFormat(tagOf(language)).formatToParts(1.1).find(part => part.type === 'decimal')?.value ?? '.'
+}
+
+/** A count with grouped thousands. */
+export function countText(count: number | string, language: string): string {
+  return new Intl.NumberFormat(tagOf(language)).format(BigInt(count))
+}
+
+/** '31 Mar 2026' in English; '2026-03-31' in Chinese, where books write it so. */
+export function dayText(day: string, language: string): string {
+  if (language.startsWith('zh')) return day
+  const date = new Date(`${day}T00:00:00Z`)
+  const style = { day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat('en-GB', style).format(date)
+}
+
+/** A moment in a time zone, to the minute. */
+export function momentText(instant: string, language: string, timeZone: string): string {
+  const date = new Date(instant)
+  if (Number.isNaN(date.getTime())) return instant
+  const style = { hour: '2-digit', minute: '2-digit', hour12: false, timeZone } as const
+  const time = new Intl.DateTimeFormat('en-GB', style).format(date)
+  return `${dayText(dayIn(date, timeZone), language)} ${time}`
+}
+
+/** The day a moment falls on in a time zone. */
+export function dayIn(date: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(date)
+}
+
+/**
+ * The last microsecond of a day in a time zone, as an instant: what was known at the end of that day. Written without
+ * Temporal, which some browsers lack.
+ */
+export function endOfDay(day: string, timeZone: string): string {
+  const next = addDays(day, 1)
+  const midnight = Date.parse(`${next}T00:00:00Z`)
+  // The offset of the zone at about that time, and once more at the moment it leads to (clocks may change that night).
+  let moment = midnight - offsetAt(midnight, timeZone)
+  moment = midnight - offsetAt(moment, timeZone)
+  return `${new Date(moment - 1).toISOString().slice(0, 23)}999Z`
+}
+
+function offsetAt(moment: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(moment)
+  const of = (type: string) => parts.find(part => part.type === type)?.value ?? '00'
+  const wall = `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}:${of('second')}Z`
+  return Date.parse(wall) - Math.floor(moment / 1000) * 1000
+}
+
+/** The day `days` later, earlier when negative. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}
+
+/** The last day of the month `months` before the month of a day. */
+export function monthEnd(day: string, months: number): string {
+  const [year = 2000, month = 1] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month - months, 0)).toISOString().slice(0, 10)
+}
+
+/** Days from one day to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+}

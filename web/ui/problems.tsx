@@ -1,0 +1,72 @@
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import { Parked, type Problem, Refused } from '../client.ts'
+import { moneyText } from './figures.ts'
+import { plainText } from './plain.ts'
+
+/** Names a field of a request as a person knows it: the last word of 'lines.0.amount_minor'. */
+export function fieldName(t: TFunction, exists: (key: string) => boolean, field: unknown): string {
+  const path = plainText(field).split('.')
+  const last = path.filter(part => !/^\d+$/.test(part)).at(-1) ?? ''
+  const line = path.find(part => /^\d+$/.test(part))
+  const name = exists(`columns.${last}`) ? t(`columns.${last}`) : last
+  return line === undefined ? name : t('problem.in_line', { line: Number(line) + 1, name })
+}
+
+/** Makes the sentence of a problem, with its parameters in a person's form. */
+export function useSentence(): (problem: Pick<Problem, 'code' | 'params'>) => string {
+  const { t, i18n } = useTranslation()
+  return problem => {
+    const exists = (key: string) => i18n.exists(key)
+    const currency = typeof problem.params.currency === 'string' ? problem.params.currency : null
+    const values = Object.fromEntries(
+      Object.entries(problem.params).map(([name, value]) => [
+        name,
+        name === 'field' ? fieldName(t, exists, value) : valueText(name, value, currency, i18n.language),
+      ]),
+    )
+    return exists(`errors.${problem.code}`)
+      ? t(`errors.${problem.code}`, values)
+      : t('errors.unknown', { code: problem.code })
+  }
+}
+
+/** A parameter as a person reads it: amounts with their digits, lists with commas. */
+function valueText(name: string, value: unknown, currency: string | null, language: string): string {
+  const text = plainText(value)
+  return name.endsWith('_minor') && /^-?\d+$/.test(text) ? moneyText(text, currency ?? 'CNY', language) : text
+}
+
+/** The problems of an error, whatever was thrown. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof Refused) return error.problems
+  if (error instanceof Parked) return []
+  return [{ index: 0, code: 'internal', params: {} }]
+}
+
+/** What is wrong, in sentences, with the number to quote when it is our fault. */
+export function Problems({ error }: { error: unknown }) {
+  const sentence = useSentence()
+  const { t } = useTranslation()
+  if (!error) return null
+  const problems = problemsOf(error)
+  const many = problems.some(problem => problem.index > 0)
+  const id = error instanceof Refused && error.status >= 500 ? error.request_id : null
+  return (
+    <div className="problem" role="alert">
+      {problems.length === 1 && problems[0] && !many ? (
+        sentence(problems[0])
+      ) : (
+        <ul>
+          {problems.map((problem, at) => (
+            <li key={`${problem.code}-${at}`}>
+              {many && `${t('problem.row', { row: problem.index + 1 })} `}
+              {sentence(problem)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {id && <div className="small soft">{t('problem.request', { id })}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import react from '@vitejs/plugin-react'
+import { join } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+import { contract as access } from '../server/access/contract.ts'
+import { customersContract } from '../server/customers/contract.ts'
+import { importsContract } from '../server/imports/contract.ts'
+import { invoicesContract } from '../server/invoices/contract.ts'
+import type { Contract } from '../server/kernel/contract.ts'
+import { booksContract } from '../server/ledger/books-contract.ts'
+import { ledgerContract } from '../server/ledger/contract.ts'
+import { proofContract } from '../server/proof/contract.ts'
+import { receiptsContract } from '../server/receipts/contract.ts'
+import { reportsContract } from '../server/reports/contract.ts'
+
+/** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
+const contracts: Contract = {
+  ...access,
+  ...proofContract,
+  ...customersContract,
+  ...ledgerContract,
+  ...booksContract,
+  ...invoicesContract,
+  ...receiptsContract,
+  ...importsContract,
+  ...reportsContract,
+}
+
+/**
+ * `virtual:lines`: where each line of the contracts is found, read from the contracts while building. The schemas
+ * themselves would weigh more than the pages that use them, and the server checks every request anyway.
+ */
+function lines(): Plugin {
+  const name = 'virtual:lines'
+  return {
+    name,
+    resolveId: id => (id === name ? `\0${name}` : null),
+    load(id) {
+      if (id !== `\0${name}`) return null
+      const table = Object.entries(contracts).map(([key, line]) => [
+        key,
+        [line.method, line.path, (line.upload ? 'u' : '') + (line.file ? 'f' : '') + (line.many ? 'm' : '')],
+      ])
+      return `export const lines = ${JSON.stringify(Object.fromEntries(table))}`
+    },
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), lines()],
+  build: {
+    outDir: join(import.meta.dirname, '../dist/web'),
+    emptyOutDir: true,
+    target: 'es2023',
+    chunkSizeWarningLimit: 1000,
+  },
+  server: { proxy: { '/api': process.env.DUEBOOK_API ?? 'http://127.0.0.1:4300' } },
+})

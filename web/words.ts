@@ -1,0 +1,30 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { type Language, setLanguage, startLanguage } from './preferences.ts'
+
+const sentences = {
+  en: () => import('./locales/en.json'),
+  zh: () => import('./locales/zh.json'),
+}
+
+/** Loads the sentences of the reader's language alone, before anything is drawn. */
+export async function startWords(): Promise<void> {
+  const language = startLanguage()
+  const loaded = await sentences[language]()
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    resources: { [language]: { translation: loaded.default } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+    // A parameter that the server did not send leaves a gap rather than its name.
+    missingInterpolationHandler: () => '',
+  })
+}
+
+/** Changes the language of everything on the page. */
+export async function speak(language: Language, keep = true): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation'))
+    i18next.addResourceBundle(language, 'translation', (await sentences[language]()).default)
+  await i18next.changeLanguage(language)
+  setLanguage(language, keep)
+}
