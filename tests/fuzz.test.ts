@@ -6,14 +6,15 @@ import { verifyAll } from '../server/ledger/verify.ts'
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
 const verbs = Number(process.env.FUZZ_VERBS ?? 10_000)
 
+const told = (counts: Map<string, number>) =>
+  [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([what, count]) => `${what} ${count}`)
+    .join(', ')
+
 test(`${verbs} random verbs leave every report as the forward definition has it, from seed ${seed}`, async t => {
   const began = performance.now()
   const { refused, points, codes, names } = await fuzz({ seed, verbs })
-  const told = (counts: Map<string, number>) =>
-    [...counts]
-      .sort((a, b) => b[1] - a[1])
-      .map(([what, count]) => `${what} ${count}`)
-      .join(', ')
   t.diagnostic(
     `${verbs} verbs, ${refused} refused, ${points} points in ${Math.round((performance.now() - began) / 1000)} s`,
   )

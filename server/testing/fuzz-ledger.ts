@@ -1,6 +1,5 @@
 import { addDays, type Day, newId } from '../kernel/values.ts'
-import { type Attempt, todayOf, type World } from './fuzz.ts'
-import { someDay, someItem } from './fuzz-verbs.ts'
+import { type Attempt, someDay, someItem, todayOf, type World } from './fuzz-world.ts'
 import { type ModelItem, type ModelPair, roomFrom } from './model.ts'
 
 const later = (a: Day, b: Day) => (a > b ? a : b)
@@ -73,7 +72,7 @@ function applyAttempt(world: World, applied_on: Day, lines: ApplyLine[]): Attemp
       tried.push(item)
     }
   }
-  for (const item of tried.reverse()) item.changes.pop()
+  for (const item of tried) item.changes.pop()
   const closed = maybeClosed(world, applied_on)
   return {
     name: 'item.apply',
@@ -91,6 +90,8 @@ function applyAttempt(world: World, applied_on: Day, lines: ApplyLine[]): Attemp
   }
 }
 
+const raw = (input: unknown): Attempt => ({ name: 'item.apply', input, expected: 'refused' })
+
 /** An application that must be refused, in one of many ways. */
 export function refusedApplication(world: World): Attempt | null {
   const { chance } = world
@@ -101,7 +102,6 @@ export function refusedApplication(world: World): Attempt | null {
   const over = (item: ModelItem) =>
     applyAttempt(world, on, [{ ...pair, minor: roomFrom(item, on) + BigInt(chance.int(1, 1000)) }])
   const line = { debit_item_id: debit.item_id, credit_item_id: credit.item_id, amount_minor: '1' }
-  const raw = (input: unknown): Attempt => ({ name: 'item.apply', input, expected: 'refused' })
   const other = someItem(
     world,
     item => item.amount_minor < 0n && (item.currency !== debit.currency || item.entity_id !== debit.entity_id),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { addDays, type Day, type Instant, plusMicros } from '../kernel/values.ts'
-import { ask, todayOf, type World } from './fuzz.ts'
+import { ask, todayOf, type World } from './fuzz-world.ts'
 import { balanceOf, type Buckets, columnOf, dueOf, isDisputed, type ModelItem, ownerOf, type Point } from './model.ts'
 
 const bucketings: Record<string, Buckets> = {
@@ -52,21 +52,21 @@ const passes = (filter: Filter, item: ModelItem) =>
 
 const at = (point: Point) => ({ as_of: point.as_of, ...(point.known_at ? { known_at: point.known_at } : {}) })
 
-type Page = { rows: never[]; next: string | null; known_at?: Instant | null }
+type Page<Row = unknown> = { rows: Row[]; next: string | null; known_at?: Instant | null }
 
 /** Every page of a list, and its first answer. `known_at` may have been lowered; all pages are asked at the same. */
-async function everyPage<T, A extends Page>(
+async function everyPage<A extends Page>(
   world: World,
   name: string,
   input: object,
-): Promise<{ rows: T[]; first: A }> {
+): Promise<{ rows: A['rows']; first: A }> {
   const limit = world.chance.pick([7, 50, 200])
   const first = (await ask(world, name, { ...input, limit })) as A
-  const rows: T[] = [...first.rows]
+  const rows: A['rows'] = [...first.rows]
   const fixed = first.known_at ? { known_at: first.known_at } : {}
   for (let next = first.next; next; ) {
     const page = (await ask(world, name, { ...input, ...fixed, limit, after: next })) as A
-    rows.push(...(page.rows as T[]))
+    rows.push(...page.rows)
     next = page.next
   }
   return { rows, first }
@@ -81,7 +81,7 @@ type AgeingRow = {
   base_minor: string | null
   items: number
 }
-type Ageing = Page & {
+type Ageing = Page<AgeingRow> & {
   columns: { key: string }[]
   totals: AgeingRow[]
   count: number
@@ -98,7 +98,7 @@ async function compareAgeing(world: World, asked: Point): Promise<void> {
   const filter = randomFilter(world)
   const sort = chance.pick(['-total', 'total', '-overdue', 'name', 'number'])
   const input = { ...at(asked), basis, by, buckets, sort, ...filter }
-  const { rows, first } = await everyPage<AgeingRow, Ageing>(world, 'report.ageing', input)
+  const { rows, first } = await everyPage<Ageing>(world, 'report.ageing', input)
   const point = { ...asked, known_at: first.known_at ?? null }
   const said = JSON.stringify({ ...input, known_at: point.known_at })
   assert.equal(first.proof.agrees, true, `the ageing is not proved: ${said} ${JSON.stringify(first.proof)}`)
@@ -196,7 +196,7 @@ async function compareItems(world: World, asked: Point): Promise<void> {
     ...(column ? { column } : {}),
     sort,
   }
-  const { rows, first } = await everyPage<ItemRow, Page>(world, 'item.list', input)
+  const { rows, first } = await everyPage<Page<ItemRow>>(world, 'item.list', input)
   const point = { ...asked, known_at: first.known_at ?? null }
   const buckets = bucketings['30/60/90'] as Buckets
   const expected = world.model.list.flatMap(item => {
@@ -210,13 +210,13 @@ async function compareItems(world: World, asked: Point): Promise<void> {
 }
 
 type BalanceRow = { customer_id: string; currency: string; opening_minor: string; closing_minor: string }
-type Balances = Page & { proof: { agrees: boolean } }
+type Balances = Page<BalanceRow> & { proof: { agrees: boolean } }
 
 async function compareBalances(world: World, asked: Point): Promise<void> {
   const from = addDays(asked.as_of, -world.chance.int(0, 90))
   const known = asked.known_at ? { known_at: asked.known_at } : {}
   const input = { from, to: asked.as_of, ...known }
-  const { rows, first } = await everyPage<BalanceRow, Balances>(world, 'report.balances', input)
+  const { rows, first } = await everyPage<Balances>(world, 'report.balances', input)
   // The answer does not say what a moment was lowered to; by the organisation's own clock it never is.
   if (!world.clock && asked.known_at) return
   assert.equal(first.proof.agrees, true, `the balances are not proved: ${JSON.stringify(input)}`)

@@ -1,7 +1,16 @@
 import { addDays, addMonths, type Day, newId, periodOf } from '../kernel/values.ts'
 import { applications, refusedApplication, reversal, transfer, writeOff, recovery, difference } from './fuzz-ledger.ts'
-import { ask, type Attempt, attempt, type FuzzEntity, refresh, todayOf, type World } from './fuzz.ts'
-import type { ModelItem } from './model.ts'
+import {
+  ask,
+  type Attempt,
+  attempt,
+  type FuzzEntity,
+  refresh,
+  someDay,
+  someItem,
+  todayOf,
+  type World,
+} from './fuzz-world.ts'
 
 export const currencies = ['CNY', 'USD', 'JPY'] as const
 
@@ -101,29 +110,6 @@ export function choices(world: World): Attempt {
   }
 }
 
-/** A day around today: mostly lately, sometimes long ago, sometimes to come. */
-export function someDay(world: World): Day {
-  const { chance } = world
-  const today = todayOf(world)
-  return chance.weigh<() => Day>([
-    [6, () => today],
-    [6, () => addDays(today, -chance.int(0, 40))],
-    [1, () => addDays(today, -chance.int(40, 300))],
-    [1, () => addDays(today, chance.int(1, 90))],
-  ])()
-}
-
-/** An item of the model, the younger ones more often; of a kind, if it is told. */
-export function someItem(world: World, fits: (item: ModelItem) => boolean = () => true): ModelItem | null {
-  const { list } = world.model
-  for (let tries = 0; tries < 12; tries++) {
-    const back = world.chance.chance(0.7) ? Math.min(list.length, 80) : list.length
-    const item = list[list.length - 1 - world.chance.int(0, back - 1)]
-    if (item && fits(item)) return item
-  }
-  return null
-}
-
 function issue(world: World): Attempt {
   const { chance } = world
   const wrong = chance.chance(0.12)
@@ -163,14 +149,16 @@ function invoiceDraft(world: World, entity = world.chance.pick(world.entities)):
     amount_minor: String(minor),
   }
   if (chance.chance(0.15)) draft.posted_on = addDays(issued_on, chance.int(-5, 40))
-  if (chance.chance(0.2)) draft.due_on = addDays(issued_on, chance.int(-10, 120))
-  else if (chance.chance(0.2) && minor > 3n) {
+  const form = chance.pick(['plain', 'plain', 'due', 'parts', 'retention'])
+  if (form === 'due') draft.due_on = addDays(issued_on, chance.int(-10, 120))
+  if (form === 'parts' && minor > 3n) {
     const parts = split(world, minor, chance.int(2, 3))
     draft.instalments = parts.map((part, at) => ({
       due_on: addDays(issued_on, 30 * (at + 1)),
       amount_minor: String(part),
     }))
-  } else if (chance.chance(0.2) && minor > 20n)
+  }
+  if (form === 'retention' && minor > 20n)
     draft.retention = {
       amount_minor: String(minor / 20n),
       due_on: chance.chance(0.5) ? addMonths(issued_on, 12) : null,
