@@ -1,6 +1,6 @@
 import { type BaseDays, dueDay, instalments, type TermsRule } from '../customers/terms.ts'
 import type { CustomerAccountRef } from '../customers/find.ts'
-import { allocate, convert, currencyDigits, isCurrency, type Minor } from '../kernel/money.ts'
+import { allocate, compareDecimals, convert, currencyDigits, isCurrency, type Minor } from '../kernel/money.ts'
 import { type Day, newId } from '../kernel/values.ts'
 import { accountFor } from '../ledger/books.ts'
 import type { EntityRef } from '../ledger/parties.ts'
@@ -67,16 +67,20 @@ export function planInvoice(
   const posted_on = (draft.posted_on as Day | undefined) ?? around.posted_on ?? (draft.issued_on as Day)
   complainOfDay(plan, index, entity.entity_id, posted_on)
   const digits = digitsOf(currency)
-  if (digits === null) complain(plan, index, 'currency_unknown', { currency })
   const rate = draft.rate ?? around.rateFor(currency, entity.base_currency, draft.issued_on as Day)
-  if (rate === null)
+  if (digits === null) complain(plan, index, 'currency_unknown', { currency })
+  else if (rate === null)
     complain(plan, index, 'rate_missing', { currency, base_currency: entity.base_currency, on: draft.issued_on })
+  else complainOfRate(plan, index, { currency, base_currency: entity.base_currency, rate })
   const lines = planLines(plan, index, draft, around, digits ?? 2)
   const total = lines.reduce((sum, line) => sum + line.amount_minor, 0n)
   if (total <= 0n && plan.problems.length === before)
     complain(plan, index, 'invoice_total_zero', { amount_minor: total })
+  if (total > greatest) complain(plan, index, 'amount_too_large', { amount_minor: total })
   const terms = termsOf(plan, index, draft, around)
   if (plan.problems.length > before || rate === null || digits === null) return null
+  const base_minor = convert(total, rate, digits, digitsOf(entity.base_currency) ?? 2)
+  if (base_minor > greatest) return complain(plan, index, 'amount_too_large', { base_minor })
   const base_days: BaseDays = { ...(draft.base_days as BaseDays), invoice: draft.issued_on as Day }
   const parts = partsOf(plan, index, draft, kind, total, terms?.rule ?? null, base_days)
   if (!parts) return null
@@ -93,7 +97,7 @@ export function planInvoice(
     net_minor: lines.reduce((sum, line) => sum + line.net_minor, 0n) * sign,
     tax_minor: lines.reduce((sum, line) => sum + line.tax_minor, 0n) * sign,
     amount_minor: total * sign,
-    base_minor: convert(total, rate, digits, digitsOf(entity.base_currency) ?? 2) * sign,
+    base_minor: base_minor * sign,
     terms,
     base_days,
     due_on: parts.reduce<Day | null>(
@@ -119,6 +123,20 @@ export function planInvoice(
   )
     return null
   return planned
+}
+
+/** The most a document may amount to, in its currency and in base: what the wire carries. */
+export const greatest: Minor = 999_999_999_999_999_999n
+
+/** A rate is above 0, and 1 within one currency. */
+export function complainOfRate(
+  plan: Plan,
+  index: number,
+  said: { currency: string; base_currency: string; rate: string },
+): void {
+  const same = said.currency === said.base_currency
+  if (compareDecimals(said.rate, '0') <= 0 || (same && compareDecimals(said.rate, '1') !== 0))
+    complain(plan, index, 'rate_invalid', said)
 }
 
 const digitsOf = (currency: string) => (isCurrency(currency) ? currencyDigits(currency) : null)
@@ -176,6 +194,8 @@ function partsOf(
   base_days: BaseDays,
 ): Part[] | null {
   const retention = draft.retention
+  if (retention && retention.amount_minor <= 0n)
+    return complain(plan, index, 'amount_not_positive', { amount_minor: retention.amount_minor })
   const rest = total - (retention?.amount_minor ?? 0n)
   const kept: Part[] = retention
     ? [{ kind: 'retention', amount_minor: retention.amount_minor, due_on: retention.due_on as Day | null }]

@@ -68,6 +68,7 @@ export function decideUndo(plan: Plan, { invoice_ids, invoices, held, credits, o
     if (!invoice) complain(plan, index, 'invoice_unknown', { invoice_id })
     else if (problem) plan.problems.push(problem)
   }
+  if (plan.problems.length > 0) return plan
   for (const pair of held.standing) {
     const sides = [pair.debit_item_id, pair.credit_item_id]
     const other = plan.items.get(sides.find(id => !own.has(id)) ?? '')

@@ -44,13 +44,16 @@ export function mount<C extends Contract>(kernel: Kernel, contract: C, handlers:
 export type RunOptions = { key?: string | undefined; request_id?: string; released_by?: string; raw?: unknown }
 export type Outcome = { answer: unknown; replayed: boolean; parked: boolean }
 
-/** Failures that another try can mend: serialization, deadlock. */
-export const retryable = new Set(['40001', '40P01'])
+/**
+ * Failures that another try can mend: serialization, deadlock, and a unique key that a twin wrote between our look and
+ * our insert (a brought number, an external id): the next look sees it and refuses, or answers, by name.
+ */
+export const retryable = new Set(['40001', '40P01', '23505'])
 
 /**
  * Runs one line as one transaction: permission, idempotency, approval, the handler, the kept answer.
  * Refuses `permission_missing` before anything is read, and `idempotency_key_reused` for the same key with another body.
- * A deadlock or serialization failure is tried again, three times at the most.
+ * A deadlock, serialization failure or lost race for a unique key is tried again, three times at the most.
  */
 export async function runLine(
   kernel: Kernel,

@@ -6,6 +6,7 @@ import { accountFor } from '../ledger/books.ts'
 import { planDifference } from '../ledger/differences.ts'
 import type { EntityRef } from '../ledger/parties.ts'
 import { complain, complainOfDay, type Item, type Plan, planApply, planEntry, planItem } from '../ledger/plan.ts'
+import { complainOfRate, greatest } from '../invoices/plan-invoice.ts'
 import type { receiptDraft } from './contract.ts'
 
 export type ReceiptDraft = z.output<typeof receiptDraft>
@@ -49,12 +50,13 @@ export function planReceipt(
   const posted_on = (draft.posted_on ?? around.posted_on ?? draft.received_on) as Day
   const charge = draft.bank_charge_minor ?? 0n
   complainOfDay(plan, index, entity.entity_id, posted_on)
-  if (!isCurrency(currency)) complain(plan, index, 'currency_unknown', { currency })
   if (draft.amount_minor <= 0n) complain(plan, index, 'amount_not_positive', { amount_minor: draft.amount_minor })
   if (charge < 0n) complain(plan, index, 'amount_sign_wrong', { bank_charge_minor: charge })
   const rate = draft.rate ?? around.rateFor(currency, entity.base_currency, draft.received_on as Day)
-  if (rate === null)
+  if (!isCurrency(currency)) complain(plan, index, 'currency_unknown', { currency })
+  else if (rate === null)
     complain(plan, index, 'rate_missing', { currency, base_currency: entity.base_currency, on: draft.received_on })
+  else complainOfRate(plan, index, { currency, base_currency: entity.base_currency, rate })
   const books = plan.books.get(entity.entity_id)
   const money = books && accountFor(books, 'money', draft.method)
   const control = books && accountFor(books, draft.is_advance ? 'advance' : 'unapplied')
@@ -67,6 +69,8 @@ export function planReceipt(
   const entry_id = newId()
   const total = draft.amount_minor + charge
   const base_minor = inBase(total)
+  if (total > greatest || base_minor > greatest)
+    return complain(plan, index, 'amount_too_large', { amount_minor: total, base_minor })
   const chargeBase = inBase(charge)
   const item = planItem(plan, {
     entity_id: entity.entity_id,
@@ -131,6 +135,10 @@ export function planPayment(plan: Plan, planned: PlannedReceipt, byNumber: Items
     const targets = line.item_id
       ? [line.item_id]
       : (byNumber.get(`${planned.entity.entity_id} ${line.invoice_number}`) ?? [])
+    if (line.amount_minor <= 0n) {
+      complain(plan, index, 'amount_not_positive', { amount_minor: line.amount_minor })
+      continue
+    }
     if (targets.length === 0) {
       complain(plan, index, line.invoice_number ? 'invoice_unknown' : 'item_unknown', {
         invoice_number: line.invoice_number ?? null,

@@ -138,7 +138,7 @@ async function findByNumber(
     join unnest(${wanted.map(want => want.entity_id)}::uuid[], ${wanted.map(want => want.number)}::text[]) as w (entity_id, number)
       on v.entity_id = w.entity_id and v.number = w.number
     join open_items i on i.org_id = v.org_id and i.document_id = v.invoice_id and i.amount_minor > 0 and i.kind <> 'correction'
-    where v.org_id = ${ctx.org_id} group by v.entity_id, v.number`)
+    where v.org_id = ${ctx.org_id} and v.state = 'issued' group by v.entity_id, v.number`)
   return new Map(rows.map(row => [`${row.entity_id} ${row.number}`, row.item_ids]))
 }
 

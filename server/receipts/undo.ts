@@ -69,6 +69,7 @@ export function decideUndo(plan: Plan, { receipt_ids, receipts, held, moments, o
     if (!receipt) complain(plan, index, 'receipt_unknown', { receipt_id })
     else if (problem) plan.problems.push(problem)
   }
+  if (plan.problems.length > 0) return plan
   for (const pair of held.standing) {
     const sides = [pair.debit_item_id, pair.credit_item_id]
     const document_id = own.get(sides.find(id => own.has(id)) ?? '')
