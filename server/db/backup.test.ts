@@ -85,7 +85,7 @@ test('[KRN-60] what is restored is what was there: rows, numbers of sequences, f
     assert.deepEqual(await readFile(join(home, 'files', hash.slice(0, 2), hash)), content)
     await assert.rejects(target.owner('update events set name = name'), /append-only/)
     const [ahead] = await target.owner<{ ahead: number }>(
-      'select count(*)::int as ahead from events where xid >= pg_snapshot_xmin(pg_current_snapshot())',
+      'select count(*)::int as ahead from events where xid >= pg_snapshot_xmax(pg_current_snapshot())',
     )
     assert.equal(ahead?.ahead, 0)
   } finally {
