@@ -82,9 +82,10 @@ test('[INV-5] the parts an invoice is owed in, by its terms or as drafted; they 
   assert.deepEqual(await ledgerProblems(org.org_id), [])
 })
 
+const line = (tax_code: string, amount_minor: string) => ({ description: tax_code, tax_code, amount_minor })
+
 test('[INV-4] 0 %, exempt and outside the tax are three codes; a rate holds on the days on which it was law', async () => {
   const org = await organisation()
-  const line = (tax_code: string, amount_minor: string) => ({ description: tax_code, tax_code, amount_minor })
   const lines = [line('VAT13', '10000'), line('VAT0', '100'), line('EXEMPT', '200'), line('NOTAX', '300')]
   const discount = { ...line('VAT13', '-1000'), is_discount: true }
   const { rows } = await done(org.admin, '/api/invoices', { ...base, lines: [...lines, discount] })

@@ -61,12 +61,13 @@ test('[RCP-5] money named for an invoice by its number fills its parts from the 
   assert.deepEqual(await ledgerProblems(org.org_id), [])
 })
 
+const line = (difference: string) => [
+  { invoice_number: 'A-1', amount_minor: '9950', difference: { kind: 'rounding', amount_minor: difference } },
+]
+
 test('[RCP-6] a small difference closes what is left of an invoice, within its limit', async () => {
   const org = await organisation()
   const invoice = await org.issue({ amount_minor: '10000', number: 'A-1' })
-  const line = (difference: string) => [
-    { invoice_number: 'A-1', amount_minor: '9950', difference: { kind: 'rounding', amount_minor: difference } },
-  ]
   const pay = (difference: string) => ({ ...base, amount_minor: '9950', apply: line(difference) })
   assert.deepEqual(await refusals(org.admin, '/api/receipts', pay('51')), ['0 item_overapplied'])
   await done(org.admin, '/api/receipts', pay('50'))

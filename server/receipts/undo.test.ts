@@ -12,6 +12,15 @@ await testHouse()
 const on = '2026-03-01' as Day
 type Issued = { invoice_id: string; item_ids: string[]; number: string }
 
+const pay = (number: string, amount: string, difference?: object) => ({
+  customer_number: 'C01',
+  received_on: '2026-01-20',
+  amount_minor: amount,
+  number: `P-${number}`,
+  external_id: `P-${number}`,
+  apply: [{ invoice_number: number, amount_minor: amount, difference }],
+})
+
 async function batch() {
   const org = await testOrganisation()
   await done(org.admin, '/api/customers', { number: 'C01', name: '客户一' })
@@ -90,14 +99,6 @@ test('[INV-11] what others have built on a batch is named, and nothing is undone
 
 test('[RCP-9] an import of receipts is undone with what each paid and the differences beside it', async () => {
   const { org, ids } = await batch()
-  const pay = (number: string, amount: string, difference?: object) => ({
-    customer_number: 'C01',
-    received_on: '2026-01-20',
-    amount_minor: amount,
-    number: `P-${number}`,
-    external_id: `P-${number}`,
-    apply: [{ invoice_number: number, amount_minor: amount, difference }],
-  })
   const drafts = [pay('B-1', '10000'), pay('B-2', '9999', { kind: 'rounding', amount_minor: '1' })]
   const receipts = (await done(org.admin, '/api/receipts', drafts)).rows.map(
     (row: { receipt_id: string }) => row.receipt_id,
