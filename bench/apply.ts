@@ -68,10 +68,10 @@ async function limitApply(bench: Bench, customer_id: string, { debits, credits }
         [bench.org_id, [...debits, ...credits]],
       ),
       tx.text(
-        `insert into applications (org_id, application_id, item_id, counter_item_id, entity_id, customer_id, delta_minor, delta_base_minor, applied_on, recorded_at, kind)
-         select $1::int, a, d, c, $2::uuid, $3::uuid, -113000, -113000, '2026-03-01'::date, clock_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)
+        `insert into applications (org_id, application_id, item_id, counter_item_id, entity_id, customer_id, item_posted_on, delta_minor, delta_base_minor, applied_on, recorded_at, kind)
+         select $1::int, a, d, c, $2::uuid, $3::uuid, '2026-01-08'::date, -113000, -113000, '2026-03-01'::date, clock_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)
          union all
-         select $1::int, a, c, d, $2::uuid, $3::uuid, 113000, 113000, '2026-03-01'::date, clock_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)`,
+         select $1::int, a, c, d, $2::uuid, $3::uuid, '2026-02-08'::date, 113000, 113000, '2026-03-01'::date, clock_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)`,
         [bench.org_id, bench.entity_id, customer_id, ids, debits, credits],
       ),
       tx.text(

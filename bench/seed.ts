@@ -47,8 +47,8 @@ export async function seedBooks(bench: Bench, { open, customers }: Size): Promis
     `insert into postings (org_id, entry_id, line, entity_id, account_id, item_id, customer_id, currency, amount_minor, base_minor, posted_on, recorded_at)
      select ${org_id}, ${id('00e1', 'n')}, l, '${entity_id}', case l when 1 then ${account('money')} else ${account('receivable')} end, case l when 2 then ${id('00a1', 'n')} end, customer_id, 'CNY',
        case l when 1 then amount else -amount end, case l when 1 then amount else -amount end, pay_on, now() - interval '1 hour' from seed, generate_series(1, 2) l where paid`,
-    `insert into applications (org_id, application_id, item_id, counter_item_id, entity_id, customer_id, delta_minor, delta_base_minor, applied_on, recorded_at, kind)
-     select ${org_id}, ${id('00b0', 'n')}, case l when 1 then ${id('00a0', 'n')} else ${id('00a1', 'n')} end, case l when 1 then ${id('00a1', 'n')} else ${id('00a0', 'n')} end, '${entity_id}', customer_id,
+    `insert into applications (org_id, application_id, item_id, counter_item_id, entity_id, customer_id, item_posted_on, delta_minor, delta_base_minor, applied_on, recorded_at, kind)
+     select ${org_id}, ${id('00b0', 'n')}, case l when 1 then ${id('00a0', 'n')} else ${id('00a1', 'n')} end, case l when 1 then ${id('00a1', 'n')} else ${id('00a0', 'n')} end, '${entity_id}', customer_id, case l when 1 then issued_on else pay_on end,
        case l when 1 then -amount else amount end, case l when 1 then -amount else amount end, pay_on, now() - interval '1 hour', 'application' from seed, generate_series(1, 2) l where paid`,
     `set session_replication_role = origin`,
     `drop table seed`,

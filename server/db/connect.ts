@@ -80,7 +80,7 @@ export function connect(url: string, options: { report_url?: string | undefined;
       max: options.max ?? 20,
       pipeline: true,
       types,
-      options: '-c role=duebook_app -c TimeZone=UTC -c jit=off',
+      options: '-c role=duebook_app -c TimeZone=UTC -c jit=off -c random_page_cost=1.1 -c work_mem=32MB',
     } as pg.PoolConfig)
     // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
     made.on('error', () => {})

@@ -75,6 +75,7 @@ export const tables = {
     counter_item_id: 'uuid',
     entity_id: 'uuid',
     customer_id: 'uuid',
+    item_posted_on: 'date',
     delta_minor: 'int8',
     delta_base_minor: 'int8',
     applied_on: 'date',

@@ -9,10 +9,11 @@ import type { At } from './columns.ts'
  */
 export function changesAfter(org_id: number, at: At): RawBuilder<{ item_id: string; minor: string; base: string }> {
   const later = sql`select a.item_id, a.delta_minor, a.delta_base_minor from applications a
-    where a.org_id = ${org_id} and a.applied_on > ${at.as_of}::date`
+    where a.org_id = ${org_id} and a.applied_on > ${at.as_of}::date and a.item_posted_on <= ${at.as_of}::date`
   const unknown = at.known_at
     ? sql`union all select a.item_id, a.delta_minor, a.delta_base_minor from applications a
-    where a.org_id = ${org_id} and a.recorded_at > ${at.known_at}::timestamptz and a.applied_on <= ${at.as_of}::date`
+    where a.org_id = ${org_id} and a.recorded_at > ${at.known_at}::timestamptz and a.applied_on <= ${at.as_of}::date
+      and a.item_posted_on <= ${at.as_of}::date`
     : sql``
   return sql`select c.item_id, sum(c.delta_minor)::int8 as minor, sum(c.delta_base_minor)::int8 as base
     from (${later} ${unknown}) c group by c.item_id`

@@ -9,7 +9,14 @@ export type Basis = 'due' | 'invoice'
 export type Column = { key: string; from: number | null; to: number | null; unit: 'day' | 'year' }
 
 /** The columns of an ageing and, as SQL over an item `i`, the place of an item among them. */
-export type Columns = { list: Column[]; place: RawBuilder<number>; first_overdue: number; buckets: number }
+export type Columns = {
+  list: Column[]
+  place: RawBuilder<number>
+  /** For each bucket the condition of a plain item `i`, whose place follows from its own day alone. */
+  plain: RawBuilder<boolean>[]
+  first_overdue: number
+  buckets: number
+}
 
 const presets: Record<string, { bounds: number[]; unit: 'day' | 'year' }> = {
   '30/60/90': { bounds: [30, 60, 90], unit: 'day' },
@@ -58,18 +65,30 @@ export function columnsOf(basis: Basis, buckets: string, at: At): Columns {
   const open = list.length - 1
   for (const key of ['undetermined', 'disputed', 'retention', 'bill', 'unapplied'])
     list.push({ key, from: null, to: null, unit: 'day' })
-  const place = sql<number>`case i.lane
-    when 'unapplied' then ${sql.lit(open + 5)} when 'retention' then ${sql.lit(open + 3)} when 'bill' then ${sql.lit(open + 4)}
-    else case when ${disputedAt(at)} then ${sql.lit(open + 2)} else ${bucketOf(basis, at, cuts, open)} end end`
-  return { list, place, first_overdue, buckets: bounds.length + 1 }
+  const placeBy = (due: RawBuilder<unknown>, disputed: RawBuilder<unknown>) => sql<number>`case i.lane
+    when 'aged' then case when ${disputed} then ${sql.lit(open + 2)} else ${bucketOf(basis, due, cuts, open)} end
+    when 'unapplied' then ${sql.lit(open + 5)} when 'retention' then ${sql.lit(open + 3)} else ${sql.lit(open + 4)} end`
+  const place = placeBy(dueAt(at), disputedAt(at))
+  const plain = plainConditions(sql.ref(basis === 'due' ? 'i.due_on' : 'i.issued_on'), cuts)
+  return { list, place, plain, first_overdue, buckets: bounds.length + 1 }
 }
 
 /** The bucket an aged item falls into: a ladder of days from the youngest down, the last open towards the past. */
-function bucketOf(basis: Basis, at: At, cuts: readonly Day[], last: number): RawBuilder<number> {
-  const day = basis === 'due' ? dueAt(at) : sql`i.issued_on`
+function bucketOf(basis: Basis, due: RawBuilder<unknown>, cuts: readonly Day[], last: number): RawBuilder<number> {
+  const day = basis === 'due' ? due : sql.ref('i.issued_on')
   const steps = cuts.map((cut, index) => sql`when ${day} >= ${cut}::date then ${sql.lit(index)}`)
   const undetermined = basis === 'due' ? sql`when ${day} is null then ${sql.lit(last + 1)}` : sql``
   return sql<number>`case ${undetermined} ${sql.join(steps, sql` `)} else ${sql.lit(last)} end`
+}
+
+function plainConditions(day: RawBuilder<unknown>, cuts: readonly Day[]): RawBuilder<boolean>[] {
+  const below = (cut: Day) => sql`${day} < ${cut}::date`
+  const from = (cut: Day) => sql`${day} >= ${cut}::date`
+  const steps = cuts.map((cut, index) => {
+    const younger = cuts[index - 1]
+    return younger === undefined ? sql<boolean>`${from(cut)}` : sql<boolean>`${below(younger)} and ${from(cut)}`
+  })
+  return [...steps, sql<boolean>`${below(cuts.at(-1) as Day)}`]
 }
 
 const until = (at: At) => (at.known_at ? sql`and h.recorded_at <= ${at.known_at}::timestamptz` : sql``)

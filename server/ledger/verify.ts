@@ -46,7 +46,7 @@ const checks: Record<string, string> = {
     where c.delta_minor is distinct from -a.delta_minor`,
   'nothing is applied before both items were posted, or known before they were': `
     select a.org_id, format('application %s on %s', a.application_id, a.applied_on) as what
-    from applications a join open_items i using (org_id, item_id) where a.applied_on < i.posted_on or a.recorded_at < i.recorded_at`,
+    from applications a join open_items i using (org_id, item_id) where a.applied_on < i.posted_on or a.recorded_at < i.recorded_at or a.item_posted_on <> i.posted_on`,
   'a reversal mirrors what it reverses, later': `
     select r.org_id, format('reversal %s', r.application_id) as what from applications r
     left join applications a on a.org_id = r.org_id and a.application_id = r.reverses_id and a.item_id = r.item_id

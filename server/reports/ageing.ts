@@ -67,7 +67,7 @@ export async function ageing(ctx: Context, asked: Asked): Promise<Ageing> {
 }
 
 /** Conditions every item of the report meets. */
-function conditions(ctx: Context, asked: Asked, at: At, owned: boolean): RawBuilder<unknown> {
+function conditions(ctx: Context, asked: Asked, at: At, owner: RawBuilder<unknown>): RawBuilder<unknown> {
   const related =
     asked.related_party === undefined
       ? sql`true`
@@ -76,34 +76,45 @@ function conditions(ctx: Context, asked: Asked, at: At, owned: boolean): RawBuil
   const searched = asked.q
     ? sql`i.customer_id in (select customer_id from search_customers(${asked.q}, 200))`
     : sql`true`
-  const salesperson = asked.salesperson_id
-    ? among(owned ? 'i.owner_id' : 'i.salesperson_id', asked.salesperson_id, 'uuid')
-    : sql`true`
+  const salesperson = asked.salesperson_id ? sql`${owner} = any (${asked.salesperson_id}::uuid[])` : sql`true`
   return sql`${existsAt(at)} and ${among('i.entity_id', asked.entity_id, 'uuid')} and ${among('i.customer_id', asked.customer_id, 'uuid')}
     and ${among('i.currency', asked.currency, 'text')} and ${related} and ${searched} and ${salesperson}`
 }
 
 /**
- * Items as the report sees them: what is open now, and, with the sign turned, what changed after the day. Owners are
- * looked up only where the report asks for them.
+ * Sums of the report by key, entity and currency, one column a place. Plain open items are read in the order of their
+ * index; the few whose place must be looked up, and what changed after the day with the sign turned, come beside them.
+ * Owners are looked up only where the report asks for them.
  */
-function itemsOf(ctx: Context, asked: Asked, at: At): RawBuilder<unknown> {
+function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuilder<unknown> {
   const owned = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id !== undefined
-  const owner = owned
-    ? sql`, case when o.effective_on > i.posted_on then o.salesperson_id else i.salesperson_id end as owner_id,
-      case when o.effective_on > i.posted_on then o.department_id else i.department_id end as owner_department_id`
-    : sql``
-  const owners = owned ? sql`left join owners o on o.customer_id = i.customer_id and o.entity_id = i.entity_id` : sql``
-  const open = sql`select i.*, i.open_minor as minor, i.open_base_minor as base, 1 as n ${owner} from open_items i ${owners}
-    where i.org_id = ${ctx.org_id} and i.open_minor <> 0`
-  const later = sql`select i.*, -l.minor as minor, -l.base as base, (i.open_minor = 0)::int - (i.open_minor = l.minor)::int as n ${owner}
-    from (${changesAfter(ctx.org_id, at)}) l join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id ${owners}`
-  const pick = (
-    source: RawBuilder<unknown>,
-  ) => sql`select ${keyOf(asked.by)} as key, i.entity_id, i.currency, ${columnsOf(asked.basis, asked.buckets, at).place} as place,
-      i.minor, i.base, i.n from (${source}) i ${asked.by === 'head_office' ? sql`join customers hc on hc.org_id = i.org_id and hc.customer_id = i.customer_id` : sql``}
-    where ${conditions(ctx, asked, at, owned)}`
-  return sql`${pick(open)} union all ${pick(later)}`
+  const owner = (column: string) =>
+    sql`case when o.effective_on > i.posted_on then ${sql.ref(`o.${column}`)} else ${sql.ref(`i.${column}`)} end`
+  const joins = sql`${owned ? sql`left join owners o on o.customer_id = i.customer_id and o.entity_id = i.entity_id` : sql``}
+    ${asked.by === 'head_office' ? sql`join customers hc on hc.org_id = i.org_id and hc.customer_id = i.customer_id` : sql``}`
+  const where = conditions(ctx, asked, at, owned ? owner('salesperson_id') : sql.ref('i.salesperson_id'))
+  const key = keyOf(asked.by, owner)
+  const named = (sums: RawBuilder<unknown>[]) =>
+    sql.join(sums.map((sum, place) => sql`${sum} as ${sql.ref(`c${place}`)}`))
+  const plain = columns.list.map((_, place) => {
+    const condition = columns.plain[place]
+    return condition ? sql`sum(i.open_minor) filter (where ${condition})::int8` : sql`null::int8`
+  })
+  const placed = columns.list.map((_, place) => sql`sum(i.minor) filter (where i.place = ${sql.lit(place)})::int8`)
+  return sql`
+    select ${key} as key, i.entity_id, i.currency, sum(i.open_minor)::int8 as minor, sum(i.open_base_minor)::int8 as base, count(*) as n, ${named(plain)}
+    from open_items i ${joins}
+    where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3
+    union all
+    select i.key, i.entity_id, i.currency, sum(i.minor)::int8, sum(i.base)::int8, sum(i.n), ${named(placed)} from (
+      select ${key} as key, i.entity_id, i.currency, ${columns.place} as place, i.open_minor as minor, i.open_base_minor as base, 1 as n
+      from open_items i ${joins}
+      where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and not i.plain and ${where}
+      union all
+      select ${key}, i.entity_id, i.currency, ${columns.place}, -l.minor, -l.base, (i.open_minor = 0)::int - (i.open_minor = l.minor)::int
+      from (${changesAfter(ctx.org_id, at)}) l join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id ${joins}
+      where ${where} offset 0
+    ) i group by 1, 2, 3`
 }
 
 /** The owner of each customer as of the day: the latest hand-over in effect, as known. */
@@ -114,16 +125,12 @@ function ownersOf(ctx: Context, at: At): RawBuilder<unknown> {
     order by customer_id, entity_id, effective_on desc, recorded_at desc`
 }
 
-function keyOf(by: Asked['by']): RawBuilder<unknown> {
-  const columns = {
-    customer: 'i.customer_id',
-    entity: 'i.entity_id',
-    salesperson: 'i.owner_id',
-    department: 'i.owner_department_id',
-  } as const
+function keyOf(by: Asked['by'], owner: (column: string) => RawBuilder<unknown>): RawBuilder<unknown> {
   if (by === 'currency') return sql`null::uuid`
   if (by === 'head_office') return sql`coalesce(hc.head_office_id, hc.customer_id)`
-  return sql.ref(columns[by])
+  if (by === 'salesperson') return owner('salesperson_id')
+  if (by === 'department') return owner('department_id')
+  return by === 'entity' ? sql.ref('i.entity_id') : sql.ref('i.customer_id')
 }
 
 function nameOf(by: Asked['by']): {
@@ -150,33 +157,33 @@ function ageingStatement(
   columns: Columns,
   paging: ReturnType<typeof keyset<Row>>,
 ): RawBuilder<Found> {
-  const places = columns.list.map(
-    (_, place) => sql`coalesce(sum(g.minor) filter (where g.place = ${sql.lit(place)}), 0)::int8::text`,
-  )
+  const places = columns.list.map((_, place) => sql`coalesce(sum(${sql.ref(`g.c${place}`)}), 0)::int8`)
   const last = columns.first_overdue + columns.buckets - 1
-  const overdue = sql`coalesce(sum(g.minor) filter (where g.place between ${sql.lit(columns.first_overdue)} and ${sql.lit(last)}), 0)::int8`
-  const pivot = sql`array[${sql.join(places)}] as amounts, sum(g.minor)::int8 as total_minor, ${overdue} as overdue_minor,
-    sum(g.base)::int8 as base_minor, sum(g.n)::int as items, count(distinct g.entity_id)::int as bases`
+  const overdue = sql.join(places.slice(columns.first_overdue, last + 1), sql` + `)
+  const pivot = sql`array[${sql.join(places.map(place => sql`${place}::text`))}] as amounts, sum(g.minor)::int8 as total_minor,
+    ${overdue} as overdue_minor, sum(g.base)::int8 as base_minor, sum(g.n)::int as items, count(distinct g.entity_id)::int as bases`
   const naming = nameOf(asked.by)
   const owners = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id
   const limit = asked.netted ? sql`` : sql`limit ${asked.limit + 1}`
+  const alive = sql.join([sql`bool_or(g.minor <> 0)`, ...places.map(place => sql`${place} <> 0`)], sql` or `)
   return sql<Found>`
     with ${owners ? sql`owners as materialized (${ownersOf(ctx, at)}),` : sql``}
-    groups as materialized (
-      select i.key, i.entity_id, i.currency, i.place, sum(i.minor) as minor, sum(i.base) as base, sum(i.n) as n
-      from (${itemsOf(ctx, asked, at)}) i group by 1, 2, 3, 4),
-    keyed as (
-      select g.key, ${naming.number} as number, ${naming.name} as name, g.currency, ${pivot}
-      from groups g ${naming.join} group by 1, 2, 3, 4 having bool_or(g.minor <> 0) and sum(g.n) > 0),
-    page as (select r.* from keyed r where ${paging.where} order by ${paging.order} ${limit})
+    groups as materialized (${groupsOf(ctx, asked, at, columns)}),
+    keyed as materialized (select g.key, g.currency, ${pivot} from groups g group by 1, 2 having sum(g.n) > 0 and (${alive})),
+    named as (select g.*, ${naming.number} as number, ${naming.name} as name from keyed g ${naming.join}),
+    sums as materialized (select g.entity_id, g.currency, sum(g.minor)::int8 as minor, sum(g.base)::int8 as base, sum(g.n) as n,
+      ${sql.join(places.map((place, at) => sql`${place} as ${sql.ref(`c${at}`)}`))} from groups g group by 1, 2),
+    page as (select r.* from named r where ${paging.where} order by ${paging.order} ${limit})
     select
       (select json_agg(${textOf('p')}) from page p) as rows,
-      (select json_agg(${textOf('t')}) from (select g.currency, ${pivot} from groups g group by 1 order by 1) t) as totals,
+      (select json_agg(${textOf('t')}) from (select g.currency, ${pivot} from sums g group by 1 order by 1) t) as totals,
       (select json_agg(json_build_object('entity_id', s.entity_id, 'currency', s.currency, 'items_minor', s.items::text,
           'columns_minor', s.columns::text, 'items_base_minor', s.base::text))
-        from (select g.entity_id, g.currency, sum(g.minor)::int8 as items, sum(g.base)::int8 as base,
-          coalesce(sum(g.minor) filter (where g.place between 0 and ${sql.lit(columns.list.length - 1)}), 0)::int8 as columns
-          from groups g group by 1, 2) s) as sides,
+        from (select g.entity_id, g.currency, g.minor as items, g.base, ${sql.join(
+          columns.list.map((_, place) => sql.ref(`g.c${place}`)),
+          sql` + `,
+        )} as columns
+          from sums g) s) as sides,
       (select count(*)::int from keyed) as count`
 }
 

@@ -163,6 +163,8 @@ create table applications (
   counter_item_id uuid not null,
   entity_id uuid not null,
   customer_id uuid not null,
+  -- The item's own posted day, which never changes: a report of the past leaves out what did not yet exist.
+  item_posted_on date not null,
   delta_minor bigint not null check (delta_minor <> 0),
   delta_base_minor bigint not null,
   applied_on date not null,
@@ -177,8 +179,8 @@ create table applications (
   unique (org_id, reverses_id, item_id)
 );
 create index applications_by_item on applications (org_id, item_id, applied_on);
-create index applications_by_day on applications (org_id, applied_on) include (item_id, delta_minor, delta_base_minor, recorded_at);
-create index applications_by_moment on applications (org_id, recorded_at) include (item_id, delta_minor, delta_base_minor, applied_on);
+create index applications_by_day on applications (org_id, applied_on) include (item_id, item_posted_on, delta_minor, delta_base_minor);
+create index applications_by_moment on applications (org_id, recorded_at) include (item_id, item_posted_on, delta_minor, delta_base_minor, applied_on);
 
 create table postings (
   org_id int not null,
