@@ -9,7 +9,7 @@ import { type Instant, newId } from './values.ts'
 /** The function behind a contract line. */
 export type Handler<L extends Line> = (ctx: Context, input: Taken<L>) => Promise<Answered<L>>
 export type Handlers<C extends Contract> = { [K in keyof C]: Handler<C[K]> }
-// biome-ignore lint: a registry holds handlers of every shape
+// oxlint-disable-next-line no-explicit-any -- a registry holds handlers of every shape
 type AnyHandler = (ctx: Context, input: any) => Promise<any>
 
 /** What a verb that waits for a second person answers. */

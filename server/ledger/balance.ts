@@ -37,6 +37,7 @@ export async function settledMoment(
   if (!known_at) return { known_at: null, lowered: false }
   if (ctx.actor.clock) return { known_at: known_at as Instant, lowered: false }
   const row = await ctx.tx.first(sql<{ at: Instant; lowered: boolean }>`
-    select least(${known_at}::timestamptz, oldest_running_at()) as at, oldest_running_at() < ${known_at}::timestamptz as lowered`)
+    select least(${known_at}::timestamptz, r.at) as at, r.at < ${known_at}::timestamptz as lowered
+    from (select least(oldest_running_at(), transaction_timestamp()) as at) r`)
   return { known_at: row?.at ?? null, lowered: row?.lowered ?? false }
 }

@@ -29,7 +29,8 @@ export type Narrowing = {
 
 /**
  * Holds items, columns and control accounts against each other, from the report's own snapshot. A part of the whole (a
- * customer, a salesperson, a scoped reader) is proved items against columns; the account's side is then null. [RPT-7]
+ * customer, a salesperson) is proved items against columns; the account's side is then null. A scoped reader hears
+ * whether the entities in scope agree, and no total. [RPT-7]
  */
 export async function proveAgainstAccount(
   ctx: Context,
@@ -37,19 +38,25 @@ export async function proveAgainstAccount(
   at: At,
   asked: Narrowing,
 ): Promise<Proof> {
+  const scoped = isScoped(ctx.actor.sight)
   const part =
     asked.customer_id !== undefined ||
     asked.salesperson_id !== undefined ||
     asked.related_party !== undefined ||
     Boolean(asked.q) ||
-    isScoped(ctx.actor.sight)
-  const [entities, accounts] = await Promise.all([
+    scoped
+  const [entities, accounts, company] = await Promise.all([
     ctx.tx.rows(
       sql<{ entity_id: string; code: string }>`select entity_id, code from entities where org_id = ${ctx.org_id}`,
     ),
     part
       ? Promise.resolve([])
       : controlBalances(ctx, { ...at, known_at: at.known_at as never, entity_ids: asked.entity_id ?? null }),
+    scoped
+      ? ctx.tx.first(
+          sql<{ agrees: boolean }>`select control_agrees(${at.as_of}::date, ${at.known_at}::timestamptz) as agrees`,
+        )
+      : null,
   ])
   const codes = new Map(entities.map(entity => [entity.entity_id, entity.code]))
   const wanted = accounts.filter(account => !asked.currency || asked.currency.includes(account.currency))
@@ -68,11 +75,13 @@ export async function proveAgainstAccount(
       account_base_minor: part ? null : (account?.base_minor ?? '0'),
     }
   })
-  const agrees = rows.every(
-    row =>
-      row.items_minor === row.columns_minor &&
-      (part || (row.items_minor === row.account_minor && row.items_base_minor === row.account_base_minor)),
-  )
+  const agrees =
+    (company?.agrees ?? true) &&
+    rows.every(
+      row =>
+        row.items_minor === row.columns_minor &&
+        (part || (row.items_minor === row.account_minor && row.items_base_minor === row.account_base_minor)),
+    )
   return {
     agrees,
     rows: isScoped(ctx.actor.sight)
