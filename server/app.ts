@@ -6,6 +6,7 @@ import { contract as accessContract } from './access/contract.ts'
 import { grantFacts, strictVerbs } from './access/grants.ts'
 import { accessHandlers } from './access/handlers.ts'
 import type { Identity } from './access/identity.ts'
+import type { DemoOffer } from './access/organisation.ts'
 import { mountSignIn } from './access/sign-in.ts'
 import { contract as approvalsContract } from './approvals/contract.ts'
 import { approvalsHandlers } from './approvals/handlers.ts'
@@ -29,6 +30,7 @@ import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountImports } from './imports/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
+import { fillCompany } from './testing/company.ts'
 
 /** What a process is made of, whether it serves people or only works. */
 export type ModulesOptions = {
@@ -41,14 +43,23 @@ export type ModulesOptions = {
   home: string
 }
 
-export type Modules = { kernel: Kernel; jobs: Jobs; sealer: Sealer; identity: Identity; public_origin: string }
+export type Modules = {
+  kernel: Kernel
+  jobs: Jobs
+  sealer: Sealer
+  identity: Identity
+  public_origin: string
+  /** The way into a demo; empty until the start command offers one. */
+  demo: DemoOffer
+}
 
 /** Every module's contract, mounted in the order of the modules. */
 export function createModules(options: ModulesOptions): Modules {
   const { identity, public_origin, home } = options
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
-  mount(kernel, accessContract, accessHandlers(identity, public_origin))
+  const demo: DemoOffer = { account: null }
+  mount(kernel, accessContract, accessHandlers(identity, public_origin, demo))
   for (const name of strictVerbs) kernel.facts.set(name, grantFacts)
   mount(kernel, approvalsContract, approvalsHandlers(kernel))
   kernel.park = park
@@ -59,6 +70,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountReceipts(kernel)
   mountImports(kernel, { home, jobs })
   mountReports(kernel)
+  jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(ownersSweep(options.db))
@@ -73,7 +85,7 @@ export function createModules(options: ModulesOptions): Modules {
     cron: '17 3 * * *',
     run: async org_id => void (await expireAnswers(options.db, org_id)),
   })
-  return { kernel, jobs, sealer, identity, public_origin }
+  return { kernel, jobs, sealer, identity, public_origin, demo }
 }
 
 /** What a server is made of. */

@@ -21,6 +21,7 @@ test('with nothing told, it listens on this machine alone and keeps its data bes
     secret: null,
     metricsToken: null,
     backupKey: null,
+    demo: 'auto',
   })
   assert.ok(Object.isFrozen(settings))
 })
@@ -43,6 +44,7 @@ test('every bad value is named in one answer, and no secret is shown in it', () 
     PORT: '70000',
     HOST: 'a b',
     LOG_LEVEL: 'loud',
+    DUEBOOK_DEMO: 'maybe',
     DATABASE_URL: 'mysql://me:hunter2@host/db',
     DUEBOOK_PUBLIC_URL: 'ftp://x',
     DUEBOOK_SECRET: 'hunter2',

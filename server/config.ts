@@ -31,6 +31,9 @@ export class Secret {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+const demos = ['auto', 'on', 'off'] as const
+type Demo = (typeof demos)[number]
+
 /** What the environment says, read once. */
 export interface Config {
   /** `PORT`, 4300 unless told; 0 takes any free port. */
@@ -51,6 +54,8 @@ export interface Config {
   readonly secret: Secret | null
   /** `DUEBOOK_METRICS_TOKEN`, with which another machine may read the metrics; null means this machine alone may. */
   readonly metricsToken: Secret | null
+  /** `DUEBOOK_DEMO`: whether the first start fills a made-up company. auto: where only this machine can reach it. */
+  readonly demo: Demo
   /** `DUEBOOK_BACKUP_KEY`, the passphrase that encrypts backups; null means they are written plain. */
   readonly backupKey: Secret | null
 }
@@ -74,6 +79,9 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
 
   const logLevel = logLevels.find(level => level === (told('LOG_LEVEL') ?? 'info').toLowerCase())
   if (!logLevel) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${told('LOG_LEVEL')}".`)
+
+  const demo = demos.find(one => one === (told('DUEBOOK_DEMO') ?? 'auto').toLowerCase())
+  if (!demo) problems.push(`DUEBOOK_DEMO must be one of ${demos.join(', ')}, not "${told('DUEBOOK_DEMO')}".`)
 
   const database = (name: string): Secret | null => {
     const value = told(name)
@@ -99,7 +107,7 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
 
   const databaseUrl = database('DATABASE_URL')
   const reportDatabaseUrl = database('REPORT_DATABASE_URL')
-  if (problems.length > 0 || !logLevel) throw new ConfigProblem(problems.join('\n'))
+  if (problems.length > 0 || !logLevel || !demo) throw new ConfigProblem(problems.join('\n'))
   return Object.freeze({
     port: Number(port),
     host,
@@ -111,6 +119,7 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
     secret: secret === null ? null : new Secret(secret),
     metricsToken,
     backupKey,
+    demo,
   })
 }
 

@@ -45,7 +45,11 @@ export const organisationLines = {
     permission: 'public',
     summary: { en: 'Whether an organisation has yet to be set up', zh: '是否尚未初始化' },
     input: z.strictObject({}),
-    output: z.object({ needed: z.boolean() }),
+    output: z.object({
+      needed: z.boolean(),
+      /** The account of the demo, where this server offers one to everybody who can reach it. */
+      demo: z.object({ email: z.string(), password: z.string() }).nullable(),
+    }),
   }),
   setUp: verb({
     name: 'organisation.set_up',

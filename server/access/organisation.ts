@@ -11,11 +11,16 @@ import { lockAccess } from './load.ts'
 type Lines = typeof organisationLines
 type Organisation = Answered<Lines['readOrganisation']>
 
-/** Whether anybody has yet to set up; for the screen before the first sign-in. */
-async function setUpState(ctx: Context): Promise<{ needed: boolean }> {
-  const row = await ctx.tx.first(sql<{ known: boolean }>`select is_set_up() as known`)
-  return { needed: !row?.known }
-}
+/** The account of a demo that a server offers to everybody who can reach it; null unless the start command said so. */
+export type DemoOffer = { account: { email: string; password: string } | null }
+
+/** Whether anybody has yet to set up, and the way into the demo; for the screen before the first sign-in. */
+const setUpState =
+  (demo: DemoOffer) =>
+  async (ctx: Context): Promise<Answered<Lines['setUpState']>> => {
+    const row = await ctx.tx.first(sql<{ known: boolean }>`select is_set_up() as known`)
+    return { needed: !row?.known, demo: demo.account }
+  }
 
 /**
  * The organisation and its settings. The statute's duties apply where any entity is Chinese, whatever was switched off.
@@ -150,8 +155,8 @@ async function changeDepartment(ctx: Context, input: Taken<Lines['changeDepartme
   return row
 }
 
-export const organisationHandlers: Omit<Handlers<Lines>, 'setUp'> = {
-  setUpState,
+export const organisationHandlers = (demo: DemoOffer): Omit<Handlers<Lines>, 'setUp'> => ({
+  setUpState: setUpState(demo),
   readOrganisation,
   changeOrganisation,
   listEntities,
@@ -159,4 +164,4 @@ export const organisationHandlers: Omit<Handlers<Lines>, 'setUp'> = {
   listDepartments,
   createDepartments,
   changeDepartment,
-}
+})

@@ -14,6 +14,7 @@ const env = {
   DUEBOOK_HOME: join(folder, 'home'),
   PORT: '0',
   LOG_LEVEL: 'warn',
+  DUEBOOK_DEMO: 'off',
   NODE_NO_WARNINGS: '1',
 }
 

@@ -5,6 +5,7 @@ import { migrationFiles } from '../db/migrate.ts'
 import { type Ending, shutDown } from '../kernel/operations.ts'
 import { type JobQueue, startQueue } from '../kernel/queue.ts'
 import { runLine } from '../kernel/run.ts'
+import { offerDemo } from '../testing/demo.ts'
 import { CommandProblem, type Command, tell } from './command.ts'
 import { type OpenedModules, openModules } from './open.ts'
 
@@ -39,6 +40,9 @@ export const start: Command = {
       tell(`Duebook answers at ${settings.port === 0 ? address : settings.publicUrl}`)
       if (await isNew(opened))
         tell('Nobody is here yet: the first to open it sets up the organisation and its first administrator.')
+      modules.demo.account = await offerDemo(opened)
+      const { account } = modules.demo
+      if (account) tell(`A made-up company to look around in: sign in as ${account.email} with ${account.password}`)
       queue = await startQueue(modules.jobs, opened.url)
       endings.splice(1, 0, { name: 'jobs', end: () => queue?.stop() ?? Promise.resolve() })
       await ended.promise

@@ -204,11 +204,13 @@ language sql stable security definer set search_path = public as $$
   select count(*)::int from people where user_id = account and org_id <> app_org()
 $$;
 
+-- A demo is nobody's, and whoever comes first still sets up the real one.
 create function is_set_up() returns boolean language sql stable security definer set search_path = public as $$
-  select exists (select from organisations)
+  select exists (select from organisations where not is_demo)
 $$;
 
--- A new organisation; the first one only while there is none. Null when there is one already.
+-- A new organisation; the first one only while there is none, a first demo only while there is not even a demo. Null
+-- when there is one already.
 create function create_organisation(new_name text, new_time_zone text, new_locale text, demo_clock timestamptz, only_first boolean)
 returns int language plpgsql volatile security definer set search_path = public as $$
 declare
@@ -216,7 +218,7 @@ declare
 begin
   if only_first then
     perform pg_advisory_xact_lock(hashtext('duebook.set_up'));
-    if exists (select from organisations) then return null; end if;
+    if exists (select from organisations where not is_demo or demo_clock is not null) then return null; end if;
   end if;
   insert into organisations (name, time_zone, locale, is_demo, demo_at)
     values (new_name, new_time_zone, new_locale, demo_clock is not null, demo_clock) returning org_id into made;

@@ -1,0 +1,99 @@
+import type { Actor } from '../kernel/context.ts'
+import { parseInput } from '../kernel/http.ts'
+import type { Jobs } from '../kernel/jobs.ts'
+import { runLine } from '../kernel/run.ts'
+import { addDays, type Day, type Instant, plusMicros, startOfDay, weekday } from '../kernel/values.ts'
+import type { MadeUp } from './company-customers.ts'
+import type { Random } from './random.ts'
+
+/** What is asked of a made-up company; the same is always filled the same way. */
+export type CompanyInput = { seed: number; customers: number; invoices: number; from: Day; to: Day }
+
+/** People of the company, by what they do. */
+export type Role = 'manager' | 'clerk' | 'cashier' | 'general'
+
+/** A claim on a customer that the filler keeps in mind until it is paid. */
+export type Claim = {
+  item_id: string
+  invoice_id: string
+  number: string
+  customer: MadeUp
+  open: bigint
+  posted_on: Day
+  due_on: Day
+}
+
+/** Money of a customer that waits on account. */
+export type Money = { item_id: string; customer: MadeUp; open: bigint; received_on: Day; for: Claim[] }
+
+export type Company = {
+  jobs: Jobs
+  org_id: number
+  input: CompanyInput
+  chance: Random
+  actors: Record<Role, Actor>
+  customers: MadeUp[]
+  ids: Map<string, string>
+  entities: Record<'domestic' | 'export', string>
+  claims: Claim[]
+  /** What is to happen on a day, in the order in which it was decided. */
+  agenda: Map<Day, (() => Promise<void>)[]>
+  /** Payments of a day, by who pays. */
+  payments: Map<Day, { payer: MadeUp; claim: Claim; amount: bigint }[]>
+  now: Instant
+  today: Day
+  /** How many verbs of each moment have been asked, for their keys. */
+  asked: number
+  setClock(now: Instant): Promise<void>
+}
+
+/**
+ * Asks a verb as one of the company's people, and lets the general manager release it where it waits for a second person.
+ * Each has a key of its own, so that a filling that was cut short finds what it has done.
+ */
+export async function say<T>(company: Company, role: Role, name: string, raw: unknown): Promise<T> {
+  const { jobs, now } = company
+  const entry = jobs.kernel.lines.get(name)
+  if (!entry) throw new Error(`${name} is not mounted`)
+  const key = `demo ${company.input.seed} ${company.asked++} ${name}`
+  const as = (who: Role): Actor => ({ ...company.actors[who], via: 'job', clock: now })
+  const given = JSON.parse(JSON.stringify(raw)) as unknown
+  const outcome = await runLine(jobs.kernel, as(role), name, parseInput(entry.line, given), { key, raw: given })
+  if (!outcome.parked) return JSON.parse(JSON.stringify(outcome.answer)) as T
+  const { request_id } = outcome.answer as { request_id: string }
+  const released = await runLine(
+    jobs.kernel,
+    as(role === 'general' ? 'manager' : 'general'),
+    'approval.release',
+    { request_id, reason: '同意（模拟）' },
+    { key: `${key} released` },
+  )
+  return (JSON.parse(JSON.stringify(released.answer)) as { answer: T }).answer
+}
+
+/** Whether a line is there; the filler does what the program can. */
+export const can = (company: Company, name: string): boolean => company.jobs.kernel.lines.has(name)
+
+/** The moment of an hour of today. */
+export async function clockAt(company: Company, hour: number): Promise<void> {
+  company.now = plusMicros(startOfDay(company.today, 'Asia/Shanghai'), hour * 3_600_000_000)
+  await company.setClock(company.now)
+}
+
+/** A working day on or after a day. */
+export function workday(day: Day): Day {
+  let found = day
+  while (weekday(found) > 5) found = addDays(found, 1)
+  return found
+}
+
+/** Puts something on the agenda of a day; days that are over count as tomorrow, days past the end never come. */
+export function plan(company: Company, day: Day, work: () => Promise<void>): void {
+  const on = workday(day <= company.today ? addDays(company.today, 1) : day)
+  const list = company.agenda.get(on) ?? []
+  list.push(work)
+  company.agenda.set(on, list)
+}
+
+export const idOf = (company: Company, customer: MadeUp): string => company.ids.get(customer.number) as string
+export const entityOf = (company: Company, customer: MadeUp): string => company.entities[customer.entity]

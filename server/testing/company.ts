@@ -1,0 +1,283 @@
+import { sql } from 'kysely'
+import type { Identity } from '../access/identity.ts'
+import { setUp } from '../access/set-up.ts'
+import { type Database, transaction } from '../db/connect.ts'
+import { contextOf } from '../kernel/context.ts'
+import { assert } from '../kernel/errors.ts'
+import { enqueue, type JobRun, type Jobs, wholeOrganisation } from '../kernel/jobs.ts'
+import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from '../kernel/values.ts'
+import { type MadeUp, madeUpCustomers } from './company-customers.ts'
+import { liveDay, owe } from './company-days.ts'
+import { clockAt, type Company, type CompanyInput, say } from './company-world.ts'
+import { random } from './random.ts'
+
+export const companyName = '云杉商贸集团（模拟数据）'
+const timeZone = 'Asia/Shanghai'
+
+/** How large a made-up company is; the small one is what the first start fills. */
+export type CompanySize = { customers: number; invoices: number; months: number; seed?: number }
+export const smallCompany: CompanySize = { customers: 60, invoices: 1500, months: 18 }
+
+/**
+ * Founds a made-up company and asks for its filling: an organisation marked as a demo, with one person to sign in as.
+ * `only_first` leaves everything as it is where somebody has set up an organisation already (`already_set_up`).
+ */
+export async function foundCompany(
+  db: Database,
+  identity: Identity,
+  jobs: Jobs,
+  options: { email: string; password: string; size?: CompanySize; only_first?: boolean },
+): Promise<{ org_id: number; job_id: string }> {
+  const input = inputOf(options.size ?? smallCompany)
+  const person = { name: '林知微', email: options.email, password: options.password, locale: 'zh' }
+  const { org_id, person_id } = await setUp(
+    db,
+    identity,
+    { organisation: companyName, time_zone: timeZone, ...person },
+    { demo_at: startOfDay(input.from, timeZone), only_first: options.only_first ?? false },
+  )
+  return { org_id, job_id: await askForFilling(db, jobs, org_id, person_id, input) }
+}
+
+/** So many months up to yesterday. */
+function inputOf(size: CompanySize): CompanyInput {
+  const to = addDays(dayOf(clockNow(), timeZone), -1)
+  const from = `${addMonths(to, -size.months).slice(0, 7)}-01` as Day
+  return { seed: size.seed ?? 1, customers: size.customers, invoices: size.invoices, from, to }
+}
+
+/** Asks for the filling of companies that were founded and no more. */
+export async function takeUpFilling(
+  db: Database,
+  jobs: Jobs,
+  founded: readonly { org_id: number; person_id: string }[],
+): Promise<void> {
+  for (const { org_id, person_id } of founded) await askForFilling(db, jobs, org_id, person_id, inputOf(smallCompany))
+}
+
+async function askForFilling(
+  db: Database,
+  jobs: Jobs,
+  org_id: number,
+  person_id: string,
+  input: CompanyInput,
+): Promise<string> {
+  const actor = await jobs.actorOf(org_id, person_id)
+  assert(actor, 'who set the company up may act in it')
+  return transaction(db.main, 'verb', wholeOrganisation(org_id), tx =>
+    enqueue(contextOf(tx, actor, clockNow(), newId(), null), 'demo.fill', input, daysBetween(input.from, input.to)),
+  )
+}
+
+const daysBetween = (from: Day, to: Day) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
+
+/**
+ * Fills a made-up company day by day through the verbs, under the company's own clock, so that every past moment has what
+ * was known then; at the end its clock is the real one. Cut short, it goes through the same days again and finds by their
+ * keys what is done. Refuses to touch an organisation that is no demo.
+ */
+export const fillCompany =
+  (jobs: Jobs) =>
+  async (run: JobRun): Promise<unknown> => {
+    const input = run.input as CompanyInput
+    const person_id = await run.step(async ctx => ctx.actor.person_id)
+    const company = await openCompany(jobs, run.org_id, person_id, input)
+    const days = daysBetween(input.from, input.to)
+    await found(company)
+    for (let at = 0; at < days; at++) {
+      company.today = addDays(input.from, at)
+      await liveDay(company)
+      if (at % 5 === 4) {
+        await run.progress(at + 1, days)
+        if (await run.cancelled()) return setDemoClock(jobs, run.org_id, null)
+      }
+    }
+    await setDemoClock(jobs, run.org_id, null)
+    await run.progress(days, days)
+    return { days, verbs: company.asked, invoices: company.claims.length }
+  }
+
+/** Moves the clock of a demo on, never back; null gives it the real one. */
+async function setDemoClock(jobs: Jobs, org_id: number, now: string | null): Promise<void> {
+  const row = await transaction(jobs.kernel.db.main, 'verb', wholeOrganisation(org_id), tx =>
+    tx.first(sql`
+      update organisations set demo_at = case when ${now}::timestamptz is null then null else greatest(demo_at, ${now}::timestamptz) end
+      where org_id = ${org_id} and is_demo returning org_id`),
+  )
+  assert(row, 'only a demo has a clock of its own')
+}
+
+async function openCompany(jobs: Jobs, org_id: number, person_id: string, input: CompanyInput): Promise<Company> {
+  const manager = await jobs.actorOf(org_id, person_id)
+  assert(manager, 'the one who set up is there')
+  const chance = random(input.seed)
+  const customers = madeUpCustomers(chance, input.customers)
+  return {
+    jobs,
+    org_id,
+    input,
+    chance,
+    actors: { manager, clerk: manager, cashier: manager, general: manager },
+    customers,
+    ids: new Map(),
+    entities: { domestic: '', export: '' },
+    claims: [],
+    agenda: new Map(),
+    payments: new Map(),
+    now: startOfDay(input.from, timeZone),
+    today: input.from,
+    asked: 0,
+    setClock: now => setDemoClock(jobs, org_id, now),
+  }
+}
+
+/** People, entities, rates, customers and the opening balances: what stands before the first day. */
+async function found(company: Company): Promise<void> {
+  await clockAt(company, 1)
+  await hire(company)
+  const { input } = company
+  const entity = (code: string, name: string, name_en: string) => ({
+    code,
+    name,
+    name_en,
+    base_currency: 'CNY',
+    standard: 'cas',
+    books_from: input.from,
+  })
+  const open = async (draft: object) =>
+    (await say<{ entity_id: string }>(company, 'manager', 'entity.create', draft)).entity_id
+  company.entities.domestic = await open(
+    entity('HZ', '云杉商贸（杭州）有限公司（模拟）', 'Spruce Trading Hangzhou (simulated)'),
+  )
+  company.entities.export = await open(
+    entity('NB', '云杉进出口（宁波）有限公司（模拟）', 'Spruce Export Ningbo (simulated)'),
+  )
+  const rate = {
+    currency: 'USD',
+    base_currency: 'CNY',
+    valid_on: addDays(input.from, -1),
+    rate: '7.1500',
+    source: '模拟',
+  }
+  await say(company, 'clerk', 'rate.set', [rate])
+  await enterCustomers(company)
+  await clockAt(company, 2)
+  await openBooks(company)
+}
+
+/** Who works there; the one who set up is the finance manager. */
+async function hire(company: Company): Promise<void> {
+  const people = [
+    { name: '周以宁', code: 'AR01', role: 'receivables_clerk', actor: 'clerk' },
+    { name: '何清扬', code: 'CA01', role: 'cashier', actor: 'cashier' },
+    { name: '陆景行', code: 'GM01', role: 'general_manager', actor: 'general' },
+    { name: '沈听澜', code: 'SA01', role: 'sales', actor: null },
+    { name: '秦望舒', code: 'SA02', role: 'sales', actor: null },
+    { name: '许如初', code: 'SA03', role: 'sales', actor: null },
+    { name: '叶南山', code: 'SA04', role: 'sales', actor: null },
+  ] as const
+  const { rows } = await say<{ rows: { person_id: string }[] }>(
+    company,
+    'manager',
+    'person.create',
+    people.map(({ name, code }) => ({ name, code })),
+  )
+  for (const [at, { role, actor }] of people.entries()) {
+    const person_id = rows[at]?.person_id as string
+    const customers = role === 'sales' ? 'own' : ''
+    await say(company, 'manager', 'grant.give', { person_id, role, customers, reason: '建账（模拟）' })
+    if (!actor) continue
+    const found = await company.jobs.actorOf(company.org_id, person_id)
+    assert(found, 'who was given a role may act')
+    company.actors[actor] = found
+  }
+}
+
+async function enterCustomers(company: Company): Promise<void> {
+  const { chance, customers, entities } = company
+  const draft = (customer: MadeUp) => ({
+    number: customer.number,
+    name: customer.name,
+    name_en: customer.name_en,
+    country: customer.country,
+    locale: customer.country === 'CN' ? 'zh' : 'en',
+    head_office_number: customer.head_office_number,
+    accounts: [
+      {
+        entity_id: entities[customer.entity],
+        terms_code: customer.terms_code,
+        currency: customer.currency,
+        limit_minor: String(customer.usual_minor * 20),
+        salesperson_code: chance.pick(['SA01', 'SA02', 'SA03', 'SA04']),
+      },
+    ],
+  })
+  const heads = customers.filter(customer => !customer.head_office_number)
+  const branches = customers.filter(customer => customer.head_office_number)
+  for (const part of [heads, branches]) {
+    for (let at = 0; at < part.length; at += 500) {
+      const some = part.slice(at, at + 500)
+      const answer = await say<{ rows: { customer_id: string }[] }>(
+        company,
+        'clerk',
+        'customer.create',
+        some.map(draft),
+      )
+      for (const [place, row] of answer.rows.entries()) company.ids.set((some[place] as MadeUp).number, row.customer_id)
+    }
+  }
+}
+
+/** The balances the old books handed over, tied out and locked by two persons. */
+async function openBooks(company: Company): Promise<void> {
+  const { chance, input, entities } = company
+  const owing = company.customers.filter(one => one.entity === 'domestic')
+  const items = Array.from({ length: Math.max(6, Math.round(input.customers / 3)) }, (_, at) => {
+    const customer = owing[at % owing.length] as MadeUp
+    const isAdvance = at % 9 === 8
+    const issued_on = addDays(input.from, -chance.int(10, 150))
+    const minor = chance.minor(500_000, 20_000_000)
+    return {
+      customer_number: customer.number,
+      kind: isAdvance ? 'advance' : at % 11 === 10 ? 'retention' : 'invoice',
+      number: `QC-${String(at + 1).padStart(4, '0')}`,
+      issued_on,
+      due_on: addDays(issued_on, 60),
+      currency: 'CNY',
+      amount_minor: String(isAdvance ? -minor : minor),
+    }
+  })
+  const accounts: Record<string, string> = { invoice: '1122', advance: '2204', retention: '1481' }
+  const sums = new Map<string, bigint>()
+  for (const { kind, amount_minor } of items) {
+    const code = accounts[kind] as string
+    sums.set(code, (sums.get(code) ?? 0n) + BigInt(amount_minor))
+  }
+  const totals = [...sums].map(([account_code, minor]) => ({
+    account_code,
+    currency: 'CNY',
+    amount_minor: String(minor),
+    base_minor: String(minor),
+  }))
+  const request = [{ entity_id: entities.domestic, items, totals }]
+  const { rows } = await say<{ rows: { opening_id: string }[] }>(company, 'clerk', 'opening.enter', request)
+  await say(company, 'clerk', 'opening.lock', { opening_id: rows[0]?.opening_id })
+  const asked = { entity_id: [entities.domestic], q: 'QC-', include_settled: true, limit: 200, sort: 'number' }
+  const listed = await say<{ rows: OpeningItem[] }>(company, 'clerk', 'item.list', asked)
+  for (const item of listed.rows) {
+    const customer = owing.find(one => one.number === item.customer_number)
+    if (customer && item.kind === 'invoice')
+      owe(company, { ...item, customer, invoice_id: item.document_id, open: BigInt(item.amount_minor) })
+  }
+}
+
+type OpeningItem = {
+  item_id: string
+  document_id: string
+  customer_number: string
+  kind: string
+  number: string
+  amount_minor: string
+  posted_on: Day
+  due_on: Day
+}
