@@ -8,6 +8,7 @@ import { Loading } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { Door } from './Door.tsx'
 import { DoorForm, TextField } from './DoorForm.tsx'
+import { SetUpForm } from './SetUpForm.tsx'
 
 const EnrolSecondFactor = lazy(async () => ({ default: (await import('./EnrolSecondFactor.tsx')).EnrolSecondFactor }))
 
@@ -56,14 +57,15 @@ export function SignInPage() {
         <CodeForm onEnter={enter} onBack={() => setStep('password')} />
       </Door>
     )
+  if (setUp.data?.needed)
+    return (
+      <Door title={t('door.set_up')}>
+        <SetUpForm onDone={signIn} />
+        {setUp.data.demo && <Demo account={setUp.data.demo} onSend={signIn} />}
+      </Door>
+    )
   return (
     <Door title={t('door.sign_in')}>
-      {setUp.data?.needed && (
-        <div className="note">
-          <strong>{t('door.set_up')}</strong>
-          <div className="small">{t('door.set_up_hint')}</div>
-        </div>
-      )}
       <DoorForm act={t('door.sign_in')} onSend={() => signIn({ email, password })}>
         <TextField label={t('columns.email')} type="email" name="username" value={email} onChange={setEmail} focus />
         <TextField
