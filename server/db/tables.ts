@@ -372,6 +372,8 @@ export const tables = {
     issued_on: 'date',
     posted_on: 'date',
     due_on: 'date?',
+    due_key: 'date?',
+    term_days: 'int4?',
     currency: 'bpchar',
     net_minor: 'int8',
     tax_minor: 'int8',

@@ -4,7 +4,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { invoicesContract } from './contract.ts'
-import { invoiceFilters, type PageRow, pageOfInvoices } from './find-page.ts'
+import { type PageRow, pageOfInvoices } from './find-page.ts'
 
 type Lines = typeof invoicesContract
 
@@ -20,7 +20,7 @@ const parties = sql`join entities e on e.org_id = v.org_id and e.entity_id = v.e
 
 const sorts = {
   issued_on: { sql: sql.ref('v.issued_on'), field: 'issued_on', type: 'date' },
-  due_on: { sql: sql`coalesce(v.due_on, 'infinity')`, field: 'due_key', type: 'date' },
+  due_on: { sql: sql.ref('v.due_key'), field: 'due_key', type: 'date' },
   amount_minor: { sql: sql.ref('v.amount_minor'), field: 'amount_minor', type: 'int8' },
   number: { sql: sql.ref('v.number'), field: 'number', type: 'text' },
 } as const satisfies Record<string, SortColumn<PageRow>>
@@ -39,9 +39,9 @@ export async function listInvoices(
     ],
     asked.after,
   )
-  const ids = pageOfInvoices(ctx.org_id, asked, { sort, keys, limit: asked.limit + 1, filters: invoiceFilters(asked) })
+  const ids = await pageOfInvoices(ctx, asked, { sort, keys, limit: asked.limit + 1 })
   const rows = await ctx.tx.rows(sql<PageRow>`
-    select ${columns}, coalesce(v.due_on, 'infinity')::text as due_key
+    select ${columns}, v.due_key
     from (${ids}) p join invoices v on v.org_id = ${ctx.org_id} and v.invoice_id = p.invoice_id ${parties}
     order by ${keys.order}`)
   const page = keys.page(rows, asked.limit)

@@ -49,7 +49,7 @@ export async function listReceipts(
     ...oneOf('r.method', asked.method, 'text'),
     ...oneOf('r.state', asked.state, 'text'),
     ...oneOf('r.currency', asked.currency, 'bpchar'),
-    ...between(sql.ref('r.received_on'), 'date', asked.received_from, asked.received_to),
+    ...between('r.received_on', 'date', asked.received_from, asked.received_to),
     ...beginsWith('r.number', asked.number),
     ...(asked.unapplied === 'yes' ? [sql`exists (${openItem})`] : []),
     ...(asked.unapplied === 'no' ? [sql`not exists (${openItem})`] : []),

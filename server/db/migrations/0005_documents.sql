@@ -10,6 +10,9 @@ create table invoices (
   issued_on date not null,
   posted_on date not null,
   due_on date,
+  -- For lists, as plain columns: behind row security an index on an expression would not be used.
+  due_key date generated always as (coalesce(due_on, 'infinity'::date)) stored,
+  term_days int generated always as (due_on - issued_on) stored,
   currency char(3) not null,
   net_minor bigint not null,
   tax_minor bigint not null,
@@ -42,10 +45,15 @@ create table invoices (
 );
 -- What an import brought and was undone gives its number back.
 create unique index invoices_number on invoices (org_id, entity_id, number) where state <> 'undone';
-create index invoices_by_issued on invoices (org_id, issued_on, invoice_id);
-create index invoices_by_due on invoices (org_id, (coalesce(due_on, 'infinity')), invoice_id);
+create index invoices_by_issued on invoices (org_id, issued_on, invoice_id, due_key);
+create index invoices_by_due on invoices (org_id, due_key, invoice_id, issued_on);
+create index invoices_by_term on invoices (org_id, term_days);
 create index invoices_by_amount on invoices (org_id, amount_minor, invoice_id);
-create index invoices_by_number on invoices (org_id, number, invoice_id);
+create index invoices_by_number on invoices (org_id, number, invoice_id, issued_on, due_key);
+create index invoices_by_entity on invoices (org_id, entity_id, currency, issued_on);
+create index invoices_by_currency on invoices (org_id, currency);
+create index invoices_by_kind on invoices (org_id, kind) where kind <> 'invoice';
+create index invoices_by_state on invoices (org_id, state) where state <> 'issued';
 create index invoices_by_credited on invoices (org_id, credits_id) where credits_id is not null;
 create index invoices_by_corrected on invoices (org_id, corrects_id) where corrects_id is not null;
 create index invoices_by_customer on invoices (org_id, customer_id, issued_on, invoice_id);
@@ -107,6 +115,10 @@ create unique index receipts_number on receipts (org_id, entity_id, number) wher
 create index receipts_by_day on receipts (org_id, received_on, receipt_id);
 create index receipts_by_customer on receipts (org_id, customer_id, received_on, receipt_id);
 create index receipts_by_number on receipts (org_id, number, receipt_id);
+create index receipts_by_entity on receipts (org_id, entity_id, currency);
+create index receipts_by_currency on receipts (org_id, currency);
+create index receipts_by_method on receipts (org_id, method) where method <> 'transfer';
+create index receipts_by_state on receipts (org_id, state) where state <> 'posted';
 create index receipts_by_amount on receipts (org_id, amount_minor, receipt_id);
 create index receipts_by_import on receipts (org_id, import_id) where import_id is not null;
 
