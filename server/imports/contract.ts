@@ -11,6 +11,10 @@ export const importKinds = ['customers', 'openings', 'history', 'invoices', 'rec
 export const importMap = z.strictObject({
   columns: z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1).max(10)])),
   constants: z.record(z.string(), z.string()).default({}),
+  /** Day fields the file lacks, counted from another: { "issued_on": { "from": "due_on", "days": -30 } }. */
+  derived: z
+    .record(z.string(), z.strictObject({ from: z.string(), days: z.number().int().min(-3660).max(3660) }))
+    .default({}),
   /** Values of a field as the file writes them, to what they mean here: { "entity_code": { "U001": "E1" } }. */
   values: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   day_order: z.enum(['ymd', 'mdy', 'dmy', 'detect']).default('detect'),

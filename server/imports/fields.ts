@@ -168,9 +168,9 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
 /** A field of a kind that a map names without having it. */
 export type MapProblem = { code: 'map_invalid' | 'column_missing'; params: Record<string, unknown> }
 
-/** Fields that a map gives, by a column or a constant. */
+/** Fields that a map gives, by a column, a constant or another day. */
 export const given = (map: ImportMap): Set<string> =>
-  new Set([...Object.keys(map.columns), ...Object.keys(map.constants)])
+  new Set([...Object.keys(map.columns), ...Object.keys(map.constants), ...Object.keys(map.derived)])
 
 /**
  * What is wrong with a map before any row is read: fields the kind has not, required ones without a column or constant,
@@ -182,6 +182,10 @@ export function mapProblems(kind: ImportKind, map: ImportMap, header: readonly s
   const has = given(map)
   for (const name of [...has, ...Object.keys(map.values)])
     if (!fields.some(one => one.field === name)) problems.push({ code: 'map_invalid', params: { field: name } })
+  for (const [name, { from }] of Object.entries(map.derived))
+    for (const day of [name, from])
+      if (fields.find(one => one.field === day)?.form !== 'day')
+        problems.push({ code: 'map_invalid', params: { field: day } })
   for (const one of fields)
     if (one.required && !has.has(one.field)) problems.push({ code: 'column_missing', params: { field: one.field } })
   if ((kind === 'invoices' || kind === 'settlements') && !has.has('amount') && !has.has('net_amount'))

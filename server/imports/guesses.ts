@@ -108,8 +108,7 @@ const names: Readonly<Record<string, string>> = {
   credit_limit: 'credit_limit | 信用额度 | 信用限额 | credit limit | klimk | creditlimit',
   contact_name: 'contact_name | 联系人 | contact | contact person | primary contact | first name | firstname',
   contact_title: 'contact_title | 职务 | title | job title',
-  contact_phone:
-    'contact_phone | 联系电话 | 电话 | 手机 | phone | telephone | mobile | mobilephone | phone number | ' + 'telf1',
+  contact_phone: 'contact_phone | 联系电话 | 电话 | 手机 | phone | telephone | mobile | mobilephone | telf1',
   contact_email: 'contact_email | 邮箱 | 电子邮箱 | 电子邮件 | email | e-mail | emailaddress | main email | emailid',
   number_aliases: 'number_aliases | 曾用编号 | 其他编号 | other numbers',
   name_aliases: 'name_aliases | 别名 | 曾用名 | aliases | other names',

@@ -1,6 +1,7 @@
 /** One row of a file, by a map, as values of fields or what is wrong with them. Pure. */
 import { currencyDigits, isCurrency, parseAmount, parseDecimal } from '../kernel/money.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
+import { addDays, type Day } from '../kernel/values.ts'
 import type { ImportMap } from './contract.ts'
 import { columnIndex, type Field, fieldsOf, type ImportKind } from './fields.ts'
 import { type DayOrder, detectDayOrder, parseFileDay } from './parse-day.ts'
@@ -39,6 +40,7 @@ export function rowReader(
     at: columnIndex(header, column) ?? -1,
     values: new Set(values),
   }))
+  const derived = Object.entries(map.derived)
   const byCode = new Map(entities.map(entity => [entity.code, entity]))
   return cells => {
     if (skips.some(({ at, values }) => values.has(cells[at] ?? ''))) return null
@@ -55,6 +57,11 @@ export function rowReader(
       else values[field.field] = value
     }
     for (const column of early) read(column, '')
+    for (const [name, { from, days }] of derived) {
+      const day = values[from] as Day | undefined
+      if (values[name] === undefined && day !== undefined) values[name] = addDays(day, days)
+      else if (values[name] === undefined) problems.push({ code: 'field_missing', params: { field: name } })
+    }
     const entity = entityOf(values, entities, byCode, kind, problems)
     values.currency ??= entity?.base_currency
     const currency = values.currency as string | undefined
