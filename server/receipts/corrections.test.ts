@@ -1,4 +1,8 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { done } from '../testing/documents.ts'
+import { ledgerProblems } from '../testing/ledger-invariants.ts'
+import { testOrganisation } from '../testing/organisation.ts'
 import { check } from '../testing/story.ts'
 
 test('[RCP-7] a wrong receipt is mirrored, and the right one pays what it had paid', () =>
@@ -79,3 +83,26 @@ test('[RCP-7] a correction stands in an open period, not before what it takes ba
     correct A1 50.00 as A2 on 2026-03-22 issued 2026-03-21
     expect  A2 open -50.00
   `))
+
+test('[INV-9] two correct one invoice while a third pays it: one correction wins and nothing is lost, 40 times', async () => {
+  const org = await testOrganisation()
+  await done(org.admin, '/api/customers', { number: 'C01', name: '客户一' })
+  for (let at = 0; at < 40; at++) {
+    const number = `A-${at}`
+    const issue = { customer_number: 'C01', issued_on: '2026-01-05', amount_minor: '100', number }
+    const [{ invoice_id }] = (await done(org.admin, '/api/invoices', issue)).rows
+    const correct = (amount_minor: string) =>
+      org.admin.post(`/api/invoices/${invoice_id}/correction`, {
+        corrected_on: '2026-02-01',
+        reason: 'race',
+        invoice: { issued_on: '2026-01-05', amount_minor },
+      })
+    const apply = [{ invoice_number: number, amount_minor: '60' }]
+    const pay = { customer_number: 'C01', received_on: '2026-01-20', amount_minor: '60', apply }
+    const replies = await Promise.all([correct('80'), correct('90'), org.admin.post('/api/receipts', pay)])
+    const [one, other, paid] = replies.map(reply => reply.body.code ?? 'done')
+    assert.deepEqual([one, other].sort(), ['done', 'invoice_not_issued'])
+    assert.ok(['done', 'invoice_unknown', 'item_overapplied', 'item_overapplied_on_day'].includes(paid), paid)
+  }
+  assert.deepEqual(await ledgerProblems(org.org_id), [])
+})
