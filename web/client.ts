@@ -140,10 +140,23 @@ function formOf(values: Map<string, unknown>): FormData {
   return form
 }
 
+const organisationKey = 'duebook.organisation'
+
+/** Goes over to another of one's organisations; the server is told with every request. */
+export function enterOrganisation(org_id: number | null): void {
+  if (org_id === null) localStorage.removeItem(organisationKey)
+  else localStorage.setItem(organisationKey, String(org_id))
+}
+
 async function request(url: string, init: RequestInit): Promise<Response> {
+  const organisation = localStorage.getItem(organisationKey)
+  const headers = {
+    ...(init.headers as Record<string, string>),
+    ...(organisation && { 'x-duebook-org': organisation }),
+  }
   let response: Response
   try {
-    response = await fetch(url, { credentials: 'same-origin', ...init })
+    response = await fetch(url, { credentials: 'same-origin', ...init, headers })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Refused(0, [{ index: 0, code: 'network', params: {} }])

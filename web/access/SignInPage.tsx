@@ -12,20 +12,19 @@ import { SetUpForm } from './SetUpForm.tsx'
 
 const EnrolSecondFactor = lazy(async () => ({ default: (await import('./EnrolSecondFactor.tsx')).EnrolSecondFactor }))
 
-/** What the server may add to its state before set-up: the account a demo offers to everybody. */
-type SetUp = { needed: boolean; demo?: { email: string; password: string } | null }
-
 /** Sign-in: address and password, then the second factor where there is one. */
 export function SignInPage() {
   const { t } = useTranslation()
   const router = useRouter()
   const [url] = useUrl()
-  const [step, setStep] = useState<'password' | 'code' | 'enrol'>(one(url.step) === 'enrol' ? 'enrol' : 'password')
+  const [step, setStep] = useState<'password' | 'code' | 'enrol' | 'set_up'>(
+    one(url.step) === 'enrol' ? 'enrol' : 'password',
+  )
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const setUp = useQuery({
     queryKey: ['setUpState'],
-    queryFn: async ({ signal }) => (await ask('setUpState', {}, signal)) as SetUp,
+    queryFn: ({ signal }) => ask('setUpState', {}, signal),
     retry: false,
   })
   const enter = async () => {
@@ -57,15 +56,25 @@ export function SignInPage() {
         <CodeForm onEnter={enter} onBack={() => setStep('password')} />
       </Door>
     )
-  if (setUp.data?.needed)
+  if (step === 'set_up')
     return (
       <Door title={t('door.set_up')}>
         <SetUpForm onDone={signIn} />
-        {setUp.data.demo && <Demo account={setUp.data.demo} onSend={signIn} />}
+        <button type="button" className="plain well small" onClick={() => setStep('password')}>
+          {t('action.back')}
+        </button>
       </Door>
     )
   return (
     <Door title={t('door.sign_in')}>
+      {setUp.data?.needed && (
+        <div className="note">
+          {t('door.nobody_yet')}{' '}
+          <button type="button" className="plain well" onClick={() => setStep('set_up')}>
+            <strong>{t('door.set_up')}</strong>
+          </button>
+        </div>
+      )}
       <DoorForm act={t('door.sign_in')} onSend={() => signIn({ email, password })}>
         <TextField label={t('columns.email')} type="email" name="username" value={email} onChange={setEmail} focus />
         <TextField

@@ -8,6 +8,7 @@ import { kindName } from '../ledger/names.ts'
 import { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DayField, Field, ManyField } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -26,7 +27,7 @@ export function InvoicesPage() {
   const list = useList('listInvoices', question)
   return (
     <Page title={t('nav.invoices')} sub={t('invoices.sub')} actions={<IssueButton />}>
-      <div className="bar">
+      <FilterBar>
         <SearchField
           label={t('field.search_number')}
           value={one(url.number) ?? ''}
@@ -68,7 +69,7 @@ export function InvoicesPage() {
           clearable
           onChange={day => change({ issued_to: day ?? undefined })}
         />
-      </div>
+      </FilterBar>
       <DataTable<Invoice>
         label={t('nav.invoices')}
         columns={columnsOf(t)}
@@ -105,7 +106,7 @@ function columnsOf(t: TFunction): DataColumn<Invoice>[] {
       card: 'head',
       cell: row => (
         <>
-          <span className="num">{row.number}</span>{' '}
+          <span className="doc">{row.number}</span>{' '}
           {row.state !== 'issued' && <span className="tag">{t(`invoices.${row.state}`)}</span>}
         </>
       ),

@@ -6,15 +6,15 @@ export function DocumentLink({ kind, document_id, number }: { kind: string; docu
   const place = documentPlace(kind)
   if (place === '/invoices/$invoice_id')
     return (
-      <Link to={place} params={{ invoice_id: document_id }} className="num">
+      <Link to={place} params={{ invoice_id: document_id }} className="doc">
         {number}
       </Link>
     )
   if (place === '/receipts/$receipt_id')
     return (
-      <Link to={place} params={{ receipt_id: document_id }} className="num">
+      <Link to={place} params={{ receipt_id: document_id }} className="doc">
         {number}
       </Link>
     )
-  return <span className="num">{number}</span>
+  return <span className="doc">{number}</span>
 }

@@ -22,7 +22,7 @@ export function ItemsTable({ list, onOpen, withCustomer = false }: ItemsTablePro
       title: t('columns.number'),
       cell: row => (
         <>
-          <span className="num">{row.number}</span>{' '}
+          <span className="doc">{row.number}</span>{' '}
           {row.disputed && <span className="tag waits">{t('columns.disputed')}</span>}
         </>
       ),

@@ -7,6 +7,7 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DayField } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -24,7 +25,7 @@ export function ReceiptsPage() {
   const list = useList('listReceipts', question)
   return (
     <Page title={t('nav.receipts')} sub={t('receipts.sub')} actions={<ReceiptButton />}>
-      <div className="bar">
+      <FilterBar>
         <SearchField
           label={t('field.search_number')}
           value={one(url.number) ?? ''}
@@ -55,7 +56,7 @@ export function ReceiptsPage() {
         >
           {t('receipts.unapplied_only')}
         </Checkbox>
-      </div>
+      </FilterBar>
       <DataTable<Receipt>
         label={t('nav.receipts')}
         columns={columnsOf(t)}
@@ -93,7 +94,7 @@ function columnsOf(t: TFunction): DataColumn<Receipt>[] {
       card: 'head',
       cell: row => (
         <>
-          <span className="num">{row.number}</span>{' '}
+          <span className="doc">{row.number}</span>{' '}
           {row.state !== 'posted' && <span className="tag">{t(`invoices.${row.state}`)}</span>}
           {row.is_advance && <span className="tag">{t('kinds.advance')}</span>}
         </>

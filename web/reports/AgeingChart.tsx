@@ -66,7 +66,7 @@ export function AgeingChart({
           color: inkOn(colours[at] ?? '#fff'),
           formatter: ({ value, dataIndex }: { value: number; dataIndex: number }) => {
             const total = totals[dataIndex]
-            if (!total || value < (phone ? 22 : 9)) return ''
+            if (!total || value < (phone ? 30 : 10)) return ''
             const short = shortMoney(total.amounts[at] ?? '0', total.currency, i18n.language)
             return `${name(column)}  ${short}`
           },

@@ -4,6 +4,7 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useEntities, useMay, useMe } from '../session.ts'
 import { useAnswer } from '../lists.ts'
 import { ChoiceField, DayField, Field, ManyField } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
 import { monthEnd } from '../ui/figures.ts'
 import type { useUrl } from '../ui/url.ts'
 import { type AgeingState, groups } from './ageing-url.ts'
@@ -22,7 +23,7 @@ export function AgeingFilters({ state, change, currencies }: FiltersProps) {
     [t('ageing.last_year_end'), `${Number(me.today.slice(0, 4)) - 1}-12-31`],
   ]
   return (
-    <div className="bar">
+    <FilterBar>
       <Field label={t('ageing.basis')}>
         {id => (
           <Segmented
@@ -60,7 +61,7 @@ export function AgeingFilters({ state, change, currencies }: FiltersProps) {
       />
       <Buckets state={state} change={change} />
       <Narrow state={state} change={change} currencies={currencies} />
-    </div>
+    </FilterBar>
   )
 }
 

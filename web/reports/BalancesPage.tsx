@@ -7,6 +7,7 @@ import { useList } from '../lists.ts'
 import { useEntities, useMe } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DayField, ManyField } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
 import { endOfDay } from '../ui/figures.ts'
 import { Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
@@ -53,7 +54,7 @@ export function BalancesPage() {
       actions={<ExportButton report="balances" params={question} />}
     >
       {list.first && <Heads totals={list.first.totals} />}
-      <div className="bar">
+      <FilterBar>
         <RangeField from={from} to={to} today={me.today} onChange={(from, to) => change({ from, to })} />
         <DayField
           label={t('ageing.known_on')}
@@ -76,7 +77,7 @@ export function BalancesPage() {
           value={one(url.q) ?? ''}
           onChange={q => change({ q }, { replace: true })}
         />
-      </div>
+      </FilterBar>
       {list.first && list.first.count > 0 && <ProofStrip proof={list.first.proof} />}
       <DataTable<Balance>
         label={t('nav.balances')}

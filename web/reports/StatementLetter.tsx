@@ -116,10 +116,18 @@ function OpenItems({ part }: { part: Part }) {
           <th scope="col">{t('columns.kind')}</th>
           <th scope="col">{t('columns.issued_on')}</th>
           <th scope="col">{t('columns.due_on')}</th>
-          <th scope="col">{t('columns.amount_minor')}</th>
-          <th scope="col">{t('columns.applied_minor')}</th>
-          <th scope="col">{t('columns.open_minor')}</th>
-          <th scope="col">{t('columns.days_overdue')}</th>
+          <th scope="col" className="right">
+            {t('columns.amount_minor')}
+          </th>
+          <th scope="col" className="right">
+            {t('columns.applied_minor')}
+          </th>
+          <th scope="col" className="right">
+            {t('columns.open_minor')}
+          </th>
+          <th scope="col" className="right">
+            {t('columns.days_overdue')}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -171,9 +179,15 @@ function Movements({ part }: { part: Part }) {
           <th scope="col">{t('columns.on')}</th>
           <th scope="col">{t('columns.document')}</th>
           <th scope="col">{t('columns.kind')}</th>
-          <th scope="col">{t('columns.debit_minor')}</th>
-          <th scope="col">{t('columns.credit_minor')}</th>
-          <th scope="col">{t('columns.balance_minor')}</th>
+          <th scope="col" className="right">
+            {t('columns.debit_minor')}
+          </th>
+          <th scope="col" className="right">
+            {t('columns.credit_minor')}
+          </th>
+          <th scope="col" className="right">
+            {t('columns.balance_minor')}
+          </th>
         </tr>
       </thead>
       <tbody>

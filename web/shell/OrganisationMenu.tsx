@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Dropdown, type MenuProps } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { askDoor } from '../client.ts'
+import { askDoor, enterOrganisation } from '../client.ts'
 import { setMode, useLanguage, useMode } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { useMe } from '../session.ts'
@@ -18,10 +18,14 @@ export function OrganisationMenu() {
   const leave = async () => {
     await askDoor('/sign-out', {}).catch(() => null)
     queries.clear()
+    enterOrganisation(null)
     await navigate({ to: '/sign-in' })
   }
   const items: MenuProps['items'] = [
     { key: 'who', type: 'group', label: me.email ?? me.name },
+    ...me.organisations
+      .filter(other => other.org_id !== me.organisation.org_id)
+      .map(other => ({ key: `org ${other.org_id}`, label: other.name })),
     { key: 'language', label: language === 'zh' ? 'English' : '中文' },
     {
       key: 'mode',
@@ -32,6 +36,11 @@ export function OrganisationMenu() {
     { key: 'leave', label: t('nav.sign_out') },
   ]
   const act: MenuProps['onClick'] = ({ key }) => {
+    if (key.startsWith('org ')) {
+      enterOrganisation(Number(key.slice(4)))
+      // Everything on the page belongs to the other organisation.
+      window.location.assign('/')
+    }
     if (key === 'language') void speak(language === 'zh' ? 'en' : 'zh')
     if (key === 'mode') setMode(mode === 'dark' ? 'light' : 'dark')
     if (key === 'leave') void leave()

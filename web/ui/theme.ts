@@ -142,7 +142,7 @@ export function themeOf(mode: 'light' | 'dark'): ThemeConfig {
         itemColor: p.ink_soft,
       },
       Select: { optionSelectedBg: p.jade_wash, optionSelectedColor: p.ink },
-      Drawer: { paddingLG: 20 },
+      Drawer: { paddingLG: 20, colorBgElevated: p.paper },
       Modal: { titleFontSize: 16 },
     },
   }

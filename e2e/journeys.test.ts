@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
+import { closeBrowser, openWindow, type View } from './browser.ts'
+import { clerk, type House, openHouse } from './house.ts'
+
+const screens = join(import.meta.dirname, '../.tmp/screens')
+let house: House
+before(async () => {
+  mkdirSync(screens, { recursive: true })
+  house = await openHouse()
+})
+after(async () => {
+  await closeBrowser()
+  await house.close()
+})
+
+/** A window with its first page, closed behind the work. What the page complains about fails the test. */
+async function inWindow(view: View, work: (page: Page, window: BrowserContext) => Promise<void>): Promise<void> {
+  const window = await openWindow(view)
+  const page = await window.newPage()
+  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(error.message))
+  try {
+    await work(page, window)
+    assert.deepEqual(complaints, [])
+  } finally {
+    await window.close()
+  }
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${house.address}/sign-in`)
+  await page.locator('input[name=username]').fill(clerk.email)
+  await page.locator('input[name=current-password]').fill(clerk.password)
+  await page.locator('button[type=submit]').first().click()
+  await page.waitForURL('**/ageing**')
+}
+
+/** What a page shows, without the difference between kinds of blank. */
+const textOf = async (page: Page, selector: string) =>
+  (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ')
+
+test('a wrong password is refused by name, the right one opens the ageing', () =>
+  inWindow({ language: 'en' }, async page => {
+    await page.goto(house.address)
+    await page.waitForURL('**/sign-in**')
+    await page.locator('input[name=username]').fill(clerk.email)
+    await page.locator('input[name=current-password]').fill('not the password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    assert.match(await page.getByRole('alert').innerText(), /E-mail or password is wrong/)
+    assert.equal(await page.locator('input[name=username]').inputValue(), clerk.email, 'what was typed stays')
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.getByRole('heading', { name: '登录' }).waitFor()
+    await page.locator('input[name=current-password]').fill(clerk.password)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('heading', { name: '账龄分析' }).waitFor()
+  }))
+
+test('the ageing shows what the server says, proves it, and keeps its state in the URL', () =>
+  inWindow({ language: 'en' }, async page => {
+    await signIn(page)
+    const answer = await house.ask('GET', '/api/reports/ageing?as_of=2026-03-31')
+    const cny = answer.totals.find((total: { currency: string }) => total.currency === 'CNY')
+    const shown = `${BigInt(cny.total_minor) / 100n}`.replace(/\B(?=(\d{3})+$)/g, ',')
+    assert.ok((await textOf(page, '.figures')).includes(shown), shown)
+    await page.getByText('Items = columns = account').waitFor()
+    await page.getByText('Invoice date', { exact: true }).first().click()
+    await page.waitForURL('**basis=invoice**')
+    await page.getByText('Ageing by invoice date').waitFor()
+    await page.getByRole('columnheader', { name: '0–30' }).waitFor()
+    await page.getByRole('button', { name: 'Month end' }).click()
+    await page.waitForURL('**as_of=2026-02-28**')
+    await page.reload()
+    await page.getByText('Ageing by invoice date · As of 28 Feb 2026').waitFor()
+    await page.goBack()
+    await page.getByText('As of 31 Mar 2026').waitFor()
+    await page.screenshot({ path: join(screens, 'ageing-en-1440.png') })
+  }))
+
+test('a figure opens its items, an item its history, by keyboard as well', () =>
+  inWindow({ language: 'zh' }, async page => {
+    await signIn(page)
+    const row = page.getByRole('row', { name: /上海恒泰机械/ })
+    await row.focus()
+    await page.keyboard.press('Enter')
+    const drawer = page.getByRole('dialog')
+    await drawer.getByRole('row', { name: /INV-2/ }).first().waitFor()
+    await page.screenshot({ path: join(screens, 'items-zh-1440.png') })
+    await drawer.getByRole('row', { name: /INV-2/ }).first().click()
+    await drawer.getByText('入账', { exact: true }).waitFor()
+    assert.match(page.url(), /item=/)
+    await page.keyboard.press('Escape')
+    await page.waitForURL(url => !url.search.includes('cell='))
+  }))
+
+test('what was applied is taken back, and stands open again', () =>
+  inWindow({ language: 'zh' }, async page => {
+    await signIn(page)
+    const { rows } = await house.ask('GET', '/api/receipts?number=RC-0004')
+    const receipt = rows[0]
+    assert.equal(receipt.unapplied_minor, '0')
+    await page.goto(`${house.address}/receipts/${receipt.receipt_id}`)
+    await page.getByRole('button', { name: '反核销' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('原因（可不填）').fill('付款人来函更正')
+    await page.screenshot({ path: join(screens, 'unapply-zh-1440.png') })
+    await dialog.getByRole('button', { name: '反核销' }).click()
+    await page.getByText('已反核销，款项恢复为未清。').waitFor()
+    await page.getByText('已反核销', { exact: true }).first().waitFor()
+    const again = await house.ask('GET', `/api/receipts/${receipt.receipt_id}`)
+    assert.equal(again.unapplied_minor, receipt.amount_minor)
+    // And from there it is applied again, as suggested.
+    await page.getByRole('button', { name: '核销', exact: true }).click()
+    await page.getByRole('button', { name: '先到期先核销', exact: true }).click()
+    await page.screenshot({ path: join(screens, 'apply-zh-1440.png') })
+    await page.getByRole('dialog').getByRole('button', { name: '核销', exact: true }).last().click()
+    await page.getByText('已核销。', { exact: true }).waitFor()
+    const after_ = await house.ask('GET', `/api/receipts/${receipt.receipt_id}`)
+    assert.equal(after_.unapplied_minor, '0')
+  }))
+
+const file = [
+  '﻿华东示例贸易有限公司 应收明细',
+  '',
+  '客户编号,单据编号,单据日期,到期日,币种,价税合计',
+  'C001,IMP-001,2026/3/2,2026/4/1,CNY,"1,200.00"',
+  'C003,IMP-002,2026年3月5日,2026年4月4日,CNY,８８０．５０',
+  'C003,IMP-003,2026-02-30,2026-04-04,CNY,10.00',
+].join('\n')
+
+test('a small file is previewed, brought in, and says what it refused', () =>
+  inWindow({ language: 'zh' }, async page => {
+    await signIn(page)
+    await page.getByRole('link', { name: '导入' }).click()
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '应收.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
+    await page.getByRole('heading', { name: '前几行的识别结果' }).waitFor()
+    await page.getByText('前 3 行中有 1 行存在问题。').waitFor()
+    await page.screenshot({ path: join(screens, 'preview-zh-1440.png'), fullPage: true })
+    await page.getByRole('button', { name: '开始导入' }).click()
+    await page.waitForURL('**/imports/*')
+    await page.getByText('已完成').waitFor()
+    await page.getByRole('heading', { name: '被拒行' }).waitFor()
+    const figures = await textOf(page, '.figures')
+    assert.match(figures, /已导入 2/)
+    assert.match(figures, /被拒 1/)
+    await page.screenshot({ path: join(screens, 'import-zh-1440.png') })
+    await page.getByRole('button', { name: '撤销导入' }).click()
+    await page.getByLabel('原因', { exact: true }).fill('测试文件')
+    await page.getByRole('dialog').getByRole('button', { name: '撤销导入' }).click()
+    await page.getByText('已撤销', { exact: true }).waitFor()
+  }))
+
+test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
+  inWindow({ language: 'zh', width: 390 }, async page => {
+    await signIn(page)
+    await page.getByRole('list', { name: '账龄分析' }).waitFor()
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    assert.ok(wide <= 390, `nothing sticks out sideways: ${wide}`)
+    await page.getByRole('button', { name: '菜单' }).click()
+    await page.getByRole('link', { name: '客户' }).click()
+    await page.getByRole('button', { name: '上海恒泰机械制造有限公司' }).click()
+    await page.getByRole('heading', { name: '上海恒泰机械制造有限公司' }).waitFor()
+    await page.getByRole('button', { name: '登记收款' }).click()
+    await page.getByLabel('金额').fill('１２３．４５')
+    await page.getByRole('button', { name: '先到期先核销' }).click()
+    await page.screenshot({ path: join(screens, 'receipt-zh-390.png') })
+    await page.getByRole('dialog').getByRole('button', { name: '登记收款' }).click()
+    await page.getByText('收款已登记。').waitFor()
+    const { rows } = await house.ask('GET', '/api/receipts?sort=-number&received_from=2026-03-31')
+    assert.ok(rows.some((row: { amount_minor: string }) => row.amount_minor === '12345'))
+  }))
