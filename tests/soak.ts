@@ -1,0 +1,30 @@
+/**
+ * npm run soak: what takes too long for every run of the tests. 100,000 random verbs, and 50 kills of the program or of
+ * its PostgreSQL in the middle of an import. SOAK_SEED, SOAK_VERBS and SOAK_KILLS change it.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { verifyAll } from '../server/ledger/verify.ts'
+import { fuzz } from '../server/testing/fuzz.ts'
+import { killRounds } from './killing.ts'
+
+const seed = Number(process.env.SOAK_SEED ?? Date.now() % 2 ** 31)
+const verbs = Number(process.env.SOAK_VERBS ?? 100_000)
+const kills = Number(process.env.SOAK_KILLS ?? 50)
+const atOnce = 10_000
+
+for (let done = 0; done < verbs; done += atOnce) {
+  const own = seed + done / atOnce
+  test(`${atOnce} random verbs from seed ${own}, ${done + atOnce} in all`, async t => {
+    const { refused, points } = await fuzz({ seed: own, verbs: Math.min(atOnce, verbs - done) })
+    t.diagnostic(`${refused} refused, ${points} points`)
+  })
+}
+
+test('everything holds after all verbs', async () => {
+  assert.deepEqual(await verifyAll(process.env.DUEBOOK_TEST_URL as string), [])
+})
+
+test(`killed ${kills} times at random moments, from seed ${seed}`, async t => {
+  await killRounds({ rounds: kills, seed, rows: 5000, tell: text => t.diagnostic(text) })
+})
