@@ -15,8 +15,9 @@ const atOnce = 10_000
 
 for (let done = 0; done < verbs; done += atOnce) {
   const own = seed + done / atOnce
-  test(`${atOnce} random verbs from seed ${own}, ${done + atOnce} in all`, async t => {
-    const { refused, points } = await fuzz({ seed: own, verbs: Math.min(atOnce, verbs - done) })
+  const some = Math.min(atOnce, verbs - done)
+  test(`${some} random verbs from seed ${own}, ${done + some} in all`, async t => {
+    const { refused, points } = await fuzz({ seed: own, verbs: some })
     t.diagnostic(`${refused} refused, ${points} points`)
   })
 }

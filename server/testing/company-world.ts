@@ -23,9 +23,6 @@ export type Claim = {
   due_on: Day
 }
 
-/** Money of a customer that waits on account. */
-export type Money = { item_id: string; customer: MadeUp; open: bigint; received_on: Day; for: Claim[] }
-
 export type Company = {
   jobs: Jobs
   org_id: number
