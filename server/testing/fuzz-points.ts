@@ -16,6 +16,7 @@ export async function comparePoint(world: World): Promise<void> {
   await compareAgeing(world, point)
   await compareItems(world, point)
   await compareBalances(world, point)
+  await compareCustomer(world, point.as_of)
 }
 
 function randomPoint(world: World): Point {
@@ -236,4 +237,51 @@ async function compareBalances(world: World, asked: Point): Promise<void> {
     const ours = [String(opening.get(key) ?? 0n), String(closing.get(key) ?? 0n)]
     assert.deepEqual([row?.opening_minor ?? '0', row?.closing_minor ?? '0'], ours, `${key}: ${JSON.stringify(input)}`)
   }
+}
+
+type Sheet = {
+  currency: string
+  opening_minor: string
+  closing_minor: string
+  rows: { open_minor: string; balance_minor: string; debit_minor: string; credit_minor: string }[]
+}
+type Ledger = Page<Sheet['rows'][number]> & { opening_minor: string; closing_minor: string }
+
+/** The statement of one customer in both styles, and its ledger, line by line. */
+async function compareCustomer(world: World, as_of: Day): Promise<void> {
+  const { chance, model } = world
+  const customer_id = chance.pick(world.customers).customer_id
+  const entity_id = chance.pick(world.entities).entity_id
+  const from = addDays(as_of, -chance.int(0, 120))
+  const balance = (currency: string, day: Day) =>
+    model.list
+      .filter(item => item.customer_id === customer_id && item.entity_id === entity_id && item.currency === currency)
+      .reduce((sum, item) => sum + balanceOf(item, { as_of: day, known_at: null }).minor, 0n)
+  for (const style of ['open_item', 'movement']) {
+    const input = { customer_id, entity_id, as_of, from, style }
+    const { currencies } = (await ask(world, 'report.statement', input)) as { currencies: Sheet[] }
+    for (const currency of ['CNY', 'USD', 'JPY']) {
+      const said = `the ${style} statement in ${currency}: ${JSON.stringify(input)}`
+      const sheet = currencies.find(one => one.currency === currency)
+      assert.equal(sheet?.closing_minor ?? '0', String(balance(currency, as_of)), said)
+      if (!sheet) continue
+      const lines = sheet.rows.map(row =>
+        style === 'open_item' ? BigInt(row.open_minor) : BigInt(row.debit_minor) - BigInt(row.credit_minor),
+      )
+      const sum = lines.reduce((total, line) => total + line, style === 'open_item' ? 0n : BigInt(sheet.opening_minor))
+      assert.equal(String(sum), sheet.closing_minor, `the lines of ${said}`)
+    }
+  }
+  const currency = chance.pick(['CNY', 'USD', 'JPY'])
+  const input = { customer_id, entity_id: [entity_id], currency, from, to: as_of }
+  const { rows, first } = await everyPage<Ledger>(world, 'report.customer_ledger', input)
+  const said = `the customer ledger: ${JSON.stringify(input)}`
+  assert.equal(first.opening_minor, String(balance(currency, addDays(from, -1))), said)
+  assert.equal(first.closing_minor, String(balance(currency, as_of)), said)
+  let running = BigInt(first.opening_minor)
+  for (const row of rows) {
+    running += BigInt(row.debit_minor) - BigInt(row.credit_minor)
+    assert.equal(row.balance_minor, String(running), `the running balance of ${said}`)
+  }
+  assert.equal(String(running), first.closing_minor, said)
 }
