@@ -6,12 +6,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verifyAll } from '../server/ledger/verify.ts'
 import { fuzz } from '../server/testing/fuzz.ts'
+import { testHouse } from '../server/testing/organisation.ts'
 import { killRounds } from './killing.ts'
 
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 2 ** 31)
 const verbs = Number(process.env.SOAK_VERBS ?? 100_000)
 const kills = Number(process.env.SOAK_KILLS ?? 50)
 const atOnce = 10_000
+
+// Opened here, it is closed behind the last test and not behind the first.
+await testHouse()
 
 for (let done = 0; done < verbs; done += atOnce) {
   const own = seed + done / atOnce
@@ -29,3 +33,7 @@ test('everything holds after all verbs', async () => {
 test(`killed ${kills} times at random moments, from seed ${seed}`, async t => {
   await killRounds({ rounds: kills, seed, rows: 5000, tell: text => t.diagnostic(text) })
 })
+
+// The real files once more, on every day instead of a sample.
+process.env.DUEBOOK_SOAK = '1'
+await import('../server/imports/imports-real.test.ts')
