@@ -69,13 +69,13 @@ async function limitApply(bench: Bench, customer_id: string, { debits, credits }
       ),
       tx.text(
         `insert into applications (org_id, application_id, item_id, counter_item_id, entity_id, customer_id, item_posted_on, delta_minor, delta_base_minor, applied_on, recorded_at, kind)
-         select $1::int, a, d, c, $2::uuid, $3::uuid, '2026-01-08'::date, -113000, -113000, '2026-03-01'::date, clock_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)
+         select $1::int, a, d, c, $2::uuid, $3::uuid, '2026-01-08'::date, -113000, -113000, '2026-03-01'::date, transaction_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)
          union all
-         select $1::int, a, c, d, $2::uuid, $3::uuid, '2026-02-08'::date, 113000, 113000, '2026-03-01'::date, clock_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)`,
+         select $1::int, a, c, d, $2::uuid, $3::uuid, '2026-02-08'::date, 113000, 113000, '2026-03-01'::date, transaction_timestamp(), 'application' from unnest($4::uuid[], $5::uuid[], $6::uuid[]) t (a, d, c)`,
         [bench.org_id, bench.entity_id, customer_id, ids, debits, credits],
       ),
       tx.text(
-        `update open_items set open_minor = 0, open_base_minor = 0, settled_on = '2026-03-01', settled_at = clock_timestamp()
+        `update open_items set open_minor = 0, open_base_minor = 0, settled_on = '2026-03-01', settled_at = transaction_timestamp()
          where org_id = $1 and item_id = any ($2::uuid[])`,
         [bench.org_id, [...debits, ...credits]],
       ),

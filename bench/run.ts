@@ -1,6 +1,8 @@
 import { largeBooks } from './ageing.ts'
 import { applyBatch } from './apply.ts'
+import { importCsv } from './import.ts'
 import { issueBatch, issueHttp } from './issue.ts'
+import { verifyAll } from '../server/ledger/verify.ts'
 
 /**
  * npm run bench [-- name …] [--scale 0.1]: canonical workloads, a line of JSON each, the limit measured in the same run.
@@ -14,7 +16,12 @@ const wanted = (name: string) => names.length === 0 || names.includes(name)
 
 if (wanted('issue_http')) await issueHttp(Math.ceil(5000 * scale))
 if (wanted('issue_batch')) await issueBatch(Math.ceil(20 * scale))
+if (wanted('import_csv')) await importCsv(Math.ceil(100_000 * scale))
 if (wanted('apply_batch')) await applyBatch(Math.ceil(10_000 * scale))
 if (wanted('ageing_today') || wanted('ageing_past') || wanted('list_page'))
   await largeBooks(Math.ceil(1_000_000 * scale), wanted)
-process.exit(0)
+
+// What a workload leaves behind must be right as well: hand-written rows obey the same rules.
+const differences = await verifyAll(process.env.DUEBOOK_TEST_URL as string)
+for (const difference of differences) console.error(JSON.stringify(difference))
+process.exit(differences.length === 0 ? 0 : 1)

@@ -19,6 +19,27 @@ export function changesAfter(org_id: number, at: At): RawBuilder<{ item_id: stri
     from (${later} ${unknown}) c group by c.item_id`
 }
 
+/** Up to so many changed items are looked up one by one; beyond, reading the whole table beside them is quicker. */
+const fewChanges = 100_000
+
+/**
+ * How the items of `l` (changes after a report's day) are best reached. The planner cannot know that most of what was
+ * applied later belongs to items posted later too, so the changes are counted, no further than it matters.
+ */
+export async function joinChanged(ctx: Context, at: At): Promise<RawBuilder<unknown>> {
+  const unknown = at.known_at
+    ? sql`union all select 1 from applications a where a.org_id = ${ctx.org_id} and a.recorded_at > ${at.known_at}::timestamptz
+      and a.item_posted_on <= ${at.as_of}::date`
+    : sql``
+  const counted = await ctx.tx.first(sql<{ count: number }>`
+    select count(*)::int as count from (
+      select 1 from applications a where a.org_id = ${ctx.org_id} and a.applied_on > ${at.as_of}::date and a.item_posted_on <= ${at.as_of}::date
+      ${unknown} limit ${fewChanges + 1}) c`)
+  return (counted?.count ?? 0) <= fewChanges
+    ? sql`cross join lateral (select * from open_items o where o.org_id = ${ctx.org_id} and o.item_id = l.item_id offset 0) i`
+    : sql`join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id`
+}
+
 /** Item `i` exists in the eyes of the report. */
 export function existsAt(at: At): RawBuilder<boolean> {
   return at.known_at

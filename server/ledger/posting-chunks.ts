@@ -16,24 +16,25 @@ export async function controlBalances(
   at: { as_of: Day; known_at: Instant | null; entity_ids: readonly string[] | null },
 ): Promise<ControlBalance[]> {
   const entities = at.entity_ids === null ? null : [...at.entity_ids]
+  // Read first, so that the planner knows how little lies behind the watermark.
+  const sealed = await ctx.tx.first(sql<{ to_at: Instant | null; chunk: number | null }>`
+    select max(to_at) as to_at, max(chunk) as chunk from posting_chunks
+    where org_id = ${ctx.org_id} and (${at.known_at}::timestamptz is null or to_at <= ${at.known_at}::timestamptz)`)
+  const since = sealed?.to_at ? sql`and p.recorded_at > ${sealed.to_at}::timestamptz` : sql``
+  const known = at.known_at ? sql`and p.recorded_at <= ${at.known_at}::timestamptz` : sql``
   return ctx.tx.rows(sql<ControlBalance>`
-    with sealed as (
-      select max(to_at) as to_at, max(chunk) as chunk from posting_chunks
-      where org_id = ${ctx.org_id} and (${at.known_at}::timestamptz is null or to_at <= ${at.known_at}::timestamptz)
-    ), control as (
+    with control as (
       select account_id from accounts
       where org_id = ${ctx.org_id} and control is not null
         and (${entities}::uuid[] is null or entity_id = any (${entities}::uuid[]))
     ), parts as (
       select s.entity_id, s.currency, s.amount_minor, s.base_minor
       from posting_sums s join control using (account_id)
-      where s.org_id = ${ctx.org_id} and s.chunk <= (select chunk from sealed) and s.posted_on <= ${at.as_of}::date
+      where s.org_id = ${ctx.org_id} and s.chunk <= ${sealed?.chunk ?? 0} and s.posted_on <= ${at.as_of}::date
       union all
       select p.entity_id, p.currency, p.amount_minor, p.base_minor
       from postings p join control using (account_id)
-      where p.org_id = ${ctx.org_id} and p.posted_on <= ${at.as_of}::date
-        and p.recorded_at > coalesce((select to_at from sealed), '-infinity'::timestamptz)
-        and (${at.known_at}::timestamptz is null or p.recorded_at <= ${at.known_at}::timestamptz)
+      where p.org_id = ${ctx.org_id} and p.posted_on <= ${at.as_of}::date ${since} ${known}
     )
     select entity_id, currency, sum(amount_minor)::int8 as amount_minor, sum(base_minor)::int8 as base_minor
     from parts group by entity_id, currency order by entity_id, currency`)

@@ -92,5 +92,5 @@ const checks: Record<string, string> = {
     left join (select org_id, entity_id, left(number, 3) as series, substr(number, 4, 4)::int as year, count(*) as count
       from (select org_id, entity_id, number from invoices union all select org_id, entity_id, number from receipts) d
       where number ~ '^(INV|CRN|CHG|RCP)[0-9]{4}-[0-9]{6,}$' group by 1, 2, 3, 4) n using (org_id, entity_id, series, year)
-    where s.next - 1 <> coalesce(n.count, 0)`,
+    where s.series in ('INV', 'CRN', 'CHG', 'RCP') and s.next - 1 <> coalesce(n.count, 0)`,
 }

@@ -4,7 +4,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { convert, currencyDigits } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
-import { changesAfter, existsAt, settledMoment } from '../ledger/balance.ts'
+import { changesAfter, existsAt, joinChanged, settledMoment } from '../ledger/balance.ts'
 import { type At, type Columns, columnsOf } from '../ledger/columns.ts'
 import { among } from '../ledger/queries.ts'
 import { ratesFor } from '../ledger/rates.ts'
@@ -34,11 +34,12 @@ export async function ageing(ctx: Context, asked: Asked): Promise<Ageing> {
   const at: At = { as_of: asked.as_of as Day, known_at }
   const columns = columnsOf(asked.basis, asked.buckets, at)
   const paging = keyset<Row>(sortOf(asked.sort), asked.netted ? undefined : asked.after)
-  const found = (await ctx.tx.first(ageingStatement(ctx, asked, at, columns, paging))) as Found
   const entities = await ctx.tx.rows(sql<{ entity_id: string; base_currency: string; went_live_at: string }>`
     select entity_id, base_currency, went_live_at from entities where org_id = ${ctx.org_id} and ${among('entity_id', asked.entity_id, 'uuid')}`)
   const base =
     new Set(entities.map(entity => entity.base_currency)).size === 1 ? (entities[0]?.base_currency ?? null) : null
+  const how = { oneBase: base !== null, reach: await joinChanged(ctx, at) }
+  const found = (await ctx.tx.first(ageingStatement(ctx, asked, at, columns, paging, how))) as Found
   const closing = await closingRates(ctx, found, base, at.as_of)
   const finish = <T extends { currency: string; total_minor: unknown; base_minor: unknown; bases: number }>({
     bases,
@@ -86,7 +87,13 @@ function conditions(ctx: Context, asked: Asked, at: At, owner: RawBuilder<unknow
  * index; the few whose place must be looked up, and what changed after the day with the sign turned, come beside them.
  * Owners are looked up only where the report asks for them.
  */
-function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuilder<unknown> {
+function groupsOf(
+  ctx: Context,
+  asked: Asked,
+  at: At,
+  columns: Columns,
+  reach: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const owned = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id !== undefined
   const owner = (column: string) =>
     sql`case when o.effective_on > i.posted_on then ${sql.ref(`o.${column}`)} else ${sql.ref(`i.${column}`)} end`
@@ -112,7 +119,7 @@ function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuil
       where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and not i.plain and ${where}
       union all
       select ${key}, i.entity_id, i.currency, ${columns.place}, -l.minor, -l.base, (i.open_minor = 0)::int - (i.open_minor = l.minor)::int
-      from (${changesAfter(ctx.org_id, at)}) l join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id ${joins}
+      from (${changesAfter(ctx.org_id, at)}) l ${reach} ${joins}
       where ${where} offset 0
     ) i group by 1, 2, 3`
 }
@@ -133,21 +140,17 @@ function keyOf(by: Asked['by'], owner: (column: string) => RawBuilder<unknown>):
   return by === 'entity' ? sql.ref('i.entity_id') : sql.ref('i.customer_id')
 }
 
-function nameOf(by: Asked['by']): {
-  join: RawBuilder<unknown>
-  number: RawBuilder<unknown>
-  name: RawBuilder<unknown>
-} {
+/** What a row `r` stands for, by number and name. */
+function namesOf(by: Asked['by']): { join: RawBuilder<unknown>; columns: RawBuilder<unknown> } {
   const from = (table: string, id: string, number: string, name: string) => ({
-    join: sql`left join ${sql.table(table)} k on k.org_id = app_org() and ${sql.ref(`k.${id}`)} = g.key`,
-    number: sql.ref(`k.${number}`),
-    name: sql.ref(`k.${name}`),
+    join: sql`left join ${sql.table(table)} k on k.org_id = app_org() and ${sql.ref(`k.${id}`)} = r.key`,
+    columns: sql`${sql.ref(`k.${number}`)} as number, ${sql.ref(`k.${name}`)} as name`,
   })
   if (by === 'customer' || by === 'head_office') return from('customers', 'customer_id', 'number', 'name')
   if (by === 'entity') return from('entities', 'entity_id', 'code', 'name')
   if (by === 'salesperson') return from('people', 'person_id', 'code', 'name')
   if (by === 'department') return from('departments', 'department_id', 'code', 'name')
-  return { join: sql``, number: sql`null::text`, name: sql`null::text` }
+  return { join: sql``, columns: sql`null::text as number, null::text as name` }
 }
 
 function ageingStatement(
@@ -156,52 +159,58 @@ function ageingStatement(
   at: At,
   columns: Columns,
   paging: ReturnType<typeof keyset<Row>>,
+  how: { oneBase: boolean; reach: RawBuilder<unknown> },
 ): RawBuilder<Found> {
-  const places = columns.list.map((_, place) => sql`coalesce(sum(${sql.ref(`g.c${place}`)}), 0)::int8`)
-  const last = columns.first_overdue + columns.buckets - 1
-  const overdue = sql.join(places.slice(columns.first_overdue, last + 1), sql` + `)
-  const pivot = sql`array[${sql.join(places.map(place => sql`${place}::text`))}] as amounts, sum(g.minor)::int8 as total_minor,
-    ${overdue} as overdue_minor, sum(g.base)::int8 as base_minor, sum(g.n)::int as items, count(distinct g.entity_id)::int as bases`
-  const naming = nameOf(asked.by)
+  const places = columns.list.map((_, place) => sql.ref(`c${place}`))
+  const sums = sql.join(places.map(place => sql`sum(${place})::int8 as ${place}`))
+  const overdue = plus(places.slice(columns.first_overdue, columns.first_overdue + columns.buckets))
+  // Counting the entities of each row costs a sort, and matters only where they keep books in different currencies.
+  const bases = how.oneBase ? sql`1` : sql`count(distinct entity_id)::int`
+  const pivot = sql`${sums}, sum(minor)::int8 as total_minor, sum(base)::int8 as base_minor, sum(n)::int as items, ${bases} as bases`
   const owners = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id
+  const named = namesOf(asked.by)
+  const byName = asked.sort === 'name' || asked.sort === 'number'
   const limit = asked.netted ? sql`` : sql`limit ${asked.limit + 1}`
-  const alive = sql.join([sql`bool_or(g.minor <> 0)`, ...places.map(place => sql`${place} <> 0`)], sql` or `)
+  const alive = sql.join([sql`sum(minor) <> 0`, ...places.map(place => sql`sum(${place}) <> 0`)], sql` or `)
   return sql<Found>`
     with ${owners ? sql`owners as materialized (${ownersOf(ctx, at)}),` : sql``}
-    groups as materialized (${groupsOf(ctx, asked, at, columns)}),
-    keyed as materialized (select g.key, g.currency, ${pivot} from groups g group by 1, 2 having sum(g.n) > 0 and (${alive})),
-    named as (select g.*, ${naming.number} as number, ${naming.name} as name from keyed g ${naming.join}),
-    sums as materialized (select g.entity_id, g.currency, sum(g.minor)::int8 as minor, sum(g.base)::int8 as base, sum(g.n) as n,
-      ${sql.join(places.map((place, at) => sql`${place} as ${sql.ref(`c${at}`)}`))} from groups g group by 1, 2),
-    page as (select r.* from named r where ${paging.where} order by ${paging.order} ${limit})
+    groups as materialized (${groupsOf(ctx, asked, at, columns, how.reach)}),
+    keyed as materialized (
+      select g.*, ${overdue} as overdue_minor from (
+        select key, currency, ${pivot} from groups group by 1, 2 having sum(n) > 0 and (${alive})) g),
+    sums as materialized (select entity_id, currency, ${sums}, sum(minor)::int8 as minor, sum(base)::int8 as base, sum(n) as n from groups group by 1, 2),
+    totals as (select t.*, ${overdue} as overdue_minor from (select currency, ${pivot} from sums group by 1) t),
+    page as (${byName ? sql`select r.* from (select r.*, ${named.columns} from keyed r ${named.join}) r` : sql`select r.* from keyed r`}
+      where ${paging.where} order by ${paging.order} ${limit}),
+    shown as (${byName ? sql`select r.* from page r` : sql`select r.*, ${named.columns} from page r ${named.join}`})
     select
-      (select json_agg(${textOf('p')}) from page p) as rows,
-      (select json_agg(${textOf('t')}) from (select g.currency, ${pivot} from sums g group by 1 order by 1) t) as totals,
-      (select json_agg(json_build_object('entity_id', s.entity_id, 'currency', s.currency, 'items_minor', s.items::text,
-          'columns_minor', s.columns::text, 'items_base_minor', s.base::text))
-        from (select g.entity_id, g.currency, g.minor as items, g.base, ${sql.join(
-          columns.list.map((_, place) => sql.ref(`g.c${place}`)),
-          sql` + `,
-        )} as columns
-          from sums g) s) as sides,
+      (select json_agg(json_build_object('key', r.key, 'number', r.number, 'name', r.name, ${textOf('r', places.length)}) order by ${paging.order}) from shown r) as rows,
+      (select json_agg(json_build_object(${textOf('t', places.length)}) order by t.currency) from totals t) as totals,
+      (select json_agg(json_build_object('entity_id', s.entity_id, 'currency', s.currency, 'items_minor', s.minor::text,
+        'columns_minor', (${plus(places)})::text, 'items_base_minor', s.base::text)) from sums s) as sides,
       (select count(*)::int from keyed) as count`
 }
 
-/** A row as JSON with money as text, so that no digit passes through a float. */
-function textOf(alias: string): RawBuilder<unknown> {
+const plus = (columns: readonly RawBuilder<unknown>[]) =>
+  sql.join(
+    columns.map(column => sql`coalesce(${column}, 0)`),
+    sql` + `,
+  )
+
+/** Fields of a row as JSON with money as text, so that no digit passes through a float. */
+function textOf(alias: string, count: number): RawBuilder<unknown> {
   const field = (name: string) => sql`${sql.lit(name)}, ${sql.ref(`${alias}.${name}`)}`
   const money = (name: string) => sql`${sql.lit(name)}, ${sql.ref(`${alias}.${name}`)}::text`
-  const named = alias === 'p' ? [field('key'), field('number'), field('name')] : []
-  return sql`json_build_object(${sql.join([
-    ...named,
+  const places = Array.from({ length: count }, (_, place) => sql`coalesce(${sql.ref(`${alias}.c${place}`)}, 0)::text`)
+  return sql.join([
     field('currency'),
-    field('amounts'),
+    sql`'amounts', array[${sql.join(places)}]`,
     money('total_minor'),
     money('overdue_minor'),
     money('base_minor'),
     field('items'),
     field('bases'),
-  ])})`
+  ])
 }
 
 function sortOf(sort: Asked['sort']): SortColumn<Row>[] {
