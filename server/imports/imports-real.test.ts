@@ -134,9 +134,9 @@ test('[IMP-7] invoices with their settlements age on every day as the file says,
       minor: BigInt(`${whole}${cents.padEnd(2, '0')}`),
     })
   }
-  const began = Date.now()
   let days = 0
-  const step = process.env.DUEBOOK_SOAK ? 1 : 7
+  // A sample of days; tests/soak takes every one.
+  const step = process.env.DUEBOOK_SOAK ? 1 : 29
   for (let as_of = '2012-01-01' as Day; as_of <= '2013-12-31'; as_of = addDays(as_of, step), days++)
     for (const basis of ['due', 'invoice'] as const) {
       const aged = (await ageing(org, as_of, basis)).get('USD') ?? {}
@@ -144,7 +144,7 @@ test('[IMP-7] invoices with their settlements age on every day as the file says,
       const found = Object.fromEntries(Object.keys(expected).map(key => [key, BigInt(aged[key] ?? 0)]))
       assert.deepEqual(found, expected, `${basis} ${as_of}`)
     }
-  console.log(days, Date.now() - began)
+  assert.ok(days > 20)
 })
 
 test('[IMP-7] 32,000 invoices with their clearing; 196 cleared before their day stand on account until it', {
@@ -164,5 +164,15 @@ test('[IMP-7] 32,000 invoices with their clearing; 196 cleared before their day 
     ['done', 32000, 0],
     JSON.stringify(done),
   )
-  console.log(done.created_at, done.finished_at)
+  assert.equal(await count(org, 'receipts'), 32000)
+  let early = 0
+  for await (const { cells } of (await openTable(real('ar_highradius/closed_invoices.csv'))).rows)
+    if ((cells[1] as Day) < addDays(cells[2] as Day, -30)) early++
+  assert.equal(early, 196)
+  assert.ok(BigInt((await ageing(org, '2019-06-30')).get('USD')?.unapplied ?? 0) <= 0n)
+  const after = await ageing(org, '2020-03-31')
+  assert.deepEqual(
+    Object.values(after.get('USD') ?? {}).filter(amount => BigInt(amount) !== 0n),
+    [],
+  )
 })
