@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -31,6 +32,7 @@ import { mountImports } from './imports/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { fillCompany } from './testing/company.ts'
+import { serveWeb } from './web.ts'
 
 /** What a process is made of, whether it serves people or only works. */
 export type ModulesOptions = {
@@ -114,5 +116,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   operations.attach(http, kernel, options)
   await serveApiDocs(http, kernel)
   await http.register(helmet, { contentSecurityPolicy: false })
+  await serveWeb(http, join(import.meta.dirname, '..', 'dist', 'web'))
   return http
 }

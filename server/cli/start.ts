@@ -38,11 +38,11 @@ export const start: Command = {
       endings.unshift({ name: 'server', end: () => http.close() })
       const address = await listen(() => http.listen({ port: settings.port, host: settings.host }), settings.port)
       tell(`Duebook answers at ${settings.port === 0 ? address : settings.publicUrl}`)
-      if (await isNew(opened))
-        tell('Nobody is here yet: the first to open it sets up the organisation and its first administrator.')
       modules.demo.account = await offerDemo(opened)
       const { account } = modules.demo
       if (account) tell(`A made-up company to look around in: sign in as ${account.email} with ${account.password}`)
+      else if (await isNew(opened))
+        tell('Nobody is here yet: the first to open it sets up the organisation and its first administrator.')
       queue = await startQueue(modules.jobs, opened.url)
       endings.splice(1, 0, { name: 'jobs', end: () => queue?.stop() ?? Promise.resolve() })
       await ended.promise
