@@ -186,7 +186,7 @@ export const importsContract = {
     summary: { en: 'Undo an import as a batch, naming what has since been built on it', zh: '整批撤销导入' },
     input: z.strictObject({ import_id: id(), reason: words(500) }),
     output: z.object({ import_id: id(), job_id: id() }),
-    events: ['import.undone'],
+    events: ['import.undone', 'import.taken_back'],
   }),
   saveMap: verb({
     name: 'import.save_map',

@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
-import { refuse } from '../kernel/errors.ts'
+import { Refusal, refuse } from '../kernel/errors.ts'
 import { keepFile, pathOf } from '../kernel/files.ts'
 import type { Upload } from '../kernel/http.ts'
 import type { Instant } from '../kernel/values.ts'
@@ -26,3 +27,16 @@ export async function keptFile(ctx: Context, home: string, file_id: string | und
   if (!row) refuse('file_unknown', { file_id })
   return { file_id, name: row.name, path: pathOf(home, row.sha256) }
 }
+
+/** An upload whose request is refused is not left lying. */
+export const discarding =
+  <I extends { file?: unknown }, O>(handler: (ctx: Context, input: I) => Promise<O>) =>
+  async (ctx: Context, input: I): Promise<O> => {
+    try {
+      return await handler(ctx, input)
+    } catch (error) {
+      const upload = input.file as Upload | undefined
+      if (upload && error instanceof Refusal) await rm(upload.path, { force: true })
+      throw error
+    }
+  }

@@ -2,6 +2,7 @@ import type { Jobs } from '../kernel/jobs.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { importsContract } from './contract.ts'
 import { cancelImport, saveMap, startImport } from './imports.ts'
+import { discarding } from './kept-file.ts'
 import { previewImport } from './preview.ts'
 import { listImports, listMaps, listRefusals, readImport } from './queries.ts'
 import { downloadRefusals } from './refusals-file.ts'
@@ -11,8 +12,8 @@ import { undoHandler, undoImport } from './undo.ts'
 /** Files coming in: their lines and jobs. `home` is where files lie. */
 export function mountImports(kernel: Kernel, { home, jobs }: { home: string; jobs: Jobs }): void {
   mount(kernel, importsContract, {
-    previewImport: previewImport(home),
-    startImport: startImport(home),
+    previewImport: discarding(previewImport(home)),
+    startImport: discarding(startImport(home)),
     listImports,
     readImport,
     listRefusals,
