@@ -1,7 +1,8 @@
 import chromium from '@sparticuz/chromium'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Browser, type BrowserContext, chromium as driver } from 'playwright-core'
 
 const root = join(import.meta.dirname, '..')
@@ -33,13 +34,33 @@ export function browser(): Promise<Browser> {
 }
 
 async function open(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? (await chromium.executablePath())
+  const executablePath = process.env.CHROMIUM_PATH ?? (await unpack())
   return driver.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--hide-scrollbars'],
     headless: true,
     env: { ...process.env, FONTCONFIG_FILE: fontsFile() },
   })
+}
+
+/** The browser's program. Files of tests run side by side; the first unpacks it, the others wait. */
+async function unpack(): Promise<string> {
+  const lock = join(tmpdir(), 'duebook-chromium.lock')
+  for (;;)
+    try {
+      mkdirSync(lock)
+      break
+    } catch {
+      const held = statSync(lock, { throwIfNoEntry: false })
+      // Whoever was killed while unpacking left its lock behind.
+      if (held && Date.now() - held.mtimeMs > 60_000) rmdirSync(lock)
+      else await pause(100)
+    }
+  try {
+    return await chromium.executablePath()
+  } finally {
+    rmdirSync(lock)
+  }
 }
 
 export async function closeBrowser(): Promise<void> {

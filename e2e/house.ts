@@ -10,7 +10,6 @@ import { connect } from '../server/db/connect.ts'
 import { startQueue } from '../server/kernel/queue.ts'
 import type { Instant } from '../server/kernel/values.ts'
 import { scratchDatabase } from '../server/testing/scratch.ts'
-import { serveWeb } from '../server/web.ts'
 import { fillCompany } from './company.ts'
 
 /** Whom the journeys sign in as. */
@@ -39,7 +38,6 @@ export async function openHouse(): Promise<House> {
   const home = mkdtempSync(join(tmpdir(), 'duebook-e2e-'))
   const modules = createModules({ db, log, identity, public_origin: door.public_origin, home })
   const app = await createApp({ modules, log, home, migration: '', metrics_token: null, queue: () => null })
-  if (!app.hasRoute({ method: 'GET', url: '/*' })) await serveWeb(app, join(import.meta.dirname, '../dist/web'))
   const queue = await startQueue(modules.jobs, scratch.url)
   const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })
   const person = { organisation: '华东示例贸易有限公司', name: '林晓', locale: 'zh', time_zone: 'Asia/Shanghai' }

@@ -119,8 +119,8 @@ test('what was applied is taken back, and stands open again', () =>
     await page.screenshot({ path: join(screens, 'apply-zh-1440.png') })
     await page.getByRole('dialog').getByRole('button', { name: '核销', exact: true }).last().click()
     await page.getByText('已核销。', { exact: true }).waitFor()
-    const after_ = await house.ask('GET', `/api/receipts/${receipt.receipt_id}`)
-    assert.equal(after_.unapplied_minor, '0')
+    const applied = await house.ask('GET', `/api/receipts/${receipt.receipt_id}`)
+    assert.equal(applied.unapplied_minor, '0')
   }))
 
 const file = [
@@ -160,7 +160,7 @@ test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
   inWindow({ language: 'zh', width: 390 }, async page => {
     await signIn(page)
     await page.getByRole('list', { name: '账龄分析' }).waitFor()
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     assert.ok(wide <= 390, `nothing sticks out sideways: ${wide}`)
     await page.getByRole('button', { name: '菜单' }).click()
     await page.getByRole('link', { name: '客户' }).click()

@@ -1,6 +1,7 @@
 import { lines } from 'virtual:lines'
 import type { z } from 'zod'
 import type { contract as accessContract } from '../server/access/contract.ts'
+import type { contract as approvalsContract } from '../server/approvals/contract.ts'
 import type { customersContract } from '../server/customers/contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
@@ -13,6 +14,7 @@ import type { reportsContract } from '../server/reports/contract.ts'
 
 /** Everything the pages can ask; `vite.config.ts` builds the table of paths from the same contracts. */
 type Lines = typeof accessContract &
+  typeof approvalsContract &
   typeof proofContract &
   typeof customersContract &
   typeof ledgerContract &
@@ -103,7 +105,7 @@ export async function askDoor(path: string, body: object): Promise<{ totp_uri?: 
 }
 
 async function send(name: string, question: unknown, signal?: AbortSignal): Promise<Response> {
-  const [method, pattern, special] = lines[name] ?? ['GET', '/', '']
+  const [method, pattern] = lines[name] ?? ['GET', '/']
   const rest = new Map(
     Array.isArray(question) ? [] : Object.entries(question as object).filter(([, value]) => value !== undefined),
   )
@@ -114,7 +116,8 @@ async function send(name: string, question: unknown, signal?: AbortSignal): Prom
   })
   if (method === 'GET') return request(`${path}${queryOf(rest)}`, { signal: signal ?? null })
   const headers: Record<string, string> = { 'idempotency-key': crypto.randomUUID() }
-  if (special.includes('u')) return request(path, { method, headers, body: formOf(rest), signal: signal ?? null })
+  const carriesFile = [...rest.values()].some(value => value instanceof Blob)
+  if (carriesFile) return request(path, { method, headers, body: formOf(rest), signal: signal ?? null })
   // Lines of a strict shape repeat the parameters of their path in the body; the server takes them from the path.
   const body = JSON.stringify(Array.isArray(question) ? question : Object.fromEntries(rest))
   return request(path, {

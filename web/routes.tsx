@@ -119,6 +119,10 @@ const pages = [
     '/receipts/$receipt_id',
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
   ),
+  page(
+    '/approvals',
+    lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
+  ),
 ]
 
 const waiting = () => (

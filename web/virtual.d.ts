@@ -1,4 +1,4 @@
 declare module 'virtual:lines' {
-  /** Method, path, and what is special: u upload, f file, m many. */
-  export const lines: Record<string, readonly [method: string, path: string, special: string]>
+  /** The method and the path of each line, by its key in the contract. */
+  export const lines: Record<string, readonly [method: string, path: string]>
 }

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import { contract as access } from '../server/access/contract.ts'
+import { contract as approvals } from '../server/approvals/contract.ts'
 import { customersContract } from '../server/customers/contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
@@ -15,6 +16,7 @@ import { reportsContract } from '../server/reports/contract.ts'
 /** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
 const contracts: Contract = {
   ...access,
+  ...approvals,
   ...proofContract,
   ...customersContract,
   ...ledgerContract,
@@ -36,10 +38,7 @@ function lines(): Plugin {
     resolveId: id => (id === name ? `\0${name}` : null),
     load(id) {
       if (id !== `\0${name}`) return null
-      const table = Object.entries(contracts).map(([key, line]) => [
-        key,
-        [line.method, line.path, (line.upload ? 'u' : '') + (line.file ? 'f' : '') + (line.many ? 'm' : '')],
-      ])
+      const table = Object.entries(contracts).map(([key, line]) => [key, [line.method, line.path]])
       return `export const lines = ${JSON.stringify(Object.fromEntries(table))}`
     },
   }

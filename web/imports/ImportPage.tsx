@@ -85,7 +85,7 @@ function Result({ row }: { row: Import }) {
         rows={[
           [t('columns.state'), <ImportState key="state" row={row} />],
           [t('import.kind'), t(`import.kinds.${row.kind}`)],
-          [t('columns.recorded_at'), <Moment key="at" at={row.created_at} />],
+          [t('import.started_at'), <Moment key="at" at={row.created_at} />],
           [t('import.finished_at'), row.finished_at && <Moment key="end" at={row.finished_at} />],
         ]}
       />

@@ -68,7 +68,6 @@ export function ImportsPage() {
           </div>
           {file && preview ? (
             <PreviewStep
-              file={file}
               kind={kind}
               preview={preview}
               busy={busy}
@@ -119,7 +118,7 @@ function Before() {
           right: true,
           width: 100,
         },
-        { key: 'at', title: t('columns.recorded_at'), cell: row => <Moment at={row.created_at} />, width: 160 },
+        { key: 'at', title: t('import.started_at'), cell: row => <Moment at={row.created_at} />, width: 160 },
       ]}
       rows={list.rows}
       rowKey={row => row.import_id}

@@ -1,16 +1,16 @@
-import { App, Button, Dropdown, Input, Modal } from 'antd'
+import { Button, Dropdown, Input, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { queries } from '../queries.ts'
 import { Problems } from '../ui/problems.tsx'
+import { toast } from '../ui/toast.tsx'
 import type { ImportMap, Kind } from './fields.ts'
 
 /** Keeps a map under a name, takes a kept one, or moves one by file. */
 export function MapMenu({ kind, map, onMap }: { kind: Kind; map: ImportMap; onMap: (map: ImportMap) => void }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const [naming, setNaming] = useState(false)
   const kept = useAnswer('listMaps', { kind }).data?.rows ?? []
   const read = async (file: File | undefined) => {
@@ -18,7 +18,7 @@ export function MapMenu({ kind, map, onMap }: { kind: Kind; map: ImportMap; onMa
     try {
       onMap({ ...map, ...(JSON.parse(await file.text()) as ImportMap) })
     } catch {
-      message.error(t('errors.map_invalid'))
+      toast('wrong', t('errors.map_invalid'))
     }
   }
   const write = () => {
@@ -73,7 +73,6 @@ export function MapMenu({ kind, map, onMap }: { kind: Kind; map: ImportMap; onMa
 
 function KeepMap({ kind, map, onClose }: { kind: Kind; map: ImportMap; onClose: () => void }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const id = useId()
   const [name, setName] = useState('')
   const [error, setError] = useState<unknown>(null)
@@ -81,7 +80,7 @@ function KeepMap({ kind, map, onClose }: { kind: Kind; map: ImportMap; onClose: 
     try {
       await ask('saveMap', { kind, name: name.trim(), map })
       await queries.invalidateQueries({ queryKey: ['listMaps'] })
-      message.success(t('import.map_kept'))
+      toast('well', t('import.map_kept'))
       onClose()
     } catch (problem) {
       setError(problem)

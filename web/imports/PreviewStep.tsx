@@ -13,7 +13,6 @@ import { MapMenu } from './MapMenu.tsx'
 import { Understood } from './Understood.tsx'
 
 type PreviewProps = {
-  file: File
   kind: Kind
   preview: Preview
   busy: boolean
@@ -22,7 +21,7 @@ type PreviewProps = {
 }
 
 /** How the file is understood: what was detected, which column is which field, and the first rows read with it. */
-export function PreviewStep({ file, kind, preview, busy, onMap, onForget }: PreviewProps) {
+export function PreviewStep({ kind, preview, busy, onMap, onForget }: PreviewProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [starting, setStarting] = useState(false)
@@ -33,7 +32,12 @@ export function PreviewStep({ file, kind, preview, busy, onMap, onForget }: Prev
     setStarting(true)
     setError(null)
     try {
-      const { import_id } = await ask('startImport', { file, kind, map: JSON.stringify(map), dry_run })
+      const { import_id } = await ask('startImport', {
+        file_id: preview.file_id,
+        kind,
+        map: JSON.stringify(map),
+        dry_run,
+      })
       await queries.invalidateQueries({ queryKey: ['listImports'] })
       await navigate({ to: '/imports/$import_id', params: { import_id } })
     } catch (problem) {

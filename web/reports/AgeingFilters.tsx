@@ -73,7 +73,7 @@ function Buckets({ state, change }: Omit<FiltersProps, 'currencies'>) {
       <ChoiceField
         label={t('ageing.buckets')}
         value={custom ? 'custom' : state.buckets}
-        width={128}
+        width={112}
         options={[
           ...presets.map(preset => ({ value: preset, label: preset === 'audit' ? t('ageing.audit') : preset })),
           { value: 'custom', label: t('ageing.custom') },
@@ -141,7 +141,7 @@ function Narrow({ state, change, currencies }: FiltersProps) {
       <CustomerPicker
         label={t('columns.customer')}
         value={scope.customer_id?.[0]}
-        width={160}
+        width={148}
         placeholder={t('ageing.everyone')}
         onChange={customer_id => change({ customer_id })}
       />

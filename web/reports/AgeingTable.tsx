@@ -86,6 +86,7 @@ function columnsOf(
       fixed: 'start',
       sorts: ['name', 'number'],
       card: 'head',
+      links: state.by === 'customer',
     },
   ]
   if (state.by !== 'currency')

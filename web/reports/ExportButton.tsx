@@ -1,4 +1,4 @@
-import { App, Button, Dropdown } from 'antd'
+import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { askFile, type Question } from '../client.ts'
@@ -6,13 +6,13 @@ import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { problemsOf, useSentence } from '../ui/problems.tsx'
+import { toast } from '../ui/toast.tsx'
 
 type ExportProps = { report: Question<'exportReport'>['report']; params: Record<string, unknown> }
 
 /** Takes a report out as it stands on the screen. */
 export function ExportButton({ report, params }: ExportProps) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const may = useMay()
   const locale = useLanguage()
   const sentence = useSentence()
@@ -24,7 +24,7 @@ export function ExportButton({ report, params }: ExportProps) {
       await askFile('exportReport', { report, format, params, locale })
     } catch (error) {
       const [first] = problemsOf(error)
-      message.error(first ? sentence(first) : t('errors.internal'))
+      toast('wrong', first ? sentence(first) : t('errors.internal'))
     }
     setBusy(false)
   }

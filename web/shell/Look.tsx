@@ -1,9 +1,10 @@
-import { App, ConfigProvider } from 'antd'
+import { ConfigProvider } from 'antd'
 import type { Locale } from 'antd/es/locale'
 import enGB from 'antd/es/locale/en_GB'
 import dayjs from 'dayjs'
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import { useLanguage, useMode } from '../preferences.ts'
+import { Toasts } from '../ui/toast.tsx'
 import { themeOf, variablesOf } from '../ui/theme.ts'
 
 /** Gives every page its language and its light. */
@@ -33,9 +34,8 @@ export function Look({ children }: { children: ReactNode }) {
       button={{ autoInsertSpace: false }}
       variant="outlined"
     >
-      <App component={false} message={{ maxCount: 3 }}>
-        {children}
-      </App>
+      {children}
+      <Toasts />
     </ConfigProvider>
   )
 }

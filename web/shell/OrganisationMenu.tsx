@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Dropdown, type MenuProps } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { askDoor, enterOrganisation } from '../client.ts'
 import { setMode, useLanguage, useMode } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { Menu, type MenuChoice } from '../ui/Menu.tsx'
 import { speak } from '../words.ts'
 
 /** Which organisation, who one is, in which language and light; and the way out. */
@@ -21,37 +21,32 @@ export function OrganisationMenu() {
     enterOrganisation(null)
     await navigate({ to: '/sign-in' })
   }
-  const items: MenuProps['items'] = [
-    { key: 'who', type: 'group', label: me.email ?? me.name },
+  const enter = (org_id: number) => {
+    enterOrganisation(org_id)
+    // Everything on the page belongs to the other organisation.
+    window.location.assign('/')
+  }
+  const choices: MenuChoice[] = [
     ...me.organisations
       .filter(other => other.org_id !== me.organisation.org_id)
-      .map(other => ({ key: `org ${other.org_id}`, label: other.name })),
-    { key: 'language', label: language === 'zh' ? 'English' : '中文' },
+      .map(other => ({ key: String(other.org_id), label: other.name, act: () => enter(other.org_id) })),
+    {
+      key: 'language',
+      label: <span lang={language === 'zh' ? 'en' : 'zh'}>{language === 'zh' ? 'English' : '中文'}</span>,
+      act: () => void speak(language === 'zh' ? 'en' : 'zh'),
+    },
     {
       key: 'mode',
-      icon: <Icon name={mode === 'dark' ? 'sun' : 'moon'} />,
       label: mode === 'dark' ? t('nav.light') : t('nav.dark'),
+      act: () => setMode(mode === 'dark' ? 'light' : 'dark'),
     },
-    { type: 'divider' },
-    { key: 'leave', label: t('nav.sign_out') },
+    { key: 'leave', label: t('nav.sign_out'), act: () => void leave() },
   ]
-  const act: MenuProps['onClick'] = ({ key }) => {
-    if (key.startsWith('org ')) {
-      enterOrganisation(Number(key.slice(4)))
-      // Everything on the page belongs to the other organisation.
-      window.location.assign('/')
-    }
-    if (key === 'language') void speak(language === 'zh' ? 'en' : 'zh')
-    if (key === 'mode') setMode(mode === 'dark' ? 'light' : 'dark')
-    if (key === 'leave') void leave()
-  }
   return (
-    <Dropdown menu={{ items, onClick: act }} trigger={['click']} placement="topLeft">
-      <button type="button" className="plain organisation" aria-haspopup="menu">
-        <span className="organisation-name">{me.organisation.name}</span>
-        <span className="small soft">{me.name}</span>
-        <Icon name="down" size={14} />
-      </button>
-    </Dropdown>
+    <Menu label={me.organisation.name} className="organisation" head={me.email ?? me.name} choices={choices}>
+      <span className="organisation-name">{me.organisation.name}</span>
+      <span className="small soft">{me.name}</span>
+      <Icon name="down" size={14} />
+    </Menu>
   )
 }

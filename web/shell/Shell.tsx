@@ -31,7 +31,10 @@ const jobs: readonly { name: string; places: readonly Place[] }[] = [
   },
   {
     name: 'nav.keep',
-    places: [{ to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read' }],
+    places: [
+      { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read' },
+      { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'approval.read' },
+    ],
   },
 ]
 

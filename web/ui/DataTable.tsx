@@ -19,6 +19,8 @@ export type DataColumn<R> = {
   sorts?: readonly [first: string, second?: string]
   /** On a phone: the head of the card, beside it on the right, or not at all. Otherwise a line of it. */
   card?: 'head' | 'figure' | 'hide'
+  /** The cell is a link of its own, so that a card must not be a button around it. */
+  links?: boolean
 }
 
 type DataTableProps<R> = {
@@ -176,7 +178,7 @@ function Cards<R extends object>(props: DataTableProps<R>) {
         {rows.map(row => (
           <li key={rowKey(row)} className={props.rowClass?.(row) ?? ''}>
             <div className="card-head">
-              {onOpen ? (
+              {onOpen && !heads.some(column => column.links) ? (
                 <button type="button" className="plain" onClick={() => onOpen(row)}>
                   {heads.map(column => (
                     <div key={column.key}>{column.cell(row)}</div>

@@ -107,8 +107,3 @@ export function monthEnd(day: string, months: number): string {
   const [year = 2000, month = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month - months, 0)).toISOString().slice(0, 10)
 }
-
-/** Days from one day to another. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
-}

@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from 'react'
+import { Icon } from './Icon.tsx'
+
+type Toast = { key: number; kind: 'well' | 'waits' | 'wrong'; text: string }
+
+const listeners = new Set<() => void>()
+let toasts: readonly Toast[] = []
+let last = 0
+
+function change(next: readonly Toast[]): void {
+  toasts = next
+  for (const listener of listeners) listener()
+}
+
+/** Says a sentence at the foot of the page for a few seconds; what went wrong stays longer. */
+export function toast(kind: Toast['kind'], text: string): void {
+  const key = ++last
+  change([...toasts.slice(-2), { key, kind, text }])
+  setTimeout(() => change(toasts.filter(one => one.key !== key)), kind === 'wrong' ? 10_000 : 4_000)
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Where the sentences appear; readers of screens hear them as they come. */
+export function Toasts() {
+  const shown = useSyncExternalStore(subscribe, () => toasts)
+  return (
+    <output className="toasts" aria-live="polite">
+      {shown.map(one => (
+        <div key={one.key} className={`toast ${one.kind}`}>
+          <Icon name={one.kind === 'wrong' ? 'cross' : one.kind === 'waits' ? 'why' : 'tick'} />
+          <span>{one.text}</span>
+        </div>
+      ))}
+    </output>
+  )
+}
