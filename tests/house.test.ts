@@ -59,7 +59,7 @@ test('a module imports only from itself and from those before it', () => {
 })
 
 test('the web takes from the server only what is pure: contracts, values and money', () => {
-  const pure = /^server\/(\w+\/contract|kernel\/[\w-]+)\.ts$/
+  const pure = /^server\/(\w+\/([\w-]+-)?contract|kernel\/[\w-]+)\.ts$/
   const wrong = source
     .filter(path => /^web\/.*\.tsx?$/.test(path))
     .flatMap(path => importsOf(path).map(target => ({ path, target })))
