@@ -6,7 +6,6 @@ import type { customersContract } from '../server/customers/contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
-import type { booksContract } from '../server/ledger/books-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
@@ -18,7 +17,6 @@ type Lines = typeof accessContract &
   typeof proofContract &
   typeof customersContract &
   typeof ledgerContract &
-  typeof booksContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof importsContract &

@@ -7,7 +7,6 @@ import { customersContract } from '../server/customers/contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
-import { booksContract } from '../server/ledger/books-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
@@ -20,7 +19,6 @@ const contracts: Contract = {
   ...proofContract,
   ...customersContract,
   ...ledgerContract,
-  ...booksContract,
   ...invoicesContract,
   ...receiptsContract,
   ...importsContract,
