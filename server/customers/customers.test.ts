@@ -161,8 +161,14 @@ test('[CUS-1] two thousand customers take as many statements as one', async () =
       assert.ok(actor)
       const counting = {
         ...tx,
-        rows: <T>(query: RawBuilder<T>) => (statements++, tx.rows(query)),
-        first: <T>(query: RawBuilder<T>) => (statements++, tx.first(query)),
+        rows<T>(query: RawBuilder<T>) {
+          statements++
+          return tx.rows(query)
+        },
+        first<T>(query: RawBuilder<T>) {
+          statements++
+          return tx.first(query)
+        },
       } as Tx
       const now = await tx.first(sql<{ at: string }>`select clock_timestamp() as at`)
       const ctx = contextOf(counting, actor, now?.at as never, newId(), null)

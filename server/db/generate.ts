@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import pg from 'pg'
 
 /** Reads every table of the migrated database at `url` and writes it down as `tables.ts`. A test keeps the two equal. */
@@ -77,8 +76,3 @@ export type TableName = keyof typeof tables
 export type Insert<T extends TableName> = Required_<(typeof tables)[T]> & Optional_<(typeof tables)[T]>
 
 `
-
-/** Writes \`server/db/tables.ts\` anew from the database at \`url\`. */
-export async function generateTables(url: string): Promise<void> {
-  await writeFile(new URL('./tables.ts', import.meta.url), await tablesSource(url))
-}

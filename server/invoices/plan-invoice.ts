@@ -1,4 +1,4 @@
-import { type BaseDays, dueDay, instalments, type TermsRule } from '../customers/terms.ts'
+import { type BaseDays, instalments, type TermsRule } from '../customers/terms.ts'
 import type { CustomerAccountRef } from '../customers/find.ts'
 import { allocate, compareDecimals, convert, currencyDigits, isCurrency, type Minor } from '../kernel/money.ts'
 import { type Day, newId } from '../kernel/values.ts'
@@ -225,11 +225,6 @@ function partsOf(
     })),
     ...kept,
   ]
-}
-
-/** The due day an item's terms give once more is known; null while the base event is missing. */
-export function dueDayOf(rule: TermsRule, base_days: BaseDays): Day | null {
-  return dueDay(rule, base_days, weekdays).due_on
 }
 
 const purposes = { invoice: 'receivable', charge: 'other', credit_note: 'receivable', retention: 'retention' } as const

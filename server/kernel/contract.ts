@@ -58,8 +58,6 @@ export const query = <I extends z.ZodType, O extends z.ZodType>(line: Given<I, O
   ...line,
 })
 
-/** What a caller sends to a line. */
-export type Asked<L extends Line> = z.input<L['input']>
 /** What a line answers. */
 export type Answered<L extends Line> = z.output<L['output']>
 /** What a handler gets. */

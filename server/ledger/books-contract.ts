@@ -19,20 +19,6 @@ import { differenceKinds } from './contract.ts'
 
 export const standards = ['cas', 'cas_small', 'international'] as const
 
-export const entityRow = z.object({
-  entity_id: id(),
-  code: z.string(),
-  name: z.string(),
-  name_en: z.string().nullable(),
-  base_currency: currency(),
-  standard: z.enum(standards),
-  taxpayer_kind: z.enum(['general', 'small_scale', 'none']),
-  country: country(),
-  tax_id: z.string().nullable(),
-  books_from: day(),
-  went_live_at: instant(),
-})
-
 const entityDraft = z.strictObject({
   code: words(20),
   name: words(200),

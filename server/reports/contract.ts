@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several } from '../kernel/fields.ts'
 
-export const presets = ['30/60/90', '30/60/90/180/360', 'audit'] as const
 export const groupings = ['customer', 'currency', 'entity', 'salesperson', 'department', 'head_office'] as const
 
 /** What narrows every report. */

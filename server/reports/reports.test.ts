@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Client, testHouse, testOrganisation } from '../testing/organisation.ts'
+import { type Client, type Reply, testHouse, testOrganisation } from '../testing/organisation.ts'
 
 await testHouse()
 
-const ok = async (reply: Promise<{ status: number; body: any }>) => {
+const ok = async (reply: Promise<Reply>): Promise<Reply['body']> => {
   const { status, body } = await reply
   assert.equal(status, 200, JSON.stringify(body))
   return body

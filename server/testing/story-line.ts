@@ -70,7 +70,7 @@ export async function send(
   path: string,
   body: unknown,
   method: 'post' | 'put' = 'post',
-): Promise<Reply['body'] | null> {
+): Promise<Reply['body']> {
   const headers = { 'idempotency-key': newId() as string }
   let reply = await story.org.admin[method](path, body, headers)
   if (reply.status === 202) reply = await story.checker.post(`/api/approvals/${reply.body.request_id}/release`, {})
