@@ -99,11 +99,11 @@ async function latestHandOver(ctx: Context, lines: readonly OwnerLine[]): Promis
 
 /**
  * The owners in force on a day as known at a moment (null: now), one row for each customer and entity:
- * `customer_id, entity_id, salesperson_id, department_id`. The latest day wins, then what was written down last. [CUS-9]
+ * `customer_id, entity_id, effective_on, salesperson_id, department_id`. The latest day wins, then what was written down last. [CUS-9]
  */
 export function ownersAt(org_id: number, as_of: string, known_at: string | null = null): RawBuilder<unknown> {
   return sql`(
-    select distinct on (o.customer_id, o.entity_id) o.customer_id, o.entity_id, o.salesperson_id, o.department_id
+    select distinct on (o.customer_id, o.entity_id) o.customer_id, o.entity_id, o.effective_on, o.salesperson_id, o.department_id
     from customer_owners o
     where o.org_id = ${org_id} and o.effective_on <= ${as_of}::date
       ${known_at === null ? sql`` : sql`and o.recorded_at <= ${known_at}::timestamptz`}

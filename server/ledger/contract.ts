@@ -172,6 +172,12 @@ export const ledgerContract = {
       /** A column of the ageing: not_due, b0…, undetermined, unapplied, retention, bill, disputed. */
       column: z.string().max(20).optional(),
       buckets: z.string().max(100).optional(),
+      department_id: several(id()),
+      /** Customers of a head office, itself among them. */
+      head_office_id: several(id()),
+      related_party: flag(),
+      /** Only items of nobody: `salesperson`. */
+      without: z.enum(['salesperson', 'department']).optional(),
       include_settled: flag(),
       q: text(100).optional(),
       sort: z

@@ -7,6 +7,7 @@ import type { Day } from '../kernel/values.ts'
 import { changesAfter, existsAt, settledMoment } from './balance.ts'
 import { type At, columnsOf, disputedAt, dueAt } from './columns.ts'
 import type { ledgerContract } from './contract.ts'
+import { type Ownership, ownership } from './owners.ts'
 
 type Asked = Taken<(typeof ledgerContract)['listOpenItems']>
 type Listed = Answered<(typeof ledgerContract)['listOpenItems']>
@@ -41,8 +42,10 @@ export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed>
     [...sortOf(asked.sort), { sql: sql.ref('r.item_id'), field: 'item_id', type: 'uuid' }],
     asked.after,
   )
+  const filtered = asked.salesperson_id ?? asked.department_id ?? asked.without
+  const owner = ownership(ctx.org_id, at, filtered !== undefined)
   const rows = await ctx.tx.rows(sql<Row>`
-    with later as (${changesAfter(ctx.org_id, at)}),
+    with ${owner.table} later as (${changesAfter(ctx.org_id, at)}),
     balances as (
       select i.*, i.open_minor as balance, i.open_base_minor as base_balance from open_items i
       where i.org_id = ${ctx.org_id} and not exists (select from later l where l.item_id = i.item_id)
@@ -57,13 +60,13 @@ export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed>
         i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor,
         i.balance as open_minor, i.base_balance as open_base_minor, i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on,
         greatest(${at.as_of}::date - ${dueAt(at)}, 0) as days_overdue, ${disputedAt(at)} as disputed,
-        i.salesperson_id, p.name as salesperson_name, i.recorded_at
-      from balances i
+        ${owner.salesperson} as salesperson_id, p.name as salesperson_name, i.recorded_at
+      from balances i ${owner.join}
       join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
       join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
-      left join people p on p.org_id = i.org_id and p.person_id = i.salesperson_id
-      where ${existsAt(at)} and ${itemConditions(asked)} and ${among('i.kind', asked.kind, 'text')} and ${among('i.lane', asked.lane, 'text')}
-        and ${among('i.document_id', asked.document_id, 'uuid')} and ${inColumn(asked, at)} and ${matches(asked.q)}
+      left join people p on p.org_id = i.org_id and p.person_id = ${owner.salesperson}
+      where ${existsAt(at)} and ${itemConditions({ ...asked, salesperson_id: undefined })} and ${among('i.kind', asked.kind, 'text')} and ${among('i.lane', asked.lane, 'text')}
+        and ${among('i.document_id', asked.document_id, 'uuid')} and ${inColumn(asked, at)} and ${matches(asked.q)} and ${narrower(ctx, asked, owner)}
     ) r
     where ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`)
   return { ...keys.page(rows, asked.limit), as_of: at.as_of, known_at }
@@ -77,6 +80,24 @@ function inColumn(asked: Asked, at: At): RawBuilder<unknown> {
   const place = columns.list.findIndex(column => column.key === asked.column)
   if (place < 0) refuse('field_invalid', { field: 'column' })
   return sql`${columns.place} = ${place}`
+}
+
+/** Filters only the list has: by department, head office, related parties, or items that nobody owns. */
+function narrower(ctx: Context, asked: Asked, owner: Ownership): RawBuilder<unknown> {
+  const related = asked.related_party === undefined ? sql`true` : sql`c.related_party = ${asked.related_party}`
+  const nobody =
+    asked.without === undefined
+      ? sql`true`
+      : asked.without === 'salesperson'
+        ? sql`${owner.salesperson} is null`
+        : sql`${owner.department} is null`
+  const group = asked.head_office_id
+    ? sql`coalesce(c.head_office_id, c.customer_id) = any (${asked.head_office_id}::uuid[])`
+    : sql`true`
+  const owned = (ids: readonly string[] | undefined, column: RawBuilder<unknown>) =>
+    ids ? sql`${column} = any (${[...ids]}::uuid[])` : sql`true`
+  return sql`${related} and ${nobody} and ${group} and ${owned(asked.salesperson_id, owner.salesperson)}
+    and ${owned(asked.department_id, owner.department)} and i.org_id = ${ctx.org_id}`
 }
 
 const matches = (q: string | undefined) => {

@@ -6,6 +6,7 @@ import { convert, currencyDigits } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
 import { changesAfter, existsAt, joinChanged, settledMoment } from '../ledger/balance.ts'
 import { type At, type Columns, columnsOf } from '../ledger/columns.ts'
+import { type Ownership, ownership } from '../ledger/owners.ts'
 import { among } from '../ledger/queries.ts'
 import { ratesFor } from '../ledger/rates.ts'
 import type { reportsContract } from './contract.ts'
@@ -18,8 +19,8 @@ type Row = Ageing['rows'][number]
 
 /** What the database answers: one page, the totals by currency, and the proof's side by entity and currency. */
 type Found = {
-  rows: (Omit<Row, 'closing_base_minor'> & { bases: number })[] | null
-  totals: (Omit<Row, 'closing_base_minor' | 'key' | 'number' | 'name'> & { bases: number })[] | null
+  rows: (Omit<Row, 'closing_base_minor' | 'base_currency'> & { bases: number })[] | null
+  totals: (Omit<Row, 'closing_base_minor' | 'base_currency' | 'key' | 'number' | 'name'> & { bases: number })[] | null
   sides: ProofSide[] | null
   count: number
 }
@@ -48,6 +49,7 @@ export async function ageing(ctx: Context, asked: Asked): Promise<Ageing> {
     ...row,
     base_minor: base === null && bases > 1 ? null : row.base_minor,
     closing_base_minor: closing(row.currency, BigInt(row.total_minor as string)),
+    base_currency: base,
   })
   const all = (found.rows ?? []).map(finish) as Row[]
   const shown = asked.netted ? all.map(row => netRow(row, columns)) : all
@@ -94,12 +96,10 @@ function groupsOf(
   columns: Columns,
   reach: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const owned = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id !== undefined
-  const owner = (column: string) =>
-    sql`case when o.effective_on > i.posted_on then ${sql.ref(`o.${column}`)} else ${sql.ref(`i.${column}`)} end`
-  const joins = sql`${owned ? sql`left join owners o on o.customer_id = i.customer_id and o.entity_id = i.entity_id` : sql``}
+  const owner = ownershipOf(ctx, asked, at)
+  const joins = sql`${owner.join}
     ${asked.by === 'head_office' ? sql`join customers hc on hc.org_id = i.org_id and hc.customer_id = i.customer_id` : sql``}`
-  const where = conditions(ctx, asked, at, owned ? owner('salesperson_id') : sql.ref('i.salesperson_id'))
+  const where = conditions(ctx, asked, at, owner.salesperson)
   const key = keyOf(asked.by, owner)
   const named = (sums: RawBuilder<unknown>[]) =>
     sql.join(sums.map((sum, place) => sql`${sum} as ${sql.ref(`c${place}`)}`))
@@ -124,19 +124,18 @@ function groupsOf(
     ) i group by 1, 2, 3`
 }
 
-/** The owner of each customer as of the day: the latest hand-over in effect, as known. */
-function ownersOf(ctx: Context, at: At): RawBuilder<unknown> {
-  const known = at.known_at ? sql`and recorded_at <= ${at.known_at}::timestamptz` : sql``
-  return sql`select distinct on (customer_id, entity_id) customer_id, entity_id, effective_on, salesperson_id, department_id
-    from customer_owners where org_id = ${ctx.org_id} and effective_on <= ${at.as_of}::date ${known}
-    order by customer_id, entity_id, effective_on desc, recorded_at desc`
-}
+const ownershipOf = (ctx: Context, asked: Asked, at: At) =>
+  ownership(
+    ctx.org_id,
+    at,
+    asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id !== undefined,
+  )
 
-function keyOf(by: Asked['by'], owner: (column: string) => RawBuilder<unknown>): RawBuilder<unknown> {
+function keyOf(by: Asked['by'], owner: Ownership): RawBuilder<unknown> {
   if (by === 'currency') return sql`null::uuid`
   if (by === 'head_office') return sql`coalesce(hc.head_office_id, hc.customer_id)`
-  if (by === 'salesperson') return owner('salesperson_id')
-  if (by === 'department') return owner('department_id')
+  if (by === 'salesperson') return owner.salesperson
+  if (by === 'department') return owner.department
   return by === 'entity' ? sql.ref('i.entity_id') : sql.ref('i.customer_id')
 }
 
@@ -167,13 +166,12 @@ function ageingStatement(
   // Counting the entities of each row costs a sort, and matters only where they keep books in different currencies.
   const bases = how.oneBase ? sql`1` : sql`count(distinct entity_id)::int`
   const pivot = sql`${sums}, sum(minor)::int8 as total_minor, sum(base)::int8 as base_minor, sum(n)::int as items, ${bases} as bases`
-  const owners = asked.by === 'salesperson' || asked.by === 'department' || asked.salesperson_id
   const named = namesOf(asked.by)
   const byName = asked.sort === 'name' || asked.sort === 'number'
   const limit = asked.netted ? sql`` : sql`limit ${asked.limit + 1}`
   const alive = sql.join([sql`sum(minor) <> 0`, ...places.map(place => sql`sum(${place}) <> 0`)], sql` or `)
   return sql<Found>`
-    with ${owners ? sql`owners as materialized (${ownersOf(ctx, at)}),` : sql``}
+    with ${ownershipOf(ctx, asked, at).table}
     groups as materialized (${groupsOf(ctx, asked, at, columns, how.reach)}),
     keyed as materialized (
       select g.*, ${overdue} as overdue_minor from (

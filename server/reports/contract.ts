@@ -52,10 +52,24 @@ export const ageingRow = z.object({
   base_minor: minorOut().nullable(),
   /** At the closing rate of the day; null where a rate is missing. */
   closing_base_minor: minorOut().nullable(),
+  /** The base currency of those two; null where they are. */
+  base_currency: currency().nullable(),
   items: z.number(),
 })
 
 export const reportsContract = {
+  salespeople: query({
+    name: 'report.salespeople',
+    method: 'GET',
+    path: '/api/reports/salespeople',
+    permission: 'report.read',
+    summary: { en: 'Salespeople and departments a report can be narrowed to', zh: '报表可选的业务员与部门' },
+    input: z.object({}),
+    output: z.object({
+      rows: z.array(z.object({ salesperson_id: id(), code: z.string().nullable(), name: z.string() })),
+      departments: z.array(z.object({ department_id: id(), code: z.string(), name: z.string() })),
+    }),
+  }),
   ageing: query({
     name: 'report.ageing',
     method: 'GET',

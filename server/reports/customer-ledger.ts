@@ -47,7 +47,8 @@ export async function customerLedger(ctx: Context, asked: Asked): Promise<Ledger
 
 function ledgerLines(ctx: Context, asked: Pick<Asked, 'customer_id' | 'currency' | 'entity_id'>): RawBuilder<unknown> {
   return sql`
-    select i.posted_on as on, i.recorded_at, i.item_id::text as seq, i.item_id, i.document_id, i.kind, i.number, i.due_on, i.amount_minor as delta
+    select i.posted_on as on, i.recorded_at, i.item_id::text as seq, i.item_id, i.document_id, i.kind, i.number,
+      case when i.amount_minor > 0 then i.due_on end as due_on, i.amount_minor as delta
     from open_items i
     where i.org_id = ${ctx.org_id} and i.customer_id = ${asked.customer_id} and i.currency = ${asked.currency} and ${among('i.entity_id', asked.entity_id, 'uuid')}
     union all

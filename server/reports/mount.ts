@@ -5,9 +5,10 @@ import { reportsContract } from './contract.ts'
 import { customerLedger } from './customer-ledger.ts'
 import { dayChanges } from './day-changes.ts'
 import { exportReport } from './export.ts'
+import { salespeople } from './salespeople.ts'
 import { statement } from './statement.ts'
 
 /** Makes the reports reachable. */
 export function mountReports(kernel: Kernel): void {
-  mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, statement })
+  mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
 }

@@ -259,3 +259,34 @@ test('[RPT-12] an export carries every page, and no text of it runs as a formula
   assert.equal(xlsx.status, 200)
   assert.match(String(xlsx.body).slice(0, 2), /PK/)
 })
+
+test('[RPT-5] a hand-over moves figures from its day on, the past keeps its owners, and the drill-down follows', async () => {
+  const { admin, as, entity_id } = await testOrganisation()
+  const { one } = await books(admin)
+  const [li, wang] = [await as('sales', { name: 'Li' }), await as('sales', { name: 'Wang' })]
+  const hand = (salesperson_id: string, effective_on: string) =>
+    ok(admin.post('/api/customer-owners', { customer_id: one.customer_id, entity_id, salesperson_id, effective_on }))
+  await hand(li.person_id, '2026-03-12')
+  await hand(wang.person_id, '2026-04-01')
+  const owners = async (as_of: string) =>
+    (await ok(admin.get('/api/reports/ageing', { as_of, by: 'salesperson' }))).rows.map(
+      (row: { name: string | null; total_minor: string }) => [row.name, row.total_minor],
+    )
+  assert.deepEqual(await owners('2026-03-11'), [[null, '63000']])
+  assert.deepEqual(await owners('2026-03-31'), [
+    [null, '40000'],
+    ['Li', '23000'],
+  ])
+  assert.deepEqual(await owners('2026-04-02'), [
+    [null, '40000'],
+    ['Wang', '23000'],
+  ])
+  const items = async (query: Record<string, string>) =>
+    (await ok(admin.get('/api/open-items', query))).rows.reduce(
+      (sum: number, row: { open_minor: string }) => sum + Number(row.open_minor),
+      0,
+    )
+  assert.equal(await items({ as_of: '2026-04-02', salesperson_id: wang.person_id }), 23000)
+  assert.equal(await items({ as_of: '2026-03-31', salesperson_id: wang.person_id }), 0)
+  assert.equal(await items({ as_of: '2026-04-02', without: 'salesperson' }), 40000)
+})
