@@ -121,8 +121,11 @@ export function planReceipt(
   return { index, receipt_id, entity, customer, draft, posted_on, currency, rate, base_minor, item, entry_id }
 }
 
-/** Open items a receipt may name by their invoice's number: `entity number`, oldest due first. */
+/** Open items a receipt may name by a number, oldest due first, by entity, customer of the receipt and number. */
 export type ItemsByNumber = ReadonlyMap<string, readonly string[]>
+
+export const numberKey = (entity_id: string, customer_id: string, number: string) =>
+  `${entity_id} ${customer_id} ${number}`
 
 /**
  * Plans what a receipt pays. A line that names an invoice fills its items from the earliest due; a difference closes
@@ -134,7 +137,8 @@ export function planPayment(plan: Plan, planned: PlannedReceipt, byNumber: Items
   for (const line of draft.apply) {
     const targets = line.item_id
       ? [line.item_id]
-      : (byNumber.get(`${planned.entity.entity_id} ${line.invoice_number}`) ?? [])
+      : (byNumber.get(numberKey(planned.entity.entity_id, planned.customer.customer_id, line.invoice_number ?? '')) ??
+        [])
     if (line.amount_minor <= 0n) {
       complain(plan, index, 'amount_not_positive', { amount_minor: line.amount_minor })
       continue

@@ -211,3 +211,34 @@ test('[RCP-7] a receipt is corrected and applied at once: nothing is lost, 20 ti
   }
   assert.deepEqual(await ledgerProblems(org.org_id), [])
 })
+
+test('[RCP-5] a receipt pays an opening item by the number it had in the old book, of its own customer alone', async () => {
+  const org = await testOrganisation()
+  const { admin, entity_id } = org
+  await done(admin, '/api/customers', [
+    { number: 'A', name: 'A' },
+    { number: 'B', name: 'B' },
+  ])
+  const item = (customer_number: string) => ({
+    customer_number,
+    kind: 'invoice',
+    number: 'OLD-1',
+    issued_on: '2009-11-01',
+    due_on: '2009-12-01',
+    currency: 'CNY',
+    amount_minor: '5000',
+  })
+  await done(admin, '/api/openings', { entity_id, items: [item('A'), item('B')] })
+  const paid = await done(admin, '/api/receipts', {
+    customer_number: 'B',
+    received_on: '2010-02-01',
+    amount_minor: '5000',
+    apply: [{ invoice_number: 'OLD-1', amount_minor: '5000' }],
+  })
+  assert.equal(paid.rows[0].unapplied_minor, '0')
+  const open = (await admin.get('/api/open-items', {})).body.rows
+  assert.deepEqual(
+    open.map((row: { customer_number: string; open_minor: string }) => [row.customer_number, row.open_minor]),
+    [['A', '5000']],
+  )
+})

@@ -8,7 +8,7 @@ import { recordPairs } from '../ledger/applications.ts'
 import { type Books, lockBooks } from '../ledger/books.ts'
 import { lockItems, writePlan } from '../ledger/items.ts'
 import { drawNumbers, numberProblems } from '../ledger/numbers.ts'
-import { knownRefs, loadParties, partyOf, refKey } from '../ledger/parties.ts'
+import { knownRefs, loadParties, type Party, partyOf, refKey } from '../ledger/parties.ts'
 import { type Item, newPlan, type Plan } from '../ledger/plan.ts'
 import { ratesFor } from '../ledger/rates.ts'
 import type { receiptsContract } from './contract.ts'
@@ -19,6 +19,7 @@ import {
   planReceipt,
   type ReceiptDraft,
   type ReceiptSurroundings,
+  numberKey,
 } from './plan-receipt.ts'
 
 type Drafts = Taken<(typeof receiptsContract)['recordReceipts']>
@@ -87,7 +88,7 @@ export async function loadReceipts(ctx: Context, drafts: readonly ReceiptDraft[]
       problems.push({ index, code: 'customer_unknown', params: { customer: draft.payer_id } })
   const byNumber = await findByNumber(
     ctx,
-    drafts.map((draft, index) => ({ draft, entity_id: found[index]?.entity.entity_id })),
+    drafts.map((draft, index) => ({ draft, party: found[index] ?? null })),
   )
   const wanted = [
     ...drafts.flatMap(draft => draft.apply.flatMap(line => (line.item_id ? [line.item_id] : []))),
@@ -122,24 +123,32 @@ export async function loadReceipts(ctx: Context, drafts: readonly ReceiptDraft[]
 
 async function findByNumber(
   ctx: Context,
-  drafts: readonly { draft: ReceiptDraft; entity_id: string | undefined }[],
+  drafts: readonly { draft: ReceiptDraft; party: Party | null }[],
 ): Promise<ItemsByNumber> {
-  const wanted = drafts.flatMap(({ draft, entity_id }) =>
-    entity_id
-      ? draft.apply.flatMap(line =>
-          line.invoice_number && !line.item_id ? [{ entity_id, number: line.invoice_number }] : [],
-        )
-      : [],
+  const wanted = drafts.flatMap(({ draft, party }) =>
+    draft.apply.flatMap(({ invoice_number: number, item_id }) =>
+      party && number && !item_id
+        ? [{ entity_id: party.entity.entity_id, customer_id: party.customer.customer_id, number }]
+        : [],
+    ),
   )
   if (wanted.length === 0) return new Map()
-  const rows = await ctx.tx.rows(sql<{ entity_id: string; number: string; item_ids: string[] }>`
-    select v.entity_id, v.number, array_agg(i.item_id order by i.due_on nulls last, i.line) as item_ids
-    from invoices v
-    join unnest(${wanted.map(want => want.entity_id)}::uuid[], ${wanted.map(want => want.number)}::text[]) as w (entity_id, number)
-      on v.entity_id = w.entity_id and v.number = w.number
-    join open_items i on i.org_id = v.org_id and i.document_id = v.invoice_id and i.amount_minor > 0 and i.kind <> 'correction'
-    where v.org_id = ${ctx.org_id} and v.state = 'issued' group by v.entity_id, v.number`)
-  return new Map(rows.map(row => [`${row.entity_id} ${row.number}`, row.item_ids]))
+  // Our invoices bear their number alone in the entity; an opening or transferred item is its own document, and its
+  // number means something only together with its customer.
+  const rows = await ctx.tx.rows(sql<{ entity_id: string; customer_id: string; number: string; item_ids: string[] }>`
+    select w.entity_id, w.customer_id, w.number, array_agg(f.item_id order by f.due_on nulls last, f.line) as item_ids
+    from (select distinct * from unnest(${wanted.map(want => want.entity_id)}::uuid[], ${wanted.map(want => want.customer_id)}::uuid[],
+      ${wanted.map(want => want.number)}::text[]) as u (entity_id, customer_id, number)) w
+    cross join lateral (
+      select i.item_id, i.due_on, i.line from invoices v
+      join open_items i on i.org_id = v.org_id and i.document_id = v.invoice_id and i.amount_minor > 0 and i.kind <> 'correction'
+      where v.org_id = ${ctx.org_id} and v.entity_id = w.entity_id and v.number = w.number and v.state = 'issued'
+      union all
+      select i.item_id, i.due_on, i.line from open_items i
+      where i.org_id = ${ctx.org_id} and i.customer_id = w.customer_id and i.entity_id = w.entity_id and i.number = w.number
+        and i.amount_minor > 0 and i.open_minor <> 0 and (i.opening_id is not null or i.kind = 'transfer')) f
+    group by w.entity_id, w.customer_id, w.number`)
+  return new Map(rows.map(row => [numberKey(row.entity_id, row.customer_id, row.number), row.item_ids]))
 }
 
 /** Plans every receipt that is not known already from its source, and what each pays. */
