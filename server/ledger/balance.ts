@@ -16,7 +16,7 @@ export function changesAfter(org_id: number, at: At): RawBuilder<{ item_id: stri
       and a.item_posted_on <= ${at.as_of}::date`
     : sql``
   return sql`select c.item_id, sum(c.delta_minor)::int8 as minor, sum(c.delta_base_minor)::int8 as base
-    from (${later} ${unknown}) c group by c.item_id`
+    from (${later} ${unknown}) c group by c.item_id order by c.item_id`
 }
 
 /** Up to so many changed items are looked up one by one; beyond, reading the whole table beside them is quicker. */
