@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import { closeBrowser, openWindow } from './browser.ts'
+import { openingOf } from './company.ts'
 import { clerk, type House, openHouse } from './house.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -33,6 +34,8 @@ const pages = [
   '/receipts',
   '/receipts/{receipt}',
   '/imports',
+  '/openings',
+  '/openings/{opening}',
   '/approvals',
 ]
 
@@ -46,10 +49,12 @@ test('no page keeps anybody out', async t => {
   })
   const page = await window.newPage()
   const one = async (path: string) => (await house.ask('GET', path)).rows[0]
+  await house.ask('POST', '/api/openings', await openingOf(house.ask, '4000000'))
   const ids: Record<string, string> = {
     customer: (await one('/api/customers?q=C002')).customer_id,
     invoice: (await one('/api/invoices')).invoice_id,
     receipt: (await one('/api/receipts')).receipt_id,
+    opening: (await one('/api/openings')).opening_id,
   }
   for (const pattern of pages)
     await t.test(pattern, async () => {

@@ -99,3 +99,31 @@ export async function fillCompany(ask: Ask): Promise<void> {
     },
   ])
 }
+
+/** Opening items of the company beside the old book's totals; the receivables of one customer are said to be `old_minor`. */
+export async function openingOf(ask: Ask, old_minor: string) {
+  const { rows } = await ask('GET', '/api/entities')
+  const dollars = { currency: 'USD', amount_minor: '2000000', base_minor: '14200000' }
+  const yuan = (amount_minor: string) => ({ currency: 'CNY', amount_minor })
+  const total = (account_code: string, customer_number: string, money: { currency: string; amount_minor: string }) => ({
+    base_minor: money.amount_minor,
+    account_code,
+    customer_number,
+    ...money,
+  })
+  return {
+    entity_id: rows[0].entity_id,
+    items: [
+      { customer_number: 'C001', kind: 'invoice', number: 'OLD-1', issued_on: '2024-10-31', ...yuan('5650000') },
+      { customer_number: 'C003', kind: 'invoice', number: 'OLD-3', issued_on: '2024-12-01', ...dollars },
+      { customer_number: 'C004', kind: 'retention', number: 'OLD-4', issued_on: '2024-09-01', ...yuan('1130000') },
+      { customer_number: 'C005', kind: 'advance', number: 'OLD-5', issued_on: '2024-12-20', ...yuan('-3000000') },
+    ],
+    totals: [
+      total('1122', 'C001', yuan(old_minor)),
+      total('1122', 'C003', dollars),
+      total('1481', 'C004', yuan('1130000')),
+      total('2204', 'C005', yuan('-3000000')),
+    ],
+  }
+}

@@ -7,6 +7,7 @@ import type { importsContract } from '../server/imports/contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
+import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
@@ -17,6 +18,7 @@ type Lines = typeof accessContract &
   typeof proofContract &
   typeof customersContract &
   typeof ledgerContract &
+  typeof openingsContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof importsContract &

@@ -120,6 +120,14 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
   ),
   page(
+    '/openings',
+    lazyRouteComponent(() => import('./ledger/OpeningsPage.tsx'), 'OpeningsPage'),
+  ),
+  page(
+    '/openings/$opening_id',
+    lazyRouteComponent(() => import('./ledger/OpeningPage.tsx'), 'OpeningPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

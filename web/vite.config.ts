@@ -8,6 +8,7 @@ import { importsContract } from '../server/imports/contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
+import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
@@ -19,6 +20,7 @@ const contracts: Contract = {
   ...proofContract,
   ...customersContract,
   ...ledgerContract,
+  ...openingsContract,
   ...invoicesContract,
   ...receiptsContract,
   ...importsContract,

@@ -33,6 +33,7 @@ const jobs: readonly { name: string; places: readonly Place[] }[] = [
     name: 'nav.keep',
     places: [
       { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read' },
+      { to: '/openings', name: 'nav.openings', icon: 'opening', permission: 'opening.read' },
       { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'approval.read' },
     ],
   },

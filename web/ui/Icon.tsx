@@ -8,6 +8,7 @@ const paths = {
   receipt: 'M3 7h18v11H3zM3 11h18M7 15h3',
   import: 'M12 3v12M7 10l5 5 5-5M4 20h16',
   customers: 'M4 21V8l8-5 8 5v13M9 21v-6h6v6M4 21h16',
+  opening: 'M12 4v16M7 20h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z',
   approvals: 'M4 12l5 5L20 6',
   people: 'M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-4 4-6 8-6s7 2 8 6',
   menu: 'M4 7h16M4 12h16M4 17h16',
