@@ -331,7 +331,7 @@ test('[ACC-1] the first set-up works once, also for two at once; and the library
   const { url } = scratch
   try {
     const empty = await openHouseAt(url)
-    assert.deepEqual((await browser(empty).get('/api/set-up')).body, { needed: true })
+    assert.deepEqual((await browser(empty).get('/api/set-up')).body, { needed: true, demo: null })
     const body = { organisation: 'First', name: 'Boss', email: 'boss@example.com', password }
     const weak = await browser(empty).post('/api/set-up', { ...body, password: 'First123' })
     assert.equal(weak.body.code, 'password_common')
@@ -341,7 +341,7 @@ test('[ACC-1] the first set-up works once, also for two at once; and the library
       answers.map(answer => answer.status).toSorted((a, b) => a - b),
       [200, 409, 409],
     )
-    assert.deepEqual((await browser(empty).get('/api/set-up')).body, { needed: false })
+    assert.deepEqual((await browser(empty).get('/api/set-up')).body, { needed: false, demo: null })
     const web = browser(empty)
     assert.equal((await web.signIn('boss@example.com', password)).status, 200)
     assert.equal((await web.get('/api/me')).body.permissions['role.manage'].entity_ids, null)

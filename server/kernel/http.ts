@@ -109,15 +109,23 @@ async function readUpload(request: FastifyRequest, line: Line, options: HttpOpti
   }
   const fields: Record<string, unknown> = { ...(request.query as object), ...(request.params as object) }
   let file: Upload | null = null
-  for await (const part of request.parts()) {
-    if (part.type === 'file') {
-      file = await options.receiveUpload(part.file, part.filename, part.mimetype)
-      if (part.file.truncated) refuse('upload_too_large', {})
-    } else fields[part.fieldname] = part.value
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'file') {
+        file = await options.receiveUpload(part.file, part.filename, part.mimetype)
+        if (part.file.truncated) refuse('upload_too_large', {})
+      } else fields[part.fieldname] = part.value
+    }
+  } catch (error) {
+    if (brokenForm.test((error as Error).message)) refuse('body_invalid', {})
+    throw error
   }
   if (!file && !mayLack) refuse('upload_missing', {})
   return { ...fields, file: file ?? undefined }
 }
+
+/** What the reader of multipart bodies says of one that is cut off or malformed; it gives its errors no code. */
+const brokenForm = /^(Unexpected end of|Malformed|Multipart:|Missing Content-Type)/
 
 /** Checks an input against its line and refuses everything that is wrong with it at once, each by name. */
 export function parseInput(line: Line, raw: unknown): unknown {

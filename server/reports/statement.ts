@@ -106,6 +106,21 @@ function openSheet(currency: string, lines: readonly OpenLine[]): Sheet {
   }
 }
 
+/** Every line of a customer's ledger: a letter that stops in the middle would not add up. */
+async function wholeLedger(ctx: Context, period: Omit<Parameters<typeof customerLedger>[1], 'after' | 'limit'>) {
+  const whole = await customerLedger(ctx, { ...period, after: undefined, limit: pageOfLetter })
+  for (let after = whole.next; after; ) {
+    if (whole.rows.length > longestLetter) refuse('batch_too_large', { maximum: longestLetter })
+    const page = await customerLedger(ctx, { ...period, after, limit: pageOfLetter })
+    whole.rows.push(...page.rows)
+    after = page.next
+  }
+  return whole
+}
+
+const pageOfLetter = 5_000
+const longestLetter = 50_000
+
 async function movementSheet(
   ctx: Context,
   asked: Asked,
@@ -113,14 +128,12 @@ async function movementSheet(
   from: string,
   open: readonly OpenLine[],
 ): Promise<Sheet> {
-  const ledger = await customerLedger(ctx, {
+  const ledger = await wholeLedger(ctx, {
     customer_id: asked.customer_id,
     entity_id: [asked.entity_id],
     currency,
     from,
     to: asked.as_of,
-    after: undefined,
-    limit: 5000,
   })
   const closing = BigInt(ledger.closing_minor)
   return {

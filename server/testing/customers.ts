@@ -61,15 +61,15 @@ export async function asOwner<T = Record<string, unknown>>(text: string, values:
   }
 }
 
-/** An open item as plain rows, whatever the ledger's verbs are. */
+/** An open item of a customer in the first entity. */
 export async function openItem(org: Founded, customer_id: string): Promise<void> {
-  const [entity_id] = org.entities
-  await asOwner(`do $$ declare org int := ${org.org_id}; account uuid := gen_random_uuid();
-    begin
-      set local session_replication_role = replica;
-      insert into open_items (org_id, item_id, entity_id, customer_id, account_id, kind, lane, document_id, currency, amount_minor,
-        base_minor, open_minor, open_base_minor, posted_on, issued_on, recorded_at, entry_id)
-      values (org, gen_random_uuid(), '${entity_id}', '${customer_id}', account, 'invoice', 'aged', gen_random_uuid(), 'CNY', 100,
-        100, 100, 100, '2026-01-01', '2026-01-01', now(), gen_random_uuid());
-    end $$`)
+  const invoice = {
+    customer_id,
+    entity_id: org.entities[0],
+    issued_on: '2026-01-01',
+    amount_minor: '100',
+    due_on: '2026-01-31',
+  }
+  const reply = await org.admin.post('/api/invoices', invoice)
+  if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
 }

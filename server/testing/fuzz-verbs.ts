@@ -1,5 +1,6 @@
-import { addDays, addMonths, type Day, newId, periodOf } from '../kernel/values.ts'
+import { addDays, addMonths, type Day, newId } from '../kernel/values.ts'
 import { applications, refusedApplication, reversal, transfer, writeOff, recovery, difference } from './fuzz-ledger.ts'
+import { closePeriod, reopenPeriod } from './fuzz-periods.ts'
 import {
   ask,
   type Attempt,
@@ -387,21 +388,4 @@ function handOver(world: World): Attempt {
     effective_on: addDays(todayOf(world), -chance.int(0, 60)),
   }
   return { name: 'customer.hand_over', input: [request], expected: 'either' }
-}
-
-function closePeriod(world: World): Attempt {
-  const { chance } = world
-  const period = periodOf(addMonths(todayOf(world), -chance.int(2, 5)))
-  return {
-    name: 'period.close',
-    input: { entity_id: chance.pick(world.entities).entity_id, period },
-    expected: 'either',
-  }
-}
-
-function reopenPeriod(world: World): Attempt {
-  const { chance } = world
-  const period = periodOf(addMonths(todayOf(world), -chance.int(2, 5)))
-  const { entity_id } = chance.pick(world.entities)
-  return { name: 'period.reopen', input: { entity_id, period, reason: 'fuzz' }, expected: 'either' }
 }
