@@ -169,13 +169,12 @@ function ageingStatement(
   const named = namesOf(asked.by)
   const byName = asked.sort === 'name' || asked.sort === 'number'
   const limit = asked.netted ? sql`` : sql`limit ${asked.limit + 1}`
-  const alive = sql.join([sql`sum(minor) <> 0`, ...places.map(place => sql`sum(${place}) <> 0`)], sql` or `)
   return sql<Found>`
     with ${ownershipOf(ctx, asked, at).table}
     groups as materialized (${groupsOf(ctx, asked, at, columns, how.reach)}),
     keyed as materialized (
       select g.*, ${overdue} as overdue_minor from (
-        select key, currency, ${pivot} from groups group by 1, 2 having sum(n) > 0 and (${alive})) g),
+        select key, currency, ${pivot} from groups group by 1, 2 having sum(n) > 0) g),
     sums as materialized (select entity_id, currency, ${sums}, sum(minor)::int8 as minor, sum(base)::int8 as base, sum(n) as n from groups group by 1, 2),
     totals as (select t.*, ${overdue} as overdue_minor from (select currency, ${pivot} from sums group by 1) t),
     page as (${byName ? sql`select r.* from (select r.*, ${named.columns} from keyed r ${named.join}) r` : sql`select r.* from keyed r`}
