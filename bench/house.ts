@@ -22,7 +22,7 @@ export type Bench = {
 export async function openBench(): Promise<Bench> {
   const url = process.env.DUEBOOK_TEST_URL
   if (!url) throw new Error('npm run bench gives the database')
-  const house = await openHouseAt(url)
+  const house = await openHouseAt(url, 20)
   const owner = new pg.Client({ connectionString: url })
   await owner.connect()
   return { house, owner, ...(await newOrganisation(house, owner)) }

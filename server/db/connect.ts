@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import {
   type CompiledQuery,
   DummyDriver,
@@ -38,6 +39,11 @@ export type Tx = {
   rows<T>(query: RawBuilder<T> | CompiledQuery<T>): Promise<T[]>
   /** Runs a statement and answers its first row, or null. */
   first<T>(query: RawBuilder<T> | CompiledQuery<T>): Promise<T | null>
+  /**
+   * Sends a statement whose answer nobody needs: it travels with what follows, up to the commit, and the transaction
+   * fails with it. Counts as a change.
+   */
+  send(query: RawBuilder<unknown> | CompiledQuery<unknown>): void
   /** Runs plain text, for libraries that bring their own SQL. */
   text(text: string, values: unknown[]): Promise<{ rows: unknown[] }>
   /** How many statements so far changed a row. */
@@ -142,6 +148,14 @@ function nameOf(text: string): string {
   return name
 }
 
+/** Holds what is written in this turn of the loop back to its end, so that statements sent together leave in one packet. */
+function corkTick(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
 /** Statements travel together and are awaited one by one: a later one may fail while an earlier one is still awaited. */
 function heard<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
@@ -164,8 +178,10 @@ export async function transaction<T>(
   const client = await pool.connect()
   let changes = 0
   let broken: Error | undefined
+  let lost: Error | undefined
   const sent: Promise<unknown>[] = []
   const send = async (config: pg.QueryConfig) => {
+    corkTick(client)
     const running = client.query(config)
     sent.push(running.catch(() => {}))
     const result = await running
@@ -182,6 +198,13 @@ export async function transaction<T>(
     first<R>(query: RawBuilder<R> | CompiledQuery<R>) {
       return heard(tx.rows(query).then(rows => rows[0] ?? null))
     },
+    send(query) {
+      const { sql: text, parameters } = 'sql' in query ? query : query.compile(compiler)
+      changes++
+      send({ name: nameOf(text), text, values: parameters as unknown[] }).catch(error => {
+        lost ??= error as Error
+      })
+    },
     text(text, values) {
       return heard(send({ text, values }).then(result => ({ rows: result.rows as unknown[] })))
     },
@@ -194,15 +217,20 @@ export async function transaction<T>(
     opened.catch(() => {})
     const result = await work(tx)
     await opened
+    if (lost) throw lost
+    // The commit travels with the last statements; where one of them failed the server answers it with a rollback.
+    corkTick(client)
+    const committed = await client.query('commit')
     await Promise.all(sent)
-    await client.query('commit')
+    if (committed.command !== 'COMMIT') throw lost ?? new Error('the transaction was rolled back')
     return result
   } catch (error) {
     await Promise.all(sent)
     await client.query('rollback').catch(problem => {
       broken = problem as Error
     })
-    throw error
+    // What fails behind a statement nobody awaited only says that the transaction is over; the reason is the first.
+    throw (error as { code?: string }).code === '25P02' ? (lost ?? error) : error
   } finally {
     client.release(broken)
   }

@@ -29,7 +29,7 @@ export async function insertRows<T extends TableName>(
   const columns = Object.keys(first)
   const kinds = tables[table] as Record<string, string>
   const arrays = columns.map(column => rows.map(row => wire((row as Record<string, unknown>)[column], kinds[column])))
-  await tx.rows(statement(table, columns, kinds, org_id, arrays))
+  tx.send(statement(table, columns, kinds, org_id, arrays))
 }
 
 function wire(value: unknown, kind: string | undefined): unknown {

@@ -174,7 +174,7 @@ async function keepKey(
 }
 
 async function keepAnswer(tx: Tx, actor: Actor, verb: string, key: string, answer: unknown): Promise<void> {
-  await tx.rows(sql`
+  tx.send(sql`
     update kept_answers set answer = ${JSON.stringify(answer ?? null)}::jsonb
     where org_id = ${actor.org_id} and actor_id = ${actor.key_id ?? actor.person_id} and verb = ${verb} and key = ${key}`)
 }

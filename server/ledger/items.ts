@@ -222,7 +222,7 @@ async function writeBalances(ctx: Context, plan: Plan, recorded_at: Instant): Pr
     }
   if (deltas.size === 0) return
   const rows = [...deltas.entries()]
-  await ctx.tx.rows(sql`
+  ctx.tx.send(sql`
     update open_items i set open_minor = i.open_minor + d.minor, open_base_minor = i.open_base_minor + d.base,
       settled_on = greatest(i.settled_on, d.applied_on), settled_at = greatest(i.settled_at, ${recorded_at}::timestamptz)
     from unnest(${rows.map(([id]) => id)}::uuid[], ${rows.map(([, d]) => d.minor)}::int8[], ${rows.map(([, d]) => d.base)}::int8[],

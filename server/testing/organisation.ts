@@ -66,9 +66,9 @@ async function openHouse(): Promise<TestHouse> {
 }
 
 /** The whole server on any migrated database. */
-export async function openHouseAt(url: string): Promise<TestHouse & { close(): Promise<void> }> {
+export async function openHouseAt(url: string, max = 8): Promise<TestHouse & { close(): Promise<void> }> {
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
-  const db = connect(url, { max: 8 })
+  const db = connect(url, { max })
   const identity = openIdentity({
     url,
     secret: 'only for tests, never for anything else',
