@@ -47,10 +47,12 @@ export async function numberProblems(
 ): Promise<Problem[]> {
   if (drafts.length === 0) return []
   const rows = await ctx.tx.rows(sql<{ entity_id: string; number: string }>`
-    select d.entity_id, d.number from ${sql.table(table)} d
-    join unnest(${drafts.map(draft => draft.entity_id)}::uuid[], ${drafts.map(draft => draft.number)}::text[]) as w (entity_id, number)
-      on d.entity_id = w.entity_id and d.number = w.number
-    where d.org_id = ${ctx.org_id} and d.state <> 'undone'`)
+    select w.entity_id, w.number
+    from unnest(${drafts.map(draft => draft.entity_id)}::uuid[], ${drafts.map(draft => draft.number)}::text[]) as w (entity_id, number)
+    -- The limit keeps it a look-up by the index for each, also where the planner knows nothing of a table that has just been filled.
+    cross join lateral (
+      select 1 from ${sql.table(table)} d
+      where d.org_id = ${ctx.org_id} and d.entity_id = w.entity_id and d.number = w.number and d.state <> 'undone' limit 1) d`)
   const taken = new Set(rows.map(row => `${row.entity_id} ${row.number}`))
   const problems: Problem[] = []
   for (const draft of drafts) {

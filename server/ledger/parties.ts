@@ -89,10 +89,12 @@ export async function knownRefs(
   const wanted = drafts.filter(draft => draft.external_id !== undefined)
   if (wanted.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<{ source: string; external_id: string; document_id: string }>`
-    select r.source, r.external_id, r.document_id from external_refs r
-    join unnest(${wanted.map(draft => draft.source ?? '')}::text[], ${wanted.map(draft => draft.external_id as string)}::text[])
-      as w (source, external_id) on r.source = w.source and r.external_id = w.external_id
-    where r.org_id = ${ctx.org_id} and r.kind = ${kind}`)
+    select w.source, w.external_id, r.document_id
+    from unnest(${wanted.map(draft => draft.source ?? '')}::text[], ${wanted.map(draft => draft.external_id as string)}::text[]) as w (source, external_id)
+    -- One look-up each, whatever the planner knows of the table.
+    cross join lateral (
+      select document_id from external_refs r
+      where r.org_id = ${ctx.org_id} and r.source = w.source and r.kind = ${kind} and r.external_id = w.external_id limit 1) r`)
   return new Map(rows.map(row => [refKey(row), row.document_id]))
 }
 
