@@ -43,7 +43,7 @@ export type Tx = {
    * Sends a statement whose answer nobody needs: it travels with what follows, up to the commit, and the transaction
    * fails with it. Counts as a change.
    */
-  send(query: RawBuilder<unknown> | CompiledQuery<unknown>): void
+  send(query: RawBuilder<unknown> | CompiledQuery): void
   /** Runs plain text, for libraries that bring their own SQL. */
   text(text: string, values: unknown[]): Promise<{ rows: unknown[] }>
   /** How many statements so far changed a row. */
