@@ -37,6 +37,13 @@ const pages = [
   '/openings',
   '/openings/{opening}',
   '/approvals',
+  '/me?why=role.manage',
+  '/people',
+  '/people/{person}',
+  '/roles',
+  '/roles?role=sales',
+  '/keys',
+  '/sign-ins',
 ]
 
 test('no page keeps anybody out', async t => {
@@ -55,6 +62,7 @@ test('no page keeps anybody out', async t => {
     invoice: (await one('/api/invoices')).invoice_id,
     receipt: (await one('/api/receipts')).receipt_id,
     opening: (await one('/api/openings')).opening_id,
+    person: (await one('/api/people')).person_id,
   }
   for (const pattern of pages)
     await t.test(pattern, async () => {

@@ -128,6 +128,30 @@ const pages = [
     lazyRouteComponent(() => import('./ledger/OpeningPage.tsx'), 'OpeningPage'),
   ),
   page(
+    '/me',
+    lazyRouteComponent(() => import('./access/MyPage.tsx'), 'MyPage'),
+  ),
+  page(
+    '/people',
+    lazyRouteComponent(() => import('./access/PeoplePage.tsx'), 'PeoplePage'),
+  ),
+  page(
+    '/people/$person_id',
+    lazyRouteComponent(() => import('./access/PersonPage.tsx'), 'PersonPage'),
+  ),
+  page(
+    '/roles',
+    lazyRouteComponent(() => import('./access/RolesPage.tsx'), 'RolesPage'),
+  ),
+  page(
+    '/keys',
+    lazyRouteComponent(() => import('./access/KeysPage.tsx'), 'KeysPage'),
+  ),
+  page(
+    '/sign-ins',
+    lazyRouteComponent(() => import('./access/SignInsPage.tsx'), 'SignInsPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

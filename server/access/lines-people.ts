@@ -25,6 +25,7 @@ export const peopleLines = {
     summary: { en: 'People, with or without sign-in', zh: '人员' },
     input: z.strictObject({
       ...paging,
+      person_id: several(id()),
       state: several(z.enum(['invited', 'active', 'disabled'])),
       search: text(100).optional(),
     }),

@@ -14,7 +14,7 @@ type NewPerson = Taken<Lines['createPeople']>[number]
 
 /** People, with or without sign-in. */
 export async function listPeople(ctx: Context, input: Taken<Lines['listPeople']>) {
-  const { after, limit, state = null, search } = input
+  const { after, limit, person_id = null, state = null, search } = input
   const keys = keyset<Person>([{ sql: sql.ref('p.person_id'), field: 'person_id', type: 'uuid' }], after)
   const like = search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : null
   const rows = await ctx.tx.rows(sql<Person>`
@@ -22,6 +22,7 @@ export async function listPeople(ctx: Context, input: Taken<Lines['listPeople']>
       p.user_id is not null as may_sign_in, coalesce(f.second_factor, false) as second_factor
     from people p left join second_factors_here() f using (person_id)
     where p.org_id = ${ctx.org_id}
+      and (${person_id}::uuid[] is null or p.person_id = any (${person_id}::uuid[]))
       and (${state}::text[] is null or p.state = any (${state}::text[]))
       and (${like}::text is null or p.name ilike ${like} or p.code ilike ${like} or p.email ilike ${like})
       and ${keys.where}

@@ -112,8 +112,13 @@ test('[RPT-5] last month as it was known last month, and why it changed since', 
       amount_minor: '500',
     }),
   )
-  const march = async (query: Record<string, string>) =>
-    (await ok(admin.get('/api/reports/ageing', { as_of: '2026-03-31', by: 'currency', ...query }))).rows[0]
+  // While somebody else's long transaction runs, the moment is lowered and the answer says so; then one asks again.
+  const march = async (query: Record<string, string>) => {
+    for (;;) {
+      const found = await ok(admin.get('/api/reports/ageing', { as_of: '2026-03-31', by: 'currency', ...query }))
+      if (!found.notes.includes('known_at_lowered')) return found.rows[0]
+    }
+  }
   assert.deepEqual(amounts(await march({ known_at: before })), [60000, 0, 4000, 0, 0, 0, 0, 0, 0, -1000])
   assert.deepEqual(amounts(await march({})), [59000, 500, 4000, 0, 0, 0, 0, 0, 0, 0])
   const why = await ok(admin.get('/api/reports/day-changes', { as_of: '2026-03-31', known_from: before }))

@@ -6,8 +6,15 @@ import { DoorForm, TextField } from './DoorForm.tsx'
 
 type Secret = { totp_uri?: string; backup_codes?: string[] }
 
-/** Sets up the second factor that one's role asks for: password, secret into the authenticator, first code. */
-export function EnrolSecondFactor({ password: known, onDone }: { password: string; onDone: () => Promise<void> }) {
+type EnrolProps = {
+  password: string
+  onDone: () => Promise<void>
+  /** One does it by choice, from one's own account. */
+  optional?: boolean
+}
+
+/** Sets up the second factor of an account: password, secret into the authenticator, first code. */
+export function EnrolSecondFactor({ password: known, onDone, optional = false }: EnrolProps) {
   const { t } = useTranslation()
   const [password, setPassword] = useState(known)
   const [secret, setSecret] = useState<Secret | null>(null)
@@ -15,7 +22,7 @@ export function EnrolSecondFactor({ password: known, onDone }: { password: strin
   if (!secret)
     return (
       <>
-        <p className="soft">{t('door.enrol_hint')}</p>
+        <p className="soft">{t(optional ? 'security.enrol_hint' : 'door.enrol_hint')}</p>
         <DoorForm
           act={t('action.next')}
           onSend={async () => setSecret(await askDoor('/two-factor/enable', { password }))}
@@ -48,7 +55,7 @@ export function EnrolSecondFactor({ password: known, onDone }: { password: strin
         </div>
       )}
       <DoorForm
-        act={t('door.sign_in')}
+        act={t(optional ? 'security.confirm_code' : 'door.sign_in')}
         onSend={async () => {
           await askDoor('/two-factor/verify-totp', { code: code.trim() })
           await onDone()

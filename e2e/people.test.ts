@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { TOTP, Secret } from 'otpauth'
+import type { Page } from 'playwright-core'
+import { closeBrowser, openWindow } from './browser.ts'
+import { clerk, type House, openHouse } from './house.ts'
+
+let house: House
+before(async () => {
+  house = await openHouse()
+})
+after(async () => {
+  await closeBrowser()
+  await house.close()
+})
+
+const colleague = { name: '周以宁', email: 'zhou@example.com', password: 'paper, ink and a lamp' }
+
+async function signIn(page: Page, who: { email: string; password: string }): Promise<void> {
+  await page.goto(`${house.address}/sign-in`)
+  await page.locator('input[name=username]').fill(who.email)
+  await page.locator('input[name=current-password]').fill(who.password)
+  await page.locator('button[type=submit]').first().click()
+}
+
+/** A window of its own, as another person at another desk. */
+async function desk(work: (page: Page) => Promise<void>): Promise<void> {
+  const window = await openWindow({ language: 'en' })
+  const page = await window.newPage()
+  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
+  try {
+    await work(page)
+  } finally {
+    await window.close()
+  }
+}
+
+test('[ACC-2] one is invited by a link, sets a password, gets a role, and sees what the role may', () =>
+  desk(async page => {
+    await signIn(page, clerk)
+    await page.waitForURL(url => url.pathname !== '/sign-in')
+    await page.goto(`${house.address}/people`)
+    await page.getByRole('button', { name: 'Invite' }).click()
+    await page.getByLabel('Name', { exact: true }).fill(colleague.name)
+    await page.getByLabel('E-mail', { exact: true }).fill(colleague.email)
+    await page.getByRole('button', { name: 'Make the link' }).click()
+    const link = (await page.locator('[data-secret]').innerText()).trim()
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+    await page.getByRole('heading', { name: 'Invitations that wait' }).waitFor()
+    await page
+      .getByRole('row', { name: new RegExp(colleague.email) })
+      .first()
+      .click()
+    await page.getByRole('heading', { name: colleague.name, level: 1 }).waitFor()
+    await page.getByText('Without a role one sees nothing.').waitFor()
+    await page.getByRole('button', { name: 'Give a role' }).click()
+    await page.getByRole('combobox', { name: 'Role' }).click()
+    await page.keyboard.type('Receivables')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Give a role' }).click()
+    await page.getByRole('cell', { name: 'Receivables clerk' }).waitFor()
+    await desk(async other => {
+      await other.goto(`${house.address}/invitation${new URL(link).hash}`)
+      await other.locator('input[name=new-password]').fill(colleague.password)
+      await other.getByRole('button', { name: 'Set the password and enter' }).click()
+      await other.locator('aside.side').waitFor()
+      assert.equal(await other.getByRole('link', { name: 'People' }).count(), 0, 'a clerk keeps no people')
+      await other.goto(`${house.address}/people`)
+      await other.getByText('You may not see this').waitFor()
+      await other.goto(`${house.address}/me`)
+      await other.getByText('Receivables clerk').waitFor()
+      await other.getByRole('combobox', { name: 'May one' }).click()
+      await other.keyboard.type('Make roles')
+      await other.keyboard.press('Enter')
+      await other.getByText('No role held gives it.').waitFor()
+      await other.getByText('Could be given by').waitFor()
+    })
+    await desk(async late => {
+      await late.goto(`${house.address}/invitation${new URL(link).hash}`)
+      await late.getByRole('alert').waitFor()
+    })
+  }))
+
+test('[ACC-8] a key is shown once, opens the API, and is refused once it is revoked', () =>
+  desk(async page => {
+    await signIn(page, clerk)
+    await page.waitForURL(url => url.pathname !== '/sign-in')
+    await page.goto(`${house.address}/keys`)
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('nightly figures')
+    await page.getByRole('combobox', { name: 'Role' }).click()
+    await page.keyboard.type('Receivables')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a key' }).click()
+    const token = (await page.locator('[data-secret]').innerText()).trim()
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+    const status = async () =>
+      (await fetch(`${house.address}/api/invoices`, { headers: { authorization: `Bearer ${token}` } })).status
+    assert.equal(await status(), 200)
+    await page.reload()
+    assert.ok(!(await page.content()).includes(token), 'nobody sees it again')
+    await page
+      .getByRole('row', { name: /nightly figures/ })
+      .getByRole('button', { name: 'Revoke' })
+      .click()
+    await page.getByRole('button', { name: 'Revoke the key' }).click()
+    await page.getByText('The key is revoked').waitFor()
+    assert.equal(await status(), 401)
+  }))
+
+test('[ACC-5] a second factor is set up, asked for at the next sign-in, and its session is ended from another desk', () =>
+  desk(async page => {
+    await signIn(page, clerk)
+    await page.waitForURL(url => url.pathname !== '/sign-in')
+    await page.goto(`${house.address}/me`)
+    await page.getByRole('button', { name: 'Set up a second factor' }).click()
+    await page.getByRole('dialog').locator('input[name=current-password]').fill(clerk.password)
+    await page.getByRole('button', { name: 'Next' }).click()
+    const key = (await page.getByRole('dialog').locator('code').innerText()).trim()
+    const totp = new TOTP({ secret: Secret.fromBase32(key) })
+    await page.locator('input[name=one-time-code]').fill('000000')
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await page.getByRole('alert').waitFor()
+    await page.locator('input[name=one-time-code]').fill(totp.generate())
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await page.getByRole('button', { name: 'New backup codes' }).waitFor()
+    await desk(async other => {
+      await signIn(other, clerk)
+      // A code opens one session; the one of the next half minute opens another.
+      await other.locator('input[name=one-time-code]').fill(totp.generate({ timestamp: Date.now() + 30_000 }))
+      await other.locator('button[type=submit]').first().click()
+      await other.waitForURL(url => url.pathname !== '/sign-in')
+      await page.reload()
+      await page.getByRole('row', { name: /this one/ }).waitFor()
+      await page.getByRole('button', { name: 'End', exact: true }).first().click()
+      await page.getByText('The session is ended').waitFor()
+      await other.goto(`${house.address}/people`)
+      await other.waitForURL('**/sign-in**')
+    })
+  }))
