@@ -1,6 +1,5 @@
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
-import './access.css'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { Wait } from '../ui/states.tsx'

@@ -1,7 +1,6 @@
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import './access.css'
 import { askDoor } from '../client.ts'
 import { queries } from '../queries.ts'
 import { useMe } from '../session.ts'

@@ -1,7 +1,6 @@
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import './access.css'
 
 type ShownOnceProps = { title: string; hint: string; secret: string; onClose: () => void }
 

@@ -6,7 +6,6 @@ import { useLanguage } from '../preferences.ts'
 import { Field } from '../ui/Field.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { one, useUrl } from '../ui/url.ts'
-import './access.css'
 
 /** Asks the system why somebody may do a thing, or may not: which role gives it, and who could give it. [ACC-15] */
 export function WhyMay({ person_id }: { person_id?: string }) {

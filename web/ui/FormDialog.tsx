@@ -3,7 +3,6 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from './Field.tsx'
 import { Problems } from './problems.tsx'
-import './form.css'
 
 type FormDialogProps = {
   title: string
