@@ -44,6 +44,13 @@ const pages = [
   '/roles?role=sales',
   '/keys',
   '/sign-ins',
+  '/organisation',
+  '/periods',
+  '/accounts',
+  '/rates',
+  '/terms',
+  '/terms?code=2-10-net30',
+  '/policies',
 ]
 
 test('no page keeps anybody out', async t => {

@@ -11,7 +11,7 @@ import { testDatabase } from './database.ts'
 
 const root = join(import.meta.dirname, '..')
 const filters = process.argv.slice(2)
-const files = globSync(['server/**/*.test.ts', 'tests/*.test.ts', 'e2e/*.test.ts'], { cwd: root })
+const files = globSync(['server/**/*.test.ts', 'web/**/*.test.ts', 'tests/*.test.ts', 'e2e/*.test.ts'], { cwd: root })
   .filter(file => filters.length === 0 || filters.some(filter => file.includes(filter)))
   .sort()
 if (files.length === 0) {

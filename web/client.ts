@@ -6,6 +6,7 @@ import type { customersContract } from '../server/customers/contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
+import type { booksContract } from '../server/ledger/books-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
@@ -17,6 +18,7 @@ type Lines = typeof accessContract &
   typeof approvalsContract &
   typeof proofContract &
   typeof customersContract &
+  typeof booksContract &
   typeof ledgerContract &
   typeof openingsContract &
   typeof invoicesContract &

@@ -152,6 +152,30 @@ const pages = [
     lazyRouteComponent(() => import('./access/SignInsPage.tsx'), 'SignInsPage'),
   ),
   page(
+    '/periods',
+    lazyRouteComponent(() => import('./ledger/PeriodsPage.tsx'), 'PeriodsPage'),
+  ),
+  page(
+    '/accounts',
+    lazyRouteComponent(() => import('./ledger/AccountsPage.tsx'), 'AccountsPage'),
+  ),
+  page(
+    '/rates',
+    lazyRouteComponent(() => import('./ledger/RatesPage.tsx'), 'RatesPage'),
+  ),
+  page(
+    '/terms',
+    lazyRouteComponent(() => import('./customers/TermsPage.tsx'), 'TermsPage'),
+  ),
+  page(
+    '/organisation',
+    lazyRouteComponent(() => import('./access/OrganisationPage.tsx'), 'OrganisationPage'),
+  ),
+  page(
+    '/policies',
+    lazyRouteComponent(() => import('./approvals/PoliciesPage.tsx'), 'PoliciesPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

@@ -7,6 +7,7 @@ import { customersContract } from '../server/customers/contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
+import { booksContract } from '../server/ledger/books-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
@@ -19,6 +20,7 @@ const contracts: Contract = {
   ...approvals,
   ...proofContract,
   ...customersContract,
+  ...booksContract,
   ...ledgerContract,
   ...openingsContract,
   ...invoicesContract,

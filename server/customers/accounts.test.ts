@@ -124,3 +124,32 @@ test('[CUS-10] terms are checked, saved once per code, and the standard ones are
   const account = { customer_id: customer?.customer_id, entity_id: org.entities[0], terms_code: 'own' }
   assert.deepEqual(codes(await org.admin.post('/api/customer-accounts', account)), ['0 terms_unknown'])
 })
+
+test('[CUS-10] terms are tried out before they are saved: parts and due days of an amount', async () => {
+  const org = await founded()
+  const trial = (rule: object) =>
+    org.admin.post('/api/payment-terms/trial', {
+      rule,
+      base_days: ['2026-01-08', '2026-01-31'],
+      amount_minor: '100000',
+    })
+  const { status, body } = await trial({ base: 'end_of_base_month', days: 30, retention: { percent: '5', months: 12 } })
+  assert.equal(status, 200)
+  assert.deepEqual(body.rows, [
+    {
+      base_on: '2026-01-08',
+      parts: [
+        { kind: 'instalment', due_on: '2026-03-02', amount_minor: '95000' },
+        { kind: 'retention', due_on: '2027-01-31', amount_minor: '5000' },
+      ],
+    },
+    {
+      base_on: '2026-01-31',
+      parts: [
+        { kind: 'instalment', due_on: '2026-03-02', amount_minor: '95000' },
+        { kind: 'retention', due_on: '2027-01-31', amount_minor: '5000' },
+      ],
+    },
+  ])
+  assert.equal((await trial({ base: 'moon' })).body.code, 'terms_invalid')
+})

@@ -275,6 +275,28 @@ export const customersContract = {
     input: z.object({}),
     output: z.object({ rows: z.array(termsRow) }),
   }),
+  tryTerms: query({
+    name: 'terms.try',
+    method: 'POST',
+    path: '/api/payment-terms/trial',
+    permission: 'customer.read',
+    summary: { en: 'What terms would mean for a few days and an amount', zh: '试算付款条件' },
+    input: z.strictObject({
+      rule: z.record(z.string(), z.unknown()),
+      base_days: z.array(day()).min(1).max(12),
+      amount_minor: minor(),
+    }),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          base_on: day(),
+          parts: z.array(
+            z.object({ kind: z.enum(['instalment', 'retention']), due_on: day(), amount_minor: minorOut() }),
+          ),
+        }),
+      ),
+    }),
+  }),
   saveTerms: verb({
     name: 'terms.save',
     method: 'PUT',

@@ -7,7 +7,7 @@ import { customersContract } from './contract.ts'
 import { createCustomers } from './customers.ts'
 import { handOver } from './owners.ts'
 import { listCustomers, listTerms, readCustomer } from './queries.ts'
-import { saveTerms } from './terms-verbs.ts'
+import { saveTerms, tryTerms } from './terms-verbs.ts'
 
 /** Puts the contract of customers and its functions together. */
 export function mountCustomers(kernel: Kernel): void {
@@ -24,5 +24,6 @@ export function mountCustomers(kernel: Kernel): void {
     handOver,
     listTerms,
     saveTerms,
+    tryTerms: (_ctx, input) => Promise.resolve(tryTerms(input)),
   })
 }

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
-import type { Taken } from '../kernel/contract.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
+import type { Minor } from '../kernel/money.ts'
 import { canonical } from '../kernel/run.ts'
-import { newId } from '../kernel/values.ts'
+import { type Day, newId, weekday } from '../kernel/values.ts'
 import type { customersContract } from './contract.ts'
 import { standardTerms } from './standard-terms.ts'
-import { TermsRule } from './terms.ts'
+import { bases, eventOf, instalments, TermsRule, type WorkCalendar } from './terms.ts'
 
 type TermsDraft = Taken<typeof customersContract.saveTerms>
 type Terms = { terms_id: string; code: string; name: string; name_en: string; rule: TermsRule; archived: boolean }
@@ -43,6 +44,27 @@ export async function saveTerms(ctx: Context, draft: TermsDraft): Promise<{ term
   // Record.
   await record(ctx, 'terms.saved', recorded_at, [{ subject_id: terms_id, data }])
   return { terms_id }
+}
+
+const weekdays: WorkCalendar = { isWorkingDay: (day: Day) => weekday(day) <= 5 }
+
+/**
+ * What terms would mean: the parts of an amount and their due days, for documents whose every base event happens on each
+ * of the given days. Refuses `terms_invalid`. [CUS-10]
+ */
+export function tryTerms(input: Taken<typeof customersContract.tryTerms>): Answered<typeof customersContract.tryTerms> {
+  const { plan, problems } = decideTerms(null, { code: '', name: '', name_en: '', archived: false, rule: input.rule })
+  refuseAll(problems)
+  const { rule } = plan as Terms
+  const rows = input.base_days.map(base_on => {
+    const days = Object.fromEntries(bases.map(base => [eventOf(base), base_on as Day]))
+    const parts = instalments(rule, input.amount_minor as Minor, days, weekdays)
+    return {
+      base_on,
+      parts: parts.map(({ kind, due_on, amount_minor }) => ({ kind, due_on: due_on as Day, amount_minor })),
+    }
+  })
+  return { rows }
 }
 
 /** The terms as they are written; null where nothing changes. */

@@ -50,7 +50,7 @@ function columnsOf(t: TFunction, end: (session_id: string) => void): DataColumn<
       cell: row => (
         <>
           {row.agent ? deviceName(row.agent) : t('security.unknown_device')}{' '}
-          {row.current && <span className="tag well">{t('security.this_one')}</span>}
+          {row.current && <span className="tag well">{t('security.current_session')}</span>}
         </>
       ),
     },

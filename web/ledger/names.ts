@@ -8,3 +8,7 @@ export function documentPlace(kind: string): '/invoices/$invoice_id' | '/receipt
   if (['receipt', 'advance'].includes(kind)) return '/receipts/$receipt_id'
   return null
 }
+
+/** Code and name of an account in the reader's language. */
+export const accountName = (row: { code: string; name: string; name_en: string }, language: string) =>
+  `${row.code} ${language === 'zh' ? row.name : row.name_en}`
