@@ -19,8 +19,8 @@ export function TermsTrial({ rule }: { rule: Rule }) {
   const base_days = [...new Set([me.today, end, addDays(end, 1)])].sort()
   const asked = useAnswer('tryTerms', { rule: settled, base_days, amount_minor })
   return (
-    <section aria-label={t('terms.trial')}>
-      <h3>{t('terms.trial')}</h3>
+    <section className="section" aria-label={t('terms.trial')}>
+      <h2>{t('terms.trial')}</h2>
       <p className="small soft">{t('terms.trial_hint')}</p>
       <Problems error={asked.error} />
       {asked.data && !asked.error && (
