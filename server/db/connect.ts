@@ -105,8 +105,12 @@ export function connect(url: string, options: { report_url?: string | undefined;
   }
 }
 
+/**
+ * A verb looks up by key what it works with. The checks of foreign keys keep their plan for as long as the connection
+ * lives; one that was made while a table was nearly empty would read the whole table ever after.
+ */
 const begin = {
-  verb: 'begin isolation level read committed',
+  verb: 'begin isolation level read committed; set local enable_seqscan = off',
   query: 'begin isolation level repeatable read read only',
 }
 const literal = (value: string) => `'${value.replaceAll("'", "''")}'`

@@ -134,6 +134,7 @@ export const invoicesContract = {
     summary: { en: 'Issue invoices and charges', zh: '开立应收单（含费用）' },
     each: invoiceDraft,
     max: 5000,
+    together: true,
     output: issued,
     events: ['invoice.issued'],
   }),

@@ -20,6 +20,11 @@ export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   output: O
   /** The body is one object or an array of them; the verb always gets the array. */
   many?: boolean
+  /**
+   * Requests that wait at the same time may share one transaction. It promises that the verb answers `{ rows }`, one for
+   * each input in order, and that one call with many inputs does what as many calls in that order would do.
+   */
+  together?: boolean
   /** A policy may let this verb wait for a second person. */
   approval?: boolean
   /** Events this verb records. */

@@ -4,6 +4,7 @@ import { type Database, seeAs, type Tx, transaction } from '../db/connect.ts'
 import { type Actor, type Context, contextOf } from './context.ts'
 import type { Answered, Contract, Line, Taken } from './contract.ts'
 import { assert, refuse } from './errors.ts'
+import { createTogether } from './together.ts'
 import { type Instant, newId } from './values.ts'
 
 /** The function behind a contract line. */
@@ -26,16 +27,20 @@ export type Kernel = {
   park: ((ctx: Context, line: Line, input: unknown, facts: Record<string, unknown>) => Promise<Parked | null>) | null
   /** Called after a transaction that recorded something has committed. */
   onCommit: (org_id: number) => void
+  /** Runs requests of one verb that wait at the same time in one transaction. */
+  readonly together: ReturnType<typeof createTogether>
 }
 
 export function createKernel(db: Database): Kernel {
-  return { db, lines: new Map(), facts: new Map(), park: null, onCommit: () => {} }
+  const kernel: Omit<Kernel, 'together'> = { db, lines: new Map(), facts: new Map(), park: null, onCommit: () => {} }
+  return Object.assign(kernel, { together: createTogether(kernel as Kernel) })
 }
 
 /** Puts a module's contract and its functions together; the only way anything becomes reachable. */
 export function mount<C extends Contract>(kernel: Kernel, contract: C, handlers: Handlers<C>): void {
   for (const [key, line] of Object.entries(contract)) {
     assert(!kernel.lines.has(line.name), `${line.name} is mounted once`)
+    assert(!line.together || (line.many && !line.approval && !line.secrets), `${line.name} may share a transaction`)
     kernel.lines.set(line.name, { line, handler: handlers[key as keyof C] as AnyHandler })
   }
 }
@@ -66,6 +71,20 @@ export async function runLine(
   assert(entry, `${name} is mounted`)
   const { line, handler } = entry
   permit(actor, line)
+  const alone = (given: unknown, how: RunOptions) => runAlone(kernel, actor, entry, given, how)
+  if (!line.together || actor.org_id === 0 || options.released_by) return alone(input, options)
+  return kernel.together(actor, line, input as unknown[], options, { handler, run: alone, hashOf })
+}
+
+type Entry = { line: Line; handler: AnyHandler }
+
+async function runAlone(
+  kernel: Kernel,
+  actor: Actor,
+  { line, handler }: Entry,
+  input: unknown,
+  options: RunOptions,
+): Promise<Outcome> {
   const pool = line.report && line.kind === 'query' ? kernel.db.reports : kernel.db.main
   for (let attempt = 1; ; attempt++) {
     try {
@@ -159,7 +178,7 @@ async function keepKey(
   key: string,
   raw: unknown,
 ): Promise<{ answer: unknown } | null> {
-  const hash = createHash('sha256').update(canonical(raw)).digest()
+  const hash = hashOf(raw)
   const who = actor.key_id ?? actor.person_id
   const inserted = await tx.first(sql`
     insert into kept_answers (org_id, actor_id, verb, key, input_hash)
@@ -178,6 +197,8 @@ async function keepAnswer(tx: Tx, actor: Actor, verb: string, key: string, answe
     update kept_answers set answer = ${JSON.stringify(answer ?? null)}::jsonb
     where org_id = ${actor.org_id} and actor_id = ${actor.key_id ?? actor.person_id} and verb = ${verb} and key = ${key}`)
 }
+
+const hashOf = (raw: unknown) => createHash('sha256').update(canonical(raw)).digest()
 
 /** JSON with its keys in order, so that the same input has the same hash whoever wrote it. */
 export function canonical(value: unknown): string {

@@ -89,6 +89,7 @@ export const receiptsContract = {
     summary: { en: 'Record receipts, and apply them where it is said', zh: '登记收款，可同时核销' },
     each: receiptDraft,
     max: 5000,
+    together: true,
     output: z.object({
       rows: z.array(
         z.object({
