@@ -16,10 +16,12 @@ import { type ProofSide, proveAgainstAccount } from './proof.ts'
 type Asked = Taken<(typeof reportsContract)['ageing']>
 type Ageing = Answered<(typeof reportsContract)['ageing']>
 type Row = Ageing['rows'][number]
+/** A row with the figure it is sorted by: in base where rows of several currencies meet. */
+type Ranked = Omit<Row, 'closing_base_minor' | 'base_currency'> & { rank_minor: string }
 
 /** What the database answers: one page, the totals by currency, and the proof's side by entity and currency. */
 type Found = {
-  rows: (Omit<Row, 'closing_base_minor' | 'base_currency'> & { bases: number })[] | null
+  rows: (Omit<Row, 'closing_base_minor' | 'base_currency'> & { bases: number; rank_minor: string })[] | null
   totals: (Omit<Row, 'closing_base_minor' | 'base_currency' | 'key' | 'number' | 'name'> & { bases: number })[] | null
   sides: ProofSide[] | null
   count: number
@@ -34,12 +36,12 @@ export async function ageing(ctx: Context, asked: Asked): Promise<Ageing> {
   const { known_at, lowered } = await settledMoment(ctx, asked.known_at)
   const at: At = { as_of: asked.as_of as Day, known_at }
   const columns = columnsOf(asked.basis, asked.buckets, at)
-  const paging = keyset<Row>(sortOf(asked.sort), asked.netted ? undefined : asked.after)
   const entities = await ctx.tx.rows(sql<{ entity_id: string; base_currency: string; went_live_at: string }>`
     select entity_id, base_currency, went_live_at from entities where org_id = ${ctx.org_id} and ${among('entity_id', asked.entity_id, 'uuid')}`)
   const base =
     new Set(entities.map(entity => entity.base_currency)).size === 1 ? (entities[0]?.base_currency ?? null) : null
   const how = { oneBase: base !== null, reach: await joinChanged(ctx, at) }
+  const paging = keyset<Ranked>(sortOf(asked.sort, how.oneBase), asked.netted ? undefined : asked.after)
   const found = (await ctx.tx.first(ageingStatement(ctx, asked, at, columns, paging, how))) as Found
   const closing = await closingRates(ctx, found, base, at.as_of)
   const finish = <T extends { currency: string; total_minor: unknown; base_minor: unknown; bases: number }>({
@@ -51,12 +53,15 @@ export async function ageing(ctx: Context, asked: Asked): Promise<Ageing> {
     closing_base_minor: closing(row.currency, BigInt(row.total_minor as string)),
     base_currency: base,
   })
-  const all = (found.rows ?? []).map(finish) as Row[]
+  const { rows: ranked, next } = asked.netted
+    ? { rows: found.rows ?? [], next: null }
+    : paging.page(found.rows ?? [], asked.limit)
+  const all = ranked.map(({ rank_minor: _, ...row }) => finish(row)) as Row[]
   const shown = asked.netted ? all.map(row => netRow(row, columns)) : all
-  const page = asked.netted ? { rows: shown, next: null } : paging.page(shown, asked.limit)
   const totals = (found.totals ?? []).map(finish)
   return {
-    ...page,
+    rows: shown,
+    next,
     as_of: at.as_of,
     known_at,
     basis: asked.basis,
@@ -100,6 +105,7 @@ function groupsOf(
   const joins = sql`${owner.join}
     ${asked.by === 'head_office' ? sql`join customers hc on hc.org_id = i.org_id and hc.customer_id = i.customer_id` : sql``}`
   const where = conditions(ctx, asked, at, owner.salesperson)
+  const overdue = asked.sort === '-overdue' && overdueBase(columns)
   const key = keyOf(asked.by, owner)
   const named = (sums: RawBuilder<unknown>[]) =>
     sql.join(sums.map((sum, place) => sql`${sum} as ${sql.ref(`c${place}`)}`))
@@ -109,11 +115,11 @@ function groupsOf(
   })
   const placed = columns.list.map((_, place) => sql`sum(i.minor) filter (where i.place = ${sql.lit(place)})::int8`)
   return sql`
-    select ${key} as key, i.entity_id, i.currency, sum(i.open_minor)::int8 as minor, sum(i.open_base_minor)::int8 as base, count(*) as n, ${named(plain)}
+    select ${key} as key, i.entity_id, i.currency, sum(i.open_minor)::int8 as minor, sum(i.open_base_minor)::int8 as base, count(*) as n, ${overdue ? overdue.plain : sql`null::int8`} as overdue_base, ${named(plain)}
     from open_items i ${joins}
     where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3
     union all
-    select i.key, i.entity_id, i.currency, sum(i.minor)::int8, sum(i.base)::int8, sum(i.n), ${named(placed)} from (
+    select i.key, i.entity_id, i.currency, sum(i.minor)::int8, sum(i.base)::int8, sum(i.n), ${overdue ? overdue.placed : sql`null::int8`}, ${named(placed)} from (
       select ${key} as key, i.entity_id, i.currency, ${columns.place} as place, i.open_minor as minor, i.open_base_minor as base, 1 as n
       from open_items i ${joins}
       where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and not i.plain and ${where}
@@ -122,6 +128,17 @@ function groupsOf(
       from (${changesAfter(ctx.org_id, at)}) l ${reach} ${joins}
       where ${where} offset 0
     ) i group by 1, 2, 3`
+}
+
+/** The carrying amount of what is overdue; kept only where a report is sorted by it. */
+function overdueBase(columns: Columns) {
+  const { first_overdue, buckets } = columns
+  const last = first_overdue + buckets - 1
+  const plain = sql.join(columns.plain.slice(first_overdue, last + 1), sql` or `)
+  return {
+    plain: sql`sum(i.open_base_minor) filter (where ${plain})::int8`,
+    placed: sql`sum(i.base) filter (where i.place between ${sql.lit(first_overdue)} and ${sql.lit(last)})::int8`,
+  }
 }
 
 const ownershipOf = (ctx: Context, asked: Asked, at: At) =>
@@ -157,7 +174,7 @@ function ageingStatement(
   asked: Asked,
   at: At,
   columns: Columns,
-  paging: ReturnType<typeof keyset<Row>>,
+  paging: ReturnType<typeof keyset<Ranked>>,
   how: { oneBase: boolean; reach: RawBuilder<unknown> },
 ): RawBuilder<Found> {
   const places = columns.list.map((_, place) => sql.ref(`c${place}`))
@@ -173,15 +190,16 @@ function ageingStatement(
     with ${ownershipOf(ctx, asked, at).table}
     groups as materialized (${groupsOf(ctx, asked, at, columns, how.reach)}),
     keyed as materialized (
-      select g.*, ${overdue} as overdue_minor from (
-        select key, currency, ${pivot} from groups group by 1, 2 having sum(n) > 0) g),
+      select g.*, ${overdue} as overdue_minor, ${rankOf(asked.sort, overdue)} as rank_minor from (
+        select key, currency, ${pivot}, sum(overdue_base)::int8 as overdue_base from groups group by 1, 2 having sum(n) > 0) g
+      cross join (select min(currency) <> max(currency) as mixed from groups) m),
     sums as materialized (select entity_id, currency, ${sums}, sum(minor)::int8 as minor, sum(base)::int8 as base, sum(n) as n from groups group by 1, 2),
     totals as (select t.*, ${overdue} as overdue_minor from (select currency, ${pivot} from sums group by 1) t),
     page as (${byName ? sql`select r.* from (select r.*, ${named.columns} from keyed r ${named.join}) r` : sql`select r.* from keyed r`}
       where ${paging.where} order by ${paging.order} ${limit}),
     shown as (${byName ? sql`select r.* from page r` : sql`select r.*, ${named.columns} from page r ${named.join}`})
     select
-      (select json_agg(json_build_object('key', r.key, 'number', r.number, 'name', r.name, ${textOf('r', places.length)}) order by ${paging.order}) from shown r) as rows,
+      (select json_agg(json_build_object('key', r.key, 'number', r.number, 'name', r.name, 'rank_minor', r.rank_minor::text, ${textOf('r', places.length)}) order by ${paging.order}) from shown r) as rows,
       (select json_agg(json_build_object(${textOf('t', places.length)}) order by t.currency) from totals t) as totals,
       (select json_agg(json_build_object('entity_id', s.entity_id, 'currency', s.currency, 'items_minor', s.minor::text,
         'columns_minor', (${plus(places)})::text, 'items_base_minor', s.base::text)) from sums s) as sides,
@@ -210,24 +228,24 @@ function textOf(alias: string, count: number): RawBuilder<unknown> {
   ])
 }
 
-function sortOf(sort: Asked['sort']): SortColumn<Row>[] {
-  const tail: SortColumn<Row>[] = [
-    { sql: sql.ref('r.currency'), field: 'currency', type: 'text' },
-    { sql: sql.ref('r.key'), field: 'key', type: 'uuid', nullable: true },
-  ]
-  const by = (field: 'total_minor' | 'overdue_minor' | 'name' | 'number', descending: boolean): SortColumn<Row>[] => [
-    {
-      sql: sql.ref(`r.${field}`),
-      field,
-      type: field.endsWith('_minor') ? 'int8' : 'text',
-      descending,
-      nullable: !field.endsWith('_minor'),
-    },
-    ...tail,
-  ]
-  if (sort === 'total' || sort === '-total') return by('total_minor', sort === '-total')
-  if (sort === '-overdue') return by('overdue_minor', true)
-  return by(sort, false)
+/** Bare figures of two currencies say nothing beside each other: there rows rank by their carrying amount in base. */
+function rankOf(sort: Asked['sort'], overdue: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sort === '-overdue'
+    ? sql`case when m.mixed then coalesce(g.overdue_base, 0) else ${overdue} end`
+    : sql`case when m.mixed then g.base_minor else g.total_minor end`
+}
+
+/** Where books are kept in several base currencies no figure compares, and each currency stands by itself. */
+function sortOf(sort: Asked['sort'], oneBase: boolean): SortColumn<Ranked>[] {
+  const currency: SortColumn<Ranked> = { sql: sql.ref('r.currency'), field: 'currency', type: 'text' }
+  const key: SortColumn<Ranked> = { sql: sql.ref('r.key'), field: 'key', type: 'uuid', nullable: true }
+  if (sort === 'name' || sort === 'number')
+    return [{ sql: sql.ref(`r.${sort}`), field: sort, type: 'text', nullable: true }, currency, key]
+  const descending = sort !== 'total'
+  if (oneBase)
+    return [{ sql: sql.ref('r.rank_minor'), field: 'rank_minor', type: 'int8', descending }, currency, key]
+  const field = sort === '-overdue' ? 'overdue_minor' : 'total_minor'
+  return [currency, { sql: sql.ref(`r.${field}`), field, type: 'int8', descending }, key]
 }
 
 /** Totals in the base currency at the closing rate of the day; null where a rate is missing or bases differ. */

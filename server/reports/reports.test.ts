@@ -295,3 +295,54 @@ test('[RPT-5] a hand-over moves figures from its day on, the past keeps its owne
   assert.equal(await items({ as_of: '2026-03-31', salesperson_id: wang.person_id }), 0)
   assert.equal(await items({ as_of: '2026-04-02', without: 'salesperson' }), 40000)
 })
+
+test('[RPT-13] rows of several currencies rank by what they are carried at in base, not by bare figures', async () => {
+  const { admin } = await testOrganisation()
+  await ok(
+    admin.post('/api/customers', [
+      { number: 'C1', name: 'One' },
+      { number: 'C2', name: 'Two' },
+      { number: 'C3', name: 'Three' },
+    ]),
+  )
+  const rates = [
+    { currency: 'USD', base_currency: 'CNY', valid_on: '2026-01-01', rate: '7.10', source: 'test' },
+    { currency: 'JPY', base_currency: 'CNY', valid_on: '2026-01-01', rate: '0.05', source: 'test' },
+  ]
+  await ok(admin.post('/api/exchange-rates', rates))
+  const invoice = (customer_number: string, currency: string, amount_minor: string, due_on: string) => ({
+    customer_number,
+    currency,
+    amount_minor,
+    issued_on: '2026-01-10',
+    due_on,
+  })
+  await ok(
+    admin.post('/api/invoices', [
+      invoice('C1', 'CNY', '500000', '2026-06-30'),
+      invoice('C2', 'USD', '100000', '2026-02-10'),
+      invoice('C3', 'JPY', '900000', '2026-02-10'),
+      invoice('C1', 'JPY', '700000', '2026-02-10'),
+      invoice('C1', 'CNY', '100', '2026-02-10'),
+    ]),
+  )
+  const page = async (query: Record<string, string>) =>
+    ok(admin.get('/api/reports/ageing', { as_of: '2026-03-31', limit: '1', ...query }))
+  /** Every row, one page of one row after another. */
+  const ranked = async (query: Record<string, string>) => {
+    const rows: string[] = []
+    for (let after: string | null = ''; after !== null; ) {
+      const found: Reply['body'] = await page({ ...query, ...(after ? { after } : {}) })
+      assert.equal(found.rows.length, 1)
+      rows.push(`${found.rows[0].number} ${found.rows[0].currency} ${found.rows[0].base_minor}`)
+      assert.equal('rank_minor' in found.rows[0], false, 'the rank stays inside')
+      after = found.next
+    }
+    return rows
+  }
+  const [usd, yen3, cny, yen1] = ['C2 USD 710000', 'C3 JPY 4500000', 'C1 CNY 500100', 'C1 JPY 3500000']
+  assert.deepEqual(await ranked({ sort: '-total' }), [yen3, yen1, usd, cny])
+  assert.deepEqual(await ranked({ sort: 'total' }), [cny, usd, yen1, yen3])
+  assert.deepEqual(await ranked({ sort: '-overdue' }), [yen3, yen1, usd, cny])
+  assert.deepEqual(await ranked({ sort: '-total', currency: 'JPY' }), [yen3, yen1])
+})
