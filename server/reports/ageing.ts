@@ -242,8 +242,7 @@ function sortOf(sort: Asked['sort'], oneBase: boolean): SortColumn<Ranked>[] {
   if (sort === 'name' || sort === 'number')
     return [{ sql: sql.ref(`r.${sort}`), field: sort, type: 'text', nullable: true }, currency, key]
   const descending = sort !== 'total'
-  if (oneBase)
-    return [{ sql: sql.ref('r.rank_minor'), field: 'rank_minor', type: 'int8', descending }, currency, key]
+  if (oneBase) return [{ sql: sql.ref('r.rank_minor'), field: 'rank_minor', type: 'int8', descending }, currency, key]
   const field = sort === '-overdue' ? 'overdue_minor' : 'total_minor'
   return [currency, { sql: sql.ref(`r.${field}`), field, type: 'int8', descending }, key]
 }
