@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pinyin } from 'pinyin-pro'
 import { defineConfig, type Plugin } from 'vite'
 import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
@@ -46,9 +48,29 @@ function lines(): Plugin {
   }
 }
 
+/**
+ * `virtual:readings`: how each character of the Chinese sentences is read, so that the palette finds 收款 by 'sk'. Found
+ * while building: the dictionary itself weighs more than all pages together.
+ */
+function readings(): Plugin {
+  const name = 'virtual:readings'
+  const sentences = join(import.meta.dirname, 'locales/zh.json')
+  return {
+    name,
+    resolveId: id => (id === name ? `\0${name}` : null),
+    load(id) {
+      if (id !== `\0${name}`) return null
+      const signs = new Set(readFileSync(sentences, 'utf8').match(/\p{Script=Han}/gu))
+      const read = (sign: string) => pinyin(sign, { multiple: true, type: 'array', toneType: 'none', v: true })
+      const table = [...signs].sort().map(sign => [sign, [...new Set(read(sign))].join(' ')])
+      return `export const readings = ${JSON.stringify(Object.fromEntries(table))}`
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), lines()],
+  plugins: [react(), lines(), readings()],
   build: {
     outDir: join(import.meta.dirname, '../dist/web'),
     emptyOutDir: true,

@@ -1,18 +1,22 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { Button, Drawer } from 'antd'
+import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { ItemHistory } from '../ledger/ItemHistory.tsx'
 import { ItemsTable } from '../ledger/ItemsTable.tsx'
 import { useAnswer, useList } from '../lists.ts'
-import { ReceiptButton } from '../receipts/ReceiptButton.tsx'
+import { recordReceipt } from '../receipts/actions.ts'
 import { useBaseCurrency, useMe } from '../session.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
+import { useActions } from '../ui/useActions.ts'
+import { openLedger, openStatement } from './actions.ts'
 
 type Customer = Answer<'readCustomer'>
+const customerActions = [recordReceipt, openStatement, openLedger]
 
 /** One customer: what is owed today, the open items, and the facts. */
 export function CustomerPage() {
@@ -20,6 +24,7 @@ export function CustomerPage() {
   const { customer_id } = useParams({ strict: false }) as { customer_id: string }
   const asked = useAnswer('readCustomer', { customer_id })
   const customer = asked.data
+  const deeds = useActions(customerActions, { customer_id })
   return (
     <Page
       title={customer?.name ?? t('nav.customers')}
@@ -31,17 +36,7 @@ export function CustomerPage() {
           </>
         )
       }
-      actions={
-        <>
-          <ReceiptButton customer_id={customer_id} />
-          <Link to="/ledger" search={{ customer_id } as never}>
-            <Button>{t('nav.ledger')}</Button>
-          </Link>
-          <Link to="/statement" search={{ customer_id } as never}>
-            <Button>{t('nav.statement')}</Button>
-          </Link>
-        </>
-      }
+      actions={<ActionButtons deeds={deeds} />}
     >
       <Wait for={asked}>
         {found => (

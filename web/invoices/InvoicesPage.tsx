@@ -6,6 +6,7 @@ import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { kindName } from '../ledger/names.ts'
 import { useList } from '../lists.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DayField, Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -13,7 +14,8 @@ import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
-import { IssueButton } from './IssueButton.tsx'
+import { useActions } from '../ui/useActions.ts'
+import { issueInvoice } from './actions.ts'
 
 type Invoice = Row<'listInvoices'>
 const kinds = ['invoice', 'charge', 'credit_note', 'opening'] as const
@@ -25,8 +27,9 @@ export function InvoicesPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listInvoices', question)
+  const deeds = useActions([issueInvoice], undefined)
   return (
-    <Page title={t('nav.invoices')} sub={t('invoices.sub')} actions={<IssueButton />}>
+    <Page title={t('nav.invoices')} sub={t('invoices.sub')} actions={<ActionButtons deeds={deeds} />}>
       <FilterBar>
         <SearchField
           label={t('field.search_number')}

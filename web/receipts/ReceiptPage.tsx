@@ -1,27 +1,24 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { Button } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { Applications } from '../ledger/Applications.tsx'
 import { useAnswer } from '../lists.ts'
-import { useMay } from '../session.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
 import { Facts, Figure, Page } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
-import { ApplyDrawer } from './ApplyDrawer.tsx'
+import { useActions } from '../ui/useActions.ts'
+import { applyReceipt } from './actions.ts'
 
 type Receipt = Answer<'readReceipt'>
 
 /** One receipt: what came in, what it paid, and what stands on account. */
 export function ReceiptPage() {
   const { t } = useTranslation()
-  const may = useMay()
   const { receipt_id } = useParams({ strict: false }) as { receipt_id: string }
   const asked = useAnswer('readReceipt', { receipt_id })
-  const [applying, setApplying] = useState(false)
   const receipt = asked.data
-  const open = receipt !== undefined && receipt.unapplied_minor !== '0' && receipt.state === 'posted'
+  const deeds = useActions([applyReceipt], receipt ?? null)
   return (
     <Page
       title={receipt ? `${t('kinds.receipt')} ${receipt.number}` : t('nav.receipts')}
@@ -33,17 +30,9 @@ export function ReceiptPage() {
           </Link>
         )
       }
-      actions={
-        open &&
-        may('item.apply') && (
-          <Button type="primary" onClick={() => setApplying(true)}>
-            {t('receipts.apply')}
-          </Button>
-        )
-      }
+      actions={<ActionButtons deeds={deeds} />}
     >
       <Wait for={asked}>{found => <Shown receipt={found} />}</Wait>
-      {applying && receipt && <ApplyDrawer receipt={receipt} onClose={() => setApplying(false)} />}
     </Page>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DayField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -12,7 +13,8 @@ import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
-import { ReceiptButton } from './ReceiptButton.tsx'
+import { useActions } from '../ui/useActions.ts'
+import { recordReceipt } from './actions.ts'
 
 type Receipt = Row<'listReceipts'>
 
@@ -23,8 +25,9 @@ export function ReceiptsPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listReceipts', question)
+  const deeds = useActions([recordReceipt], undefined)
   return (
-    <Page title={t('nav.receipts')} sub={t('receipts.sub')} actions={<ReceiptButton />}>
+    <Page title={t('nav.receipts')} sub={t('receipts.sub')} actions={<ActionButtons deeds={deeds} />}>
       <FilterBar>
         <SearchField
           label={t('field.search_number')}

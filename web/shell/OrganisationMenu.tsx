@@ -1,52 +1,83 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { askDoor, enterOrganisation } from '../client.ts'
-import { setMode, useLanguage, useMode } from '../preferences.ts'
-import { queries } from '../queries.ts'
-import { useMe } from '../session.ts'
+import { enterOrganisation } from '../client.ts'
+import { useEntities, useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { Menu, type MenuChoice } from '../ui/Menu.tsx'
-import { speak } from '../words.ts'
+import { Menu, type MenuPart } from '../ui/Menu.tsx'
+import type { Url } from '../ui/url.ts'
+import { chooseEntity, useChosenEntity } from './entity.ts'
+import { useHere } from './Places.tsx'
 
-/** Which organisation, who one is, in which language and light; and the way out. */
-export function OrganisationMenu() {
+/** Which organisation one is in, and which of its legal entities; both change here. */
+export function OrganisationMenu({ narrow = false }: { narrow?: boolean }) {
   const { t } = useTranslation()
   const me = useMe()
-  const mode = useMode()
-  const language = useLanguage()
+  const here = useHere()
   const navigate = useNavigate()
-  const leave = async () => {
-    await askDoor('/sign-out', {}).catch(() => null)
-    queries.clear()
-    enterOrganisation(null)
-    await navigate({ to: '/sign-in' })
+  const entities = useEntities().data?.rows ?? []
+  const kept = useChosenEntity()
+  const entity = entities.find(one => one.entity_id === kept) ?? null
+  const choose = (entity_id: string | null) => {
+    chooseEntity(entity_id)
+    if (here?.by_entity)
+      void navigate({
+        to: '.',
+        search: ((before: Url) => ({ ...before, entity_id: entity_id ?? undefined })) as never,
+      })
   }
-  const enter = (org_id: number) => {
-    enterOrganisation(org_id)
-    // Everything on the page belongs to the other organisation.
-    window.location.assign('/')
-  }
-  const choices: MenuChoice[] = [
-    ...me.organisations
-      .filter(other => other.org_id !== me.organisation.org_id)
-      .map(other => ({ key: String(other.org_id), label: other.name, act: () => enter(other.org_id) })),
-    {
-      key: 'language',
-      label: <span lang={language === 'zh' ? 'en' : 'zh'}>{language === 'zh' ? 'English' : '中文'}</span>,
-      act: () => void speak(language === 'zh' ? 'en' : 'zh'),
-    },
-    {
-      key: 'mode',
-      label: mode === 'dark' ? t('nav.light') : t('nav.dark'),
-      act: () => setMode(mode === 'dark' ? 'light' : 'dark'),
-    },
-    { key: 'leave', label: t('nav.sign_out'), act: () => void leave() },
-  ]
+  const parts: MenuPart[] = []
+  if (entities.length > 1)
+    parts.push({
+      key: 'entities',
+      head: t('columns.entity'),
+      choices: [
+        { key: 'all', label: t('shell.all_entities'), chosen: entity === null, act: () => choose(null) },
+        ...entities.map(one => ({
+          key: one.entity_id,
+          label: `${one.code} ${one.name}`,
+          chosen: one === entity,
+          act: () => choose(one.entity_id),
+        })),
+      ],
+    })
+  if (me.organisations.length > 1)
+    parts.push({
+      key: 'organisations',
+      head: t('shell.organisations'),
+      choices: me.organisations.map(one => ({
+        key: String(one.org_id),
+        label: one.name,
+        chosen: one.org_id === me.organisation.org_id,
+        act: () => {
+          enterOrganisation(one.org_id)
+          chooseEntity(null)
+          // Everything on the page belongs to the other organisation.
+          window.location.assign('/')
+        },
+      })),
+    })
+  const shown = narrow ? (
+    <span className="organisation-letter">{[...me.organisation.name][0]}</span>
+  ) : (
+    <>
+      <span className="organisation-name" title={me.organisation.name}>
+        {me.organisation.name}
+      </span>
+      {entities.length > 1 && (
+        <span className="organisation-entity small soft">{entity?.name ?? t('shell.all_entities')}</span>
+      )}
+    </>
+  )
+  if (parts.length === 0)
+    return (
+      <div className="organisation" title={narrow ? me.organisation.name : undefined}>
+        {shown}
+      </div>
+    )
   return (
-    <Menu label={me.organisation.name} className="organisation" head={me.email ?? me.name} choices={choices}>
-      <span className="organisation-name">{me.organisation.name}</span>
-      <span className="small soft">{me.name}</span>
-      <Icon name="down" size={14} />
+    <Menu label={t('shell.organisation_menu', { name: me.organisation.name })} className="organisation" parts={parts}>
+      {shown}
+      {!narrow && <Icon name="down" size={14} />}
     </Menu>
   )
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import { setTitle } from './title.ts'
 
 type PageProps = {
   title: string
@@ -10,9 +11,7 @@ type PageProps = {
 
 /** The frame of every page: where one is, its title, what one may do here, and then the thing itself. */
 export function Page({ title, crumb, sub, actions, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Duebook 账期`
-  }, [title])
+  useEffect(() => setTitle(title), [title])
   return (
     <div className="page">
       <header className="page-head">

@@ -18,6 +18,8 @@ export type Palette = {
   cinnabar_wash: string
   amber: string
   amber_wash: string
+  /** What floats over the page. */
+  shadow: string
   /** From not due to longest overdue, for charts. */
   ages: readonly string[]
 }
@@ -39,6 +41,7 @@ export const light: Palette = {
   cinnabar_wash: '#faeae6',
   amber: '#835500',
   amber_wash: '#faf0d9',
+  shadow: '0 8px 28px rgb(40 36 28 / 0.14), 0 1px 3px rgb(40 36 28 / 0.08)',
   ages: ['#8db5a8', '#e0c9a0', '#dba676', '#cb7854', '#b24b35', '#8a2716', '#651a0e'],
 }
 
@@ -59,6 +62,7 @@ export const dark: Palette = {
   cinnabar_wash: '#3a201a',
   amber: '#deae55',
   amber_wash: '#352a14',
+  shadow: '0 8px 28px rgb(0 0 0 / 0.5), 0 1px 3px rgb(0 0 0 / 0.4)',
   ages: ['#4d8675', '#8c7a51', '#a37546', '#b5653f', '#c75a43', '#dd6a55', '#f0836d'],
 }
 
@@ -104,8 +108,8 @@ export function themeOf(mode: 'light' | 'dark'): ThemeConfig {
       colorBorder: p.line_strong,
       colorBorderSecondary: p.line,
       colorSplit: p.line,
-      boxShadow: '0 6px 24px rgb(0 0 0 / 0.12), 0 0 0 1px rgb(0 0 0 / 0.04)',
-      boxShadowSecondary: '0 6px 24px rgb(0 0 0 / 0.12), 0 0 0 1px rgb(0 0 0 / 0.04)',
+      boxShadow: p.shadow,
+      boxShadowSecondary: p.shadow,
       controlItemBgActive: p.jade_wash,
       controlItemBgHover: p.sunk,
       motionDurationSlow: '0.18s',

@@ -1,0 +1,6 @@
+import { openState } from '../ui/open-state.ts'
+
+/** Search and commands, over the page. */
+export const palette = openState()
+/** Every key there is, over the page. */
+export const keymap = openState()

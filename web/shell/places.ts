@@ -1,0 +1,129 @@
+import type { IconName } from '../ui/Icon.tsx'
+import type { Url } from '../ui/url.ts'
+
+/** Somewhere one can go. A new page adds its line to `jobs`; navigation, palette, map of keys and help follow. */
+export type Place = {
+  to: string
+  /** The state it opens with, where a page is a place more than once. */
+  search?: Url
+  /** Key of its name in the locales. */
+  name: string
+  icon: IconName
+  /** Without it the place is not shown; 'signed_in' is everybody's. */
+  permission: string
+  /** Whether its URL takes `entity_id`, so that it opens narrowed to the entity one works in. */
+  by_entity?: boolean
+  /** The letter after 'g' that goes there. */
+  letter?: string
+  /** Its page in `docs/guide`; the last word of `to` unless told. */
+  guide?: string
+}
+
+export type Job = {
+  name: string
+  /** Closed until somebody opens it: what one needs now and then. */
+  folded?: boolean
+  places: readonly Place[]
+}
+
+/** By job, not by table: what one does each day, what is owed, the books, the files, and how the house is kept. */
+export const jobs: readonly Job[] = [
+  {
+    name: 'nav.daily',
+    places: [
+      {
+        to: '/receipts',
+        by_entity: true,
+        name: 'nav.receipts',
+        icon: 'receipt',
+        permission: 'receipt.read',
+        letter: 'r',
+      },
+      {
+        to: '/receipts',
+        search: { unapplied: 'yes' },
+        by_entity: true,
+        name: 'nav.unapplied',
+        icon: 'unapplied',
+        permission: 'receipt.read',
+        letter: 'u',
+      },
+      {
+        to: '/invoices',
+        by_entity: true,
+        name: 'nav.invoices',
+        icon: 'invoice',
+        permission: 'invoice.read',
+        letter: 'i',
+      },
+      { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'approval.read', letter: 'v' },
+      { to: '/imports', name: 'nav.imports', icon: 'import', permission: 'import.read', letter: 'm' },
+    ],
+  },
+  {
+    name: 'nav.owed',
+    places: [
+      { to: '/ageing', by_entity: true, name: 'nav.ageing', icon: 'ageing', permission: 'report.read', letter: 'a' },
+      {
+        to: '/balances',
+        by_entity: true,
+        name: 'nav.balances',
+        icon: 'balances',
+        permission: 'report.read',
+        letter: 'b',
+      },
+      { to: '/ledger', by_entity: true, name: 'nav.ledger', icon: 'ledger', permission: 'report.read', letter: 'l' },
+      {
+        to: '/statement',
+        by_entity: true,
+        name: 'nav.statement',
+        icon: 'statement',
+        permission: 'report.read',
+        letter: 's',
+      },
+    ],
+  },
+  {
+    name: 'nav.books',
+    places: [
+      { to: '/accounts', name: 'nav.accounts', icon: 'accounts', permission: 'account.read' },
+      { to: '/periods', name: 'nav.periods', icon: 'periods', permission: 'period.read', letter: 'p' },
+      { to: '/rates', name: 'nav.rates', icon: 'rates', permission: 'account.read' },
+      { to: '/openings', name: 'nav.openings', icon: 'opening', permission: 'opening.read', letter: 'o' },
+    ],
+  },
+  {
+    name: 'nav.files',
+    places: [
+      { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read', letter: 'c' },
+      { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 't' },
+    ],
+  },
+  {
+    name: 'nav.settings',
+    folded: true,
+    places: [
+      { to: '/organisation', name: 'nav.organisation', icon: 'organisation', permission: 'organisation.read' },
+      { to: '/people', name: 'nav.people', icon: 'people', permission: 'person.read' },
+      { to: '/roles', name: 'nav.roles', icon: 'roles', permission: 'person.read' },
+      { to: '/policies', name: 'nav.policies', icon: 'policies', permission: 'approval.read' },
+      { to: '/keys', name: 'nav.keys', icon: 'key', permission: 'key.manage' },
+      { to: '/sign-ins', name: 'nav.sign_ins', icon: 'door', permission: 'event.read' },
+      { to: '/me', name: 'nav.my_account', icon: 'me', permission: 'signed_in' },
+    ],
+  },
+]
+
+/** The place an address belongs to: the one with most of its state, so that a narrowed list is found before the list. */
+export function placeAt(path: string, search: Url): Place | null {
+  const fits = jobs
+    .flatMap(job => job.places)
+    .filter(place => path === place.to || (place.to !== '/' && path.startsWith(`${place.to}/`)))
+    .filter(place => Object.entries(place.search ?? {}).every(([key, value]) => search[key] === value))
+  return fits.toSorted((a, b) => weightOf(b) - weightOf(a))[0] ?? null
+}
+
+const weightOf = (place: Place) => place.to.length * 10 + Object.keys(place.search ?? {}).length
+
+/** The job a place belongs to. */
+export const jobOf = (place: Place) => jobs.find(job => job.places.includes(place)) ?? null
