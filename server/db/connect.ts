@@ -41,7 +41,7 @@ export type Tx = {
   first<T>(query: RawBuilder<T> | CompiledQuery<T>): Promise<T | null>
   /**
    * Sends a statement whose answer nobody needs: it travels with what follows, up to the commit, and the transaction
-   * fails with it. Counts as a change.
+   * fails with it, unless it was within a savepoint that was rolled back. Counts as a change.
    */
   send(query: RawBuilder<unknown> | CompiledQuery): void
   /** Runs plain text, for libraries that bring their own SQL. */
@@ -172,6 +172,10 @@ const changing = /^(INSERT|UPDATE|DELETE|MERGE)$/
  * Runs `work` in one transaction that sees what `sight` may see (null: only what needs no organisation).
  * Commits when it returns and undoes everything when it throws. A verb's statements keep their plans on the
  * connection; a query is planned for its own parameters.
+ *
+ * It also undoes everything where a statement failed and `work` did not hear of it (sent, or caught), and throws the
+ * failure that came first: what fails behind it only says that the transaction is over, and nobody tries that again.
+ * When `work` has ended, nothing can be sent any more: the connection belongs to the next.
  */
 export async function transaction<T>(
   pool: pg.Pool,
@@ -181,13 +185,24 @@ export async function transaction<T>(
 ): Promise<T> {
   const client = await pool.connect()
   let changes = 0
+  let over = false
   let broken: Error | undefined
-  let lost: Error | undefined
+  // A connection that dies between two statements says so to nobody else; without a listener it would end the process.
+  const die = (problem: Error) => {
+    broken ??= problem
+  }
+  client.on('error', die)
+  /** The first failure of what a commit would keep. */
+  let failed: Error | undefined
   const sent: Promise<unknown>[] = []
+  const fail = (error: Error) => {
+    failed ??= error
+  }
   const send = async (config: pg.QueryConfig) => {
+    if (over) throw new Error('the transaction is over')
     corkTick(client)
     const running = client.query(config)
-    sent.push(running.catch(() => {}))
+    sent.push(running.catch(fail))
     const result = await running
     if (changing.test(result.command) && (result.rowCount ?? 0) > 0) changes++
     return result
@@ -205,12 +220,15 @@ export async function transaction<T>(
     send(query) {
       const { sql: text, parameters } = 'sql' in query ? query : query.compile(compiler)
       changes++
-      send({ name: nameOf(text), text, values: parameters as unknown[] }).catch(error => {
-        lost ??= error as Error
-      })
+      void heard(send({ name: nameOf(text), text, values: parameters as unknown[] }))
     },
     text(text, values) {
-      return heard(send({ text, values }).then(result => ({ rows: result.rows as unknown[] })))
+      const sending = send({ text, values }).then(result => {
+        // Answers come in order: whatever failed so far lies in the savepoint that was taken back.
+        if (result.command === 'ROLLBACK') failed = undefined
+        return { rows: result.rows as unknown[] }
+      })
+      return heard(sending)
     },
     get changes() {
       return changes
@@ -218,24 +236,24 @@ export async function transaction<T>(
   }
   try {
     const opened = client.query(opening(kind, sight))
-    opened.catch(() => {})
+    opened.catch(fail)
     const result = await work(tx)
+    over = true
     await opened
-    if (lost) throw lost
+    if (failed) throw failed
     // The commit travels with the last statements; where one of them failed the server answers it with a rollback.
     corkTick(client)
     const committed = await client.query('commit')
     await Promise.all(sent)
-    if (committed.command !== 'COMMIT') throw lost ?? new Error('the transaction was rolled back')
+    if (committed.command !== 'COMMIT') throw failed ?? new Error('the transaction was rolled back')
     return result
   } catch (error) {
+    over = true
     await Promise.all(sent)
-    await client.query('rollback').catch(problem => {
-      broken = problem as Error
-    })
-    // What fails behind a statement nobody awaited only says that the transaction is over; the reason is the first.
-    throw (error as { code?: string }).code === '25P02' ? (lost ?? error) : error
+    await client.query('rollback').catch(die)
+    throw (error as { code?: string }).code === '25P02' ? (failed ?? error) : error
   } finally {
+    client.off('error', die)
     client.release(broken)
   }
 }
