@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { newId } from '../kernel/values.ts'
 import { type Client, testHouse, testOrganisation } from '../testing/organisation.ts'
-import { actorOf, type Access, type Grant } from './actors.ts'
+import { actorOf, actorWithin, type Access, type Grant } from './actors.ts'
 import { conflictsAmong } from './duties.ts'
 import { decideScope } from './grants.ts'
 import { builtinRoles, isPermission, permissions, permissionsOf } from './permissions.ts'
@@ -87,6 +87,34 @@ test('[ACC-7] two grants never add up to more than each gives', () => {
   const narrowed = actorOf(both, 'invoice.read', 'key', key)
   assert.deepEqual(narrowed.sight.entity_ids, [e2])
   assert.deepEqual([...narrowed.permissions], ['invoice.read'])
+})
+
+test('[ACC-17] longer work has the rights of when it was asked for, and of those what is left now', () => {
+  const [e1, e2] = ['e1', 'e2']
+  const rights = (entity_ids: string[] | null, customers: '' | 'own' | 'departments', ...permissions: string[]) => ({
+    permissions,
+    entity_ids,
+    customers,
+    department_ids: ['d1'],
+    key_id: null,
+  })
+  const all = access(grant(null, '', 'invoice.read', 'invoice.issue', 'receipt.record'))
+  const told = (who: Access, then: ReturnType<typeof rights>) => {
+    const { sight, permissions } = actorWithin(who, then)
+    return [sight.entity_ids, sight.customers, [...permissions].sort().join(' ')]
+  }
+  // A narrow key of one who may everything; a wide person who has become narrow; one who may nothing any more.
+  assert.deepEqual(told(all, rights([e1], 'own', 'invoice.read')), [[e1], 'own', 'invoice.read'])
+  assert.deepEqual(told(all, rights(null, '', 'invoice.issue', 'period.close')), [null, '', 'invoice.issue'])
+  const narrow = access(grant([e1], 'own', 'invoice.read'))
+  assert.deepEqual(told(narrow, rights(null, '', 'invoice.read', 'invoice.issue')), [[e1], 'own', 'invoice.read'])
+  assert.deepEqual(told(narrow, rights([e2], '', 'invoice.read'))[0], [])
+  assert.deepEqual(told(access(), rights(null, '', 'invoice.read')), [[], 'own', ''])
+  // What is held now in another entity only is not exercised in the sight of then.
+  const two = access(grant([e1], '', 'invoice.read'), grant([e2], '', 'invoice.read', 'invoice.issue'))
+  assert.deepEqual(told(two, rights([e1], '', 'invoice.read', 'invoice.issue')), [[e1], '', 'invoice.read'])
+  const moved = { ...all, department_id: 'd2' }
+  assert.deepEqual(actorWithin(moved, rights(null, 'departments', 'invoice.read')).sight.department_ids, [])
 })
 
 test('[ACC-11] a grant fits its role: decision table', () => {

@@ -6,6 +6,7 @@ import { type Sight, type Tx, transaction } from '../db/connect.ts'
 import type { Actor } from '../kernel/context.ts'
 import type { Line } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
+import type { Rights } from '../kernel/jobs.ts'
 import type { Instant } from '../kernel/values.ts'
 import { type Identity, idleMinutes } from './identity.ts'
 
@@ -198,12 +199,52 @@ function keyActor(found: KeyAccess, permission: string): Actor | null {
   return actorOf(found.access, permission, 'key', limits)
 }
 
-/** Who a person is now, for a job that runs as the one who asked for it: in the scope that all his roles have. */
-export function actorByJob(pool: pg.Pool) {
-  return async (org_id: number, person_id: string): Promise<Actor | null> => {
-    const found = await transaction(pool, 'query', { ...nobody.sight, org_id }, tx => accessHere(tx, person_id))
-    return found ? actorOf(found, 'signed_in', 'job') : null
+/**
+ * Who a person is now, for work that was asked for earlier: the sight of then, narrowed to what any of his grants reaches
+ * now, and those permissions of then that he still holds in all of it. [ACC-17]
+ */
+export function actorWithin(access: Access, rights: Rights): Actor {
+  const { grants, department_id } = access
+  const anywhere = grants.some(grant => grant.entity_ids === null)
+  const reached = anywhere ? null : grants.flatMap(grant => grant.entity_ids ?? [])
+  const widest = widths.findLast(width => grants.some(grant => grant.customers === width)) ?? 'own'
+  const scope: Scope = {
+    entity_ids: rights.entity_ids === null ? reached : within(reached, rights.entity_ids),
+    customers: narrowest([rights.customers, widest]),
   }
+  const holds = (word: string) => {
+    const held = scopeOf(grants, word)
+    return held !== null && covers(held, scope)
+  }
+  const now = actorOf(access, 'signed_in', 'job')
+  return {
+    ...now,
+    key_id: rights.key_id,
+    permissions: new Set(rights.permissions.filter(holds)),
+    sight: {
+      ...now.sight,
+      ...scope,
+      department_ids: department_id && rights.department_ids.includes(department_id) ? [department_id] : [],
+    },
+  }
+}
+
+/**
+ * Who a person is now, for a job: held to the rights of when it was asked for, or, where none were kept, in the scope that
+ * all his roles have. Null when he is not active, or the key by which he asked was revoked.
+ */
+export function actorByJob(pool: pg.Pool) {
+  return async (org_id: number, person_id: string, rights: Rights | null = null): Promise<Actor | null> =>
+    transaction(pool, 'query', { ...nobody.sight, org_id }, async tx => {
+      const access = await accessHere(tx, person_id)
+      if (!access) return null
+      if (!rights) return actorOf(access, 'signed_in', 'job')
+      const revoked = rights.key_id
+        ? await tx.first(sql`
+            select 1 as one from api_keys where org_id = ${org_id} and key_id = ${rights.key_id} and revoked_at is not null`)
+        : null
+      return revoked ? null : actorWithin(access, rights)
+    })
 }
 
 /** Somebody of this organisation as he is now, for a line that runs in his name later; null when he is no longer active. */

@@ -16,18 +16,20 @@ const story = {
     path: '/api/story/waive',
     permission: 'item.write_off',
     summary: { en: 'Waive', zh: '放弃' },
-    input: z.strictObject({ amount_minor: z.string(), fail: z.boolean().optional() }),
+    input: z.strictObject({ amount_minor: z.string() }),
     output: z.object({ waived: z.string(), by: z.string(), released_by: z.string().nullable() }),
     approval: true,
   }),
 }
 /** What the facts say beside the input, by the amount: how a thing grows while it waits. */
 const extra = new Map<string, string>()
+/** Amounts the verb refuses. */
+const impossible = new Set<string>()
 
 const house = await testHouse()
 mount(house.modules.kernel, story, {
-  async waive(ctx, { amount_minor, fail }) {
-    if (fail) refuse('nothing_to_apply')
+  async waive(ctx, { amount_minor }) {
+    if (impossible.has(amount_minor)) refuse('nothing_to_apply')
     await record(ctx, 'story.waived', ctx.now, [{ subject_id: ctx.actor.person_id, data: { amount_minor } }])
     return { waived: amount_minor, by: ctx.actor.person_id, released_by: ctx.released_by }
   },
@@ -151,11 +153,20 @@ test('[APR-4] the maker needs the permission still when it is released', async (
 test('[APR-4] a refused release leaves the request waiting and nothing done', async () => {
   const { as, admin } = await withPolicy()
   const [maker, checker] = [await as('finance_manager'), await as('general_manager')]
-  const request_id = await parked(maker, { amount_minor: '500', fail: true })
+  const request_id = await parked(maker, { amount_minor: '501' })
+  impossible.add('501')
   const answer = await checker.post(`/api/approvals/${request_id}/release`, {})
   assert.equal(answer.body.code, 'nothing_to_apply')
   assert.equal((await admin.get('/api/approvals', { state: 'waiting' })).body.rows.length, 1)
   assert.equal((await maker.post(`/api/approvals/${request_id}/withdraw`, {})).body.state, 'withdrawn')
+})
+
+test('[APR-9] what is refused does not wait', async () => {
+  const { as, admin } = await withPolicy()
+  impossible.add('502')
+  const refused = (error: unknown) => (error as { problems: { code: string }[] }).problems[0]?.code === 'nothing_to_apply'
+  await assert.rejects(waive(await as('finance_manager'), { amount_minor: '502' }), refused)
+  assert.equal((await admin.get('/api/approvals', {})).body.rows.length, 0)
 })
 
 test('[APR-5] what has grown waits again', async () => {

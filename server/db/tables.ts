@@ -171,6 +171,7 @@ export const tables = {
     changed_at: 'timestamptz',
     version: 'int4?',
     number_key: 'text?',
+    erased_at: 'timestamptz?',
   },
   departments: {
     org_id: 'int4',
@@ -263,6 +264,7 @@ export const tables = {
     purpose: 'text',
     created_by: 'uuid?',
     created_at: 'timestamptz',
+    stored_sha256: 'bytea?',
   },
   history_items: {
     org_id: 'int4',
@@ -439,6 +441,7 @@ export const tables = {
     created_by: 'uuid?',
     created_at: 'timestamptz?',
     updated_at: 'timestamptz?',
+    rights: 'jsonb?',
   },
   kept_answers: {
     org_id: 'int4',

@@ -17,7 +17,7 @@ export type JobRun = {
   readonly input: unknown
   /** The clock of the database at the beginning of this run. */
   readonly started_at: Instant
-  /** One transaction as the person who asked, with the rights they have now. */
+  /** One transaction as the person who asked, with what they might do then, as far as they may now. */
   step<T>(work: (ctx: Context) => Promise<T>): Promise<T>
   /** How much is done, for whoever waits for it. */
   progress(done: number, total?: number): Promise<void>
@@ -28,8 +28,17 @@ export type JobRun = {
 /** Does the work of one kind of job and answers what is kept as its result. */
 export type JobHandler = (run: JobRun) => Promise<unknown>
 
-/** Who a person of an organisation is now; null where they may do nothing any more. */
-export type ActorOf = (org_id: number, person_id: string) => Promise<Actor | null>
+/** What whoever asked for a job might do and saw at that moment; it never becomes more. */
+export type Rights = Pick<Sight, 'entity_ids' | 'customers' | 'department_ids'> & {
+  permissions: readonly string[]
+  key_id: string | null
+}
+
+/**
+ * Who a person of an organisation is now, held to rights where some are given; null where they, or the key by which they
+ * asked, may do nothing any more.
+ */
+export type ActorOf = (org_id: number, person_id: string, rights?: Rights | null) => Promise<Actor | null>
 
 /** What runs by the clock, for every organisation in turn; `cron` is in UTC. */
 export type Sweep = { name: string; cron: string; run(org_id: number): Promise<void> }
@@ -52,10 +61,16 @@ export function createJobs(kernel: Kernel, contract: typeof jobsContract, actorO
 /** How often a job may be begun without getting any further before it is given up. */
 const attemptsAllowed = 5
 
-/** Asks for longer work, in the transaction of the verb: it begins if and when that commits. Answers its id. */
+/**
+ * Asks for longer work, in the transaction of the verb: it begins if and when that commits. It may what the one who asks
+ * may here, and no more. Answers its id. [KRN-26]
+ */
 export async function enqueue(ctx: Context, kind: string, input: unknown, total?: number): Promise<Id<'job'>> {
   const job_id = newId<'job'>()
-  const row = { job_id, kind, input, total: total ?? null, created_by: ctx.actor.person_id }
+  const { person_id: created_by, key_id, permissions, sight } = ctx.actor
+  const { entity_ids, customers, department_ids } = sight
+  const rights: Rights = { permissions: [...permissions].sort(), entity_ids, customers, department_ids, key_id }
+  const row = { job_id, kind, input, total: total ?? null, created_by, rights }
   await insertRows(ctx.tx, 'jobs', ctx.org_id, [row])
   await ctx.tx.rows(sql`select queue_job(${job_id})`)
   return job_id
@@ -70,7 +85,14 @@ export const wholeOrganisation = (org_id: number): Sight => ({
   department_ids: [],
 })
 
-type Begun = { kind: string; input: unknown; created_by: string; attempts: number; started_at: Instant }
+type Begun = {
+  kind: string
+  input: unknown
+  created_by: string
+  rights: Rights | null
+  attempts: number
+  started_at: Instant
+}
 
 /**
  * Runs a job that waits, or one whose program died, and writes down how it ended. Does nothing where it has ended or
@@ -104,7 +126,7 @@ async function runBegun(jobs: Jobs, org_id: number, job_id: string, begun: Begun
     started_at: begun.started_at,
     async step(work) {
       assert(!lock.lost, 'the lock of the job is held')
-      return asMaker(jobs, org_id, begun.created_by, job_id, work)
+      return asMaker(jobs, org_id, begun, job_id, work)
     },
     async progress(done, total) {
       await own(jobs, org_id, tx =>
@@ -143,7 +165,7 @@ async function begin(jobs: Jobs, org_id: number, job_id: string): Promise<Begun 
       update jobs set attempts = attempts + 1, updated_at = clock_timestamp(),
         state = case when cancel_asked and attempts = 0 then 'cancelled' when attempts >= ${attemptsAllowed} then 'failed' else 'running' end
       where org_id = ${org_id} and job_id = ${job_id} and state in ('waiting', 'running')
-      returning state, kind, input, created_by, attempts, updated_at as started_at`),
+      returning state, kind, input, created_by, rights, attempts, updated_at as started_at`),
   )
   return begun?.state === 'running' ? begun : null
 }
@@ -156,12 +178,12 @@ function own<T>(jobs: Jobs, org_id: number, work: (tx: Tx) => Promise<T>): Promi
 async function asMaker<T>(
   jobs: Jobs,
   org_id: number,
-  person_id: string,
+  { created_by, rights }: Begun,
   job_id: string,
   work: (ctx: Context) => Promise<T>,
 ): Promise<T> {
-  const person = await jobs.actorOf(org_id, person_id)
-  if (!person) refuse('person_disabled', { person_id })
+  const person = await jobs.actorOf(org_id, created_by, rights)
+  if (!person) refuse('person_disabled', { person_id: created_by })
   const actor: Actor = { ...person, via: 'job' }
   for (let attempt = 1; ; attempt++) {
     try {

@@ -123,10 +123,21 @@ async function runOnce(
   const before = tx.changes
   const parked =
     line.approval && kernel.park ? await kernel.park(ctx, line, input, await factsOf(kernel, ctx, line, input)) : null
+  if (parked) await tryOut(ctx, handler, input)
   const answer = parked ?? (await handler(ctx, input))
   if (line.kind === 'verb') assert(ctx.recorded > 0 || tx.changes === before, `${line.name} records what it changes`)
   if (key) await keepAnswer(tx, actor, line.name, key, withoutSecret(line, answer))
   return { answer, replayed: false, parked: parked !== null }
+}
+
+/**
+ * Runs a verb that is to wait and takes all of it back: what would be refused is refused now and by name, and nobody
+ * waits for a release of something impossible. No event, number or lock of it remains.
+ */
+async function tryOut(ctx: Context, handler: AnyHandler, input: unknown): Promise<void> {
+  await ctx.tx.text('savepoint trial', [])
+  await handler({ ...ctx }, input)
+  await ctx.tx.text('rollback to savepoint trial', [])
 }
 
 const isParked = (answer: unknown) =>
@@ -159,6 +170,7 @@ export async function runWithin(
   await seeAs(ctx.tx, within.actor.sight)
   const inner = contextOf(ctx.tx, within.actor, ctx.now, ctx.request_id, within.released_by)
   const parked = await again(inner, line, await factsOf(kernel, inner, line, within.input))
+  if (parked) await tryOut(inner, handler, within.input)
   const answer = parked ?? (await handler(inner, within.input))
   await seeAs(ctx.tx, ctx.actor.sight)
   ctx.recorded += inner.recorded
