@@ -164,7 +164,8 @@ test('[APR-4] a refused release leaves the request waiting and nothing done', as
 test('[APR-9] what is refused does not wait', async () => {
   const { as, admin } = await withPolicy()
   impossible.add('502')
-  const refused = (error: unknown) => (error as { problems: { code: string }[] }).problems[0]?.code === 'nothing_to_apply'
+  const refused = (error: unknown) =>
+    (error as { problems: { code: string }[] }).problems[0]?.code === 'nothing_to_apply'
   await assert.rejects(waive(await as('finance_manager'), { amount_minor: '502' }), refused)
   assert.equal((await admin.get('/api/approvals', {})).body.rows.length, 0)
 })
