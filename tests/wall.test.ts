@@ -132,6 +132,8 @@ const appendOnly = [
   'import_chunks',
   'import_refusals',
   'customer_owners',
+  'holiday_years',
+  'holidays',
   'files',
 ]
 

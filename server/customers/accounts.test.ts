@@ -153,3 +153,37 @@ test('[CUS-10] terms are tried out before they are saved: parts and due days of 
   ])
   assert.equal((await trial({ base: 'moon' })).body.code, 'terms_invalid')
 })
+
+test('[CUS-16] a contact is changed by the version that was read, and both spellings are sealed', async () => {
+  const org = await founded()
+  const [customer] = await create(org, { number: 'P', name: 'P' })
+  const path = `/api/customers/${customer?.customer_id}`
+  const draft = { name: '张三丰', phone: '13800000000', title: '出纳', roles: ['invoice'] }
+  const { contact_id } = (await org.admin.post(`${path}/contacts`, draft)).body
+  const put = (body: object) => org.admin.put(`/api/contacts/${contact_id}`, body)
+  const changed = await put({ version: 1, name: '张三峰', phone: null, roles: ['dunning', 'dunning'] })
+  assert.deepEqual([changed.status, changed.body], [200, { version: 2 }])
+  const contact = (await org.admin.get(path)).body.contacts[0]
+  assert.deepEqual(contact, {
+    contact_id,
+    name: '张三峰',
+    title: '出纳',
+    phone: null,
+    email: null,
+    roles: ['dunning'],
+    erased_at: null,
+    version: 2,
+  })
+  assert.deepEqual((await put({ version: 2, title: '出纳' })).body, { version: 2 }, 'nothing changed')
+  const events = await eventsOf(org, contact_id)
+  assert.deepEqual(
+    events.map(event => event.name),
+    ['contact.added', 'contact.amended'],
+  )
+  assert.deepEqual(events[1]?.data.changed, ['name', 'phone', 'roles'])
+  assert.ok(!/张三|138/.test(JSON.stringify(events)), 'no name stands in an event')
+  assert.deepEqual(codes(await put({ version: 1, title: 'x' })), ['0 changed_meanwhile'])
+  assert.equal((await org.admin.put(`/api/contacts/${newId()}`, { version: 1 })).status, 404)
+  await org.admin.post(`/api/contacts/${contact_id}/erasure`, { reason: 'Asked for it' })
+  assert.deepEqual(codes(await put({ version: 2, name: '又来' })), ['0 contact_erased'])
+})

@@ -4,7 +4,7 @@ import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { newId } from '../kernel/values.ts'
+import { type Instant, newId } from '../kernel/values.ts'
 import { type LockedCustomer, lockCustomers, refuseCustomer } from './accounts.ts'
 import type { customersContract } from './contract.ts'
 import { type NumberCandidate, numberCandidates } from './find.ts'
@@ -126,5 +126,39 @@ export function decideAliases(
 async function loadAliases(ctx: Context, lines: readonly AliasLine[]) {
   return ctx.tx.rows(sql<Spelling>`
     select customer_id, kind, alias from customer_aliases
-    where org_id = ${ctx.org_id} and customer_id = any (${[...new Set(lines.map(line => line.customer_id))]}::uuid[])`)
+    where org_id = ${ctx.org_id} and ended_at is null
+      and customer_id = any (${[...new Set(lines.map(line => line.customer_id))]}::uuid[])`)
+}
+
+/**
+ * Ends an other number or spelling that was wrong: from now on it leads nowhere and may be given to another customer.
+ * The row stays with its reason. Ending it again changes nothing. Refuses `alias_unknown`. [CUS-15]
+ */
+export async function endAlias(
+  ctx: Context,
+  { alias_id, reason }: Taken<typeof customersContract.endAlias>,
+): Promise<{ ended_at: Instant }> {
+  // Load.
+  needsAllCustomers(ctx)
+  await lockNumbers(ctx)
+  const [found, now] = await Promise.all([
+    ctx.tx.first(sql<Spelling & { source: string; ended_at: Instant | null }>`
+      select customer_id, kind, alias, source, ended_at from customer_aliases
+      where org_id = ${ctx.org_id} and alias_id = ${alias_id} for update`),
+    moment(ctx),
+  ])
+
+  // Decide.
+  if (!found) refuse('alias_unknown', { alias_id })
+  const { ended_at, customer_id, ...alias } = found
+  if (ended_at) return { ended_at }
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update customer_aliases set ended_at = ${now}::timestamptz, ended_why = ${reason}
+    where org_id = ${ctx.org_id} and alias_id = ${alias_id}`)
+
+  // Record.
+  await record(ctx, 'customer.alias_ended', now, [{ subject_id: customer_id, data: { alias_id, ...alias, reason } }])
+  return { ended_at: now }
 }

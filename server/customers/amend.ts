@@ -123,7 +123,8 @@ async function officesAbove(ctx: Context, customer_id: string): Promise<string[]
 async function keepFormerName(ctx: Context, customer: Customer, recorded_at: string): Promise<void> {
   const known = await ctx.tx.first(sql`
     select alias_id from customer_aliases
-    where org_id = ${ctx.org_id} and customer_id = ${customer.customer_id} and kind = 'name' and alias = ${customer.name}`)
+    where org_id = ${ctx.org_id} and customer_id = ${customer.customer_id} and kind = 'name' and alias = ${customer.name}
+      and ended_at is null`)
   if (known) return
   const alias = aliasOf(customer.customer_id, 'name', customer.name, 'former name')
   await insertRows(ctx.tx, 'customer_aliases', ctx.org_id, [{ ...alias, recorded_at }])

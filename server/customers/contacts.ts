@@ -69,6 +69,75 @@ export async function addContact(ctx: Context, line: ContactLine): Promise<{ con
   return { contact_id: contact.contact_id }
 }
 
+type Amendment = Taken<typeof customersContract.amendContact>
+type Kept = Omit<Contact, 'name'> & { name: string | null; erased_at: Instant | null; version: number }
+
+/**
+ * Changes a contact. What named the person before is sealed in the event beside what does now. Refuses
+ * `changed_meanwhile` where the caller read another version, and `contact_erased`. [CUS-11] [CUS-16]
+ */
+export async function amendContact(ctx: Context, amendment: Amendment): Promise<{ version: number }> {
+  // Load.
+  const { contact_id } = amendment
+  const owner = await ctx.tx.first(sql<{ customer_id: string }>`
+    select customer_id from contacts where org_id = ${ctx.org_id} and contact_id = ${contact_id}`)
+  if (!owner) refuse('contact_unknown', { contact_id })
+  const customers = await lockCustomers(ctx, [owner])
+  const [contact, recorded_at] = await Promise.all([
+    ctx.tx.first(sql<Kept>`
+      select contact_id, customer_id, name, title, phone, email, roles, erased_at, version from contacts
+      where org_id = ${ctx.org_id} and contact_id = ${contact_id} for update`),
+    moment(ctx),
+  ])
+  if (!contact) refuse('contact_unknown', { contact_id })
+
+  // Decide.
+  const problems: Problem[] = []
+  refuseCustomer(customers, contact.customer_id, 0, problems)
+  const { plan, changed } = decideContact(contact, amendment, problems)
+  refuseAll(problems)
+  if (changed.length === 0) return { version: contact.version }
+
+  // Write.
+  const version = contact.version + 1
+  await ctx.tx.rows(sql`
+    update contacts set name = ${plan.name}, title = ${plan.title}, phone = ${plan.phone}, email = ${plan.email},
+      roles = ${[...plan.roles]}::text[], version = ${version}
+    where org_id = ${ctx.org_id} and contact_id = ${contact_id}`)
+  const before = { name: contact.name, phone: contact.phone, email: contact.email }
+  const { name, phone, email, title, roles } = plan
+  const [sealed = null] = await sealPersonal(ctx, [{ subject_id: contact_id, values: { name, phone, email, before } }])
+
+  // Record.
+  const data = { customer_id: contact.customer_id, contact_id, version, changed, title, roles, sealed }
+  await record(ctx, 'contact.amended', recorded_at, [{ subject_id: contact_id, data }])
+  return { version }
+}
+
+/** The contact as it will be and the names of the fields that change. */
+export function decideContact(
+  contact: Kept,
+  amendment: Amendment,
+  problems: Problem[],
+): { plan: Omit<Contact, 'name'> & { name: string | null }; changed: string[] } {
+  const { contact_id, customer_id, version } = contact
+  if (contact.erased_at) problems.push({ index: 0, code: 'contact_erased', params: { contact_id } })
+  else if (version !== amendment.version) problems.push({ index: 0, code: 'changed_meanwhile', params: { version } })
+  const given = (field: 'title' | 'phone' | 'email') =>
+    amendment[field] === undefined ? contact[field] : amendment[field] || null
+  const plan = {
+    contact_id,
+    customer_id,
+    name: amendment.name ?? contact.name,
+    title: given('title'),
+    phone: given('phone'),
+    email: given('email'),
+    roles: amendment.roles ? [...new Set(amendment.roles)] : contact.roles,
+  }
+  const fields = ['name', 'title', 'phone', 'email', 'roles'] as const
+  return { plan, changed: fields.filter(field => String(plan[field] ?? '') !== String(contact[field] ?? '')) }
+}
+
 /**
  * Erases what names a person: from the contact at once, and from every event by destroying the key. The contact stays
  * as an empty row, so that what referred to it still does. Erasing again changes nothing. [CUS-11]

@@ -16,12 +16,15 @@ import {
   words,
 } from '../kernel/fields.ts'
 
+/** What a contact is written to about. */
+export const contactRoles = ['invoice', 'statement', 'dunning', 'legal'] as const
+
 export const contactDraft = z.strictObject({
   name: words(200).meta({ personal: true }),
   title: text(200).optional(),
   phone: text(60).optional().meta({ personal: true }),
   email: text(254).optional().meta({ personal: true }),
-  roles: z.array(z.enum(['invoice', 'statement', 'dunning', 'legal'])).default([]),
+  roles: z.array(z.enum(contactRoles)).default([]),
 })
 
 /** What belongs to a customer within one entity. People and departments may be named by id or by code. */
@@ -133,6 +136,7 @@ export const customersContract = {
           email: z.string().nullable(),
           roles: z.array(z.string()),
           erased_at: instant().nullable(),
+          version: z.number(),
         }),
       ),
       accounts: z.array(
@@ -207,6 +211,16 @@ export const customersContract = {
     output: z.object({ count: z.number() }),
     events: ['customer.alias_added'],
   }),
+  endAlias: verb({
+    name: 'customer.end_alias',
+    method: 'POST',
+    path: '/api/customer-aliases/:alias_id/ending',
+    permission: 'customer.write',
+    summary: { en: 'End a wrong other number or spelling; it stays in the history', zh: '停用错误的客户别名、别号（保留历史）' },
+    input: z.strictObject({ alias_id: id(), reason: words(500) }),
+    output: z.object({ ended_at: instant() }),
+    events: ['customer.alias_ended'],
+  }),
   addContact: verb({
     name: 'customer.add_contact',
     method: 'POST',
@@ -216,6 +230,25 @@ export const customersContract = {
     input: contactDraft.extend({ customer_id: id() }),
     output: z.object({ contact_id: id() }),
     events: ['contact.added'],
+  }),
+  amendContact: verb({
+    name: 'customer.amend_contact',
+    method: 'PUT',
+    path: '/api/contacts/:contact_id',
+    permission: 'customer.write',
+    summary: { en: 'Change a contact', zh: '变更联系人' },
+    /** What is left out stays as it is; null takes it away. */
+    input: z.strictObject({
+      contact_id: id(),
+      version: z.number().int(),
+      name: words(200).optional().meta({ personal: true }),
+      title: text(200).nullable().optional(),
+      phone: text(60).nullable().optional().meta({ personal: true }),
+      email: text(254).nullable().optional().meta({ personal: true }),
+      roles: z.array(z.enum(contactRoles)).optional(),
+    }),
+    output: z.object({ version: z.number() }),
+    events: ['contact.amended'],
   }),
   eraseContact: verb({
     name: 'customer.erase_contact',

@@ -279,3 +279,32 @@ test('[CUS-4] a number leads to one customer', async () => {
     assert.deepEqual(both.map(reply => reply.status).toSorted(), [200, 409])
   }
 })
+
+test('[CUS-15] a wrong alias ends, leads nowhere, and may be given to another customer', async () => {
+  const org = await founded()
+  const [a, b] = await create(org, { number: '100', name: 'A' }, { number: '200', name: 'B' })
+  const post = (...lines: object[]) => org.admin.post('/api/customer-aliases', lines)
+  await post(alias(a?.customer_id, 'X-1'), alias(a?.customer_id, '宏达', 'name'))
+  const read = async (customer: { customer_id: string } | undefined) =>
+    (await org.admin.get(`/api/customers/${customer?.customer_id}`)).body
+  const wrong = (await read(a)).aliases.find((one: { alias: string }) => one.alias === 'X-1')
+  assert.deepEqual(codes(await post(alias(b?.customer_id, 'x-1'))), ['0 alias_taken'])
+  const end = (alias_id: string) => org.admin.post(`/api/customer-aliases/${alias_id}/ending`, { reason: 'typing error' })
+  const ended = await end(wrong.alias_id)
+  assert.equal(ended.status, 200, JSON.stringify(ended.body))
+  assert.deepEqual((await end(wrong.alias_id)).body, ended.body, 'ended once')
+  assert.deepEqual(
+    (await read(a)).aliases.map((one: { alias: string }) => one.alias),
+    ['宏达'],
+  )
+  const found = async (q: string) => (await org.admin.get('/api/customers', { q })).body.rows.length
+  assert.equal(await found('X-1'), 0)
+  assert.deepEqual((await post(alias(b?.customer_id, 'x-1'))).body, { count: 1 })
+  assert.equal(await found('X-1'), 1)
+  assert.deepEqual((await post(alias(b?.customer_id, 'y'), alias(a?.customer_id, 'X 1 1'))).body, { count: 2 })
+  const events = await eventsOf(org, a?.customer_id ?? '')
+  const [event] = events.filter(one => one.name === 'customer.alias_ended')
+  assert.deepEqual([event?.data.alias, event?.data.reason], ['X-1', 'typing error'])
+  assert.equal((await end(newId())).status, 404)
+  assert.equal(events.filter(one => one.name === 'customer.alias_ended').length, 1)
+})

@@ -130,7 +130,7 @@ async function lastDrawn(ctx: Context, drafts: readonly Draft[]): Promise<bigint
       (select max(substring(number_key from 3)::int8) from customers
         where org_id = ${ctx.org_id} and number_key ~ '^C-[0-9]{1,12}$'),
       (select max(substring(alias_key from 3)::int8) from customer_aliases
-        where org_id = ${ctx.org_id} and kind = 'number' and alias_key ~ '^C-[0-9]{1,12}$')) as drawn`)
+        where org_id = ${ctx.org_id} and kind = 'number' and ended_at is null and alias_key ~ '^C-[0-9]{1,12}$')) as drawn`)
   return drafts.flatMap(shapedNumbers).reduce(highest, BigInt(greatest?.drawn ?? 0))
 }
 

@@ -52,7 +52,7 @@ export async function numberCandidates(ctx: Context, numbers: readonly string[])
     union all
     select c.customer_id, c.number, c.name, c.state, c.head_office_id, a.alias, false
     from customer_aliases a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id
-    where a.org_id = ${ctx.org_id} and a.kind = 'number' and a.alias_key = any (${keys}::text[])`)
+    where a.org_id = ${ctx.org_id} and a.kind = 'number' and a.ended_at is null and a.alias_key = any (${keys}::text[])`)
 }
 
 /** Customers by id; those that are unknown, or outside the reader's scope, are absent. */

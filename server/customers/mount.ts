@@ -1,8 +1,8 @@
 import { type Kernel, mount } from '../kernel/run.ts'
 import { setAccount } from './accounts.ts'
-import { addAliases } from './aliases.ts'
+import { addAliases, endAlias } from './aliases.ts'
 import { amendCustomer, archiveCustomer } from './amend.ts'
-import { addContact, eraseContact } from './contacts.ts'
+import { addContact, amendContact, eraseContact } from './contacts.ts'
 import { customersContract } from './contract.ts'
 import { createCustomers } from './customers.ts'
 import { handOver } from './owners.ts'
@@ -18,7 +18,9 @@ export function mountCustomers(kernel: Kernel): void {
     amendCustomer,
     archiveCustomer,
     addAliases,
+    endAlias,
     addContact,
+    amendContact,
     eraseContact,
     setAccount,
     handOver,

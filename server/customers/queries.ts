@@ -62,9 +62,9 @@ async function searchCustomers(ctx: Context, term: string): Promise<string[]> {
     union select customer_id from customers where org_id = ${ctx.org_id} and name_key = ${nameKey(term)}
     union select customer_id from customers where org_id = ${ctx.org_id} and number_key = ${numberKey(term)}
     union select customer_id from customer_aliases
-      where org_id = ${ctx.org_id} and kind = 'number' and alias_key = ${numberKey(term)}
+      where org_id = ${ctx.org_id} and kind = 'number' and ended_at is null and alias_key = ${numberKey(term)}
     union select customer_id from customer_aliases
-      where org_id = ${ctx.org_id} and kind = 'name' and alias_key = ${nameKey(term)}`)
+      where org_id = ${ctx.org_id} and kind = 'name' and ended_at is null and alias_key = ${nameKey(term)}`)
   return rows.map(row => row.customer_id)
 }
 
@@ -78,9 +78,10 @@ export async function readCustomer(
     ctx.tx.first(sql<CustomerRow>`
       select ${columns} from ${source} where c.org_id = ${ctx.org_id} and c.customer_id = ${customer_id}`),
     ctx.tx.rows(sql<Customer['aliases'][number]>`
-      select x.alias_id, x.kind, x.alias, x.source from customer_aliases x where ${own} order by x.kind, x.alias`),
+      select x.alias_id, x.kind, x.alias, x.source from customer_aliases x
+      where ${own} and x.ended_at is null order by x.kind, x.alias`),
     ctx.tx.rows(sql<Customer['contacts'][number]>`
-      select x.contact_id, x.name, x.title, x.phone, x.email, x.roles, x.erased_at
+      select x.contact_id, x.name, x.title, x.phone, x.email, x.roles, x.erased_at, x.version
       from contacts x where ${own} order by x.contact_id`),
     ctx.tx.rows(sql<Customer['accounts'][number]>`
       select x.entity_id, e.code as entity_code, x.terms_id, t.code as terms_code, x.currency, x.limit_minor,

@@ -85,6 +85,8 @@ export const refusals = {
   terms_invalid: 400,
   terms_code_taken: 409,
   contact_unknown: 404,
+  contact_erased: 409,
+  alias_unknown: 404,
 
   // The ledger.
   account_unknown: 404,
