@@ -216,7 +216,10 @@ export const customersContract = {
     method: 'POST',
     path: '/api/customer-aliases/:alias_id/ending',
     permission: 'customer.write',
-    summary: { en: 'End a wrong other number or spelling; it stays in the history', zh: '停用错误的客户别名、别号（保留历史）' },
+    summary: {
+      en: 'End a wrong other number or spelling; it stays in the history',
+      zh: '停用错误的客户别名、别号（保留历史）',
+    },
     input: z.strictObject({ alias_id: id(), reason: words(500) }),
     output: z.object({ ended_at: instant() }),
     events: ['customer.alias_ended'],

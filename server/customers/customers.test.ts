@@ -289,7 +289,8 @@ test('[CUS-15] a wrong alias ends, leads nowhere, and may be given to another cu
     (await org.admin.get(`/api/customers/${customer?.customer_id}`)).body
   const wrong = (await read(a)).aliases.find((one: { alias: string }) => one.alias === 'X-1')
   assert.deepEqual(codes(await post(alias(b?.customer_id, 'x-1'))), ['0 alias_taken'])
-  const end = (alias_id: string) => org.admin.post(`/api/customer-aliases/${alias_id}/ending`, { reason: 'typing error' })
+  const end = (alias_id: string) =>
+    org.admin.post(`/api/customer-aliases/${alias_id}/ending`, { reason: 'typing error' })
   const ended = await end(wrong.alias_id)
   assert.equal(ended.status, 200, JSON.stringify(ended.body))
   assert.deepEqual((await end(wrong.alias_id)).body, ended.body, 'ended once')

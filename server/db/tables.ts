@@ -119,6 +119,7 @@ export const tables = {
     roles: 'text[]?',
     erased_at: 'timestamptz?',
     recorded_at: 'timestamptz',
+    version: 'int4?',
   },
   customer_accounts: {
     org_id: 'int4',
@@ -139,6 +140,8 @@ export const tables = {
     alias_key: 'text',
     source: 'text?',
     recorded_at: 'timestamptz',
+    ended_at: 'timestamptz?',
+    ended_why: 'text?',
   },
   customer_owners: {
     org_id: 'int4',
@@ -282,6 +285,21 @@ export const tables = {
     booked_on: 'date?',
     import_id: 'uuid?',
     recorded_at: 'timestamptz',
+  },
+  holiday_years: {
+    org_id: 'int4',
+    holiday_year_id: 'uuid',
+    region: 'text',
+    year: 'int4',
+    source: 'text',
+    recorded_at: 'timestamptz',
+  },
+  holidays: {
+    org_id: 'int4',
+    holiday_year_id: 'uuid',
+    day: 'date',
+    working: 'bool',
+    name: 'text',
   },
   import_chunks: {
     org_id: 'int4',
@@ -452,6 +470,14 @@ export const tables = {
     answer: 'jsonb?',
     created_at: 'timestamptz?',
   },
+  number_formats: {
+    org_id: 'int4',
+    entity_id: 'uuid',
+    series: 'text',
+    prefix: 'text',
+    with_year: 'bool',
+    width: 'int4',
+  },
   number_series: {
     org_id: 'int4',
     entity_id: 'uuid',
@@ -499,6 +525,7 @@ export const tables = {
     currency: 'bpchar',
     amount_minor: 'int8',
     base_minor: 'int8',
+    import_id: 'uuid?',
   },
   openings: {
     org_id: 'int4',
