@@ -15,7 +15,7 @@ export function changesAfter(org_id: number, at: At): RawBuilder<{ item_id: stri
     where a.org_id = ${org_id} and a.recorded_at > ${at.known_at}::timestamptz and a.applied_on <= ${at.as_of}::date
       and a.item_posted_on <= ${at.as_of}::date`
     : sql``
-  return sql`select c.item_id, sum(c.delta_minor)::int8 as minor, sum(c.delta_base_minor)::int8 as base
+  return sql`select c.item_id, total(c.delta_minor) as minor, total(c.delta_base_minor) as base
     from (${later} ${unknown}) c group by c.item_id order by c.item_id`
 }
 

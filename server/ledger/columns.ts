@@ -12,6 +12,8 @@ export type Column = { key: string; from: number | null; to: number | null; unit
 export type Columns = {
   list: Column[]
   place: RawBuilder<number>
+  /** What `place` needs beside `i`, as a table: its due day and dispute as they stood, looked up once. */
+  stood: RawBuilder<unknown>
   /** For each bucket the condition of a plain item `i`, whose place follows from its own day alone. */
   plain: RawBuilder<boolean>[]
   first_overdue: number
@@ -65,12 +67,13 @@ export function columnsOf(basis: Basis, buckets: string, at: At): Columns {
   const open = list.length - 1
   for (const key of ['undetermined', 'disputed', 'retention', 'bill', 'unapplied'])
     list.push({ key, from: null, to: null, unit: 'day' })
-  const placeBy = (due: RawBuilder<unknown>, disputed: RawBuilder<unknown>) => sql<number>`case i.lane
-    when 'aged' then case when ${disputed} then ${sql.lit(open + 2)} else ${bucketOf(basis, due, cuts, open)} end
+  const place = sql<number>`case i.lane
+    when 'aged' then case when stood.disputed then ${sql.lit(open + 2)} else ${bucketOf(basis, sql.ref('stood.due_on'), cuts, open)} end
     when 'unapplied' then ${sql.lit(open + 5)} when 'retention' then ${sql.lit(open + 3)} else ${sql.lit(open + 4)} end`
-  const place = placeBy(dueAt(at), disputedAt(at))
+  const due = basis === 'due' ? dueAt(at) : sql`i.due_on`
+  const stood = sql`(select ${due} as due_on, ${disputedAt(at)} as disputed offset 0) stood`
   const plain = plainConditions(sql.ref(basis === 'due' ? 'i.due_on' : 'i.issued_on'), cuts)
-  return { list, place, plain, first_overdue, buckets: bounds.length + 1 }
+  return { list, place, stood, plain, first_overdue, buckets: bounds.length + 1 }
 }
 
 /** The bucket an aged item falls into: a ladder of days from the youngest down, the last open towards the past. */

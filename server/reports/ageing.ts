@@ -92,7 +92,7 @@ function conditions(ctx: Context, asked: Asked, at: At, owner: RawBuilder<unknow
 /**
  * Sums of the report by key, entity and currency, one column a place. Plain open items are read in the order of their
  * index; the few whose place must be looked up, and what changed after the day with the sign turned, come beside them.
- * Owners are looked up only where the report asks for them.
+ * Each is planned by itself. Owners are looked up only where the report asks for them.
  */
 function groupsOf(
   ctx: Context,
@@ -111,23 +111,24 @@ function groupsOf(
     sql.join(sums.map((sum, place) => sql`${sum} as ${sql.ref(`c${place}`)}`))
   const plain = columns.list.map((_, place) => {
     const condition = columns.plain[place]
-    return condition ? sql`sum(i.open_minor) filter (where ${condition})::int8` : sql`null::int8`
+    return condition ? sql`total(i.open_minor) filter (where ${condition})` : sql`null::int8`
   })
-  const placed = columns.list.map((_, place) => sql`sum(i.minor) filter (where i.place = ${sql.lit(place)})::int8`)
-  return sql`
-    select ${key} as key, i.entity_id, i.currency, sum(i.open_minor)::int8 as minor, sum(i.open_base_minor)::int8 as base, count(*) as n, ${overdue ? overdue.plain : sql`null::int8`} as overdue_base, ${named(plain)}
+  const placed = columns.list.map((_, place) => sql`total(i.minor) filter (where i.place = ${sql.lit(place)})`)
+  return sql`plain as materialized (
+    select ${key} as key, i.entity_id, i.currency, total(i.open_minor) as minor, total(i.open_base_minor) as base, count(*) as n, ${overdue ? overdue.plain : sql`null::int8`} as overdue_base, ${named(plain)}
     from open_items i ${joins}
-    where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3
-    union all
-    select i.key, i.entity_id, i.currency, sum(i.minor)::int8, sum(i.base)::int8, sum(i.n), ${overdue ? overdue.placed : sql`null::int8`}, ${named(placed)} from (
-      select ${key} as key, i.entity_id, i.currency, ${columns.place} as place, i.open_minor as minor, i.open_base_minor as base, 1 as n
-      from open_items i ${joins}
+    where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3),
+    placed as materialized (
+    select i.key, i.entity_id, i.currency, total(i.minor) as minor, total(i.base) as base, total(i.n) as n, ${overdue ? overdue.placed : sql`null::int8`} as overdue_base, ${named(placed)} from (
+      select ${key} as key, i.entity_id, i.currency, ${columns.place} as place, i.open_minor as minor, i.open_base_minor as base, 1::int8 as n
+      from open_items i cross join lateral ${columns.stood} ${joins}
       where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and not i.plain and ${where}
       union all
-      select ${key}, i.entity_id, i.currency, ${columns.place}, -l.minor, -l.base, (i.open_minor = 0)::int - (i.open_minor = l.minor)::int
-      from (${changesAfter(ctx.org_id, at)}) l ${reach} ${joins}
+      select ${key}, i.entity_id, i.currency, ${columns.place}, -l.minor, -l.base, ((i.open_minor = 0)::int - (i.open_minor = l.minor)::int)::int8
+      from (${changesAfter(ctx.org_id, at)}) l ${reach} cross join lateral ${columns.stood} ${joins}
       where ${where} offset 0
-    ) i group by 1, 2, 3`
+    ) i group by 1, 2, 3),
+    groups as not materialized (select * from plain union all select * from placed)`
 }
 
 /** The carrying amount of what is overdue; kept only where a report is sorted by it. */
@@ -136,8 +137,8 @@ function overdueBase(columns: Columns) {
   const last = first_overdue + buckets - 1
   const plain = sql.join(columns.plain.slice(first_overdue, last + 1), sql` or `)
   return {
-    plain: sql`sum(i.open_base_minor) filter (where ${plain})::int8`,
-    placed: sql`sum(i.base) filter (where i.place between ${sql.lit(first_overdue)} and ${sql.lit(last)})::int8`,
+    plain: sql`total(i.open_base_minor) filter (where ${plain})`,
+    placed: sql`total(i.base) filter (where i.place between ${sql.lit(first_overdue)} and ${sql.lit(last)})`,
   }
 }
 
@@ -178,22 +179,22 @@ function ageingStatement(
   how: { oneBase: boolean; reach: RawBuilder<unknown> },
 ): RawBuilder<Found> {
   const places = columns.list.map((_, place) => sql.ref(`c${place}`))
-  const sums = sql.join(places.map(place => sql`sum(${place})::int8 as ${place}`))
+  const sums = sql.join(places.map(place => sql`total(${place}) as ${place}`))
   const overdue = plus(places.slice(columns.first_overdue, columns.first_overdue + columns.buckets))
   // Counting the entities of each row costs a sort, and matters only where they keep books in different currencies.
   const bases = how.oneBase ? sql`1` : sql`count(distinct entity_id)::int`
-  const pivot = sql`${sums}, sum(minor)::int8 as total_minor, sum(base)::int8 as base_minor, sum(n)::int as items, ${bases} as bases`
+  const pivot = sql`${sums}, total(minor) as total_minor, total(base) as base_minor, total(n)::int as items, ${bases} as bases`
   const named = namesOf(asked.by)
   const byName = asked.sort === 'name' || asked.sort === 'number'
   const limit = asked.netted ? sql`` : sql`limit ${asked.limit + 1}`
   return sql<Found>`
     with ${ownershipOf(ctx, asked, at).table}
-    groups as materialized (${groupsOf(ctx, asked, at, columns, how.reach)}),
+    ${groupsOf(ctx, asked, at, columns, how.reach)},
     keyed as materialized (
       select g.*, ${overdue} as overdue_minor, ${rankOf(asked.sort, overdue)} as rank_minor from (
-        select key, currency, ${pivot}, sum(overdue_base)::int8 as overdue_base from groups group by 1, 2 having sum(n) > 0) g
+        select key, currency, ${pivot}, total(overdue_base) as overdue_base from groups group by 1, 2 having total(n) > 0) g
       cross join (select min(currency) <> max(currency) as mixed from groups) m),
-    sums as materialized (select entity_id, currency, ${sums}, sum(minor)::int8 as minor, sum(base)::int8 as base, sum(n) as n from groups group by 1, 2),
+    sums as materialized (select entity_id, currency, ${sums}, total(minor) as minor, total(base) as base, total(n) as n from groups group by 1, 2),
     totals as (select t.*, ${overdue} as overdue_minor from (select currency, ${pivot} from sums group by 1) t),
     page as (${byName ? sql`select r.* from (select r.*, ${named.columns} from keyed r ${named.join}) r` : sql`select r.* from keyed r`}
       where ${paging.where} order by ${paging.order} ${limit}),
