@@ -90,6 +90,7 @@ export const refusals = {
 
   // The ledger.
   account_unknown: 404,
+  entry_unknown: 404,
   account_not_determined: 409,
   account_is_control: 409,
   account_control_wrong: 409,

@@ -21,6 +21,8 @@ import { createOpening, listOpenings, lockOpening } from './openings.ts'
 import { openingsContract } from './openings-contract.ts'
 import { closePeriod, listPeriods, reopenPeriod } from './periods.ts'
 import { sealPostings } from './posting-chunks.ts'
+import { accountLedger, listEntries, readEntry, trialBalance } from './journal.ts'
+import { journalContract } from './journal-contract.ts'
 import { itemHistory, listOpenItems } from './queries.ts'
 import { suggestApplications } from './suggest.ts'
 import { transferItems } from './transfers.ts'
@@ -52,6 +54,7 @@ export function mountLedger(kernel: Kernel): void {
     amendItemTerms,
     disputeItems,
   })
+  mount(kernel, journalContract, { listEntries, readEntry, trialBalance, accountLedger })
   mount(kernel, openingsContract, { createOpening, openingTieOut, listOpenings, lockOpening, undoOpening })
   for (const [name, facts] of Object.entries(ledgerFacts)) kernel.facts.set(name, facts)
 }
