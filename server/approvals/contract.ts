@@ -99,7 +99,7 @@ export const contract = {
     method: 'PUT',
     path: '/api/approval-policies/:verb',
     permission: 'organisation.manage',
-    summary: { en: 'Change when a verb waits; null is the standard again', zh: '修改复核规则' },
+    summary: { en: 'Change which deeds wait for a second person', zh: '修改复核规则' },
     input: z.strictObject({
       verb: z.string().max(100),
       condition: z

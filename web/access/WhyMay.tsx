@@ -43,7 +43,7 @@ function Because({ answer }: { answer: Answer<'why'> }) {
   const role = (code: string) => t(`roles.${code}`, { defaultValue: code })
   const { scope } = answer
   return (
-    <div className="note" aria-live="polite">
+    <div className="because" aria-live="polite">
       <p>
         <span className={`tag ${answer.may ? 'well' : 'wrong'}`}>
           {answer.may ? t('access.may') : t('access.may_not')}

@@ -86,7 +86,7 @@ export function ChoiceField(props: ChoiceFieldProps) {
           allowClear={props.clearable ?? false}
           placeholder={props.placeholder}
           popupMatchSelectWidth={false}
-          style={{ width: props.width ?? 150 }}
+          style={{ width: props.width ?? 150, maxWidth: '100%' }}
           showSearch={props.options.length > 8 ? { optionFilterProp: 'label' } : false}
         />
       )}
@@ -115,7 +115,7 @@ export function ManyField(props: ManyFieldProps) {
           maxTagCount="responsive"
           popupMatchSelectWidth={false}
           showSearch={{ optionFilterProp: 'label' }}
-          style={{ width: props.width ?? 150 }}
+          style={{ width: props.width ?? 150, maxWidth: '100%' }}
         />
       )}
     </Field>
