@@ -74,6 +74,26 @@ export const applicationRow = z.object({
   reverses_id: id().nullable(),
 })
 
+/** By open_base_minor rather than open_minor where several currencies meet. */
+export const openItemSorts = [
+  'due_on',
+  'agreed_due_on',
+  'issued_on',
+  'days_overdue',
+  'open_minor',
+  'open_base_minor',
+  'number',
+  'customer_name',
+  '-due_on',
+  '-agreed_due_on',
+  '-issued_on',
+  '-days_overdue',
+  '-open_minor',
+  '-open_base_minor',
+  '-number',
+  '-customer_name',
+] as const
+
 export const openItemRow = z.object({
   item_id: id(),
   entity_id: id(),
@@ -95,7 +115,10 @@ export const openItemRow = z.object({
   issued_on: day(),
   due_on: day().nullable(),
   agreed_due_on: day().nullable(),
+  /** Of a claim whose legal due day is known: 0 until the day after it. */
   days_overdue: z.number().nullable(),
+  /** Days since its issue day: how long money has been waiting unapplied. */
+  age_days: z.number(),
   disputed: z.boolean(),
   salesperson_id: id().nullable(),
   salesperson_name: z.string().nullable(),
@@ -179,12 +202,39 @@ export const ledgerContract = {
       /** Only items of nobody: `salesperson`. */
       without: z.enum(['salesperson', 'department']).optional(),
       include_settled: flag(),
+      disputed: flag(),
+      /** Of claims whose due day is known, both ends included. */
+      days_overdue_from: z.coerce.number().int().min(0).max(100_000).optional(),
+      days_overdue_to: z.coerce.number().int().min(0).max(100_000).optional(),
+      /** Days since the issue day, both ends included. */
+      age_from: z.coerce.number().int().min(-100_000).max(100_000).optional(),
+      age_to: z.coerce.number().int().min(-100_000).max(100_000).optional(),
+      due_from: day().optional(),
+      due_to: day().optional(),
+      agreed_due_from: day().optional(),
+      agreed_due_to: day().optional(),
       q: text(100).optional(),
-      sort: z
-        .enum(['due_on', '-due_on', 'issued_on', '-issued_on', 'open_minor', '-open_minor', 'number'])
-        .default('due_on'),
+      sort: z.enum(openItemSorts).default('due_on'),
+      /** Asks for the totals of the whole filtered set, not only of this page. */
+      totals: flag(),
     }),
-    output: page(openItemRow).extend({ as_of: day(), known_at: instant().nullable() }),
+    output: page(openItemRow).extend({
+      as_of: day(),
+      known_at: instant().nullable(),
+      totals: z
+        .array(
+          z.object({
+            currency: currency(),
+            items: z.number(),
+            open_minor: minorOut(),
+            open_base_minor: minorOut(),
+            /** Of claims past their legal due day. */
+            overdue_minor: minorOut(),
+            disputed_minor: minorOut(),
+          }),
+        )
+        .nullable(),
+    }),
   }),
   itemHistory: query({
     name: 'item.history',

@@ -34,7 +34,7 @@ export function itemConditions(asked: {
     and ${among('i.salesperson_id', asked.salesperson_id, 'uuid')} and ${among('i.currency', asked.currency, 'text')}`
 }
 
-/** Open items as of a day and as known at a moment, with every filter of the screen. */
+/** Open items as of a day and as known at a moment, with every filter of the screen, and their totals where asked. */
 export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed> {
   const { known_at } = await settledMoment(ctx, asked.known_at)
   const at: At = { as_of: (asked.as_of ?? ctx.today) as Day, known_at }
@@ -42,10 +42,21 @@ export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed>
     [...sortOf(asked.sort), { sql: sql.ref('r.item_id'), field: 'item_id', type: 'uuid' }],
     asked.after,
   )
+  const found = foundItems(ctx, asked, at)
+  const rows = await ctx.tx.rows(sql<Row>`
+    ${found.tables} select * from (${found.rows}) r
+    where ${found.conditions} and ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`)
+  const totals = asked.totals ? await totalsOf(ctx, found) : null
+  return { ...keys.page(rows, asked.limit), as_of: at.as_of, known_at, totals }
+}
+
+type FoundItems = { tables: RawBuilder<unknown>; rows: RawBuilder<unknown>; conditions: RawBuilder<unknown> }
+
+/** The items of a list before it is paged: the tables it stands on, its rows, and the conditions over a row `r`. */
+function foundItems(ctx: Context, asked: Asked, at: At): FoundItems {
   const filtered = asked.salesperson_id ?? asked.department_id ?? asked.without
   const owner = ownership(ctx.org_id, at, filtered !== undefined)
-  const rows = await ctx.tx.rows(sql<Row>`
-    with ${owner.table} later as (${changesAfter(ctx.org_id, at)}),
+  const tables = sql`with ${owner.table} later as (${changesAfter(ctx.org_id, at)}),
     balances as (
       select i.*, i.open_minor as balance, i.open_base_minor as base_balance from open_items i
       where i.org_id = ${ctx.org_id} and not exists (select from later l where l.item_id = i.item_id)
@@ -54,22 +65,54 @@ export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed>
       select i.*, i.open_minor - l.minor, i.open_base_minor - l.base from later l
       join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id
       where ${asked.include_settled ? sql`true` : sql`i.open_minor <> l.minor`}
-    )
-    select * from (
-      select i.item_id, i.entity_id, e.code as entity_code, i.customer_id, c.number as customer_number, c.name as customer_name,
-        i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor,
-        i.balance as open_minor, i.base_balance as open_base_minor, i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on,
-        greatest(${at.as_of}::date - ${dueAt(at)}, 0) as days_overdue, ${disputedAt(at)} as disputed,
-        ${owner.salesperson} as salesperson_id, p.name as salesperson_name, i.recorded_at
-      from balances i ${owner.join}
-      join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
-      join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
-      left join people p on p.org_id = i.org_id and p.person_id = ${owner.salesperson}
-      where ${existsAt(at)} and ${itemConditions({ ...asked, salesperson_id: undefined })} and ${among('i.kind', asked.kind, 'text')} and ${among('i.lane', asked.lane, 'text')}
-        and ${among('i.document_id', asked.document_id, 'uuid')} and ${inColumn(asked, at)} and ${matches(asked.q)} and ${narrower(ctx, asked, owner)}
-    ) r
-    where ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`)
-  return { ...keys.page(rows, asked.limit), as_of: at.as_of, known_at }
+    )`
+  const rows = sql`
+    select i.item_id, i.entity_id, e.code as entity_code, i.customer_id, c.number as customer_number, c.name as customer_name,
+      i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor,
+      i.balance as open_minor, i.base_balance as open_base_minor, i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on,
+      ${daysOverdue(at.as_of, dueAt(at))} as days_overdue, ${at.as_of}::date - i.issued_on as age_days, ${disputedAt(at)} as disputed,
+      ${owner.salesperson} as salesperson_id, p.name as salesperson_name, i.recorded_at
+    from balances i ${owner.join}
+    join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
+    join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
+    left join people p on p.org_id = i.org_id and p.person_id = ${owner.salesperson}
+    where ${existsAt(at)} and ${itemConditions({ ...asked, salesperson_id: undefined })} and ${among('i.kind', asked.kind, 'text')} and ${among('i.lane', asked.lane, 'text')}
+      and ${among('i.document_id', asked.document_id, 'uuid')} and ${inColumn(asked, at)} and ${matches(asked.q)} and ${narrower(ctx, asked, owner)}`
+  return { tables, rows, conditions: rangesOf(asked) }
+}
+
+/** Days a claim `i` is past a due day; null where it is no claim or the day is not known. */
+const daysOverdue = (as_of: Day, due: RawBuilder<unknown>) =>
+  sql`case when i.amount_minor > 0 and ${due} is not null then greatest(${as_of}::date - ${due}, 0) end`
+
+/** The ranges asked for, over a row `r`; what lacks the figure lies in no range of it. */
+function rangesOf(asked: Asked): RawBuilder<unknown> {
+  const from = (column: string, type: 'date' | 'int4', value: unknown) =>
+    value === undefined ? [] : [sql`${sql.ref(column)} >= ${value}::${sql.raw(type)}`]
+  const to = (column: string, type: 'date' | 'int4', value: unknown) =>
+    value === undefined ? [] : [sql`${sql.ref(column)} <= ${value}::${sql.raw(type)}`]
+  const conditions = [
+    sql`true`,
+    ...from('r.days_overdue', 'int4', asked.days_overdue_from),
+    ...to('r.days_overdue', 'int4', asked.days_overdue_to),
+    ...from('r.age_days', 'int4', asked.age_from),
+    ...to('r.age_days', 'int4', asked.age_to),
+    ...from('r.due_on', 'date', asked.due_from),
+    ...to('r.due_on', 'date', asked.due_to),
+    ...from('r.agreed_due_on', 'date', asked.agreed_due_from),
+    ...to('r.agreed_due_on', 'date', asked.agreed_due_to),
+    ...(asked.disputed === undefined ? [] : [sql`r.disputed = ${asked.disputed}`]),
+  ]
+  return sql.join(conditions, sql` and `)
+}
+
+async function totalsOf(ctx: Context, found: FoundItems): Promise<NonNullable<Listed['totals']>> {
+  return ctx.tx.rows(sql<NonNullable<Listed['totals']>[number]>`
+    ${found.tables} select r.currency, count(*)::int as items, sum(r.open_minor)::int8 as open_minor,
+      sum(r.open_base_minor)::int8 as open_base_minor,
+      coalesce(sum(r.open_minor) filter (where r.days_overdue > 0), 0)::int8 as overdue_minor,
+      coalesce(sum(r.open_minor) filter (where r.disputed), 0)::int8 as disputed_minor
+    from (${found.rows}) r where ${found.conditions} group by 1 order by 1`)
 }
 
 function inColumn(asked: Asked, at: At): RawBuilder<unknown> {
@@ -108,10 +151,21 @@ const matches = (q: string | undefined) => {
 
 function sortOf(sort: Asked['sort']): SortColumn<Row>[] {
   const descending = sort.startsWith('-')
-  const field = sort.replace('-', '') as 'due_on' | 'issued_on' | 'open_minor' | 'number'
-  const type = { due_on: 'date', issued_on: 'date', open_minor: 'int8', number: 'text' } as const
-  return [{ sql: sql.ref(`r.${field}`), field, type: type[field], descending, nullable: field === 'due_on' }]
+  const field = sort.replace('-', '') as keyof typeof sortTypes
+  const nullable = field === 'due_on' || field === 'agreed_due_on' || field === 'days_overdue'
+  return [{ sql: sql.ref(`r.${field}`), field, type: sortTypes[field], descending, nullable }]
 }
+
+const sortTypes = {
+  due_on: 'date',
+  agreed_due_on: 'date',
+  issued_on: 'date',
+  days_overdue: 'int8',
+  open_minor: 'int8',
+  open_base_minor: 'int8',
+  number: 'text',
+  customer_name: 'text',
+} as const
 
 type History = Answered<(typeof ledgerContract)['itemHistory']>
 
@@ -121,8 +175,8 @@ export async function itemHistory(ctx: Context, asked: { item_id: string }): Pro
   const item = await ctx.tx.first(sql<Row>`
     select i.item_id, i.entity_id, e.code as entity_code, i.customer_id, c.number as customer_number, c.name as customer_name,
       i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor, i.open_minor, i.open_base_minor,
-      i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on, greatest(${ctx.today}::date - i.due_on, 0) as days_overdue,
-      i.disputed, i.salesperson_id, p.name as salesperson_name, i.recorded_at
+      i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on, ${daysOverdue(ctx.today, sql.ref('i.due_on'))} as days_overdue,
+      ${ctx.today}::date - i.issued_on as age_days, i.disputed, i.salesperson_id, p.name as salesperson_name, i.recorded_at
     from open_items i
     join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
     join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
