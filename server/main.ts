@@ -2,6 +2,7 @@ import { ConfigProblem } from './config.ts'
 import { type Command, CommandProblem, tell } from './cli/command.ts'
 import { HomeHeld } from './db/embedded.ts'
 import { MigrationProblem } from './db/migrate.ts'
+import { DatabaseProblem } from './db/own-server.ts'
 
 /** Each command in a file of its own, read when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -34,6 +35,7 @@ function isSentence(error: unknown): error is Error {
     error instanceof ConfigProblem ||
     error instanceof HomeHeld ||
     error instanceof MigrationProblem ||
+    error instanceof DatabaseProblem ||
     code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ||
     code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' ||
     code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'

@@ -5,9 +5,10 @@ import { type Config, config, installationSecret } from '../config.ts'
 import { connect, type Database } from '../db/connect.ts'
 import { type EmbeddedOptions, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
+import { anyPersonalKey, assertOwnServer } from '../db/own-server.ts'
 import { createLog } from '../kernel/operations.ts'
-import { unlockPersonal } from '../kernel/personal.ts'
-import { tell } from './command.ts'
+import { opensKey, unlockPersonal } from '../kernel/personal.ts'
+import { CommandProblem, tell } from './command.ts'
 
 /** A migrated database and what lets go of it. */
 export type OpenedDatabase = { url: string; settings: Config; joined: boolean; close(): Promise<void> }
@@ -20,6 +21,7 @@ export async function openDatabase(options: EmbeddedOptions = {}): Promise<Opene
   const settings = config()
   if (settings.databaseUrl) {
     const url = settings.databaseUrl.reveal()
+    await assertOwnServer(url)
     await migrate(url)
     return { url, settings, joined: true, close: async () => {} }
   }
@@ -44,6 +46,7 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
   const db = connect(opened.url, { report_url: settings.reportDatabaseUrl?.reveal() })
   const secret = installationSecret(settings).reveal()
   unlockPersonal(secret)
+  if (settings.databaseUrl) await refuseOtherSecret(opened.url, settings)
   const identity = openIdentity({ url: opened.url, secret, public_origin: settings.publicUrl })
   const modules = createModules({ db, log, identity, public_origin: settings.publicUrl, home: settings.home })
   return {
@@ -58,4 +61,17 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
       await opened.close()
     },
   }
+}
+
+/**
+ * Programs on one database share its secret. Another one (a home of its own on a second machine, say) would sign sessions
+ * the others refuse and seal what the others cannot open, so it does not start.
+ */
+async function refuseOtherSecret(url: string, settings: Config): Promise<void> {
+  const key = await anyPersonalKey(url)
+  if (!key || opensKey(key)) return
+  const mine = settings.secret ? 'DUEBOOK_SECRET' : `${settings.home}/secret`
+  throw new CommandProblem(
+    `${mine} is not the secret of this database: give every program on it the same DUEBOOK_SECRET. Where it is lost for good, see "The secret" in docs/operations.md.`,
+  )
 }

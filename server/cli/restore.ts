@@ -7,6 +7,7 @@ import { type Config, config } from '../config.ts'
 import type { BackupSummary } from '../db/backup.ts'
 import { BackupProblem } from '../db/backup-file.ts'
 import { holdHome, startEmbedded } from '../db/embedded.ts'
+import { assertOwnServer } from '../db/own-server.ts'
 import { clearRemains } from '../db/postgres.ts'
 import { loadBackup } from '../db/restore.ts'
 import { type Command, CommandProblem, tell } from './command.ts'
@@ -75,6 +76,7 @@ async function check(path: string, settings: Config): Promise<number> {
 async function restoreInto(path: string, settings: Config): Promise<number> {
   const url = settings.databaseUrl?.reveal() ?? ''
   const passphrase = settings.backupKey?.reveal() ?? null
+  await assertOwnServer(url)
   await mkdir(settings.home, { recursive: true, mode: 0o700 })
   // An encrypted backup brings the secret; none is written over.
   if (settings.backupKey !== null && settings.secret === null && existsSync(join(settings.home, 'secret')))
@@ -82,6 +84,7 @@ async function restoreInto(path: string, settings: Config): Promise<number> {
   const loaded = await loadBackup(path, { url, passphrase, home: settings.home })
   await refuseWrong(url)
   tell(told(path, loaded))
+  if (!loaded.secret) await tellOfSecret(settings)
   return 0
 }
 

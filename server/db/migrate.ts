@@ -67,8 +67,24 @@ async function ensureRoles(client: pg.Client): Promise<void> {
       if not exists (select from pg_roles where rolname = 'duebook_scoped') then create role duebook_scoped nologin; end if;
       if not exists (select from pg_roles where rolname = 'duebook_identity') then create role duebook_identity nologin; end if;
     exception when duplicate_object or unique_violation then null; end $$`)
-  await client.query('grant duebook_app, duebook_scoped, duebook_identity to current_user with inherit false, set true')
-  await client.query('grant duebook_scoped to duebook_app with inherit false, set true')
+  const roles = 'duebook_app, duebook_scoped, duebook_identity'
+  const { rows } = await client.query<{ name: string; may: boolean; app: boolean }>(`
+    select current_user as name, bool_and(pg_has_role(current_user, oid, 'set')) as may,
+      pg_has_role('duebook_app', 'duebook_scoped', 'set') as app
+    from pg_roles where rolname in ('duebook_app', 'duebook_scoped', 'duebook_identity')`)
+  // Roles belong to the cluster: on a database beside another one they may be there, made by somebody else.
+  const refused = (grants: string) => (error: { code?: string }) => {
+    if (error.code !== '42501') throw error
+    throw new MigrationProblem(`The user of this database may not work as ${roles}. As a superuser: ${grants}`)
+  }
+  if (!rows[0]?.may) {
+    const grants = `grant ${roles} to ${pg.escapeIdentifier(rows[0]?.name ?? '')} with inherit false, set true`
+    await client.query(grants).catch(refused(grants))
+  }
+  if (!rows[0]?.app) {
+    const grants = 'grant duebook_scoped to duebook_app with inherit false, set true'
+    await client.query(grants).catch(refused(grants))
+  }
   await client.query('grant usage on schema public to duebook_app, duebook_scoped')
   await client.query('create schema if not exists identity')
   await client.query('grant usage, create on schema identity to duebook_identity')

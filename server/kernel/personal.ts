@@ -14,6 +14,19 @@ export function unlockPersonal(secret: string): void {
   wrapping = Buffer.from(hkdfSync('sha256', secret, '', 'duebook personal keys', 32))
 }
 
+/**
+ * Whether the secret that was taken opens a key of a person as the database keeps it. Programs on one database must share
+ * their secret: what one seals under another, nobody else can open.
+ */
+export function opensKey(kept: { org_id: number; subject_id: string; wrapped: Buffer }): boolean {
+  try {
+    decrypt(wrappingKey(), kept.wrapped, `${kept.org_id}/${kept.subject_id}`)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const version = 'p1.'
 const ivLength = 12
 const tagLength = 16
