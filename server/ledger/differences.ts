@@ -36,7 +36,7 @@ export function planDifference(plan: Plan, index: number, line: DifferenceLine):
     kind: 'difference',
     application: 'difference',
     account_id,
-    memo: line.note ?? line.kind,
+    memo: line.note ? `${line.kind}: ${line.note}` : line.kind,
   })
 }
 

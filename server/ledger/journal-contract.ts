@@ -75,7 +75,8 @@ export const journalContract = {
       number: text(80).optional(),
       /** Part of the memo. */
       q: text(100).optional(),
-      sort: z.enum(['posted_on', '-posted_on', 'recorded_at', '-recorded_at']).default('-posted_on'),
+      /** By day, or in the order they were entered. */
+      sort: z.enum(['posted_on', '-posted_on', 'entry_id', '-entry_id']).default('-posted_on'),
     }),
     output: page(entryRow),
   }),

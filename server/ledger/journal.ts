@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
-import { keyset } from '../kernel/cursor.ts'
+import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import { type Day, dayFrom, endOfMonth } from '../kernel/values.ts'
 import type { journalContract } from './journal-contract.ts'
@@ -41,23 +41,23 @@ const beside = sql`
     left join customers c on c.org_id = p.org_id and c.customer_id = coalesce(p.customer_id, i.customer_id)
     where p.org_id = e.org_id and p.entry_id = e.entry_id) l`
 
-/** 序时账: entries with their lines, by period, account, customer, document, number or memo. [LGR-22] */
+/**
+ * 序时账: entries with their lines, by period, account, customer, document, number or memo. Each entity's are walked in
+ * the order of their index; an id tells the order in which they were entered. [LGR-22]
+ */
 export async function listEntries(ctx: Context, asked: Asked): Promise<Answered<Lines['listEntries']>> {
   needsAllCustomers(ctx)
   const descending = asked.sort.startsWith('-')
-  const field = asked.sort.replace('-', '') as 'posted_on' | 'recorded_at'
-  const type = field === 'posted_on' ? 'date' : 'timestamptz'
-  const keys = keyset<Entry>(
-    [
-      { sql: sql.ref(`e.${field}`), field, type, descending },
-      { sql: sql.ref('e.entry_id'), field: 'entry_id', type: 'uuid', descending },
-    ],
-    asked.after,
-  )
+  const id: SortColumn<Entry> = { sql: sql.ref('e.entry_id'), field: 'entry_id', type: 'uuid', descending }
+  const day: SortColumn<Entry> = { sql: sql.ref('e.posted_on'), field: 'posted_on', type: 'date', descending }
+  const keys = keyset<Entry>(asked.sort.endsWith('posted_on') ? [day, id] : [id], asked.after)
   const conditions = [sql`e.org_id = ${ctx.org_id}`, keys.where, ...entryConditions(ctx, asked)]
   const rows = await ctx.tx.rows(sql<Entry>`
     select ${columns} from (
-      select e.* from entries e where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}) e
+      select e.* from entities n cross join lateral (
+        select e.* from entries e where e.entity_id = n.entity_id and ${sql.join(conditions, sql` and `)}
+        order by ${keys.order} limit ${asked.limit + 1}) e
+      where n.org_id = ${ctx.org_id} order by ${keys.order} limit ${asked.limit + 1}) e
     ${beside} order by ${keys.order}`)
   return keys.page(rows, asked.limit)
 }

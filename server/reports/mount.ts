@@ -5,10 +5,13 @@ import { reportsContract } from './contract.ts'
 import { customerLedger } from './customer-ledger.ts'
 import { dayChanges } from './day-changes.ts'
 import { exportReport } from './export.ts'
+import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
+import { registersContract } from './registers-contract.ts'
 import { salespeople } from './salespeople.ts'
 import { statement } from './statement.ts'
 
 /** Makes the reports reachable. */
 export function mountReports(kernel: Kernel): void {
   mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
+  mount(kernel, registersContract, { writeOffs, differences, transfers, corrections, creditNotes })
 }
