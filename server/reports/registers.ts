@@ -8,21 +8,23 @@ import type { registersContract } from './registers-contract.ts'
 
 type Lines = typeof registersContract
 type Asked = Omit<Taken<Lines['transfers']>, 'to_customer_id'>
+type Total = Answered<Lines['transfers']>['totals'][number]
+type RowOf<K extends keyof Lines> = Answered<Lines[K]>['rows'][number]
 type Sorted = { id: string; on: string; amount_minor: unknown; customer_name: string }
 
 /**
  * A register: `core` finds its rows, each with `id`, `on`, entity, customer `c`, currency and amounts; `beside` adds what
  * only the rows of a page need, among it the event that tells who did it and why. [RPT-14]
  */
-async function register<Row extends Sorted, Totals>(
+async function register<R extends Sorted>(
   ctx: Context,
   asked: Pick<Asked, 'after' | 'limit' | 'sort'>,
-  core: RawBuilder<unknown>,
+  core: RawBuilder<R>,
   beside: { columns: RawBuilder<unknown>; join: RawBuilder<unknown>; event: RawBuilder<unknown> },
-): Promise<{ rows: Row[]; next: string | null; totals: Totals[] }> {
-  const keys = keyset<Row>(sortOf(asked.sort) as unknown as SortColumn<Row>[], asked.after)
+): Promise<{ rows: R[]; next: string | null; totals: Total[] }> {
+  const keys = keyset<Sorted>(sortOf(asked.sort), asked.after)
   const [rows, totals] = await Promise.all([
-    ctx.tx.rows(sql<Row>`
+    ctx.tx.rows(sql<R>`
       select r.*, ${beside.columns}, p.name as by_name, q.name as released_by_name
       from (select r.* from (${core}) r where ${keys.where} order by ${keys.order} limit ${asked.limit + 1}) r
       ${beside.join}
@@ -32,7 +34,7 @@ async function register<Row extends Sorted, Totals>(
       left join people p on p.org_id = ${ctx.org_id} and p.person_id = v.actor_id
       left join people q on q.org_id = ${ctx.org_id} and q.person_id = v.released_by
       order by ${keys.order}`),
-    ctx.tx.rows(sql<Totals>`
+    ctx.tx.rows(sql<Total>`
       select r.currency, count(*)::int as count, sum(r.amount_minor)::int8 as amount_minor, sum(r.base_minor)::int8 as base_minor
       from (${core}) r group by 1 order by 1`),
   ])
@@ -92,7 +94,9 @@ export async function writeOffs(ctx: Context, asked: Taken<Lines['writeOffs']>):
     where i.org_id = a.org_id and i.document_id = a.application_id and i.kind = 'recovery'), 0)::int8`
   const extent = sql`case when ${recovered} = 0 then 'none' when ${recovered} < -a.delta_minor then 'part' else 'full' end`
   const wanted = asked.recovered ? sql`${extent} = any (${asked.recovered}::text[])` : sql`true`
-  const rows = sql`select ${core}, s.state, ${recovered} as recovered_minor, (-a.delta_minor - ${recovered})::int8 as left_minor
+  const rows = sql<
+    RowOf<'writeOffs'>
+  >`select ${core}, s.state, ${recovered} as recovered_minor, (-a.delta_minor - ${recovered})::int8 as left_minor
     ${applied(ctx, asked, 'write_off', sql`x.amount_minor > 0 and ${among('s.state', asked.state, 'text')} and ${wanted}`)}`
   return register(ctx, asked, rows, {
     columns: sql`v.data->>'reason' as reason, coalesce(v.data->'evidence', '[]') as evidence, coalesce(k.recoveries, '[]') as recoveries`,
@@ -115,7 +119,7 @@ export async function differences(
   const kind = sql`(select ${differenceKind} from open_items i join entries n on n.org_id = i.org_id and n.entry_id = i.entry_id
     where i.org_id = a.org_id and i.item_id = a.counter_item_id)`
   const wanted = asked.kind ? sql`${kind} = any (${asked.kind}::text[])` : sql`true`
-  const rows = sql`select ${core}, s.state, ${kind} as kind, a.counter_item_id
+  const rows = sql<RowOf<'differences'>>`select ${core}, s.state, ${kind} as kind, a.counter_item_id
     ${applied(ctx, asked, 'difference', sql`x.amount_minor > 0 and ${among('s.state', asked.state, 'text')} and ${wanted}`)}`
   return register(ctx, asked, rows, {
     columns: sql`k.account_code, k.account_name, k.account_name_en,
@@ -137,7 +141,7 @@ export async function transfers(ctx: Context, asked: Taken<Lines['transfers']>):
     join open_items n on n.org_id = o.org_id and n.entry_id = o.entry_id and n.customer_id <> o.customer_id
     where o.org_id = a.org_id and o.item_id = a.counter_item_id and (o.recorded_at, o.item_id) > (x.recorded_at, x.item_id)
       and ${among('n.customer_id', asked.to_customer_id, 'uuid')})`
-  const rows = sql`select ${core}, a.counter_item_id ${applied(ctx, asked, 'transfer', moved)}`
+  const rows = sql<RowOf<'transfers'>>`select ${core}, a.counter_item_id ${applied(ctx, asked, 'transfer', moved)}`
   return register(ctx, asked, rows, {
     columns: sql`v.data->>'reason' as reason, k.new_item_id, k.to_customer_id, k.to_customer_number, k.to_customer_name, k.open_minor`,
     join: sql`left join lateral (
@@ -172,7 +176,7 @@ export async function corrections(
     where x.org_id = ${ctx.org_id} and x.state = 'corrected'
       and ${asked.document ? sql`${document} = any (${asked.document}::text[])` : sql`true`}
       and ${narrowed(asked, sql`m.posted_on`, sql`x.amount_minor`, sql`x.number`)}`
-  const rows = sql`${of('invoices', 'invoice_id', 'issued_on', sql`x.kind`)}
+  const rows = sql<RowOf<'corrections'>>`${of('invoices', 'invoice_id', 'issued_on', sql`x.kind`)}
     union all ${of('receipts', 'receipt_id', 'received_on', sql`'receipt'`)}`
   return register(ctx, asked, rows, {
     columns: sql`v.data->>'reason' as reason`,
@@ -192,7 +196,7 @@ export async function creditNotes(
     asked.open === undefined
       ? sql`true`
       : sql`${openOf('x.invoice_id')} ${asked.open === 'open' ? sql`<> 0` : sql`= 0`}`
-  const rows = sql`
+  const rows = sql<RowOf<'creditNotes'>>`
     select x.invoice_id as id, x.issued_on as on, x.recorded_at, ${parties}, x.invoice_id as document_id, x.number, x.currency,
       (-x.amount_minor)::int8 as amount_minor, (-x.base_minor)::int8 as base_minor, x.state, x.credits_id
     from invoices x ${joinParties}
