@@ -7,6 +7,7 @@ import type { importsContract } from '../server/imports/contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
 import type { booksContract } from '../server/ledger/books-contract.ts'
+import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
@@ -19,6 +20,7 @@ type Lines = typeof accessContract &
   typeof proofContract &
   typeof customersContract &
   typeof booksContract &
+  typeof journalContract &
   typeof ledgerContract &
   typeof openingsContract &
   typeof invoicesContract &

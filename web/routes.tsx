@@ -176,6 +176,14 @@ const pages = [
     lazyRouteComponent(() => import('./approvals/PoliciesPage.tsx'), 'PoliciesPage'),
   ),
   page(
+    '/due',
+    lazyRouteComponent(() => import('./ledger/DuePage.tsx'), 'DuePage'),
+  ),
+  page(
+    '/journal',
+    lazyRouteComponent(() => import('./ledger/JournalPage.tsx'), 'JournalPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

@@ -10,6 +10,7 @@ import { importsContract } from '../server/imports/contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
 import { booksContract } from '../server/ledger/books-contract.ts'
+import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
@@ -23,6 +24,7 @@ const contracts: Contract = {
   ...proofContract,
   ...customersContract,
   ...booksContract,
+  ...journalContract,
   ...ledgerContract,
   ...openingsContract,
   ...invoicesContract,

@@ -56,6 +56,7 @@ export const jobs: readonly Job[] = [
         permission: 'invoice.read',
         letter: 'i',
       },
+      { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
       { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'approval.read', letter: 'v' },
       { to: '/imports', name: 'nav.imports', icon: 'import', permission: 'import.read', letter: 'm' },
     ],
@@ -86,6 +87,7 @@ export const jobs: readonly Job[] = [
   {
     name: 'nav.books',
     places: [
+      { to: '/journal', by_entity: true, name: 'nav.journal', icon: 'ledger', permission: 'account.read', letter: 'j' },
       { to: '/accounts', name: 'nav.accounts', icon: 'accounts', permission: 'account.read' },
       { to: '/periods', name: 'nav.periods', icon: 'periods', permission: 'period.read', letter: 'p' },
       { to: '/rates', name: 'nav.rates', icon: 'rates', permission: 'account.read' },

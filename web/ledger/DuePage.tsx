@@ -1,0 +1,212 @@
+import { Drawer, Segmented } from 'antd'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { Question, Row } from '../client.ts'
+import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { useList } from '../lists.ts'
+import { useMe } from '../session.ts'
+import { CurrencyField } from '../ui/CurrencyField.tsx'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { Field } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { addDays } from '../ui/figures.ts'
+import { Count, Day, Money } from '../ui/Money.tsx'
+import { Figure, Page } from '../ui/Page.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
+import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { ItemHistory } from './ItemHistory.tsx'
+
+type Item = Row<'listOpenItems'>
+
+/** Which claims a view shows: overdue by so many days, or falling due within so many. */
+const views = {
+  overdue: { days_overdue_from: '1' },
+  b0: { days_overdue_from: '1', days_overdue_to: '30' },
+  b1: { days_overdue_from: '31', days_overdue_to: '60' },
+  b2: { days_overdue_from: '61', days_overdue_to: '90' },
+  b3: { days_overdue_from: '91' },
+  week: 7,
+  month: 30,
+} as const
+type View = keyof typeof views
+
+/** 到期/逾期明细: claims one by one, the longest overdue first, or what falls due next. */
+export function DuePage() {
+  const { t } = useTranslation()
+  const me = useMe()
+  const [url, change] = useUrl()
+  const view = viewOf(url)
+  const question = questionOf(url, view, me.today)
+  const list = useList('listOpenItems', question)
+  const item = one(url.item)
+  const totals = list.first?.totals ?? []
+  return (
+    <Page title={t('nav.due')} sub={t('due.sub')}>
+      <div className="figures">
+        {totals.map(total => (
+          <Figure
+            key={total.currency}
+            label={`${t('columns.open_minor')} · ${total.currency}`}
+            under={
+              <>
+                <Count of={total.items} /> {t('table.rows', { count: total.items })}
+                {String(total.disputed_minor) !== '0' && (
+                  <span className="soft">
+                    {' · '}
+                    {t('columns.disputed')} <Money minor={String(total.disputed_minor)} currency={total.currency} />
+                  </span>
+                )}
+              </>
+            }
+          >
+            <Money minor={String(total.open_minor)} currency={total.currency} />
+          </Figure>
+        ))}
+      </div>
+      <FilterBar
+        shown={
+          <Field label={t('due.view')}>
+            {id => (
+              <Segmented
+                id={id}
+                value={view}
+                options={Object.keys(views).map(value => ({ value, label: t(`due.views.${value}`) }))}
+                onChange={value => change({ view: value === 'overdue' ? undefined : value, sort: undefined })}
+              />
+            )}
+          </Field>
+        }
+      >
+        <CustomerPicker
+          label={t('columns.customer')}
+          value={one(url.customer_id)}
+          placeholder={t('ageing.everyone')}
+          onChange={customer_id => change({ customer_id })}
+        />
+        <CurrencyField
+          value={one(url.currency) ?? ''}
+          onChange={code => change({ currency: code || undefined }, { replace: true })}
+        />
+        <SearchField
+          label={t('due.search')}
+          value={one(url.q) ?? ''}
+          width={180}
+          onChange={q => change({ q }, { replace: true })}
+        />
+      </FilterBar>
+      <DataTable<Item>
+        label={t('nav.due')}
+        columns={columnsOf(t)}
+        rows={list.rows}
+        rowKey={row => row.item_id}
+        sort={question.sort ?? ''}
+        onSort={sort => change({ sort }, { replace: true })}
+        onOpen={row => change({ item: row.item_id })}
+        empty={{ title: t('due.none'), hint: t('due.none_hint') }}
+        loading={list.loading}
+        error={list.error}
+        retry={list.retry}
+        more={list.more}
+      />
+      {item && (
+        <Drawer
+          open
+          size={820}
+          title={t('item.history')}
+          closable={{ 'aria-label': t('action.close') }}
+          onClose={() => change({ item: undefined })}
+        >
+          <ItemHistory item_id={item} />
+        </Drawer>
+      )}
+    </Page>
+  )
+}
+
+const viewOf = (url: Url): View => {
+  const asked = one(url.view)
+  return asked !== undefined && Object.hasOwn(views, asked) ? (asked as View) : 'overdue'
+}
+
+function questionOf(url: Url, view: View, today: string): Question<'listOpenItems'> {
+  const shape = views[view]
+  const when = typeof shape === 'number' ? { due_from: today, due_to: addDays(today, shape) } : shape
+  const question: Record<string, unknown> = {
+    ...when,
+    lane: ['aged'],
+    totals: 'true',
+    sort: one(url.sort) ?? (typeof shape === 'number' ? 'due_on' : '-days_overdue'),
+  }
+  if (one(url.q)) question.q = one(url.q)
+  for (const name of ['customer_id', 'entity_id', 'currency']) if (one(url[name])) question[name] = many(url[name])
+  return question as Question<'listOpenItems'>
+}
+
+function columnsOf(t: TFunction): DataColumn<Item>[] {
+  return [
+    {
+      key: 'customer',
+      title: t('columns.customer'),
+      width: 230,
+      card: 'head',
+      sorts: ['customer_name', '-customer_name'],
+      cell: row => (
+        <>
+          <span className="soft num">{row.customer_number}</span> {row.customer_name}
+        </>
+      ),
+    },
+    {
+      key: 'number',
+      title: t('columns.number'),
+      width: 160,
+      sorts: ['number', '-number'],
+      cell: row => (
+        <>
+          <span className="doc">{row.number}</span>{' '}
+          {row.disputed && <span className="tag waits">{t('columns.disputed')}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'due_on',
+      title: t('columns.due_on'),
+      width: 116,
+      sorts: ['due_on', '-due_on'],
+      cell: row => <Day day={row.due_on} />,
+    },
+    {
+      key: 'agreed_due_on',
+      title: t('columns.agreed_due_on'),
+      width: 120,
+      sorts: ['agreed_due_on', '-agreed_due_on'],
+      cell: row => row.agreed_due_on && <Day day={row.agreed_due_on} />,
+    },
+    {
+      key: 'days_overdue',
+      title: t('columns.days_overdue'),
+      right: true,
+      width: 96,
+      sorts: ['-days_overdue', 'days_overdue'],
+      cell: row => (row.days_overdue ? <span className="num wrong">{row.days_overdue}</span> : '–'),
+    },
+    { key: 'salesperson', title: t('columns.salesperson'), cell: row => row.salesperson_name, width: 90 },
+    {
+      key: 'amount',
+      title: t('columns.amount_minor'),
+      right: true,
+      width: 140,
+      cell: row => <Money minor={String(row.amount_minor)} currency={row.currency} />,
+    },
+    {
+      key: 'open',
+      title: t('columns.open_minor'),
+      right: true,
+      width: 160,
+      fixed: 'end',
+      card: 'figure',
+      sorts: ['-open_base_minor', 'open_base_minor'],
+      cell: row => <Money minor={String(row.open_minor)} currency={row.currency} code />,
+    },
+  ]
+}
