@@ -46,13 +46,14 @@ function SearchButton() {
     <button
       type="button"
       className="plain search-button"
-      aria-label={t('shell.palette')}
       aria-keyshortcuts="Control+K Meta+K"
       onClick={() => palette.set(true)}
     >
       <Icon name="search" size={16} />
       <span className="search-words">{t('shell.search_or_do')}</span>
-      <Keys of="mod+k" />
+      <span aria-hidden="true">
+        <Keys of="mod+k" />
+      </span>
     </button>
   )
 }
