@@ -119,17 +119,56 @@ async function send(name: string, question: unknown, signal?: AbortSignal): Prom
     return encodeURIComponent(value)
   })
   if (method === 'GET') return request(`${path}${queryOf(rest)}`, { signal: signal ?? null })
-  const headers: Record<string, string> = { 'idempotency-key': crypto.randomUUID() }
   const carriesFile = [...rest.values()].some(value => value instanceof Blob)
-  if (carriesFile) return request(path, { method, headers, body: formOf(rest), signal: signal ?? null })
+  if (carriesFile)
+    return once(`${method} ${path} ${told(rest)}`, headers =>
+      request(path, { method, headers, body: formOf(rest), signal: signal ?? null }),
+    )
   // Lines of a strict shape repeat the parameters of their path in the body; the server takes them from the path.
   const body = JSON.stringify(Array.isArray(question) ? question : Object.fromEntries(rest))
-  return request(path, {
-    method,
-    headers: { ...headers, 'content-type': 'application/json' },
-    body,
-    signal: signal ?? null,
-  })
+  return once(`${method} ${path} ${body}`, headers =>
+    request(path, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+      signal: signal ?? null,
+    }),
+  )
+}
+
+/** What was asked and not answered yet, with the key under which the server does it once. */
+const unanswered = new Map<string, string>()
+
+/**
+ * Asks for a change once, however often it is sent: until an answer arrives, the same words go under the same key, so that
+ * a second click, or another try after the answer was lost, gets the answer of the first. Other words are another change,
+ * and so are the same words after an answer. A fault of the server or of a gateway is no answer: it may have been done.
+ */
+async function once(asked: string, send: (headers: Record<string, string>) => Promise<Response>): Promise<Response> {
+  const organisation = localStorage.getItem(organisationKey) ?? ''
+  const what = `${organisation} ${asked}`
+  const key = unanswered.get(what) ?? crypto.randomUUID()
+  unanswered.set(what, key)
+  const answered = () => {
+    if (unanswered.get(what) === key) unanswered.delete(what)
+  }
+  try {
+    const response = await send({ 'idempotency-key': key })
+    answered()
+    return response
+  } catch (error) {
+    const refused = error instanceof Refused && error.status >= 400 && error.status < 500
+    if (error instanceof Parked || refused) answered()
+    throw error
+  }
+}
+
+/** A form in words: a file by its name, size and day, since its content is not read for this. */
+function told(values: Map<string, unknown>): string {
+  const words = [...values].map(([key, value]) =>
+    value instanceof File ? [key, value.name, value.size, value.lastModified] : [key, String(value)],
+  )
+  return JSON.stringify(words)
 }
 
 function queryOf(values: Map<string, unknown>): string {

@@ -66,7 +66,8 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
       const raw = line.upload ? await readUpload(request, line, options) : rawInput(request, line)
       const input = parseInput(line, raw)
       const key = headerText(request.headers['idempotency-key'])
-      const outcome = await runLine(kernel, actor, line.name, input, { key, request_id: request.id, raw })
+      const said = line.upload ? withoutPlace(raw) : raw
+      const outcome = await runLine(kernel, actor, line.name, input, { key, request_id: request.id, raw: said })
       reply.header('cache-control', 'no-store')
       if (outcome.replayed) reply.header('idempotent-replayed', 'true')
       if (outcome.parked) return reply.code(202).send(outcome.answer)
@@ -122,6 +123,12 @@ async function readUpload(request: FastifyRequest, line: Line, options: HttpOpti
   }
   if (!file && !mayLack) refuse('upload_missing', {})
   return { ...fields, file: file ?? undefined }
+}
+
+/** What a form said, the same for the same file wherever it was put meanwhile: what a repeat is compared by. */
+function withoutPlace(raw: unknown): unknown {
+  const { file, ...fields } = raw as { file?: Upload | undefined }
+  return file ? { ...fields, file: { name: file.name, mime: file.mime, sha256: file.sha256 } } : fields
 }
 
 /** What the reader of multipart bodies says of one that is cut off or malformed; it gives its errors no code. */
