@@ -5,6 +5,9 @@ import { reportsContract } from './contract.ts'
 import { customerLedger } from './customer-ledger.ts'
 import { dayChanges } from './day-changes.ts'
 import { exportReport } from './export.ts'
+import { history } from './history.ts'
+import { attention, balanceHistory, expectedReceipts, monthlySeries } from './home.ts'
+import { homeContract } from './home-contract.ts'
 import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
 import { registersContract } from './registers-contract.ts'
 import { salespeople } from './salespeople.ts'
@@ -13,5 +16,6 @@ import { statement } from './statement.ts'
 /** Makes the reports reachable. */
 export function mountReports(kernel: Kernel): void {
   mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
-  mount(kernel, registersContract, { writeOffs, differences, transfers, corrections, creditNotes })
+  mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention })
+  mount(kernel, registersContract, { writeOffs, differences, transfers, corrections, creditNotes, history })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query } from '../kernel/contract.ts'
-import { currency, day, id, instant, minor, minorOut, page, paging, several } from '../kernel/fields.ts'
+import { currency, day, flag, id, instant, minor, minorOut, page, paging, several } from '../kernel/fields.ts'
 import { differenceKinds } from '../ledger/contract.ts'
 
 /** What narrows every register. */
@@ -53,6 +53,37 @@ const register = <T extends z.ZodType>(of: T) =>
 const read = { method: 'GET', permission: 'report.read', report: true } as const
 
 export const registersContract = {
+  history: query({
+    ...read,
+    name: 'report.history',
+    path: '/api/history/:subject_id',
+    summary: { en: 'Everything recorded about one thing, with who did it', zh: '单一对象的全部操作记录与经手人' },
+    input: z.object({
+      ...paging,
+      subject_id: id(),
+      /** With what happened to its parts: the items of a document and what was applied to them, the contacts of a customer. */
+      related: flag(),
+      name: several(z.string().max(100)),
+      sort: z.enum(['-event_id', 'event_id']).default('-event_id'),
+    }),
+    output: page(
+      z.object({
+        event_id: id(),
+        name: z.string(),
+        subject_id: id(),
+        recorded_at: instant(),
+        via: z.string(),
+        actor_id: id().nullable(),
+        actor_name: z.string().nullable(),
+        released_by: id().nullable(),
+        released_by_name: z.string().nullable(),
+        /** What the event told; what names a person stays sealed. */
+        data: z.record(z.string(), z.unknown()),
+        /** Its place in the sealed log; null until it is sealed. */
+        leaf: z.number().nullable(),
+      }),
+    ),
+  }),
   writeOffs: query({
     ...read,
     name: 'report.write_offs',

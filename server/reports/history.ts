@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { isScoped } from '../db/connect.ts'
+import { type Context, may } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset } from '../kernel/cursor.ts'
+import { refuse } from '../kernel/errors.ts'
+import type { registersContract } from './registers-contract.ts'
+
+type Lines = (typeof registersContract)['history']
+type Row = Answered<Lines>['rows'][number]
+
+/**
+ * Everything recorded about one thing, the latest first, with who did it. Whoever sees the customer, document, item or
+ * application may read its history; anything else is told to who reads the whole record. Refuses `not_found`. [RPT-16]
+ */
+export async function history(ctx: Context, asked: Taken<Lines>): Promise<Answered<Lines>> {
+  const subjects = await subjectsOf(ctx, asked.subject_id, asked.related === true)
+  const keys = keyset<Row>(
+    [{ sql: sql.ref('v.event_id'), field: 'event_id', type: 'uuid', descending: asked.sort === '-event_id' }],
+    asked.after,
+  )
+  const rows = await ctx.tx.rows(sql<Row & { leaf: string | null }>`
+    select v.event_id, v.name, v.subject_id, v.recorded_at, v.via, v.actor_id, p.name as actor_name, v.released_by,
+      q.name as released_by_name, v.data, l.leaf
+    from events v
+    left join people p on p.org_id = v.org_id and p.person_id = v.actor_id
+    left join people q on q.org_id = v.org_id and q.person_id = v.released_by
+    left join event_leaves l on l.org_id = v.org_id and l.event_id = v.event_id
+    where v.org_id = ${ctx.org_id} and v.subject_id = any (${subjects}::uuid[])
+      and (${asked.name ?? null}::text[] is null or v.name = any (${asked.name ?? null}::text[])) and ${keys.where}
+    order by ${keys.order} limit ${asked.limit + 1}`)
+  return keys.page(
+    rows.map(row => ({ ...row, leaf: row.leaf === null ? null : Number(row.leaf) })),
+    asked.limit,
+  )
+}
+
+/** The thing and, where asked, its parts, as far as the reader sees them. */
+async function subjectsOf(ctx: Context, subject_id: string, related: boolean): Promise<string[]> {
+  const seen = await ctx.tx.first(sql<{ seen: boolean }>`
+    select exists (select from customers where org_id = ${ctx.org_id} and customer_id = ${subject_id})
+      or exists (select from contacts where org_id = ${ctx.org_id} and contact_id = ${subject_id})
+      or exists (select from invoices where org_id = ${ctx.org_id} and invoice_id = ${subject_id})
+      or exists (select from receipts where org_id = ${ctx.org_id} and receipt_id = ${subject_id})
+      or exists (select from open_items where org_id = ${ctx.org_id} and item_id = ${subject_id})
+      or exists (select from applications where org_id = ${ctx.org_id} and application_id = ${subject_id}) as seen`)
+  if (!seen?.seen && (isScoped(ctx.actor.sight) || !may(ctx, 'event.read'))) refuse('not_found', { subject_id })
+  if (!related) return [subject_id]
+  const parts = await ctx.tx.rows(sql<{ id: string }>`
+    with items as (
+      select item_id from open_items where org_id = ${ctx.org_id} and document_id = ${subject_id}
+      union select item_id from open_items where org_id = ${ctx.org_id} and item_id = ${subject_id})
+    select item_id as id from items
+    union select a.application_id from items i join applications a on a.org_id = ${ctx.org_id} and a.item_id = i.item_id
+    union select contact_id from contacts where org_id = ${ctx.org_id} and customer_id = ${subject_id}`)
+  return [...new Set([subject_id, ...parts.map(row => row.id)])]
+}
