@@ -174,7 +174,6 @@ export const tables = {
     changed_at: 'timestamptz',
     version: 'int4?',
     number_key: 'text?',
-    erased_at: 'timestamptz?',
   },
   departments: {
     org_id: 'int4',
@@ -267,7 +266,6 @@ export const tables = {
     purpose: 'text',
     created_by: 'uuid?',
     created_at: 'timestamptz',
-    stored_sha256: 'bytea?',
   },
   history_items: {
     org_id: 'int4',
