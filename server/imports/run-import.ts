@@ -69,7 +69,10 @@ async function takeAll(run: JobRun, { job, tally: first }: Begun, table: FileTab
     if (done) return 'done'
     next = ahead(chunks)
     if (await run.cancelled()) return 'cancelled'
-    const taken = await run.step(ctx => takeChunk(ctx, job, chunk, tally))
+    const taken = await run.step(async ctx => {
+      await ctx.tx.rows(sql`select refresh_statistics()`)
+      return takeChunk(ctx, job, chunk, tally)
+    })
     if (!taken) return 'cancelled'
     tally = taken.tally
     if (!job.dry_run) {

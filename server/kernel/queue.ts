@@ -26,7 +26,7 @@ const work = {
 /**
  * Installs the queue at `url` (as the owner) and runs what is in it: jobs as they come, sweeps by the clock. The rows of
  * `jobs` are the truth and the queue only delivers: whatever waits there and is not queued, or runs there and whose
- * program is gone, is queued again, at the start and every ten seconds.
+ * program is gone, is queued again, at the start and every ten seconds. As often the planner learns what has grown.
  */
 export async function startQueue(jobs: Jobs, url: string, concurrency = 2): Promise<JobQueue> {
   const boss = new PgBoss({
@@ -54,7 +54,9 @@ export async function startQueue(jobs: Jobs, url: string, concurrency = 2): Prom
   )
   await scheduleSweeps(boss, jobs)
   const requeue = () =>
-    requeueForgotten(boss).catch((error: Error) => jobs.log.warn({ err: error }, 'the queue has a problem'))
+    requeueForgotten(boss)
+      .then(() => boss.getDb().executeSql('select public.refresh_statistics()'))
+      .catch((error: Error) => jobs.log.warn({ err: error }, 'the queue has a problem'))
   await requeue()
   const timer = setInterval(() => void requeue(), 10_000)
   timer.unref()
