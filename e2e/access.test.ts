@@ -21,6 +21,7 @@ type Violation = { id: string; nodes: { html: string; failureSummary: string }[]
 /** Every page there is; `{customer}` and its like are filled in. */
 const pages = [
   '/sign-in',
+  '/',
   '/ageing',
   '/ageing?cell=~~CNY',
   '/ageing?why=yes&since=2026-01-01',

@@ -38,14 +38,14 @@ async function signIn(page: Page): Promise<void> {
   await page.locator('input[name=username]').fill(clerk.email)
   await page.locator('input[name=current-password]').fill(clerk.password)
   await page.locator('button[type=submit]').first().click()
-  await page.waitForURL('**/ageing**')
+  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
 }
 
 /** What a page shows, without the difference between kinds of blank. */
 const textOf = async (page: Page, selector: string) =>
   (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ')
 
-test('a wrong password is refused by name, the right one opens the ageing', () =>
+test('a wrong password is refused by name, the right one opens the home page', () =>
   inWindow({ language: 'en' }, async page => {
     await page.goto(house.address)
     await page.waitForURL('**/sign-in**')
@@ -58,12 +58,28 @@ test('a wrong password is refused by name, the right one opens the ageing', () =
     await page.getByRole('heading', { name: '登录' }).waitFor()
     await page.locator('input[name=current-password]').fill(clerk.password)
     await page.getByRole('button', { name: '登录' }).click()
-    await page.getByRole('heading', { name: '账龄分析' }).waitFor()
+    await page.getByRole('heading', { name: '今日重点客户' }).waitFor()
+  }))
+
+test('the home page says how it stands, and each figure opens the rows behind it', () =>
+  inWindow({ language: 'en' }, async page => {
+    await signIn(page)
+    const [row] = (await house.ask('GET', '/api/reports/standing')).rows
+    const shown = `${BigInt(row.overdue_base_minor) / 100n}`.replace(/\B(?=(\d{3})+$)/g, ',')
+    const overdue = page.getByRole('link', { name: /^Overdue/ })
+    assert.ok((await overdue.innerText()).includes(shown), shown)
+    await page.getByRole('heading', { name: 'Expected receipts' }).waitFor()
+    await page.getByRole('button', { name: 'Table' }).first().click()
+    await page.getByRole('columnheader', { name: 'Claims' }).waitFor()
+    await overdue.click()
+    await page.waitForURL('**/due?disputed=no')
+    await page.locator('.figures', { hasText: `${row.overdue_items} rows` }).waitFor()
   }))
 
 test('the ageing shows what the server says, proves it, and keeps its state in the URL', () =>
   inWindow({ language: 'en' }, async page => {
     await signIn(page)
+    await page.goto(`${house.address}/ageing`)
     const answer = await house.ask('GET', '/api/reports/ageing?as_of=2026-03-31')
     const cny = answer.totals.find((total: { currency: string }) => total.currency === 'CNY')
     const shown = `${BigInt(cny.total_minor) / 100n}`.replace(/\B(?=(\d{3})+$)/g, ',')
@@ -85,6 +101,7 @@ test('the ageing shows what the server says, proves it, and keeps its state in t
 test('a figure opens its items, an item its history, by keyboard as well', () =>
   inWindow({ language: 'zh' }, async page => {
     await signIn(page)
+    await page.goto(`${house.address}/ageing`)
     const row = page.getByRole('row', { name: /上海恒泰机械/ })
     await row.focus()
     await page.keyboard.press('Enter')
@@ -160,6 +177,7 @@ test('a small file is previewed, brought in, and says what it refused', () =>
 test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
   inWindow({ language: 'zh', width: 390 }, async page => {
     await signIn(page)
+    await page.goto(`${house.address}/ageing`)
     await page.getByRole('list', { name: '账龄分析' }).waitFor()
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     assert.ok(wide <= 390, `nothing sticks out sideways: ${wide}`)

@@ -18,7 +18,7 @@ async function openReceipt(page: Page): Promise<void> {
   await page.locator('input[name=username]').fill(clerk.email)
   await page.locator('input[name=current-password]').fill(clerk.password)
   await page.locator('button[type=submit]').first().click()
-  await page.waitForURL('**/ageing**')
+  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
   const { rows } = await house.ask('GET', '/api/customers?q=恒泰')
   await page.goto(`${house.address}/customers/${rows[0].customer_id}`)
   await page.getByRole('button', { name: '登记收款' }).click()

@@ -13,6 +13,7 @@ import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
+import type { homeContract } from '../server/reports/home-contract.ts'
 
 /** Everything the pages can ask; `vite.config.ts` builds the table of paths from the same contracts. */
 type Lines = typeof accessContract &
@@ -26,7 +27,8 @@ type Lines = typeof accessContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof importsContract &
-  typeof reportsContract
+  typeof reportsContract &
+  typeof homeContract
 
 export type LineName = keyof Lines
 

@@ -52,14 +52,6 @@ const inside = createRoute({
   },
 })
 
-const home = createRoute({
-  getParentRoute: () => inside,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/ageing' })
-  },
-})
-
 /** A page in a chunk of its own, with its state in the URL. */
 function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) {
   return createRoute({
@@ -71,6 +63,10 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 }
 
 const pages = [
+  page(
+    '/',
+    lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+  ),
   page(
     '/ageing',
     lazyRouteComponent(() => import('./reports/AgeingPage.tsx'), 'AgeingPage'),
@@ -196,7 +192,7 @@ const waiting = () => (
 )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, inside.addChildren([home, ...pages])]),
+  routeTree: root.addChildren([signIn, invitation, inside.addChildren(pages)]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

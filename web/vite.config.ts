@@ -16,6 +16,7 @@ import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
+import { homeContract } from '../server/reports/home-contract.ts'
 
 /** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
 const contracts: Contract = {
@@ -31,6 +32,7 @@ const contracts: Contract = {
   ...receiptsContract,
   ...importsContract,
   ...reportsContract,
+  ...homeContract,
 }
 
 /**

@@ -213,6 +213,9 @@ export const ledgerContract = {
       due_to: day().optional(),
       agreed_due_from: day().optional(),
       agreed_due_to: day().optional(),
+      /** By the day that was agreed, else the legal one, as money is expected. */
+      expected_from: day().optional(),
+      expected_to: day().optional(),
       q: text(100).optional(),
       sort: z.enum(openItemSorts).default('due_on'),
       /** Asks for the totals of the whole filtered set, not only of this page. */

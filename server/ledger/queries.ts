@@ -87,6 +87,7 @@ const daysOverdue = (as_of: Day, due: RawBuilder<unknown>) =>
 
 /** The ranges asked for, over a row `r`; what lacks the figure lies in no range of it. */
 function rangesOf(asked: Asked): RawBuilder<unknown> {
+  const expected = sql`coalesce(r.agreed_due_on, r.due_on)`
   const from = (column: string, type: 'date' | 'int4', value: unknown) =>
     value === undefined ? [] : [sql`${sql.ref(column)} >= ${value}::${sql.raw(type)}`]
   const to = (column: string, type: 'date' | 'int4', value: unknown) =>
@@ -101,6 +102,8 @@ function rangesOf(asked: Asked): RawBuilder<unknown> {
     ...to('r.due_on', 'date', asked.due_to),
     ...from('r.agreed_due_on', 'date', asked.agreed_due_from),
     ...to('r.agreed_due_on', 'date', asked.agreed_due_to),
+    ...(asked.expected_from === undefined ? [] : [sql`${expected} >= ${asked.expected_from}::date`]),
+    ...(asked.expected_to === undefined ? [] : [sql`${expected} <= ${asked.expected_to}::date`]),
     ...(asked.disputed === undefined ? [] : [sql`r.disputed = ${asked.disputed}`]),
   ]
   return sql.join(conditions, sql` and `)

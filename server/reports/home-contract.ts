@@ -31,6 +31,40 @@ export const attentionReasons = [
 ] as const
 
 export const homeContract = {
+  standing: query({
+    ...read,
+    name: 'report.standing',
+    path: '/api/reports/standing',
+    summary: {
+      en: 'What is owed, overdue, coming due and not applied today, in base',
+      zh: '今日应收、逾期、即将到期与未核销（本位币）',
+    },
+    input: z.object(scope),
+    output: z.object({
+      as_of: day(),
+      /** One row a base currency. */
+      rows: z.array(
+        z.object({
+          base_currency: currency(),
+          /** Everything open, money not applied taken off. */
+          balance_base_minor: minorOut(),
+          items: z.number(),
+          customers: z.number(),
+          /** Claims past their legal due day, the disputed ones apart. */
+          overdue_base_minor: minorOut(),
+          overdue_items: z.number(),
+          /** Claims whose legal due day is today or within the six days after it. */
+          due_week_base_minor: minorOut(),
+          due_week_items: z.number(),
+          disputed_base_minor: minorOut(),
+          disputed_items: z.number(),
+          /** Money received that stands on account; positive. */
+          unapplied_base_minor: minorOut(),
+          unapplied_items: z.number(),
+        }),
+      ),
+    }),
+  }),
   expectedReceipts: query({
     ...read,
     name: 'report.expected_receipts',

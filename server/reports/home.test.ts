@@ -184,3 +184,38 @@ test('[RPT-15] a salesperson’s home page speaks of own customers alone', async
     assert.equal((await read(story, name)).rows.length, 1)
   }
 })
+
+test('[RPT-15] what is owed today is told in base: overdue, due this week, disputed and not applied apart', async () => {
+  const story = await begin()
+  await tell(
+    story,
+    `
+    today 2026-03-18
+    rate USD 7.00 on 2026-01-01
+    invoice I1 100.00 on 2026-01-05 due 2026-03-17
+    invoice I2 200.00 on 2026-01-05 due 2026-03-18
+    invoice I3 300.00 on 2026-01-05 due 2026-03-24
+    invoice I4 400.00 on 2026-01-05 due 2026-03-25
+    invoice I5 50.00 USD of C2 on 2026-01-05 due 2026-03-01
+    invoice I6 600.00 on 2026-01-05 due 2026-02-01
+    dispute I6 from 2026-03-01
+    receipt R1 9.00 on 2026-03-01
+  `,
+  )
+  const [row, ...others] = (await read(story, 'standing')).rows
+  assert.deepEqual(others, [])
+  assert.deepEqual(row, {
+    base_currency: 'CNY',
+    balance_base_minor: String(10000 + 20000 + 30000 + 40000 + 35000 + 60000 - 900),
+    items: 7,
+    customers: 2,
+    overdue_base_minor: String(10000 + 35000),
+    overdue_items: 2,
+    due_week_base_minor: String(20000 + 30000),
+    due_week_items: 2,
+    disputed_base_minor: '60000',
+    disputed_items: 1,
+    unapplied_base_minor: '900',
+    unapplied_items: 1,
+  })
+})

@@ -18,6 +18,31 @@ function narrowed(ctx: Context, asked: Scope): RawBuilder<unknown> {
   return sql`i.org_id = ${ctx.org_id} and ${itemConditions(asked)} and ${related}`
 }
 
+type Standing = Answered<Lines['standing']>
+
+/** What is owed today and how it stands, in base, over every open item in sight. [RPT-15] */
+export async function standing(ctx: Context, asked: Taken<Lines['standing']>): Promise<Standing> {
+  const claim = sql`i.open_minor > 0 and i.lane = 'aged' and not i.disputed`
+  const parts = {
+    overdue: sql`${claim} and i.due_on < ${ctx.today}::date`,
+    due_week: sql`${claim} and i.due_on between ${ctx.today}::date and ${ctx.today}::date + 6`,
+    disputed: sql`i.open_minor > 0 and i.disputed`,
+    unapplied: sql`i.lane = 'unapplied'`,
+  }
+  const columns = Object.entries(parts).map(
+    ([name, which]) => sql`
+      coalesce(${name === 'unapplied' ? sql`-` : sql``}sum(i.open_base_minor) filter (where ${which}), 0)::int8 as ${sql.ref(`${name}_base_minor`)},
+      (count(*) filter (where ${which}))::int as ${sql.ref(`${name}_items`)}`,
+  )
+  const rows = await ctx.tx.rows(sql<Standing['rows'][number]>`
+    select e.base_currency, sum(i.open_base_minor)::int8 as balance_base_minor, count(*)::int as items,
+      count(distinct i.customer_id)::int as customers, ${sql.join(columns)}
+    from open_items i join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
+    where ${narrowed(ctx, asked)} and i.open_minor <> 0 and i.posted_on <= ${ctx.today}::date
+    group by 1 order by 1`)
+  return { as_of: ctx.today, rows }
+}
+
 type Expected = Answered<Lines['expectedReceipts']>
 
 /** What falls due week by week by the day that was agreed, else the legal one: claims open today. [RPT-15] */

@@ -6,7 +6,7 @@ import { customerLedger } from './customer-ledger.ts'
 import { dayChanges } from './day-changes.ts'
 import { exportReport } from './export.ts'
 import { history } from './history.ts'
-import { attention, balanceHistory, expectedReceipts, monthlySeries } from './home.ts'
+import { attention, balanceHistory, expectedReceipts, monthlySeries, standing } from './home.ts'
 import { homeContract } from './home-contract.ts'
 import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
 import { registersContract } from './registers-contract.ts'
@@ -16,6 +16,6 @@ import { statement } from './statement.ts'
 /** Makes the reports reachable. */
 export function mountReports(kernel: Kernel): void {
   mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
-  mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention })
+  mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing })
   mount(kernel, registersContract, { writeOffs, differences, transfers, corrections, creditNotes, history })
 }

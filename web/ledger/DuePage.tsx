@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
+import { useLanguage } from '../preferences.ts'
 import { useMe } from '../session.ts'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
-import { addDays } from '../ui/figures.ts'
+import { addDays, dayText } from '../ui/figures.ts'
 import { Count, Day, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -18,7 +19,7 @@ import { ItemHistory } from './ItemHistory.tsx'
 
 type Item = Row<'listOpenItems'>
 
-/** Which claims a view shows: overdue by so many days, or falling due within so many. */
+/** Which claims a view shows: overdue by so many days, falling due within so many days from today on, or disputed. */
 const views = {
   overdue: { days_overdue_from: '1' },
   b0: { days_overdue_from: '1', days_overdue_to: '30' },
@@ -27,6 +28,7 @@ const views = {
   b3: { days_overdue_from: '91' },
   week: 7,
   month: 30,
+  disputed: { disputed: 'true' },
 } as const
 type View = keyof typeof views
 
@@ -35,7 +37,9 @@ export function DuePage() {
   const { t } = useTranslation()
   const me = useMe()
   const [url, change] = useUrl()
+  const language = useLanguage()
   const view = viewOf(url)
+  const span = spanOf(url)
   const question = questionOf(url, view, me.today)
   const list = useList('listOpenItems', question)
   const item = one(url.item)
@@ -69,9 +73,22 @@ export function DuePage() {
             {id => (
               <Segmented
                 id={id}
-                value={view}
-                options={Object.keys(views).map(value => ({ value, label: t(`due.views.${value}`) }))}
-                onChange={value => change({ view: value === 'overdue' ? undefined : value, sort: undefined })}
+                value={span ? 'span' : view}
+                options={[
+                  ...Object.keys(views).map(value => ({ value, label: t(`due.views.${value}`) })),
+                  ...(span
+                    ? [{ value: 'span', label: `${dayText(span[0], language)} – ${dayText(span[1], language)}` }]
+                    : []),
+                ]}
+                onChange={value =>
+                  value !== 'span' &&
+                  change({
+                    view: value === 'overdue' ? undefined : value,
+                    from: undefined,
+                    to: undefined,
+                    sort: undefined,
+                  })
+                }
               />
             )}
           </Field>
@@ -128,15 +145,27 @@ const viewOf = (url: Url): View => {
   return asked !== undefined && Object.hasOwn(views, asked) ? (asked as View) : 'overdue'
 }
 
+/** Two days instead of a view: what is expected between them. */
+function spanOf(url: Url): [string, string] | null {
+  const [from, to] = [one(url.from), one(url.to)]
+  return from && to ? [from, to] : null
+}
+
 function questionOf(url: Url, view: View, today: string): Question<'listOpenItems'> {
   const shape = views[view]
-  const when = typeof shape === 'number' ? { due_from: today, due_to: addDays(today, shape) } : shape
+  const span = spanOf(url)
+  const when = span
+    ? { expected_from: span[0], expected_to: span[1] }
+    : typeof shape === 'number'
+      ? { due_from: today, due_to: addDays(today, shape - 1) }
+      : shape
   const question: Record<string, unknown> = {
     ...when,
     lane: ['aged'],
     totals: 'true',
-    sort: one(url.sort) ?? (typeof shape === 'number' ? 'due_on' : '-days_overdue'),
+    sort: one(url.sort) ?? (span || typeof shape === 'number' ? 'due_on' : '-days_overdue'),
   }
+  if (one(url.disputed) === 'no') question.disputed = 'false'
   if (one(url.q)) question.q = one(url.q)
   for (const name of ['customer_id', 'entity_id', 'currency']) if (one(url[name])) question[name] = many(url[name])
   return question as Question<'listOpenItems'>

@@ -31,6 +31,7 @@ export const jobs: readonly Job[] = [
   {
     name: 'nav.daily',
     places: [
+      { to: '/', name: 'nav.home', icon: 'home', permission: 'signed_in', letter: 'h', guide: 'home' },
       {
         to: '/receipts',
         by_entity: true,

@@ -1,5 +1,6 @@
 /** Drawn with one hairline, like the rules of a ledger; decoration beside words, so readers of screens pass over them. */
 const paths = {
+  home: 'M4 11l8-7 8 7M6 10v10h12V10M10 20v-6h4v6',
   ageing: 'M3 20h18M6 20v-5M11 20V9M16 20V5M21 20v-9',
   balances: 'M4 5h16M4 10h16M4 15h16M4 20h16M14 3v19',
   ledger: 'M5 3h13a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H5zM9 3v18M12 8h4M12 12h4',

@@ -3,6 +3,8 @@ import { setTitle } from './title.ts'
 
 type PageProps = {
   title: string
+  /** What stands over the page instead of its name. */
+  heading?: string
   crumb?: ReactNode
   sub?: ReactNode
   actions?: ReactNode
@@ -10,14 +12,14 @@ type PageProps = {
 }
 
 /** The frame of every page: where one is, its title, what one may do here, and then the thing itself. */
-export function Page({ title, crumb, sub, actions, children }: PageProps) {
+export function Page({ title, heading, crumb, sub, actions, children }: PageProps) {
   useEffect(() => setTitle(title), [title])
   return (
     <div className="page">
       <header className="page-head">
         <div className="titles">
           {crumb && <div className="crumb">{crumb}</div>}
-          <h1>{title}</h1>
+          <h1>{heading ?? title}</h1>
           {sub && <div className="soft">{sub}</div>}
         </div>
         {actions && <div className="actions">{actions}</div>}

@@ -1,9 +1,9 @@
-import { BarChart } from 'echarts/charts'
+import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 
-use([BarChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer])
+use([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer])
 
 /** The parts of the chart library that are used, in a chunk of their own. */
 export { init }

@@ -1,0 +1,114 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAnswer } from '../lists.ts'
+import { useLanguage } from '../preferences.ts'
+import { useMay } from '../session.ts'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { Day, Money, Moment } from '../ui/Money.tsx'
+import { Section } from '../ui/Page.tsx'
+import type { Url } from '../ui/url.ts'
+
+/** How many of each kind stand here; the rest is behind the line below them. */
+const shown = 4
+
+/** What waits for the reader: approvals to decide, money to apply, files that were not taken whole. */
+export function ToDo() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const language = useLanguage()
+  const approvals = useAnswer('listApprovals', { state: ['waiting'], limit: shown + 1 }, may('approval.read'))
+  const receipts = useAnswer(
+    'listReceipts',
+    { unapplied: 'yes', sort: 'received_on', limit: shown + 1 },
+    may('receipt.read') && may('item.apply'),
+  )
+  const imports = useAnswer('listImports', { limit: 20 }, may('import.run'))
+  const refused = (imports.data?.rows ?? []).filter(row => Number(row.rows_refused) > 0 && row.state === 'done')
+  const asked = [approvals, receipts, imports].filter(one => one.fetchStatus !== 'idle' || one.data)
+  const nothing =
+    asked.every(one => one.data) && !approvals.data?.rows.length && !receipts.data?.rows.length && refused.length === 0
+  return (
+    <Section title={t('home.to_do')}>
+      {nothing && <p className="soft">{t('home.nothing_to_do')}</p>}
+      <Kind
+        icon="approvals"
+        name={t('home.approve')}
+        to="/approvals"
+        more={(approvals.data?.rows.length ?? 0) > shown}
+        rows={(approvals.data?.rows ?? []).map(row => ({
+          key: row.request_id,
+          to: '/approvals',
+          text: `${row.summary[language]} · ${row.maker}`,
+          beside: <Moment at={row.made_at} />,
+        }))}
+      />
+      <Kind
+        icon="unapplied"
+        name={t('home.apply')}
+        to="/receipts"
+        search={{ unapplied: 'yes' }}
+        more={(receipts.data?.rows.length ?? 0) > shown}
+        rows={(receipts.data?.rows ?? []).map(row => ({
+          key: row.receipt_id,
+          to: `/receipts/${row.receipt_id}`,
+          text: `${row.customer_name} · ${row.number}`,
+          under: <Day day={row.received_on} />,
+          beside: <Money minor={row.unapplied_minor} currency={row.currency} code />,
+        }))}
+      />
+      <Kind
+        icon="import"
+        name={t('home.refused')}
+        to="/imports"
+        more={refused.length > shown}
+        rows={refused.map(row => ({
+          key: row.import_id,
+          to: `/imports/${row.import_id}`,
+          text: row.file_name,
+          beside: <span className="waits">{t('home.rows_refused', { count: Number(row.rows_refused) })}</span>,
+        }))}
+      />
+    </Section>
+  )
+}
+
+type Waiting = { key: string; to: string; text: string; under?: ReactNode; beside: ReactNode }
+type KindProps = {
+  icon: IconName
+  name: string
+  to: string
+  search?: Url
+  more: boolean
+  rows: readonly Waiting[]
+}
+
+function Kind({ icon, name, to, search = {}, more, rows }: KindProps) {
+  const { t } = useTranslation()
+  if (rows.length === 0) return null
+  return (
+    <div className="to-do">
+      <h3>
+        <Icon name={icon} /> {name}
+      </h3>
+      <ul>
+        {rows.slice(0, shown).map(row => (
+          <li key={row.key}>
+            <Link to={row.to}>
+              <span className="text">
+                {row.text}
+                {row.under && <span className="small soft"> {row.under}</span>}
+              </span>
+              <span className="beside">{row.beside}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {more && (
+        <Link to={to} search={search as never} className="small">
+          {t('home.all_of_them')}
+        </Link>
+      )}
+    </div>
+  )
+}
