@@ -81,6 +81,3 @@ export function coursesOption(
     })),
   }
 }
-
-/** Text that came from people, safe inside a tooltip, which is written as HTML. */
-export const escaped = (text: string) => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
