@@ -1,30 +1,40 @@
-import { Link, useParams } from '@tanstack/react-router'
-import { Drawer } from 'antd'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../client.ts'
-import { ItemHistory } from '../ledger/ItemHistory.tsx'
+import { Monthly } from '../home/Monthly.tsx'
+import { InvoicesTable } from '../invoices/InvoicesTable.tsx'
+import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { ItemsTable } from '../ledger/ItemsTable.tsx'
 import { useAnswer, useList } from '../lists.ts'
-import { recordReceipt } from '../receipts/actions.ts'
-import { useBaseCurrency, useMe } from '../session.ts'
+import { ReceiptsTable } from '../receipts/ReceiptsTable.tsx'
+import { AgeingChart } from '../reports/AgeingChart.tsx'
+import { useMay, useMe } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Money } from '../ui/Money.tsx'
-import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
+import { Figure, Page } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
-import { openLedger, openStatement } from './actions.ts'
+import { customerActions } from './actions.ts'
+import { BalanceChart } from './BalanceChart.tsx'
+import { CustomerFile } from './CustomerFile.tsx'
 
-type Customer = Answer<'readCustomer'>
-const customerActions = [recordReceipt, openStatement, openLedger]
-
-/** One customer: what is owed today, the open items, and the facts. */
+/** One customer: what is owed and how it came about, the documents, and the file. */
 export function CustomerPage() {
   const { t } = useTranslation()
+  const may = useMay()
   const { customer_id } = useParams({ strict: false }) as { customer_id: string }
+  const [url, change] = useUrl()
   const asked = useAnswer('readCustomer', { customer_id })
-  const customer = asked.data
-  const deeds = useActions(customerActions, { customer_id })
+  const customer = asked.data?.customer_id === customer_id ? asked.data : undefined
+  const deeds = useActions(customerActions, customer ?? null)
+  const tabs = [
+    { key: 'overview', needs: 'report.read', children: <Overview customer_id={customer_id} /> },
+    { key: 'items', needs: 'item.read', children: <Items customer_id={customer_id} /> },
+    { key: 'invoices', needs: 'invoice.read', children: <Invoices customer_id={customer_id} /> },
+    { key: 'receipts', needs: 'receipt.read', children: <Receipts customer_id={customer_id} /> },
+    { key: 'file', needs: 'customer.read', children: customer && <CustomerFile customer={customer} /> },
+  ].filter(tab => may(tab.needs))
   return (
     <Page
       title={customer?.name ?? t('nav.customers')}
@@ -32,18 +42,25 @@ export function CustomerPage() {
       sub={
         customer && (
           <>
-            <span className="num">{customer.number}</span> {customer.name_en}
+            <span className="num">{customer.number}</span> {customer.name_en}{' '}
+            {customer.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}{' '}
+            {customer.related_party && <span className="tag">{t('columns.related_party')}</span>}
           </>
         )
       }
       actions={<ActionButtons deeds={deeds} />}
     >
       <Wait for={asked}>
-        {found => (
+        {() => (
           <>
-            <Owes customer_id={customer_id} />
-            <Items customer_id={customer_id} />
-            <CustomerFacts customer={found} />
+            {may('report.read') && <Owes customer_id={customer_id} />}
+            <Tabs
+              activeKey={one(url.tab) ?? tabs[0]?.key ?? ''}
+              onChange={tab => change({ tab: tab === tabs[0]?.key ? undefined : tab, sort: undefined })}
+              destroyOnHidden
+              items={tabs.map(({ key, children }) => ({ key, label: t(`customers.tabs.${key}`), children }))}
+            />
+            <ItemDrawer />
           </>
         )}
       </Wait>
@@ -78,90 +95,52 @@ function Owes({ customer_id }: { customer_id: string }) {
   )
 }
 
-function Items({ customer_id }: { customer_id: string }) {
-  const { t } = useTranslation()
-  const [url, change] = useUrl()
-  const list = useList('listOpenItems', { customer_id: [customer_id] })
-  const item = one(url.item)
+function Overview({ customer_id }: { customer_id: string }) {
+  const me = useMe()
+  const navigate = useNavigate()
+  const ageing = useAnswer('ageing', { as_of: me.today, by: 'currency', customer_id: [customer_id] })
   return (
-    <Section title={t('customers.open_items')}>
-      <ItemsTable list={list} onOpen={id => change({ item: id })} />
-      {item && (
-        <Drawer
-          open
-          size={820}
-          title={t('item.history')}
-          closable={{ 'aria-label': t('action.close') }}
-          onClose={() => change({ item: undefined })}
-        >
-          <ItemHistory item_id={item} />
-        </Drawer>
+    <>
+      {ageing.data && ageing.data.totals.length > 0 && (
+        <AgeingChart
+          ageing={ageing.data}
+          onPick={(column, currency) =>
+            void navigate({
+              to: '/ageing',
+              search: { customer_id, cell: `${customer_id}~${column}~${currency}` } as never,
+            })
+          }
+        />
       )}
-    </Section>
+      <div className="home-charts">
+        <BalanceChart customer_id={customer_id} />
+        <Monthly customer_id={customer_id} />
+      </div>
+    </>
   )
 }
 
-function CustomerFacts({ customer }: { customer: Customer }) {
-  const { t } = useTranslation()
-  const base = useBaseCurrency()
-  const doubtful = customer.tax_id_check !== null && customer.tax_id_check !== 'ok'
-  return (
-    <>
-      <Section title={t('customers.facts')}>
-        <Facts
-          rows={[
-            [t('columns.kind'), t(`customer_kinds.${customer.kind}`)],
-            [t('columns.country'), customer.country],
-            [
-              t('columns.tax_id'),
-              customer.tax_id && (
-                <span key="tax" className="num">
-                  {customer.tax_id} {doubtful && <span className="tag waits">{t('customers.tax_id_doubtful')}</span>}
-                </span>
-              ),
-            ],
-            [t('columns.head_office'), customer.head_office_name],
-            [t('columns.related_party'), customer.related_party ? t('customers.yes') : null],
-            [t('columns.aliases'), customer.aliases.map(one_ => one_.alias).join(', ')],
-          ]}
-        />
-      </Section>
-      {customer.accounts.length > 0 && (
-        <Section title={t('customers.accounts')}>
-          {customer.accounts.map(account => (
-            <Facts
-              key={account.entity_id}
-              rows={[
-                [t('columns.entity'), account.entity_code],
-                [t('columns.terms_code'), account.terms_code],
-                [t('columns.currency'), account.currency],
-                [
-                  t('columns.limit_minor'),
-                  account.limit_minor && (
-                    <Money key="limit" minor={account.limit_minor} currency={account.currency ?? base} />
-                  ),
-                ],
-                [t('columns.salesperson'), account.salesperson_name],
-              ]}
-            />
-          ))}
-        </Section>
-      )}
-      {customer.contacts.length > 0 && (
-        <Section title={t('customers.contacts')}>
-          {customer.contacts.map(contact => (
-            <Facts
-              key={contact.contact_id}
-              rows={[
-                [t('columns.name'), contact.name],
-                [t('columns.title'), contact.title],
-                [t('columns.phone'), contact.phone],
-                [t('columns.email'), contact.email],
-              ]}
-            />
-          ))}
-        </Section>
-      )}
-    </>
-  )
+function Items({ customer_id }: { customer_id: string }) {
+  const [, change] = useUrl()
+  const list = useList('listOpenItems', { customer_id: [customer_id] })
+  return <ItemsTable list={list} onOpen={item => change({ item })} />
+}
+
+type InvoiceSort = NonNullable<Parameters<typeof useList<'listInvoices'>>[1]['sort']>
+type ReceiptSort = NonNullable<Parameters<typeof useList<'listReceipts'>>[1]['sort']>
+
+function Invoices({ customer_id }: { customer_id: string }) {
+  const [url, change] = useUrl()
+  const sort = (one(url.sort) ?? '-issued_on') as InvoiceSort
+  const list = useList('listInvoices', { customer_id: [customer_id], sort })
+  const onSort = (next: string) => change({ sort: next }, { replace: true })
+  return <InvoicesTable list={list} sort={sort} onSort={onSort} withCustomer={false} />
+}
+
+function Receipts({ customer_id }: { customer_id: string }) {
+  const [url, change] = useUrl()
+  const sort = (one(url.sort) ?? '-received_on') as ReceiptSort
+  const list = useList('listReceipts', { customer_id: [customer_id], sort })
+  const onSort = (next: string) => change({ sort: next }, { replace: true })
+  return <ReceiptsTable list={list} sort={sort} onSort={onSort} withCustomer={false} />
 }

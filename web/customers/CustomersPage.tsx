@@ -2,10 +2,15 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { useList } from '../lists.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { BulkBar } from '../ui/BulkBar.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Page } from '../ui/Page.tsx'
+import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { one, useUrl } from '../ui/url.ts'
+import { useActions } from '../ui/useActions.ts'
+import { createCustomer, handOver, setAccount } from './actions.ts'
 
 /** Customers, found by number, name, alias or tax identifier. */
 export function CustomersPage() {
@@ -14,9 +19,11 @@ export function CustomersPage() {
   const [url, change] = useUrl()
   const q = one(url.q) ?? ''
   const sort = (one(url.sort) ?? 'number') as NonNullable<Question<'listCustomers'>['sort']>
+  const picked = usePicked()
+  const deeds = useActions([createCustomer], undefined)
   const list = useList('listCustomers', { sort, ...(q ? { q } : {}) })
   return (
-    <Page title={t('nav.customers')} sub={t('customers.sub')}>
+    <Page title={t('nav.customers')} sub={t('customers.sub')} actions={<ActionButtons deeds={deeds} />}>
       <div className="bar">
         <SearchField
           label={t('field.search_customer')}
@@ -27,6 +34,7 @@ export function CustomersPage() {
       </div>
       <DataTable<Row<'listCustomers'>>
         label={t('nav.customers')}
+        picked={picked}
         columns={[
           {
             key: 'number',
@@ -66,6 +74,7 @@ export function CustomersPage() {
         retry={list.retry}
         more={list.more}
       />
+      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.customer_id} actions={[setAccount, handOver]} />
     </Page>
   )
 }

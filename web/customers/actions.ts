@@ -1,9 +1,13 @@
+import type { Answer } from '../client.ts'
+import { issueInvoice } from '../invoices/actions.ts'
+import { recordReceipt } from '../receipts/actions.ts'
 import type { Action } from '../ui/action.ts'
 
-type Customer = { customer_id: string }
+/** A customer as its actions need it. */
+export type Customer = Pick<Answer<'readCustomer'>, 'customer_id' | 'name' | 'number' | 'state'>
 
 /** Opens the statement of a customer. */
-export const openStatement: Action<Customer> = {
+const openStatement: Action<Customer> = {
   id: 'statement.open',
   label: 'nav.statement',
   icon: 'statement',
@@ -12,10 +16,77 @@ export const openStatement: Action<Customer> = {
 }
 
 /** Opens the ledger of a customer. */
-export const openLedger: Action<Customer> = {
+const openLedger: Action<Customer> = {
   id: 'ledger.open',
   label: 'nav.ledger',
   icon: 'ledger',
   permission: 'report.read',
   perform: ({ customer_id }, { go }) => go('/ledger', { customer_id }),
 }
+
+/** Enters a customer. */
+export const createCustomer: Action = {
+  id: 'customer.create',
+  label: 'customers.create',
+  icon: 'plus',
+  permission: 'customer.write',
+  shortcut: 'n c',
+  weight: 'main',
+  perform: (_, { show }) => show(async () => (await import('./CustomerDialog.tsx')).CustomerDialog, {}),
+}
+
+/** Changes what the file says. */
+const amendCustomer: Action<Customer> = {
+  id: 'customer.amend',
+  label: 'customers.amend',
+  icon: 'pen',
+  permission: 'customer.write',
+  shortcut: 'e',
+  perform: ({ customer_id }, { show }) =>
+    show(async () => (await import('./CustomerDialog.tsx')).CustomerDialog, { customer_id }),
+}
+
+/** Hands customers over to another salesperson from a day on. */
+export const handOver: Action<Customer> = {
+  id: 'customer.hand_over',
+  label: 'customers.hand_over',
+  icon: 'people',
+  permission: 'customer.write',
+  perform: (customer, { show }) =>
+    show(async () => (await import('./HandOverDialog.tsx')).HandOverDialog, { customers: [customer] }),
+  performMany: (customers, { show }) =>
+    show(async () => (await import('./HandOverDialog.tsx')).HandOverDialog, { customers }),
+}
+
+/** Sets terms, currency and limit in an entity. */
+export const setAccount: Action<Customer> = {
+  id: 'customer.set_account',
+  label: 'customers.set_account',
+  icon: 'terms',
+  permission: 'customer.write',
+  perform: (customer, { show }) =>
+    show(async () => (await import('./AccountDialog.tsx')).AccountDialog, { customers: [customer] }),
+  performMany: (customers, { show }) =>
+    show(async () => (await import('./AccountDialog.tsx')).AccountDialog, { customers }),
+}
+
+/** Archives a customer, or brings it back. */
+const archiveCustomer: Action<Customer> = {
+  id: 'customer.archive',
+  label: 'customers.archive',
+  icon: 'door',
+  permission: 'customer.write',
+  perform: (customer, { show }) => show(async () => (await import('./ArchiveDialog.tsx')).ArchiveDialog, { customer }),
+}
+
+/** Everything that can be done to a customer. */
+export const customerActions: readonly Action<Customer>[] = [
+  recordReceipt,
+  issueInvoice,
+  openStatement,
+  openLedger,
+  amendCustomer,
+  setAccount,
+  handOver,
+  archiveCustomer,
+]

@@ -2,13 +2,18 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { Applications } from '../ledger/Applications.tsx'
+import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { kindName } from '../ledger/names.ts'
 import { useAnswer } from '../lists.ts'
 import { useBaseCurrency } from '../session.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
+import { useUrl } from '../ui/url.ts'
+import { useActions } from '../ui/useActions.ts'
+import { invoiceActions } from './actions.ts'
 
 type Invoice = Answer<'readInvoice'>
 
@@ -17,6 +22,7 @@ export function InvoicePage() {
   const { t } = useTranslation()
   const { invoice_id } = useParams({ strict: false }) as { invoice_id: string }
   const asked = useAnswer('readInvoice', { invoice_id })
+  const deeds = useActions(invoiceActions, asked.data ?? null)
   return (
     <Page
       title={asked.data ? `${kindName(t, asked.data.kind)} ${asked.data.number}` : t('nav.invoices')}
@@ -28,6 +34,7 @@ export function InvoicePage() {
           </Link>
         )
       }
+      actions={<ActionButtons deeds={deeds} />}
     >
       <Wait for={asked}>{invoice => <Shown invoice={invoice} />}</Wait>
     </Page>
@@ -64,7 +71,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         ]}
       />
       {invoice.lines.length > 0 && <Lines invoice={invoice} />}
-      {invoice.items.length > 1 && <Instalments invoice={invoice} />}
+      {invoice.items.length > 0 && <Instalments invoice={invoice} />}
       <Applications
         rows={invoice.applications}
         number={invoice.number}
@@ -122,14 +129,31 @@ function Lines({ invoice }: { invoice: Invoice }) {
 
 function Instalments({ invoice }: { invoice: Invoice }) {
   const { t } = useTranslation()
+  const [, change] = useUrl()
   return (
     <Section title={t('invoices.instalments')}>
       <DataTable<Invoice['items'][number]>
         label={t('invoices.instalments')}
         columns={[
           { key: 'line', title: t('columns.instalment'), cell: row => row.line, width: 90 },
-          { key: 'kind', title: t('columns.kind'), cell: row => kindName(t, row.kind), width: 130, card: 'head' },
+          {
+            key: 'kind',
+            title: t('columns.kind'),
+            cell: row => (
+              <>
+                {kindName(t, row.kind)} {row.disputed && <span className="tag waits">{t('columns.disputed')}</span>}
+              </>
+            ),
+            width: 150,
+            card: 'head',
+          },
           { key: 'due_on', title: t('columns.due_on'), cell: row => <Day day={row.due_on} />, width: 130 },
+          {
+            key: 'agreed_due_on',
+            title: t('columns.agreed_due_on'),
+            cell: row => row.agreed_due_on && <Day day={row.agreed_due_on} />,
+            width: 130,
+          },
           {
             key: 'amount',
             title: t('columns.amount_minor'),
@@ -148,8 +172,10 @@ function Instalments({ invoice }: { invoice: Invoice }) {
         ]}
         rows={invoice.items}
         rowKey={row => row.item_id}
+        onOpen={row => change({ item: row.item_id })}
         empty={{ title: '' }}
       />
+      <ItemDrawer />
     </Section>
   )
 }

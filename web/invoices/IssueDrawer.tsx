@@ -1,21 +1,30 @@
 import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, type Question } from '../client.ts'
+import { type Answer, ask, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useBaseCurrency, useEntities, useMe } from '../session.ts'
-import { AmountField } from '../ui/AmountField.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { Problems } from '../ui/problems.tsx'
+import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { emptyLine, InvoiceLines, linesReady, type TypedLine } from './InvoiceLines.tsx'
 
 type Draft = Question<'issueInvoices'>[number]
+type Invoice = Answer<'readInvoice'>
 
-/** Issues an invoice of one line; the day it falls due comes from the terms. */
-export function IssueDrawer({ onClose }: { onClose: () => void }) {
+type IssueDrawerProps = {
+  customer_id?: string
+  /** The invoice that this one puts right: it is mirrored, and what was applied is carried over as far as it fits. */
+  corrects?: Invoice
+  onClose: () => void
+}
+
+/** Issues an invoice, or the right one instead of a wrong one; the day it falls due comes from the terms. */
+export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDrawerProps) {
   const { t } = useTranslation()
   const me = useMe()
   const base = useBaseCurrency()
@@ -24,34 +33,39 @@ export function IssueDrawer({ onClose }: { onClose: () => void }) {
   const terms = useAnswer('listTerms', {}).data?.rows ?? []
   const taxes = useAnswer('listTaxCodes', {}).data?.rows ?? []
   const done = useDone()
-  const [customer_id, setCustomer] = useState<string | undefined>()
-  const [entity, setEntity] = useState<string | undefined>()
-  const [currency, setCurrency] = useState(base)
-  const [amount, setAmount] = useState('')
-  const [issued_on, setDay] = useState(me.today)
-  const [terms_code, setTerms] = useState<string | undefined>()
-  const [tax_code, setTax] = useState('VAT13')
-  const [description, setDescription] = useState('')
-  const [reference, setReference] = useState('')
+  const [customer_id, setCustomer] = useState(corrects?.customer_id ?? known)
+  const [entity, setEntity] = useState(corrects?.entity_id)
+  const [currency, setCurrency] = useState(corrects?.currency ?? base)
+  const [issued_on, setDay] = useState(corrects?.issued_on ?? me.today)
+  const [terms_code, setTerms] = useState(corrects?.terms_code ?? undefined)
+  const [lines, setLines] = useState<TypedLine[]>(() => (corrects ? linesOf(corrects) : [emptyLine('VAT13')]))
+  const [reference, setReference] = useState(corrects?.reference ?? '')
+  const [note, setNote] = useState(corrects?.note ?? '')
+  const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
-  const ready = customer_id && entity_id && amount !== '' && description.trim() !== ''
+  const ready = customer_id && entity_id && linesReady(lines) && (!corrects || reason.trim() !== '')
+  const name = corrects ? t('invoices.correct') : t('invoices.issue')
   const issue = async () => {
     setBusy(true)
     setError(null)
-    const line = { description: description.trim(), tax_code, amount_minor: amount, price_includes_tax: true }
     const draft: Draft = {
       customer_id,
       entity_id,
       currency,
       issued_on,
+      ...(corrects ? { posted_on: me.today > issued_on ? me.today : issued_on } : {}),
       ...(terms_code ? { terms_code } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
-      lines: [line],
+      ...(note.trim() ? { note: note.trim() } : {}),
+      lines: lines.map(lineOf),
     }
+    const deed = corrects
+      ? () => ask('correctInvoice', { invoice_id: corrects.invoice_id, reason: reason.trim(), invoice: draft })
+      : () => ask('issueInvoices', [draft])
     try {
-      await done(() => ask('issueInvoices', [draft]), t('invoices.issued_done'))
+      await done(deed, corrects ? t('invoices.corrected_done') : t('invoices.issued_done'))
       onClose()
     } catch (problem) {
       setError(problem)
@@ -62,17 +76,18 @@ export function IssueDrawer({ onClose }: { onClose: () => void }) {
   return (
     <Drawer
       open
-      size={620}
+      size={860}
       onClose={onClose}
       closable={{ 'aria-label': t('action.close') }}
-      title={t('invoices.issue')}
+      title={corrects ? `${name} ${corrects.number}` : name}
       footer={
         <Button type="primary" loading={busy} disabled={!ready} onClick={() => void issue()}>
-          {t('invoices.issue')}
+          {name}
         </Button>
       }
     >
-      <div className="bar" style={{ border: 0, paddingTop: 0 }}>
+      {corrects && <p className="note">{t('invoices.correct_hint')}</p>}
+      <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>
         <CustomerPicker
           label={t('columns.customer')}
           value={customer_id}
@@ -98,41 +113,51 @@ export function IssueDrawer({ onClose }: { onClose: () => void }) {
           options={terms.filter(row => !row.archived).map(row => ({ value: row.code, label: named(row) }))}
           onChange={setTerms}
         />
-        <Field label={t('columns.description')}>
-          {id => (
-            <Input
-              id={id}
-              value={description}
-              maxLength={500}
-              style={{ width: 280 }}
-              onChange={event => setDescription(event.target.value)}
-            />
-          )}
-        </Field>
         <CurrencyField value={currency} onChange={setCurrency} />
-        <Field label={t('invoices.with_tax')}>
-          {id => <AmountField id={id} currency={currency} value={amount} onChange={setAmount} />}
-        </Field>
-        <ChoiceField
-          label={t('columns.tax_code')}
-          value={tax_code}
-          width={180}
-          options={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
-          onChange={code => code && setTax(code)}
-        />
+      </div>
+      <InvoiceLines
+        lines={lines}
+        currency={currency}
+        taxes={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
+        onChange={setLines}
+      />
+      <div className="stack" style={{ marginTop: 16 }}>
         <Field label={t('columns.reference')}>
           {id => (
-            <Input
-              id={id}
-              value={reference}
-              maxLength={200}
-              style={{ width: 200 }}
-              onChange={event => setReference(event.target.value)}
-            />
+            <Input id={id} value={reference} maxLength={200} onChange={event => setReference(event.target.value)} />
           )}
         </Field>
+        <TextArea label={t('columns.note')} value={note} max={2000} onChange={setNote} />
+        {corrects && <TextArea label={t('field.reason')} value={reason} onChange={setReason} />}
+        <Problems error={error} />
       </div>
-      <Problems error={error} />
     </Drawer>
   )
+}
+
+function lineOf(line: TypedLine): NonNullable<Draft['lines']>[number] {
+  const explained = line.quantity.trim() !== '' && line.unit_price.trim() !== ''
+  return {
+    description: line.description.trim(),
+    tax_code: line.tax_code,
+    amount_minor: line.amount_minor,
+    price_includes_tax: true,
+    ...(explained ? { quantity: line.quantity.trim(), unit_price: line.unit_price.trim() } : {}),
+    ...(line.unit.trim() ? { unit: line.unit.trim() } : {}),
+    ...(BigInt(line.amount_minor || 0) < 0n ? { is_discount: true } : {}),
+  }
+}
+
+/** The lines of a document as they can be typed anew; a document without lines becomes one line. */
+function linesOf(invoice: Invoice): TypedLine[] {
+  if (invoice.lines.length === 0)
+    return [{ ...emptyLine('VAT13'), description: invoice.number, amount_minor: invoice.amount_minor }]
+  return invoice.lines.map(line => ({
+    ...emptyLine(line.tax_code),
+    description: line.description,
+    unit: line.unit ?? '',
+    quantity: line.price_includes_tax ? (line.quantity ?? '') : '',
+    unit_price: line.price_includes_tax ? (line.unit_price ?? '') : '',
+    amount_minor: line.amount_minor,
+  }))
 }

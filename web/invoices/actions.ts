@@ -1,12 +1,72 @@
-import type { Action } from '../ui/action.ts'
+import type { Answer } from '../client.ts'
+import type { Action, Reason } from '../ui/action.ts'
 
-/** Issues an invoice. */
-export const issueInvoice: Action = {
+type Invoice = Answer<'readInvoice'>
+
+/** Issues an invoice; to a customer where one is open. */
+export const issueInvoice: Action<{ customer_id: string } | void> = {
   id: 'invoice.issue',
   label: 'invoices.issue',
   icon: 'invoice',
   permission: 'invoice.issue',
   shortcut: 'n i',
   weight: 'main',
-  perform: (_, { show }) => show(async () => (await import('./IssueDrawer.tsx')).IssueDrawer, {}),
+  perform: (subject, { show }) =>
+    show(
+      async () => (await import('./IssueDrawer.tsx')).IssueDrawer,
+      subject ? { customer_id: subject.customer_id } : {},
+    ),
 }
+
+const stands = (invoice: Invoice): true | Reason =>
+  invoice.state !== 'issued'
+    ? { key: 'invoices.not_issued' }
+    : invoice.kind === 'opening'
+      ? { key: 'invoices.is_opening' }
+      : true
+
+/** Credits an invoice in part or in full. */
+const creditInvoice: Action<Invoice> = {
+  id: 'credit_note.issue',
+  label: 'invoices.credit',
+  icon: 'cut',
+  permission: 'credit_note.issue',
+  enabled: invoice => (invoice.kind === 'credit_note' ? { key: 'invoices.is_credit' } : stands(invoice)),
+  perform: (invoice, { show }) => show(async () => (await import('./CreditDialog.tsx')).CreditDialog, { invoice }),
+}
+
+/** Puts the right invoice in the place of a wrong one. */
+const correctInvoice: Action<Invoice> = {
+  id: 'invoice.correct',
+  label: 'invoices.correct',
+  icon: 'again',
+  permission: 'invoice.correct',
+  enabled: invoice => (invoice.kind === 'credit_note' ? { key: 'invoices.is_credit' } : stands(invoice)),
+  perform: (invoice, { show }) =>
+    show(async () => (await import('./IssueDrawer.tsx')).IssueDrawer, { corrects: invoice }),
+}
+
+/** Mirrors an invoice without a new one. */
+const voidInvoice: Action<Invoice> = {
+  id: 'invoice.void',
+  label: 'invoices.void',
+  icon: 'cross',
+  permission: 'invoice.correct',
+  weight: 'grave',
+  enabled: stands,
+  perform: (invoice, { show }) => show(async () => (await import('./VoidInvoice.tsx')).VoidInvoice, { invoice }),
+}
+
+/** Changes what has no accounting effect. */
+const amendInvoice: Action<Invoice> = {
+  id: 'invoice.amend',
+  label: 'invoices.amend',
+  icon: 'pen',
+  permission: 'invoice.amend',
+  shortcut: 'e',
+  enabled: stands,
+  perform: (invoice, { show }) => show(async () => (await import('./AmendInvoice.tsx')).AmendInvoice, { invoice }),
+}
+
+/** Everything that can be done to an invoice. */
+export const invoiceActions = [creditInvoice, amendInvoice, correctInvoice, voidInvoice] as const

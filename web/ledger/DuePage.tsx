@@ -1,4 +1,4 @@
-import { Drawer, Segmented } from 'antd'
+import { Segmented } from 'antd'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
@@ -7,15 +7,19 @@ import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMe } from '../session.ts'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
+import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { addDays, dayText } from '../ui/figures.ts'
 import { Count, Day, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
+import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
-import { ItemHistory } from './ItemHistory.tsx'
+import { itemActions } from './item-actions.ts'
+import { ItemDrawer } from './ItemDrawer.tsx'
+import { Sums } from './ItemsMeant.tsx'
 
 type Item = Row<'listOpenItems'>
 
@@ -42,7 +46,7 @@ export function DuePage() {
   const span = spanOf(url)
   const question = questionOf(url, view, me.today)
   const list = useList('listOpenItems', question)
-  const item = one(url.item)
+  const picked = usePicked()
   const totals = list.first?.totals ?? []
   return (
     <Page title={t('nav.due')} sub={t('due.sub')}>
@@ -112,6 +116,7 @@ export function DuePage() {
         />
       </FilterBar>
       <DataTable<Item>
+        picked={picked}
         label={t('nav.due')}
         columns={columnsOf(t)}
         rows={list.rows}
@@ -125,17 +130,14 @@ export function DuePage() {
         retry={list.retry}
         more={list.more}
       />
-      {item && (
-        <Drawer
-          open
-          size={820}
-          title={t('item.history')}
-          closable={{ 'aria-label': t('action.close') }}
-          onClose={() => change({ item: undefined })}
-        >
-          <ItemHistory item_id={item} />
-        </Drawer>
-      )}
+      <BulkBar
+        picked={picked}
+        rows={list.rows}
+        rowKey={row => row.item_id}
+        actions={itemActions}
+        sum={rows => <Sums items={rows} />}
+      />
+      <ItemDrawer />
     </Page>
   )
 }

@@ -5,11 +5,14 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Figure } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
+import { useActions } from '../ui/useActions.ts'
 import { DocumentLink } from './DocumentLink.tsx'
+import { itemActions } from './item-actions.ts'
 import { kindName } from './names.ts'
 import { UnapplyDialog } from './UnapplyDialog.tsx'
 
@@ -27,9 +30,13 @@ function Told({ history }: { history: History }) {
   const may = useMay()
   const [taking, setTaking] = useState<Change | null>(null)
   const { item, rows } = history
+  const deeds = useActions(itemActions, item)
   const what = (row: Change) => (i18n.exists(`what.${row.what}`) ? t(`what.${row.what}`) : row.what)
   return (
     <>
+      <div className="row-of-buttons">
+        <ActionButtons deeds={deeds} />
+      </div>
       <div className="figures">
         <Figure label={t('columns.open_minor')}>
           <Money minor={item.open_minor} currency={item.currency} code />

@@ -1,8 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
 import type { useList } from '../lists.ts'
+import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
+import { usePicked } from '../ui/picked.ts'
+import { itemActions } from './item-actions.ts'
+import { Sums } from './ItemsMeant.tsx'
 import { kindName } from './names.ts'
 
 type Item = Row<'listOpenItems'>
@@ -16,6 +20,7 @@ type ItemsTableProps = {
 /** Open items, one a line; each opens its history. */
 export function ItemsTable({ list, onOpen, withCustomer = false }: ItemsTableProps) {
   const { t } = useTranslation()
+  const picked = usePicked()
   const columns: DataColumn<Item>[] = [
     {
       key: 'number',
@@ -66,17 +71,27 @@ export function ItemsTable({ list, onOpen, withCustomer = false }: ItemsTablePro
     },
   )
   return (
-    <DataTable<Item>
-      label={t('item.items')}
-      columns={columns}
-      rows={list.rows}
-      rowKey={row => row.item_id}
-      onOpen={row => onOpen(row.item_id)}
-      empty={{ title: t('item.none') }}
-      loading={list.loading}
-      error={list.error}
-      retry={list.retry}
-      more={list.more}
-    />
+    <>
+      <DataTable<Item>
+        label={t('item.items')}
+        columns={columns}
+        picked={picked}
+        rows={list.rows}
+        rowKey={row => row.item_id}
+        onOpen={row => onOpen(row.item_id)}
+        empty={{ title: t('item.none') }}
+        loading={list.loading}
+        error={list.error}
+        retry={list.retry}
+        more={list.more}
+      />
+      <BulkBar
+        picked={picked}
+        rows={list.rows}
+        rowKey={row => row.item_id}
+        actions={itemActions}
+        sum={rows => <Sums items={rows} />}
+      />
+    </>
   )
 }

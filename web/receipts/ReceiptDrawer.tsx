@@ -11,8 +11,8 @@ import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { Allotment, type Allotted, leftOf } from './Allotment.tsx'
+import { methods } from './methods.ts'
 
-const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'other'] as const
 type Draft = Question<'recordReceipts'>[number]
 
 /** Records a receipt and says at once what it pays; what is left over stays on account. */

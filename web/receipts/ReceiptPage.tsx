@@ -8,7 +8,7 @@ import { Day, Money, Moment } from '../ui/Money.tsx'
 import { Facts, Figure, Page } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
-import { applyReceipt } from './actions.ts'
+import { receiptActions } from './actions.ts'
 
 type Receipt = Answer<'readReceipt'>
 
@@ -18,7 +18,7 @@ export function ReceiptPage() {
   const { receipt_id } = useParams({ strict: false }) as { receipt_id: string }
   const asked = useAnswer('readReceipt', { receipt_id })
   const receipt = asked.data
-  const deeds = useActions([applyReceipt], receipt ?? null)
+  const deeds = useActions(receiptActions, receipt ?? null)
   return (
     <Page
       title={receipt ? `${t('kinds.receipt')} ${receipt.number}` : t('nav.receipts')}

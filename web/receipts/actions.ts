@@ -17,7 +17,7 @@ export const recordReceipt: Action<{ customer_id: string } | void> = {
 }
 
 /** Applies what a receipt has left. */
-export const applyReceipt: Action<Answer<'readReceipt'>> = {
+const applyReceipt: Action<Answer<'readReceipt'>> = {
   id: 'item.apply',
   label: 'receipts.apply',
   icon: 'apply',
@@ -32,3 +32,41 @@ export const applyReceipt: Action<Answer<'readReceipt'>> = {
         : true,
   perform: (receipt, { show }) => show(async () => (await import('./ApplyDrawer.tsx')).ApplyDrawer, { receipt }),
 }
+
+type Receipt = Answer<'readReceipt'>
+const stands = (receipt: Receipt) => (receipt.state === 'posted' ? true : ({ key: 'receipts.not_posted' } as const))
+
+/** Records the right receipt in the place of a wrong one. */
+const correctReceipt: Action<Receipt> = {
+  id: 'receipt.correct',
+  label: 'receipts.correct',
+  icon: 'again',
+  permission: 'receipt.correct',
+  enabled: stands,
+  perform: (receipt, { show }) => show(async () => (await import('./CorrectReceipt.tsx')).CorrectReceipt, { receipt }),
+}
+
+/** Mirrors a receipt without a new one. */
+const voidReceipt: Action<Receipt> = {
+  id: 'receipt.void',
+  label: 'receipts.void',
+  icon: 'cross',
+  permission: 'receipt.correct',
+  weight: 'grave',
+  enabled: stands,
+  perform: (receipt, { show }) => show(async () => (await import('./VoidReceipt.tsx')).VoidReceipt, { receipt }),
+}
+
+/** Changes what has no accounting effect. */
+const amendReceipt: Action<Receipt> = {
+  id: 'receipt.amend',
+  label: 'receipts.amend',
+  icon: 'pen',
+  permission: 'receipt.amend',
+  shortcut: 'e',
+  enabled: stands,
+  perform: (receipt, { show }) => show(async () => (await import('./AmendReceipt.tsx')).AmendReceipt, { receipt }),
+}
+
+/** Everything that can be done to a receipt. */
+export const receiptActions = [applyReceipt, amendReceipt, correctReceipt, voidReceipt] as const

@@ -1,9 +1,11 @@
-import { Button, Table } from 'antd'
-import type { ColumnType } from 'antd/es/table'
+import { Button, Checkbox, Table } from 'antd'
+import type { TFunction } from 'i18next'
+import type { ColumnType, TableRowSelection } from 'antd/es/table/interface'
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Count } from './Money.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
+import type { Picked } from './picked.ts'
 import { usePhone } from './usePhone.ts'
 
 /** One column: its name, how a cell is drawn, and how the server sorts by it. */
@@ -41,10 +43,13 @@ type DataTableProps<R> = {
   more?: { has: boolean; load: () => void; loading: boolean }
   count?: number
   rowClass?: (row: R) => string
+  /** Rows can be picked, to do something to several; `usePicked` holds what is picked. */
+  picked?: Picked
 }
 
 /** The table of this house: dense, sorted by the server, totals in sight, rows by keyboard, cards on a phone. */
 export function DataTable<R extends object>(props: DataTableProps<R>) {
+  const { t } = useTranslation()
   const phone = usePhone()
   const frame = useRef<HTMLDivElement>(null)
   if (props.error && props.rows.length === 0)
@@ -71,6 +76,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         scroll={{ x: width }}
         showSorterTooltip={false}
         loading={props.loading === true && { delay: 200 }}
+        {...(props.picked ? { rowSelection: selectionOf<R>(props.picked, t) } : {})}
         rowClassName={row => [props.onOpen ? 'opens' : '', props.rowClass?.(row) ?? ''].join(' ')}
         onRow={row => ({
           tabIndex: props.onOpen ? 0 : -1,
@@ -80,7 +86,12 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
             if (!inside && !window.getSelection()?.toString()) props.onOpen?.(row)
           },
           onKeyDown: event => {
-            if (event.key === 'Enter' && event.target === event.currentTarget) props.onOpen?.(row)
+            if (event.target !== event.currentTarget) return
+            if (event.key === 'Enter') props.onOpen?.(row)
+            if ((event.key === ' ' || event.key === 'x') && props.picked) {
+              event.preventDefault()
+              props.picked.toggle(props.rowKey(row))
+            }
           },
         })}
         onChange={(_page, _filters, sorter, extra) => {
@@ -108,6 +119,17 @@ function columnOf<R>(column: DataColumn<R>, sort: string | undefined): ColumnTyp
   }
 }
 
+function selectionOf<R>(picked: Picked, t: TFunction): TableRowSelection<R> {
+  return {
+    selectedRowKeys: [...picked.keys],
+    onChange: keys => picked.set(keys.map(String)),
+    columnWidth: 36,
+    fixed: true,
+    getCheckboxProps: () => ({ 'aria-label': t('table.pick') }),
+    getTitleCheckboxProps: () => ({ 'aria-label': t('table.pick_all') }),
+  }
+}
+
 const orderOf = (word: string) => (word.startsWith('-') ? ('descend' as const) : ('ascend' as const))
 
 function nextSort<R>(props: DataTableProps<R>, key: string): string {
@@ -115,13 +137,22 @@ function nextSort<R>(props: DataTableProps<R>, key: string): string {
   return props.sort === first && second ? second : first
 }
 
-function Totals<R>({ columns, totals }: DataTableProps<R> & { totals: NonNullable<DataTableProps<R>['totals']> }) {
+function Totals<R>({
+  columns,
+  totals,
+  picked,
+}: DataTableProps<R> & { totals: NonNullable<DataTableProps<R>['totals']> }) {
   return (
     <Table.Summary fixed="bottom">
       {totals.map(total => (
         <Table.Summary.Row key={total.key} className="total-row">
+          {picked && <Table.Summary.Cell index={0} />}
           {columns.map((column, index) => (
-            <Table.Summary.Cell key={column.key} index={index} align={column.right ? 'right' : 'left'}>
+            <Table.Summary.Cell
+              key={column.key}
+              index={index + (picked ? 1 : 0)}
+              align={column.right ? 'right' : 'left'}
+            >
               {total.cells[column.key]}
             </Table.Summary.Cell>
           ))}
@@ -168,6 +199,7 @@ function moveByKey(event: KeyboardEvent, frame: HTMLElement | null): void {
 }
 
 function Cards<R extends object>(props: DataTableProps<R>) {
+  const { t } = useTranslation()
   const { columns, rows, rowKey, onOpen, totals } = props
   const heads = columns.filter(column => column.card === 'head')
   const figures = columns.filter(column => column.card === 'figure')
@@ -178,6 +210,13 @@ function Cards<R extends object>(props: DataTableProps<R>) {
         {rows.map(row => (
           <li key={rowKey(row)} className={props.rowClass?.(row) ?? ''}>
             <div className="card-head">
+              {props.picked && (
+                <Checkbox
+                  aria-label={t('table.pick')}
+                  checked={props.picked.keys.includes(rowKey(row))}
+                  onChange={() => props.picked?.toggle(rowKey(row))}
+                />
+              )}
               {onOpen && !heads.some(column => column.links) ? (
                 <button type="button" className="plain" onClick={() => onOpen(row)}>
                   {heads.map(column => (

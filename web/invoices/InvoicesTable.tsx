@@ -1,0 +1,102 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { Row } from '../client.ts'
+import { kindName } from '../ledger/names.ts'
+import type { useList } from '../lists.ts'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { Day, Money } from '../ui/Money.tsx'
+
+type Invoice = Row<'listInvoices'>
+
+type InvoicesTableProps = {
+  list: ReturnType<typeof useList<'listInvoices'>>
+  sort: string
+  onSort: (sort: string) => void
+  withCustomer?: boolean
+}
+
+/** Invoices, one a line; each opens its page. */
+export function InvoicesTable({ list, sort, onSort, withCustomer = true }: InvoicesTableProps) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <DataTable<Invoice>
+      label={t('nav.invoices')}
+      columns={columnsOf(t, withCustomer)}
+      rows={list.rows}
+      rowKey={row => row.invoice_id}
+      sort={sort}
+      onSort={onSort}
+      onOpen={row => void navigate({ to: '/invoices/$invoice_id', params: { invoice_id: row.invoice_id } })}
+      empty={{ title: t('invoices.empty') }}
+      loading={list.loading}
+      error={list.error}
+      retry={list.retry}
+      more={list.more}
+    />
+  )
+}
+
+function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
+  return [
+    {
+      key: 'number',
+      title: t('columns.number'),
+      width: 170,
+      sorts: ['number', '-number'],
+      card: 'head',
+      cell: row => (
+        <>
+          <span className="doc">{row.number}</span>{' '}
+          {row.state !== 'issued' && <span className="tag">{t(`invoices.${row.state}`)}</span>}
+        </>
+      ),
+    },
+    { key: 'kind', title: t('columns.kind'), cell: row => kindName(t, row.kind), width: 110 },
+    ...(withCustomer
+      ? [{ key: 'customer', title: t('columns.customer'), cell: (row: Invoice) => row.customer_name, width: 260 }]
+      : []),
+    {
+      key: 'issued_on',
+      title: t('columns.issued_on'),
+      cell: row => <Day day={row.issued_on} />,
+      width: 116,
+      sorts: ['-issued_on', 'issued_on'],
+    },
+    {
+      key: 'due_on',
+      title: t('columns.due_on'),
+      cell: row => <Day day={row.due_on} />,
+      width: 116,
+      sorts: ['-due_on', 'due_on'],
+    },
+    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'hide' },
+    {
+      key: 'amount',
+      title: t('columns.amount_minor'),
+      cell: row => <Money minor={row.amount_minor} currency={row.currency} />,
+      right: true,
+      width: 150,
+      sorts: ['-amount_minor', 'amount_minor'],
+    },
+    {
+      key: 'open',
+      title: t('columns.open_minor'),
+      cell: row => (
+        <strong>
+          <Money minor={row.open_minor} currency={row.currency} dash />
+        </strong>
+      ),
+      right: true,
+      width: 150,
+      card: 'figure',
+    },
+    {
+      key: 'tax_invoice',
+      title: t('invoices.tax_invoice'),
+      cell: row => t(`tax_invoice_states.${row.tax_invoice_state}`),
+      width: 110,
+    },
+  ]
+}

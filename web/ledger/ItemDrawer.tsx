@@ -1,0 +1,23 @@
+import { Drawer } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { one, useUrl } from '../ui/url.ts'
+import { ItemHistory } from './ItemHistory.tsx'
+
+/** The item named in the URL, over the page: its history and what can be done to it. */
+export function ItemDrawer() {
+  const { t } = useTranslation()
+  const [url, change] = useUrl()
+  const item = one(url.item)
+  if (!item) return null
+  return (
+    <Drawer
+      open
+      size={820}
+      title={t('item.history')}
+      closable={{ 'aria-label': t('action.close') }}
+      onClose={() => change({ item: undefined })}
+    >
+      <ItemHistory item_id={item} />
+    </Drawer>
+  )
+}

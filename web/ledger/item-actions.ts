@@ -1,0 +1,100 @@
+import type { Row } from '../client.ts'
+import type { Action, Reason } from '../ui/action.ts'
+
+/** An item as its actions need it. */
+export type Item = Pick<
+  Row<'listOpenItems'>,
+  | 'item_id'
+  | 'entity_id'
+  | 'customer_id'
+  | 'customer_name'
+  | 'kind'
+  | 'lane'
+  | 'number'
+  | 'currency'
+  | 'open_minor'
+  | 'due_on'
+  | 'agreed_due_on'
+  | 'disputed'
+>
+
+const isClaim = (item: Item): true | Reason =>
+  BigInt(item.open_minor) > 0n ? true : { key: BigInt(item.open_minor) < 0n ? 'item.is_credit' : 'item.is_settled' }
+const isOpen = (item: Item): true | Reason => (item.open_minor === '0' ? { key: 'item.is_settled' } : true)
+
+/** Says that the customer disputes claims: they leave the overdue figures until it is settled. */
+export const disputeItem: Action<Item> = {
+  id: 'item.dispute',
+  label: 'deeds.dispute',
+  icon: 'why',
+  permission: 'item.dispute',
+  enabled: item => (item.disputed ? { key: 'item.is_disputed' } : isClaim(item)),
+  perform: (item, { show }) => show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items: [item] }),
+  performMany: (items, { show }) => show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items }),
+}
+
+/** Says that a dispute is settled. */
+export const settleDispute: Action<Item> = {
+  id: 'item.undispute',
+  label: 'deeds.undispute',
+  icon: 'tick',
+  permission: 'item.dispute',
+  enabled: item => (item.disputed ? true : { key: 'item.is_undisputed' }),
+  perform: (item, { show }) =>
+    show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items: [item], settled: true }),
+  performMany: (items, { show }) =>
+    show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items, settled: true }),
+}
+
+/** Agrees another day of payment, or enters the day from which terms count. */
+export const agreeDay: Action<Item> = {
+  id: 'item.amend_terms',
+  label: 'deeds.agree_day',
+  icon: 'periods',
+  permission: 'item.amend_terms',
+  enabled: isClaim,
+  perform: (item, { show }) =>
+    show(async () => (await import('./AgreeDayDialog.tsx')).AgreeDayDialog, { items: [item] }),
+  performMany: (items, { show }) => show(async () => (await import('./AgreeDayDialog.tsx')).AgreeDayDialog, { items }),
+}
+
+/** Closes what is left of an item as a small difference of a kind. */
+export const takeDifference: Action<Item> = {
+  id: 'difference.take',
+  label: 'deeds.difference',
+  icon: 'cut',
+  permission: 'difference.take',
+  enabled: isOpen,
+  perform: (item, { show }) =>
+    show(async () => (await import('./DifferenceDialog.tsx')).DifferenceDialog, { items: [item] }),
+  performMany: (items, { show }) =>
+    show(async () => (await import('./DifferenceDialog.tsx')).DifferenceDialog, { items }),
+}
+
+/** Moves items to another debtor, with their days. */
+export const transferItem: Action<Item> = {
+  id: 'item.transfer',
+  label: 'deeds.transfer',
+  icon: 'go',
+  permission: 'item.transfer',
+  enabled: isOpen,
+  perform: (item, { show }) =>
+    show(async () => (await import('./TransferDialog.tsx')).TransferDialog, { items: [item] }),
+  performMany: (items, { show }) => show(async () => (await import('./TransferDialog.tsx')).TransferDialog, { items }),
+}
+
+/** Writes claims off as bad debts, with evidence; a second person releases it. */
+export const writeOffItem: Action<Item> = {
+  id: 'item.write_off',
+  label: 'deeds.write_off',
+  icon: 'cross',
+  permission: 'item.write_off',
+  weight: 'grave',
+  enabled: isClaim,
+  perform: (item, { show }) =>
+    show(async () => (await import('./WriteOffDialog.tsx')).WriteOffDialog, { items: [item] }),
+  performMany: (items, { show }) => show(async () => (await import('./WriteOffDialog.tsx')).WriteOffDialog, { items }),
+}
+
+/** Everything that can be done to an open item. */
+export const itemActions = [agreeDay, disputeItem, settleDispute, takeDifference, transferItem, writeOffItem] as const

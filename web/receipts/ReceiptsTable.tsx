@@ -1,0 +1,90 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { Row } from '../client.ts'
+import type { useList } from '../lists.ts'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { Day, Money } from '../ui/Money.tsx'
+
+type Receipt = Row<'listReceipts'>
+
+type ReceiptsTableProps = {
+  list: ReturnType<typeof useList<'listReceipts'>>
+  sort: string
+  onSort: (sort: string) => void
+  withCustomer?: boolean
+}
+
+/** Receipts, one a line; each opens its page. */
+export function ReceiptsTable({ list, sort, onSort, withCustomer = true }: ReceiptsTableProps) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <DataTable<Receipt>
+      label={t('nav.receipts')}
+      columns={columnsOf(t, withCustomer)}
+      rows={list.rows}
+      rowKey={row => row.receipt_id}
+      sort={sort}
+      onSort={onSort}
+      onOpen={row => void navigate({ to: '/receipts/$receipt_id', params: { receipt_id: row.receipt_id } })}
+      empty={{ title: t('receipts.empty') }}
+      loading={list.loading}
+      error={list.error}
+      retry={list.retry}
+      more={list.more}
+    />
+  )
+}
+
+function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
+  return [
+    {
+      key: 'number',
+      title: t('columns.number'),
+      width: 170,
+      sorts: ['number', '-number'],
+      card: 'head',
+      cell: row => (
+        <>
+          <span className="doc">{row.number}</span>{' '}
+          {row.state !== 'posted' && <span className="tag">{t(`invoices.${row.state}`)}</span>}
+          {row.is_advance && <span className="tag">{t('kinds.advance')}</span>}
+        </>
+      ),
+    },
+    ...(withCustomer
+      ? [{ key: 'customer', title: t('columns.customer'), cell: (row: Receipt) => row.customer_name, width: 260 }]
+      : []),
+    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 180 },
+    {
+      key: 'received_on',
+      title: t('columns.received_on'),
+      cell: row => <Day day={row.received_on} />,
+      width: 120,
+      sorts: ['-received_on', 'received_on'],
+    },
+    { key: 'method', title: t('columns.method'), cell: row => t(`methods.${row.method}`), width: 110 },
+    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'hide' },
+    {
+      key: 'amount',
+      title: t('columns.amount_minor'),
+      cell: row => <Money minor={row.amount_minor} currency={row.currency} />,
+      right: true,
+      width: 150,
+      sorts: ['-amount_minor', 'amount_minor'],
+      card: 'figure',
+    },
+    {
+      key: 'unapplied',
+      title: t('columns.unapplied_minor'),
+      cell: row => (
+        <span className={row.unapplied_minor === '0' ? '' : 'waits'}>
+          <Money minor={row.unapplied_minor} currency={row.currency} dash />
+        </span>
+      ),
+      right: true,
+      width: 150,
+    },
+  ]
+}
