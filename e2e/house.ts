@@ -7,6 +7,7 @@ import { openIdentity } from '../server/access/identity.ts'
 import { setUp } from '../server/access/set-up.ts'
 import { createApp, createModules } from '../server/app.ts'
 import { connect } from '../server/db/connect.ts'
+import { unlockPersonal } from '../server/kernel/personal.ts'
 import { startQueue } from '../server/kernel/queue.ts'
 import type { Instant } from '../server/kernel/values.ts'
 import { scratchDatabase } from '../server/testing/scratch.ts'
@@ -28,6 +29,7 @@ export type Ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown)
 export async function openHouse(): Promise<House> {
   const scratch = await scratchDatabase('e2e')
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
+  unlockPersonal('only for tests, never for anything else')
   const db = connect(scratch.url, { max: 8 })
   const door = {
     url: scratch.url,

@@ -39,7 +39,7 @@ function valueText(name: string, value: unknown, currency: string | null, langua
 
 /** The problems of an error, whatever was thrown. */
 export function problemsOf(error: unknown): readonly Problem[] {
-  if (error instanceof Refused) return error.problems
+  if (error instanceof Refused && error.problems.length > 0) return error.problems
   if (error instanceof Parked) return []
   return [{ index: 0, code: 'internal', params: {} }]
 }

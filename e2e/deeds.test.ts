@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { closeBrowser, openWindow } from './browser.ts'
+import { clerk, type House, openHouse } from './house.ts'
+
+let house: House
+before(async () => {
+  house = await openHouse()
+})
+after(async () => {
+  await closeBrowser()
+  await house.close()
+})
+
+type Page = Awaited<ReturnType<Awaited<ReturnType<typeof openWindow>>['newPage']>>
+
+async function signedIn(work: (page: Page) => Promise<void>): Promise<void> {
+  const window = await openWindow({ language: 'en' })
+  const page = await window.newPage()
+  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
+  try {
+    await page.goto(`${house.address}/sign-in`)
+    await page.locator('input[name=username]').fill(clerk.email)
+    await page.locator('input[name=current-password]').fill(clerk.password)
+    await page.locator('button[type=submit]').first().click()
+    await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
+    await work(page)
+  } finally {
+    await window.close()
+  }
+}
+
+const customerOf = async (q: string) => (await house.ask('GET', `/api/customers?q=${encodeURIComponent(q)}`)).rows[0]
+
+test('a customer is entered, gets somebody to write to, and an invoice of two lines', () =>
+  signedIn(async page => {
+    await page.goto(`${house.address}/customers`)
+    await page.getByRole('button', { name: 'New customer' }).click()
+    const form = page.getByRole('dialog')
+    // A dialog that waits for an animation that never ends would be there and not be seen.
+    await form.waitFor()
+    const opacity = () => page.evaluate<string>("getComputedStyle(document.querySelector('.ant-modal')).opacity")
+    for (let tries = 0; (await opacity()) !== '1'; tries++) {
+      assert.ok(tries < 200, 'the dialog is seen')
+      await page.waitForTimeout(20)
+    }
+    await form.getByLabel('Name', { exact: true }).fill('Grünwald Maschinen GmbH')
+    await form.getByRole('button', { name: 'New customer' }).click()
+    await page.waitForURL('**/customers/*')
+    await page.getByRole('heading', { name: 'Grünwald Maschinen GmbH' }).waitFor()
+    await page.getByRole('tab', { name: 'File' }).click()
+    await page.getByRole('button', { name: 'Add a contact' }).click()
+    await form.getByLabel('Name', { exact: true }).fill('Anna Huber')
+    await form.getByLabel('E-mail').fill('anna@example.com')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('link', { name: 'anna@example.com' }).waitFor()
+
+    await page.getByRole('button', { name: 'Issue an invoice' }).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByLabel('Description').fill('Spindle')
+    await drawer.getByLabel('Quantity').fill('3')
+    await drawer.getByLabel('Price with tax').fill('0.335')
+    await drawer.getByRole('button', { name: 'Another line' }).click()
+    await drawer.getByLabel('Description').nth(1).fill('Freight')
+    await drawer.getByLabel('Amount with tax').nth(1).fill('１２３．４５')
+    await drawer.getByRole('button', { name: 'Issue an invoice' }).click()
+    await page.getByText('The invoice is issued.').waitFor()
+    const { customer_id } = await customerOf('Grünwald')
+    const { rows } = await house.ask('GET', `/api/invoices?customer_id=${customer_id}`)
+    assert.deepEqual(
+      rows.map((row: { amount_minor: string }) => row.amount_minor),
+      [String(101 + 12345)],
+    )
+  }))
+
+test('several overdue claims are picked by keyboard and marked as disputed, and settled again one by one', () =>
+  signedIn(async page => {
+    await page.goto(`${house.address}/due`)
+    const rows = page.getByRole('row').filter({ has: page.getByRole('checkbox') })
+    const first = rows.nth(1)
+    await first.focus()
+    await page.keyboard.press('x')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('x')
+    const bar = page.getByRole('region', { name: 'Picked rows' })
+    await bar.getByText('2 rows picked').waitFor()
+    await bar.getByRole('button', { name: 'Mark as disputed' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Reason').fill('Goods came damaged')
+    await form.getByRole('button', { name: 'Mark as disputed' }).click()
+    await page.getByText('Marked as disputed.').waitFor()
+    const disputed = await house.ask('GET', '/api/open-items?disputed=true')
+    assert.equal(disputed.rows.length, 2)
+
+    await page.goto(`${house.address}/due?view=disputed&item=${disputed.rows[0].item_id}`)
+    const drawer = page.getByRole('dialog', { name: 'History of the item' })
+    await drawer
+      .getByRole('button', { name: 'Action' })
+      .or(drawer.getByRole('button', { name: 'More' }))
+      .first()
+      .waitFor()
+    await drawer.getByRole('button', { name: 'Settle the dispute' }).click()
+    await page.getByRole('dialog').last().getByLabel('Reason').fill('Replaced')
+    await page.getByRole('dialog').last().getByRole('button', { name: 'Settle the dispute' }).click()
+    await page.getByText('The dispute is settled.').waitFor()
+    assert.equal((await house.ask('GET', '/api/open-items?disputed=true')).rows.length, 1)
+  }))
+
+test('an invoice is credited in part, corrected, and at last void', () =>
+  signedIn(async page => {
+    const customer = await customerOf('恒泰')
+    const [made] = (
+      await house.ask('POST', '/api/invoices', [
+        { customer_id: customer.customer_id, entity_code: 'E1', issued_on: '2026-03-01', amount_minor: '50000' },
+      ])
+    ).rows
+    await page.goto(`${house.address}/invoices/${made.invoice_id}`)
+    await page.getByRole('button', { name: 'Correct' }).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByLabel('Amount with tax').fill('480')
+    await drawer.getByLabel('Reason').fill('Price agreed was 480')
+    await drawer.getByRole('button', { name: 'Correct' }).click()
+    await page.getByText('The right invoice stands.').waitFor()
+    const { rows } = await house.ask(
+      'GET',
+      `/api/invoices?customer_id=${customer.customer_id}&sort=-issued_on&open=open`,
+    )
+    const right = rows.find((row: { amount_minor: string }) => row.amount_minor === '48000')
+    assert.ok(right, 'the right invoice is there')
+    await page.goto(`${house.address}/invoices/${right.invoice_id}`)
+    await page.getByRole('button', { name: 'Void' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('Order withdrawn')
+    await page.getByRole('dialog').getByRole('button', { name: 'Void' }).click()
+    await page.getByText('The invoice is void.').waitFor()
+    assert.equal((await house.ask('GET', `/api/invoices/${right.invoice_id}`)).state, 'corrected')
+  }))
