@@ -14,6 +14,7 @@ import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
+import { readingsSweep } from './customers/readings.ts'
 import type { Database } from './db/connect.ts'
 import { mountInvoices } from './invoices/mount.ts'
 import { expireAnswers } from './kernel/expire.ts'
@@ -75,7 +76,7 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
-  jobs.sweeps.push(ownersSweep(options.db))
+  jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db))
   jobs.sweeps.push(...ledgerSweeps(options.db))
   jobs.sweeps.push({
     name: 'seal-events',

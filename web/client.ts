@@ -14,6 +14,7 @@ import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
+import type { searchContract } from '../server/reports/search-contract.ts'
 
 /** Everything the pages can ask; `vite.config.ts` builds the table of paths from the same contracts. */
 type Lines = typeof accessContract &
@@ -28,7 +29,8 @@ type Lines = typeof accessContract &
   typeof receiptsContract &
   typeof importsContract &
   typeof reportsContract &
-  typeof homeContract
+  typeof homeContract &
+  typeof searchContract
 
 export type LineName = keyof Lines
 

@@ -17,6 +17,7 @@ import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
+import { searchContract } from '../server/reports/search-contract.ts'
 
 /** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
 const contracts: Contract = {
@@ -33,6 +34,7 @@ const contracts: Contract = {
   ...importsContract,
   ...reportsContract,
   ...homeContract,
+  ...searchContract,
 }
 
 /**

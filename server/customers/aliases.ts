@@ -9,6 +9,7 @@ import { type LockedCustomer, lockCustomers, refuseCustomer } from './accounts.t
 import type { customersContract } from './contract.ts'
 import { type NumberCandidate, numberCandidates } from './find.ts'
 import { nameKey, numberKey } from './names.ts'
+import { searchText } from './reading.ts'
 
 type AliasLine = Taken<typeof customersContract.addAliases>[number]
 type AliasKind = 'number' | 'name'
@@ -21,12 +22,13 @@ export type Alias = {
   alias: string
   alias_key: string
   source: string
+  search: string
 }
 
 /** An alias with its id and key. */
 export function aliasOf(customer_id: string, kind: AliasKind, alias: string, source: string): Alias {
   const alias_key = kind === 'number' ? numberKey(alias) : nameKey(alias)
-  return { alias_id: newId(), customer_id, kind, alias, alias_key, source }
+  return { alias_id: newId(), customer_id, kind, alias, alias_key, source, search: searchText([alias]) }
 }
 
 /**

@@ -11,6 +11,7 @@ import type { customersContract } from './contract.ts'
 import { type NumberCandidate, numberCandidates, resolveNumbers } from './find.ts'
 import { nameKey, numberKey } from './names.ts'
 import { fromTheBeginning } from './owners.ts'
+import { searchText } from './reading.ts'
 import { checkTaxId, normaliseTaxId } from './tax-id.ts'
 
 type Draft = Taken<typeof customersContract.createCustomers>[number]
@@ -40,6 +41,7 @@ type Customer = {
   head_office_id: string | null
   locale: string
   related_party: boolean
+  search: string
 }
 type Ref = { source: string; external_id: string; kind: 'customer'; document_id: string }
 
@@ -217,6 +219,7 @@ function customerOf(draft: Draft, number: string): Customer {
     head_office_id: null,
     locale: draft.locale,
     related_party: draft.related_party,
+    search: searchText([number, draft.name, draft.name_en ?? null, tax_id]),
   }
 }
 
@@ -308,7 +311,7 @@ async function happeningsOf(ctx: Context, plan: Creation) {
   const contacts = groupBy(plan.contacts.map(({ customer_id }, at) => ({ customer_id, ...told[at] })))
   const aliases = groupBy(plan.aliases.map(({ customer_id, kind, alias }) => ({ customer_id, kind, alias })))
   const accounts = groupBy(plan.accounts)
-  return plan.customers.map(({ customer_id, ...customer }) => ({
+  return plan.customers.map(({ customer_id, search: _, ...customer }) => ({
     subject_id: customer_id,
     data: {
       ...customer,

@@ -5,6 +5,7 @@ import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { customersContract } from './contract.ts'
 import { nameKey, numberKey } from './names.ts'
+import { searchPatterns } from './reading.ts'
 
 type ListInput = Taken<typeof customersContract.listCustomers>
 type List = Answered<typeof customersContract.listCustomers>
@@ -55,10 +56,11 @@ function withAccount(ctx: Context, { entity_id, salesperson_id }: ListInput) {
       ${salesperson_id ? sql`and a.salesperson_id = any (${salesperson_id}::uuid[])` : sql``})`
 }
 
-/** Ids of customers a term means: part of a number, name, tax identifier or alias, or another spelling of one of them. */
+/** Ids of customers a term means: part of a number, name, tax identifier or alias, how one is read, or another spelling. */
 async function searchCustomers(ctx: Context, term: string): Promise<string[]> {
   const rows = await ctx.tx.rows(sql<{ customer_id: string }>`
     select customer_id from search_customers(${term}, ${foundAtMost})
+    union select customer_id from find_customers(${searchPatterns(term)}::text[], ${foundAtMost})
     union select customer_id from customers where org_id = ${ctx.org_id} and name_key = ${nameKey(term)}
     union select customer_id from customers where org_id = ${ctx.org_id} and number_key = ${numberKey(term)}
     union select customer_id from customer_aliases

@@ -11,6 +11,8 @@ import { homeContract } from './home-contract.ts'
 import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
 import { registersContract } from './registers-contract.ts'
 import { salespeople } from './salespeople.ts'
+import { searchEverything } from './search.ts'
+import { searchContract } from './search-contract.ts'
 import { statement } from './statement.ts'
 
 /** Makes the reports reachable. */
@@ -18,4 +20,5 @@ export function mountReports(kernel: Kernel): void {
   mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
   mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing })
   mount(kernel, registersContract, { writeOffs, differences, transfers, corrections, creditNotes, history })
+  mount(kernel, searchContract, { searchEverything })
 }

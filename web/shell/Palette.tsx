@@ -7,16 +7,18 @@ import { useRun } from '../ui/ActionButtons.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useOffered } from '../ui/useActions.ts'
+import { FoundLine, pathOf } from './FoundLine.tsx'
 import { fits } from './fuzzy.ts'
 import { useRecent } from './recent.ts'
 import { jobOf } from './places.ts'
 import { useSearchOf } from './Places.tsx'
+import { type Found, useFound } from './useFound.ts'
 import { usePlaces, useStanding } from './useKeyboard.ts'
 
 /** A line of the palette, whatever it does. */
 type Line = {
   key: string
-  group: 'recent' | 'here' | 'begin' | 'go' | 'house'
+  group: (typeof groups)[number]
   icon: IconName
   label: string
   beside?: string
@@ -24,10 +26,12 @@ type Line = {
   why_not?: string
   /** Other words it is found by. */
   also?: string
+  /** What the server found; it is drawn as such. */
+  found?: Found
   run: () => void
 }
 
-const groups = ['recent', 'here', 'begin', 'go', 'house'] as const
+const groups = ['found', 'recent', 'here', 'begin', 'go', 'house'] as const
 const usedKey = 'duebook.used'
 
 /** Everything one may do here and everywhere, every place, and what was open last; typed, walked with arrows, Enter. */
@@ -37,8 +41,20 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const frame = useRef<HTMLDialogElement>(null)
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
+  const navigate = useNavigate()
   const lines = useLines()
-  const shown = useMemo(() => order(lines, typed), [lines, typed])
+  const found = useFound(typed)
+  const shown = useMemo(() => {
+    const rows = found.rows.map(row => ({
+      key: row.id,
+      group: 'found' as const,
+      icon: iconOf[row.kind],
+      label: row.number,
+      found: row,
+      run: () => void navigate({ to: pathOf(row) }),
+    }))
+    return arrange(lines, rows, typed)
+  }, [lines, found.rows, typed, navigate])
   useEffect(() => {
     frame.current?.showModal()
   }, [])
@@ -48,7 +64,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   }, [at, id])
   const choose = (line: Line | undefined) => {
     if (!line) return
-    if (line.group !== 'recent' && !line.why_not) remember(line.key)
+    if (line.group !== 'recent' && line.group !== 'found' && !line.why_not) remember(line.key)
     onClose()
     line.run()
   }
@@ -108,9 +124,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
           </button>
         </div>
         <div role="listbox" id={id} aria-label={t('shell.palette')} className="palette-list">
-          {groups.map(group => {
+          {[...new Set(shown.map(line => line.group))].map(group => {
             const members = shown.filter(line => line.group === group)
-            if (members.length === 0) return null
             return (
               <div key={group} role="group" aria-label={t(`shell.group_${group}`)}>
                 <div className="palette-group" aria-hidden="true">
@@ -130,7 +145,19 @@ export function Palette({ onClose }: { onClose: () => void }) {
             )
           })}
         </div>
-        {shown.length === 0 && <p className="palette-none soft">{t('shell.nothing_found', { typed })}</p>}
+        <output className="palette-foot small faint">
+          {found.error ? (
+            <span className="wrong">{t('shell.search_failed')}</span>
+          ) : found.busy ? (
+            t('shell.searching')
+          ) : shown.length === 0 ? (
+            t('shell.nothing_found', { typed: typed.trim() })
+          ) : (
+            <span className="palette-keys">
+              <Keys of="↑+↓" /> {t('shell.choose')} <Keys of="enter" /> {t('shell.open')}
+            </span>
+          )}
+        </output>
       </div>
     </dialog>
   )
@@ -150,7 +177,7 @@ function Option({ line, id, chosen, onPoint, onChoose }: OptionProps) {
       onClick={onChoose}
     >
       <Icon name={line.icon} />
-      <span className="palette-label">{line.label}</span>
+      {line.found ? <FoundLine found={line.found} /> : <span className="palette-label">{line.label}</span>}
       {(line.why_not ?? line.beside) && (
         <span className="small faint palette-beside">{line.why_not ?? line.beside}</span>
       )}
@@ -207,24 +234,32 @@ function useLines(): Line[] {
   ]
 }
 
-/** Groups in their order, the best of each first; without anything typed what was used last stands first. */
-function order(lines: readonly Line[], typed: string): Line[] {
+/** The best groups first and the best of each; documents come first where what was typed has a digit in it. */
+function arrange(lines: readonly Line[], rows: readonly Line[], typed: string): Line[] {
+  const words = typed.trim()
   const used = usedLast()
   const rank = (line: Line) => (used.includes(line.key) ? used.length - used.indexOf(line.key) : 0)
   const scored = lines
-    .map(line => ({ line, score: Math.max(fits(typed, line.label, readings), fits(typed, line.also ?? '', {}) / 2) }))
+    .map(line => ({ line, score: Math.max(fits(words, line.label, readings), fits(words, line.also ?? '', {}) / 2) }))
     .filter(one => one.score > 0)
     .sort((a, b) => b.score - a.score || rank(b.line) - rank(a.line))
   const ofGroup = (group: Line['group']) => scored.filter(one => one.line.group === group)
-  const best = (group: Line['group']) => (typed.trim() === '' ? 0 : (ofGroup(group)[0]?.score ?? 0))
+  const found = rows.length === 0 ? 0 : /\d/.test(words) ? 200 : 70
+  const best = (group: Line['group']) =>
+    words === '' ? 0 : group === 'found' ? found : (ofGroup(group)[0]?.score ?? 0)
+  const most = (group: Line['group']) => (group === 'recent' ? (words === '' ? 5 : 3) : undefined)
   return groups
     .toSorted((a, b) => best(b) - best(a))
     .flatMap(group =>
-      ofGroup(group)
-        .slice(0, typed.trim() === '' && group === 'recent' ? 5 : undefined)
-        .map(one => one.line),
+      group === 'found'
+        ? rows
+        : ofGroup(group)
+            .slice(0, most(group))
+            .map(one => one.line),
     )
 }
+
+const iconOf = { customer: 'customers', invoice: 'invoice', receipt: 'receipt' } as const
 
 function usedLast(): string[] {
   return (localStorage.getItem(usedKey) ?? '').split('\n').filter(Boolean)
