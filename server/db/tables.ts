@@ -142,6 +142,7 @@ export const tables = {
     recorded_at: 'timestamptz',
     ended_at: 'timestamptz?',
     ended_why: 'text?',
+    search: 'text?',
   },
   customer_owners: {
     org_id: 'int4',
@@ -174,6 +175,7 @@ export const tables = {
     changed_at: 'timestamptz',
     version: 'int4?',
     number_key: 'text?',
+    search: 'text?',
   },
   departments: {
     org_id: 'int4',
@@ -413,6 +415,7 @@ export const tables = {
     entry_id: 'uuid',
     recorded_at: 'timestamptz',
     version: 'int4?',
+    number_end: 'text?',
   },
   item_disputes: {
     org_id: 'int4',
@@ -638,6 +641,7 @@ export const tables = {
     entry_id: 'uuid',
     recorded_at: 'timestamptz',
     version: 'int4?',
+    number_end: 'text?',
   },
   role_grants: {
     org_id: 'int4',
