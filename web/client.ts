@@ -14,6 +14,7 @@ import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
+import type { registersContract } from '../server/reports/registers-contract.ts'
 import type { searchContract } from '../server/reports/search-contract.ts'
 
 /** Everything the pages can ask; `vite.config.ts` builds the table of paths from the same contracts. */
@@ -30,6 +31,7 @@ type Lines = typeof accessContract &
   typeof importsContract &
   typeof reportsContract &
   typeof homeContract &
+  typeof registersContract &
   typeof searchContract
 
 export type LineName = keyof Lines

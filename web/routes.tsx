@@ -180,6 +180,18 @@ const pages = [
     lazyRouteComponent(() => import('./ledger/JournalPage.tsx'), 'JournalPage'),
   ),
   page(
+    '/registers',
+    lazyRouteComponent(() => import('./reports/RegistersPage.tsx'), 'RegistersPage'),
+  ),
+  page(
+    '/trial-balance',
+    lazyRouteComponent(() => import('./ledger/TrialBalancePage.tsx'), 'TrialBalancePage'),
+  ),
+  page(
+    '/account-ledger',
+    lazyRouteComponent(() => import('./ledger/AccountLedgerPage.tsx'), 'AccountLedgerPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

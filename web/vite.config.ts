@@ -17,6 +17,7 @@ import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
+import { registersContract } from '../server/reports/registers-contract.ts'
 import { searchContract } from '../server/reports/search-contract.ts'
 
 /** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
@@ -34,6 +35,7 @@ const contracts: Contract = {
   ...importsContract,
   ...reportsContract,
   ...homeContract,
+  ...registersContract,
   ...searchContract,
 }
 

@@ -89,6 +89,28 @@ export const jobs: readonly Job[] = [
     name: 'nav.books',
     places: [
       { to: '/journal', by_entity: true, name: 'nav.journal', icon: 'ledger', permission: 'account.read', letter: 'j' },
+      {
+        to: '/registers',
+        by_entity: true,
+        name: 'nav.registers',
+        icon: 'registers',
+        permission: 'report.read',
+        letter: 'k',
+      },
+      {
+        to: '/trial-balance',
+        by_entity: true,
+        name: 'nav.trial_balance',
+        icon: 'balances',
+        permission: 'account.read',
+      },
+      {
+        to: '/account-ledger',
+        by_entity: true,
+        name: 'nav.account_ledger',
+        icon: 'ledger',
+        permission: 'account.read',
+      },
       { to: '/accounts', name: 'nav.accounts', icon: 'accounts', permission: 'account.read' },
       { to: '/periods', name: 'nav.periods', icon: 'periods', permission: 'period.read', letter: 'p' },
       { to: '/rates', name: 'nav.rates', icon: 'rates', permission: 'account.read' },

@@ -35,6 +35,7 @@ const paths = {
   again: 'M20 12a8 8 0 1 1-2.300-5.700M20 3v4h-4',
   pen: 'M4 20l1-5L16 4l4 4L9 19zM14 6l4 4',
   cut: 'M12 3v18M5 8l-3 4 3 4M19 8l3 4-3 4',
+  registers: 'M5 3h14v18H5zM9 3v18M12 8h4M12 12h4M12 16h2M5 8H3M5 14H3',
   apply: 'M4 7h7v10H4zM13 7h7v10h-7zM9 12h6',
   menu: 'M4 7h16M4 12h16M4 17h16',
   back: 'M15 5l-7 7 7 7',
