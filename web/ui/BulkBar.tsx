@@ -27,6 +27,11 @@ export function BulkBar<T>({ picked, rows, rowKey, actions, sum }: BulkBarProps<
         {t('table.picked', { count: chosen.length })}
         {sum && <> · {sum(chosen)}</>}
       </span>
+      {chosen.length < rows.length && (
+        <Button size="small" type="text" onClick={() => picked.set(rows.map(rowKey))}>
+          {t('table.pick_all', { count: rows.length })}
+        </Button>
+      )}
       <Button size="small" type="text" onClick={() => picked.set([])}>
         {t('table.pick_none')}
       </Button>

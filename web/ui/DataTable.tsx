@@ -126,7 +126,9 @@ function selectionOf<R>(picked: Picked, t: TFunction): TableRowSelection<R> {
     columnWidth: 36,
     fixed: true,
     getCheckboxProps: () => ({ 'aria-label': t('table.pick') }),
-    getTitleCheckboxProps: () => ({ 'aria-label': t('table.pick_all') }),
+    // A box in the head would be focusable a second time in the row by which the widths are measured.
+    hideSelectAll: true,
+    columnTitle: <span className="hidden-but-read">{t('table.pick')}</span>,
   }
 }
 
