@@ -54,6 +54,7 @@ const pages = [
   '/account-ledger',
   '/customers/{customer}?tab=file',
   '/customers/{customer}?tab=items',
+  '/customers/{customer}?tab=record',
   '/organisation',
   '/periods',
   '/accounts',

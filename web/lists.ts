@@ -27,6 +27,7 @@ export function useList<N extends LineName>(name: N, question: Question<N>, enab
   const pages = asked.data?.pages ?? []
   return {
     first: pages[0] as Answer<N> | undefined,
+    pages: pages as Answer<N>[],
     rows: pages.flatMap(page => (page as Page).rows) as Row<N>[],
     error: asked.error,
     loading: asked.isFetching && !asked.isFetchingNextPage,

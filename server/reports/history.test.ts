@@ -41,6 +41,37 @@ test('[RPT-16] the history of a document names who did what, with its items and 
   assert.deepEqual(await names(customers.get('C1') as string), ['customer.created'])
 })
 
+test('[RPT-16] a document that replaced another tells what it replaced, and what came back of a write-off', async () => {
+  const story = await begin()
+  await tell(
+    story,
+    `
+    invoice I1 100.00 on 2026-01-05
+    correct I1 90.00 as I2 on 2026-01-06
+    correct I2 80.00 as I3 on 2026-01-07
+    write_off I3 80.00 on 2026-04-02
+    recover I3 20.00 as V1 on 2026-05-02
+  `,
+  )
+  const invoice_id = story.things.get('I3')?.document_id as string
+  const { body } = await story.org.admin.get(`/api/history/${invoice_id}`, { related: 'true', sort: 'event_id' })
+  assert.deepEqual(
+    body.rows.map((row: { name: string }) => row.name),
+    ['invoice.issued', 'invoice.corrected', 'invoice.corrected', 'item.written_off', 'item.recovered'],
+  )
+  const written = body.rows[3].data
+  const names = new Map<string, Record<string, unknown>>(body.names.map((name: { id: string }) => [name.id, name]))
+  assert.deepEqual(names.get(written.debit_item_id), {
+    id: written.debit_item_id,
+    kind: 'invoice',
+    name: 'I3',
+    number: 'I3',
+    document_id: invoice_id,
+    currency: 'CNY',
+  })
+  assert.equal(names.get(body.rows[4].data.customer_id)?.kind, 'customer')
+})
+
 test('[RPT-16] who does not see the thing does not see its history', async () => {
   const story = await begin()
   await tell(story, 'invoice I1 100.00 on 2026-01-05')

@@ -61,7 +61,7 @@ export const registersContract = {
     input: z.object({
       ...paging,
       subject_id: id(),
-      /** With what happened to its parts: the items of a document and what was applied to them, the contacts of a customer. */
+      /** With what happened to its parts: the items of a document, what was applied to them and what it replaced, the contacts of a customer. */
       related: flag(),
       name: several(z.string().max(100)),
       sort: z.enum(['-event_id', 'event_id']).default('-event_id'),
@@ -82,7 +82,19 @@ export const registersContract = {
         /** Its place in the sealed log; null until it is sealed. */
         leaf: z.number().nullable(),
       }),
-    ),
+    ).extend({
+      /** What the ids within `data` are called; items with their document. */
+      names: z.array(
+        z.object({
+          id: id(),
+          kind: z.string(),
+          name: z.string(),
+          number: z.string().nullable(),
+          document_id: id().nullable(),
+          currency: currency().nullable(),
+        }),
+      ),
+    }),
   }),
   writeOffs: query({
     ...read,

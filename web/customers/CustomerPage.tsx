@@ -8,6 +8,7 @@ import { ItemsTable } from '../ledger/ItemsTable.tsx'
 import { useAnswer, useList } from '../lists.ts'
 import { ReceiptsTable } from '../receipts/ReceiptsTable.tsx'
 import { AgeingChart } from '../reports/AgeingChart.tsx'
+import { Record } from '../reports/Record.tsx'
 import { useMay, useMe } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Money } from '../ui/Money.tsx'
@@ -34,6 +35,7 @@ export function CustomerPage() {
     { key: 'invoices', needs: 'invoice.read', children: <Invoices customer_id={customer_id} /> },
     { key: 'receipts', needs: 'receipt.read', children: <Receipts customer_id={customer_id} /> },
     { key: 'file', needs: 'customer.read', children: customer && <CustomerFile customer={customer} /> },
+    { key: 'record', needs: 'report.read', children: <Record subject_id={customer_id} /> },
   ].filter(tab => may(tab.needs))
   return (
     <Page

@@ -5,7 +5,8 @@ import { Applications } from '../ledger/Applications.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { kindName } from '../ledger/names.ts'
 import { useAnswer } from '../lists.ts'
-import { useBaseCurrency } from '../session.ts'
+import { Record } from '../reports/Record.tsx'
+import { useBaseCurrency, useMay } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
@@ -43,6 +44,7 @@ export function InvoicePage() {
 
 function Shown({ invoice }: { invoice: Invoice }) {
   const { t } = useTranslation()
+  const may = useMay()
   const { currency } = invoice
   return (
     <>
@@ -79,6 +81,11 @@ function Shown({ invoice }: { invoice: Invoice }) {
         title={t('invoices.applications')}
       />
       <Postings invoice={invoice} />
+      {may('report.read') && (
+        <Section title={t('record.title')}>
+          <Record subject_id={invoice.invoice_id} />
+        </Section>
+      )}
     </>
   )
 }

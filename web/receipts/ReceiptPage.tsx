@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { Applications } from '../ledger/Applications.tsx'
 import { useAnswer } from '../lists.ts'
+import { Record } from '../reports/Record.tsx'
+import { useMay } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
-import { Facts, Figure, Page } from '../ui/Page.tsx'
+import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { receiptActions } from './actions.ts'
@@ -39,6 +41,7 @@ export function ReceiptPage() {
 
 function Shown({ receipt }: { receipt: Receipt }) {
   const { t } = useTranslation()
+  const may = useMay()
   const { currency } = receipt
   return (
     <>
@@ -78,6 +81,11 @@ function Shown({ receipt }: { receipt: Receipt }) {
         currency={currency}
         title={t('receipts.paid')}
       />
+      {may('report.read') && (
+        <Section title={t('record.title')}>
+          <Record subject_id={receipt.receipt_id} />
+        </Section>
+      )}
     </>
   )
 }
