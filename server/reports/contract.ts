@@ -275,7 +275,20 @@ export const reportsContract = {
     file: true,
     summary: { en: 'Take a report out as XLSX or CSV', zh: '导出报表（XLSX 或 CSV）' },
     input: z.strictObject({
-      report: z.enum(['ageing', 'open_items', 'balances', 'customer_ledger', 'statement']),
+      report: z.enum([
+        'ageing',
+        'open_items',
+        'balances',
+        'customer_ledger',
+        'statement',
+        'write_offs',
+        'differences',
+        'transfers',
+        'corrections',
+        'credit_notes',
+        'trial_balance',
+        'account_ledger',
+      ]),
       format: z.enum(['xlsx', 'csv']),
       /** The parameters of the report as in its URL. */
       params: z.record(z.string(), z.unknown()),

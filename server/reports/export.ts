@@ -3,9 +3,9 @@ import { PassThrough, Readable } from 'node:stream'
 import { createRequire } from 'node:module'
 import type { Context } from '../kernel/context.ts'
 import { moment, record } from '../kernel/context.ts'
-import type { Line, Taken } from '../kernel/contract.ts'
+import type { Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
-import { type FileAnswer, parseInput } from '../kernel/http.ts'
+import type { FileAnswer } from '../kernel/http.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { newId } from '../kernel/values.ts'
 import { csvLine } from '../imports/write-csv.ts'
@@ -15,14 +15,12 @@ import { ageing } from './ageing.ts'
 import { balances } from './balances.ts'
 import { reportsContract } from './contract.ts'
 import { customerLedger } from './customer-ledger.ts'
-import { headings, kindNames, type Locale } from './export-words.ts'
+import { headings, type Locale } from './export-words.ts'
+import { bookSheet } from './export-books.ts'
+import { columnsFor, named, pages, type Sheet, type SheetColumn, taken } from './sheet.ts'
 import { statement } from './statement.ts'
 
 type Asked = Taken<(typeof reportsContract)['exportReport']>
-
-/** One sheet: which columns, and the rows as they come; money stays in minor units until it is written. */
-type Sheet = { columns: SheetColumn[]; rows: AsyncIterable<Record<string, unknown>> }
-type SheetColumn = { field: string; heading: string; form: 'text' | 'money' | 'number' }
 
 /** The most rows one export takes; more is a matter for the API. */
 const mostRows = 200_000
@@ -57,14 +55,11 @@ export async function exportReport(ctx: Context, asked: Asked): Promise<FileAnsw
       }
 }
 
-const taken = <L extends Line>(line: L, params: Record<string, unknown>) =>
-  parseInput(line, { ...params, after: undefined, limit: 200 }) as Taken<L>
-
 async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
   const { locale, params } = asked
-  if (asked.report === 'ageing') return ageingSheet(ctx, taken(reportsContract.ageing, params), locale)
+  if (asked.report === 'ageing') return ageingSheet(ctx, taken(ctx, reportsContract.ageing, params), locale)
   if (asked.report === 'balances') {
-    const input = taken(reportsContract.balances, params)
+    const input = taken(ctx, reportsContract.balances, params)
     return {
       columns: columnsFor(
         locale,
@@ -75,7 +70,7 @@ async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
     }
   }
   if (asked.report === 'customer_ledger') {
-    const input = taken(reportsContract.customerLedger, params)
+    const input = taken(ctx, reportsContract.customerLedger, params)
     return {
       columns: columnsFor(
         locale,
@@ -90,7 +85,7 @@ async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
     }
   }
   if (asked.report === 'statement') {
-    const found = await statement(ctx, taken(reportsContract.statement, params))
+    const found = await statement(ctx, taken(ctx, reportsContract.statement, params))
     return {
       columns: columnsFor(
         locale,
@@ -104,7 +99,8 @@ async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
       ),
     }
   }
-  const input = taken(ledgerContract.listOpenItems, params)
+  if (asked.report !== 'open_items') return bookSheet(ctx, asked.report, params, locale)
+  const input = taken(ctx, ledgerContract.listOpenItems, params)
   return {
     columns: columnsFor(
       locale,
@@ -158,34 +154,6 @@ async function ageingSheet(
     ],
     rows: flat(),
   }
-}
-
-async function* pages(
-  read: (after: string | undefined) => Promise<{ rows: Record<string, unknown>[]; next: string | null }>,
-) {
-  let after: string | undefined
-  do {
-    const page = await read(after)
-    yield* page.rows
-    after = page.next ?? undefined
-  } while (after)
-}
-
-async function* named(rows: AsyncIterable<Record<string, unknown>>, locale: Locale, extra: Record<string, unknown>) {
-  for await (const row of rows) yield { ...row, ...extra, kind: kindNames[locale][String(row.kind)] ?? row.kind }
-}
-
-function columnsFor(locale: Locale, texts: string[], money: string[], more: string[] = []): SheetColumn[] {
-  const column = (field: string, form: SheetColumn['form']): SheetColumn => ({
-    field,
-    heading: headings[locale][field] ?? field,
-    form,
-  })
-  return [
-    ...texts.map(field => column(field, field === 'days_overdue' ? 'number' : 'text')),
-    ...money.map(field => column(field, 'money')),
-    ...more.map(field => column(field, 'text')),
-  ]
 }
 
 const plain = (row: Record<string, unknown>, column: SheetColumn): string => {

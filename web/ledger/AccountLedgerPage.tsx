@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
 import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { useMe } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ChoiceField } from '../ui/Field.tsx'
@@ -43,12 +44,17 @@ export function AccountLedgerPage() {
         first &&
         `${first.account_code} ${language === 'zh' ? first.account_name : first.account_name_en}${currency ? ` · ${currency}` : ''}`
       }
+      actions={account_id && <ExportButton report="account_ledger" params={question} />}
     >
       {first && account_id && (
         <div className="figures">
           {(['opening', 'debit', 'credit', 'closing'] as const).map(part => (
             <Figure key={part} label={`${t(`trial.${part}`)} · ${base}`}>
-              <Money minor={first[`${part}_base_minor`]} currency={base} />
+              <Sided
+                minor={first[`${part}_base_minor`]}
+                currency={base}
+                says={part === 'opening' || part === 'closing'}
+              />
             </Figure>
           ))}
         </div>
@@ -74,7 +80,9 @@ export function AccountLedgerPage() {
       {account_id ? (
         <DataTable<Line>
           label={t('nav.account_ledger')}
-          columns={columnsOf(t, base)}
+          columns={columnsOf(t, base).filter(
+            column => column.key !== 'original' || list.rows.some(row => row.currency !== base),
+          )}
           rows={list.rows}
           rowKey={row => `${row.entry_id} ${row.line}`}
           onOpen={row =>
@@ -101,23 +109,23 @@ function columnsOf(t: TFunction, base: string): DataColumn<Line>[] {
     key,
     title: t(`journal.${key}`),
     right: true,
-    width: 140,
+    width: 122,
     cell: line => {
       const credit = line.base_minor.startsWith('-')
       return credit === (key === 'credit') ? <Money minor={line.base_minor.replace('-', '')} currency={base} /> : null
     },
   })
   return [
-    { key: 'on', title: t('columns.posted_on'), width: 112, cell: row => <Day day={row.posted_on} /> },
-    { key: 'kind', title: t('columns.kind'), width: 120, card: 'head', cell: row => kindName(t, row.kind) },
-    { key: 'document', title: t('columns.document'), width: 150, cell: row => row.item_number ?? row.memo },
-    { key: 'customer', title: t('columns.customer'), width: 220, cell: row => row.customer_name },
-    { key: 'counter', title: t('trial.counter'), width: 120, cell: row => row.counter_codes.join(', ') },
+    { key: 'on', title: t('columns.posted_on'), width: 110, cell: row => <Day day={row.posted_on} /> },
+    { key: 'kind', title: t('columns.kind'), width: 96, card: 'head', cell: row => kindName(t, row.kind) },
+    { key: 'document', title: t('columns.document'), width: 140, cell: row => row.item_number ?? row.memo },
+    { key: 'customer', title: t('columns.customer'), width: 180, cell: row => row.customer_name },
+    { key: 'counter', title: t('trial.counter'), width: 104, cell: row => row.counter_codes.join(', ') },
     {
       key: 'original',
       title: t('columns.currency'),
       right: true,
-      width: 140,
+      width: 124,
       card: 'hide',
       cell: row => (row.currency === base ? null : <Money minor={row.amount_minor} currency={row.currency} code />),
     },
@@ -130,7 +138,19 @@ function columnsOf(t: TFunction, base: string): DataColumn<Line>[] {
       width: 150,
       fixed: 'end',
       card: 'figure',
-      cell: row => <Money minor={row.balance_base_minor} currency={base} />,
+      cell: row => <Sided minor={row.balance_base_minor} currency={base} says />,
     },
   ]
+}
+
+/** A balance with the side it stands on, as ledgers write it: 借 1,234.00, 贷 56.00, 平. */
+function Sided({ minor, currency, says }: { minor: string; currency: string; says: boolean }) {
+  const { t } = useTranslation()
+  const side = minor === '0' ? 'even' : minor.startsWith('-') ? 'credit' : 'debit'
+  return (
+    <>
+      {says && <span className="small soft">{t(`trial.side_${side}`)} </span>}
+      <Money minor={minor.replace('-', '')} currency={currency} />
+    </>
+  )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer, Question } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { useMe } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ChoiceField, Field } from '../ui/Field.tsx'
@@ -45,7 +46,11 @@ export function TrialBalancePage() {
     void navigate({ to: '/account-ledger', search: search as never })
   }
   return (
-    <Page title={t('nav.trial_balance')} sub={t('trial.sub')}>
+    <Page
+      title={t('nav.trial_balance')}
+      sub={t('trial.sub')}
+      actions={<ExportButton report="trial_balance" params={question} />}
+    >
       <div className="bar">
         <EntityField />
         <ChoiceField
@@ -99,15 +104,26 @@ function monthsBefore(today: string, count: number): { value: string; label: str
   }))
 }
 
-const parts = ['opening', 'debit', 'credit', 'closing'] as const
+/** The six columns of 科目余额表: each balance on the side it stands on, and what moved. */
+const sides = ['opening_debit', 'opening_credit', 'debit', 'credit', 'closing_debit', 'closing_credit'] as const
+type Side = (typeof sides)[number]
+
+/** What a row shows on a side; null where its balance stands on the other. */
+function amountOf(row: Account, side: Side): bigint | null {
+  if (side === 'debit' || side === 'credit') return BigInt(row[`${side}_base_minor`])
+  const balance = BigInt(row[side.startsWith('opening') ? 'opening_base_minor' : 'closing_base_minor'])
+  if (balance === 0n) return null
+  return balance > 0n === side.endsWith('debit') ? (balance < 0n ? -balance : balance) : null
+}
 
 function columnsOf(t: TFunction, language: string, base: string, by: 'account' | 'currency'): DataColumn<Account>[] {
   return [
     {
       key: 'account',
       title: t('columns.account'),
-      width: 300,
+      width: 280,
       card: 'head',
+      fixed: 'start',
       cell: row => (
         <>
           {accountName(row, language)} {row.control && <span className="tag">{t('accounts.control')}</span>}
@@ -117,23 +133,26 @@ function columnsOf(t: TFunction, language: string, base: string, by: 'account' |
     ...(by === 'currency'
       ? [{ key: 'currency', title: t('columns.currency'), width: 90, cell: (row: Account) => row.currency }]
       : []),
-    ...parts.map(
-      (part): DataColumn<Account> => ({
-        key: part,
-        title: t(`trial.${part}`),
+    ...sides.map(
+      (side): DataColumn<Account> => ({
+        key: side,
+        title: t(`trial.${side}`),
         right: true,
-        width: 160,
-        ...(part === 'closing' ? { card: 'figure' as const } : {}),
-        cell: row => <Money minor={row[`${part}_base_minor`]} currency={base} dash />,
+        width: 138,
+        cell: row => {
+          const amount = amountOf(row, side)
+          return amount === null ? null : <Money minor={String(amount)} currency={base} dash />
+        },
       }),
     ),
   ]
 }
 
-function totalOf(t: TFunction, { totals, base_currency }: Trial) {
-  const cells = parts.map(part => [
-    part,
-    <Money key={part} minor={totals[`${part}_base_minor`]} currency={base_currency} />,
-  ])
+/** Every side added up; the two of a pair are equal where the books balance. */
+function totalOf(t: TFunction, { rows, base_currency }: Trial) {
+  const cells = sides.map(side => {
+    const sum = rows.reduce((total, row) => total + (amountOf(row, side) ?? 0n), 0n)
+    return [side, <Money key={side} minor={String(sum)} currency={base_currency} />]
+  })
   return { key: base_currency, cells: { account: t('columns.total'), ...Object.fromEntries(cells) } }
 }

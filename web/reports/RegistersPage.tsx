@@ -6,14 +6,16 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
+import { useEntities } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
-import { DayField, Field } from '../ui/Field.tsx'
+import { ChoiceField, DayField, Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Count, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
-import { one, type Url, useUrl } from '../ui/url.ts'
-import { type Register, type RegisterRow, registerColumns, registers } from './registers.tsx'
+import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { ExportButton } from './ExportButton.tsx'
+import { exportOf, ownFilters, type Register, type RegisterRow, registerColumns, registers } from './registers.tsx'
 
 /** 台账: what was written off, closed as a small difference, transferred, corrected and credited, by whom and why. */
 export function RegistersPage() {
@@ -22,7 +24,7 @@ export function RegistersPage() {
   const navigate = useNavigate()
   const [url, change] = useUrl()
   const register = registers.find(name => name === one(url.of)) ?? 'writeOffs'
-  const question = questionOf(url)
+  const question = questionOf(url, register)
   const list = useList(register, question as Question<'writeOffs'>)
   const totals = (list.first as Answer<'writeOffs'> | undefined)?.totals ?? []
   const open = (row: RegisterRow) => {
@@ -31,7 +33,11 @@ export function RegistersPage() {
     void navigate({ to: `${to}${row.document_id}` })
   }
   return (
-    <Page title={t('nav.registers')} sub={t(`registers.subs.${register}`)}>
+    <Page
+      title={t('nav.registers')}
+      sub={t(`registers.subs.${register}`)}
+      actions={<ExportButton report={exportOf[register]} params={question} />}
+    >
       <div className="figures">
         {totals.map(total => (
           <Figure
@@ -55,7 +61,7 @@ export function RegistersPage() {
                 id={id}
                 value={register}
                 options={registers.map(value => ({ value, label: t(`registers.of.${value}`) }))}
-                onChange={value => change({ of: value === 'writeOffs' ? undefined : value, sort: undefined })}
+                onChange={value => change({ ...nothing, of: value === 'writeOffs' ? undefined : value })}
               />
             )}
           </Field>
@@ -79,6 +85,7 @@ export function RegistersPage() {
           placeholder={t('ageing.everyone')}
           onChange={customer_id => change({ customer_id })}
         />
+        <Narrow register={register} />
         <SearchField
           label={t('due.search')}
           value={one(url.q) ?? ''}
@@ -107,10 +114,66 @@ export function RegistersPage() {
   )
 }
 
+/** What one register is narrowed by does not narrow the next. */
+const nothing = {
+  sort: undefined,
+  item: undefined,
+  state: undefined,
+  recovered: undefined,
+  kind: undefined,
+  document: undefined,
+  open: undefined,
+}
+
+/** What narrows this register: its entities as all of them, and state, kind and the like as its own. */
+function Narrow({ register }: { register: Register }) {
+  const { t } = useTranslation()
+  const [url, change] = useUrl()
+  const entities = useEntities().data?.rows ?? []
+  return (
+    <>
+      {entities.length > 1 && (
+        <ManyField
+          label={t('columns.entity')}
+          value={many(url.entity_id)}
+          placeholder={t('ageing.everyone')}
+          options={entities.map(entity => ({ value: entity.entity_id, label: `${entity.code} ${entity.name}` }))}
+          onChange={entity_id => change({ entity_id })}
+        />
+      )}
+      {ownFilters[register].map(filter => (
+        <ManyField
+          key={filter.name}
+          label={t(filter.label)}
+          value={many(url[filter.name])}
+          placeholder={t('ageing.everyone')}
+          width={130}
+          options={filter.of.map(value => ({ value, label: t(filter.words(value)) }))}
+          onChange={values => change({ [filter.name]: values })}
+        />
+      ))}
+      {register === 'creditNotes' && (
+        <ChoiceField
+          label={t('columns.open_minor')}
+          value={one(url.open)}
+          clearable
+          placeholder={t('ageing.everyone')}
+          width={110}
+          options={(['open', 'settled'] as const).map(value => ({ value, label: t(`invoices.${value}`) }))}
+          onChange={open => change({ open })}
+        />
+      )}
+    </>
+  )
+}
+
 type Asked = Pick<Question<Register>, 'sort' | 'from' | 'to' | 'q' | 'customer_id' | 'entity_id'>
 
-function questionOf(url: Url): Asked {
+function questionOf(url: Url, register: Register): Asked {
   const asked: Record<string, unknown> = { sort: one(url.sort) ?? '-on' }
-  for (const name of ['from', 'to', 'q', 'customer_id', 'entity_id']) if (one(url[name])) asked[name] = one(url[name])
+  for (const name of ['from', 'to', 'q', 'customer_id']) if (one(url[name])) asked[name] = one(url[name])
+  if (register === 'creditNotes' && one(url.open)) asked.open = one(url.open)
+  for (const name of ['entity_id', ...ownFilters[register].map(filter => filter.name)])
+    if (many(url[name]).length > 0) asked[name] = many(url[name])
   return asked as Asked
 }

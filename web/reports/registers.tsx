@@ -29,6 +29,67 @@ export type RegisterRow = Common &
   Partial<Omit<Row<'corrections'>, keyof Common>> &
   Partial<Omit<Row<'creditNotes'>, keyof Common | 'state'>> & { state?: string }
 
+/** What narrows one register beside what narrows all of them: any of several, each with its name in the locales. */
+export const ownFilters: Record<
+  Register,
+  readonly { name: string; label: string; words: (value: string) => string; of: readonly string[] }[]
+> = {
+  writeOffs: [
+    {
+      name: 'state',
+      label: 'columns.state',
+      words: value => `registers.states.${value}`,
+      of: ['standing', 'taken_back'],
+    },
+    {
+      name: 'recovered',
+      label: 'registers.recovered',
+      words: value => `registers.extents.${value}`,
+      of: ['none', 'part', 'full'],
+    },
+  ],
+  differences: [
+    {
+      name: 'state',
+      label: 'columns.state',
+      words: value => `registers.states.${value}`,
+      of: ['standing', 'taken_back'],
+    },
+    {
+      name: 'kind',
+      label: 'columns.kind',
+      words: value => `difference_kinds.${value}`,
+      of: ['rounding', 'bank_charge', 'cash_discount', 'allowance', 'deduction', 'exchange'],
+    },
+  ],
+  transfers: [],
+  corrections: [
+    {
+      name: 'document',
+      label: 'columns.document',
+      words: value => `kinds.${value}`,
+      of: ['invoice', 'charge', 'credit_note', 'receipt'],
+    },
+  ],
+  creditNotes: [
+    {
+      name: 'state',
+      label: 'columns.state',
+      words: value => `registers.states.${value}`,
+      of: ['issued', 'corrected', 'undone'],
+    },
+  ],
+}
+
+/** The report that takes each register out. */
+export const exportOf = {
+  writeOffs: 'write_offs',
+  differences: 'differences',
+  transfers: 'transfers',
+  corrections: 'corrections',
+  creditNotes: 'credit_notes',
+} as const
+
 type Words = { t: TFunction; language: 'en' | 'zh' }
 
 const money = (
@@ -39,7 +100,7 @@ const money = (
   key,
   title,
   right: true,
-  width: 140,
+  width: 116,
   cell: row => {
     const amount = minor(row)
     return amount === null || amount === undefined ? '–' : <Money minor={amount} currency={row.currency} dash />
@@ -51,7 +112,7 @@ function ownColumns(register: Register, { t, language }: Words): DataColumn<Regi
   switch (register) {
     case 'writeOffs':
       return [
-        { key: 'evidence', title: t('deeds.evidence_short'), width: 240, cell: row => row.evidence?.join('; ') },
+        { key: 'evidence', title: t('deeds.evidence_short'), width: 160, cell: row => row.evidence?.join('; ') },
         money('recovered', t('registers.recovered'), row => row.recovered_minor),
         money('left', t('registers.left'), row => row.left_minor),
       ]
@@ -138,11 +199,11 @@ const kindOf = (register: Register, row: RegisterRow) =>
 export function registerColumns(register: Register, words: Words): DataColumn<RegisterRow>[] {
   const { t } = words
   return [
-    { key: 'on', title: t('columns.on'), width: 124, sorts: ['-on', 'on'], cell: row => <Day day={row.on} /> },
+    { key: 'on', title: t('columns.on'), width: 112, sorts: ['-on', 'on'], cell: row => <Day day={row.on} /> },
     {
       key: 'customer',
       title: t('columns.customer'),
-      width: 230,
+      width: 210,
       card: 'head',
       sorts: ['customer_name', '-customer_name'],
       cell: row => (
@@ -154,7 +215,7 @@ export function registerColumns(register: Register, words: Words): DataColumn<Re
     {
       key: 'number',
       title: t('columns.document'),
-      width: 170,
+      width: 156,
       cell: row => (
         <>
           <DocumentLink kind={kindOf(register, row)} document_id={row.document_id} number={row.number} />{' '}
@@ -174,8 +235,8 @@ export function registerColumns(register: Register, words: Words): DataColumn<Re
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
     },
     ...ownColumns(register, words),
-    { key: 'reason', title: t('columns.reason'), width: 240, cell: row => row.reason },
-    { key: 'by', title: t('registers.by'), width: 110, cell: row => row.by_name },
-    { key: 'released', title: t('registers.released_by'), width: 110, cell: row => row.released_by_name },
+    { key: 'reason', title: t('columns.reason'), width: 190, cell: row => row.reason },
+    { key: 'by', title: t('registers.by'), width: 90, cell: row => row.by_name },
+    { key: 'released', title: t('registers.released_by'), width: 96, cell: row => row.released_by_name },
   ]
 }

@@ -1,0 +1,145 @@
+import { Readable } from 'node:stream'
+import type { Context } from '../kernel/context.ts'
+import type { Taken } from '../kernel/contract.ts'
+import { formatMinor } from '../kernel/money.ts'
+import { accountLedger, trialBalance } from '../ledger/journal.ts'
+import { journalContract } from '../ledger/journal-contract.ts'
+import type { reportsContract } from './contract.ts'
+import { type Locale, stateNames } from './export-words.ts'
+import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
+import { registersContract } from './registers-contract.ts'
+import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
+
+type BookReport = Exclude<
+  Taken<(typeof reportsContract)['exportReport']>['report'],
+  'ageing' | 'open_items' | 'balances' | 'customer_ledger' | 'statement'
+>
+type Rows = AsyncIterable<Record<string, unknown>>
+
+const document = ['on', 'entity_code', 'customer_number', 'customer_name', 'number', 'state', 'currency']
+const people = ['reason', 'by_name', 'released_by_name']
+
+/** The sheet of a register, of the trial balance or of the ledger of an account, as on its screen. [RPT-12] [RPT-14] */
+export async function bookSheet(
+  ctx: Context,
+  report: BookReport,
+  params: Record<string, unknown>,
+  locale: Locale,
+): Promise<Sheet> {
+  const sheet = (rows: Rows, texts: string[], money: string[], more: string[]): Sheet => ({
+    columns: columnsFor(locale, texts, money, more),
+    rows: inWords(named(rows, locale, {}), locale),
+  })
+  if (report === 'write_offs') {
+    const input = taken(ctx, registersContract.writeOffs, params)
+    const money = ['amount_minor', 'recovered_minor', 'left_minor']
+    return sheet(
+      pages(after => writeOffs(ctx, { ...input, after })),
+      document,
+      money,
+      ['evidence', ...people],
+    )
+  }
+  if (report === 'differences') {
+    const input = taken(ctx, registersContract.differences, params)
+    const more = ['kind', 'account_code', locale === 'zh' ? 'account_name' : 'account_name_en', ...people]
+    return sheet(
+      pages(after => differences(ctx, { ...input, after })),
+      document,
+      ['amount_minor'],
+      more,
+    )
+  }
+  if (report === 'transfers') {
+    const input = taken(ctx, registersContract.transfers, params)
+    const more = ['to_customer_number', 'to_customer_name', ...people]
+    return sheet(
+      pages(after => transfers(ctx, { ...input, after })),
+      document.filter(field => field !== 'state'),
+      ['amount_minor', 'open_minor'],
+      more,
+    )
+  }
+  if (report === 'corrections') {
+    const input = taken(ctx, registersContract.corrections, params)
+    return sheet(
+      pages(after => corrections(ctx, { ...input, after })),
+      document.filter(field => field !== 'state'),
+      ['amount_minor'],
+      ['new_number', 'new_currency', 'new_amount', ...people],
+    )
+  }
+  if (report === 'credit_notes') {
+    const input = taken(ctx, registersContract.creditNotes, params)
+    return sheet(
+      pages(after => creditNotes(ctx, { ...input, after })),
+      document,
+      ['amount_minor', 'open_minor'],
+      ['credits_number', ...people],
+    )
+  }
+  return report === 'trial_balance' ? trialSheet(ctx, params, locale) : accountSheet(ctx, params, locale)
+}
+
+/** What a register says in codes, in the reader's words; a list of evidence in one cell. */
+async function* inWords(rows: Rows, locale: Locale): Rows {
+  for await (const row of rows) {
+    const { state, evidence, new_amount_minor, new_currency } = row
+    yield {
+      ...row,
+      state: typeof state === 'string' ? (stateNames[locale][state] ?? state) : '',
+      evidence: Array.isArray(evidence) ? evidence.join('; ') : '',
+      new_amount: new_amount_minor ? formatMinor(BigInt(new_amount_minor as string), String(new_currency)) : '',
+    }
+  }
+}
+
+/** A balance on the side it stands on. */
+const sides = (name: string, minor: bigint | string) => {
+  const value = BigInt(minor)
+  return { [`${name}_debit`]: value > 0n ? value : null, [`${name}_credit`]: value < 0n ? -value : null }
+}
+
+async function trialSheet(ctx: Context, params: Record<string, unknown>, locale: Locale): Promise<Sheet> {
+  const trial = await trialBalance(ctx, taken(ctx, journalContract.trialBalance, params))
+  const rows = trial.rows.map(row => ({
+    code: row.code,
+    account: locale === 'zh' ? row.name : row.name_en,
+    original_currency: row.currency,
+    currency: trial.base_currency,
+    ...sides('opening', row.opening_base_minor),
+    debit_minor: row.debit_base_minor,
+    credit_minor: row.credit_base_minor,
+    ...sides('closing', row.closing_base_minor),
+  }))
+  const money = ['opening_debit', 'opening_credit', 'debit_minor', 'credit_minor', 'closing_debit', 'closing_credit']
+  return { columns: columnsFor(locale, ['code', 'account', 'original_currency'], money), rows: Readable.from(rows) }
+}
+
+async function accountSheet(ctx: Context, params: Record<string, unknown>, locale: Locale): Promise<Sheet> {
+  const input = taken(ctx, journalContract.accountLedger, params)
+  const texts = ['posted_on', 'kind', 'item_number', 'customer_number', 'customer_name', 'memo', 'counter', 'currency']
+  const lines = async function* () {
+    let base = ''
+    const read = async (after: string | undefined) => {
+      const page = await accountLedger(ctx, { ...input, after })
+      base = page.base_currency
+      return page
+    }
+    for await (const row of pages(read)) {
+      const base_minor = BigInt(row.base_minor as string)
+      yield {
+        ...row,
+        currency: base,
+        counter: (row.counter_codes as string[]).join(' '),
+        debit_minor: base_minor > 0n ? base_minor : null,
+        credit_minor: base_minor < 0n ? -base_minor : null,
+        balance_minor: row.balance_base_minor,
+      }
+    }
+  }
+  return {
+    columns: columnsFor(locale, texts, ['debit_minor', 'credit_minor', 'balance_minor']),
+    rows: named(lines(), locale, {}),
+  }
+}
