@@ -34,6 +34,7 @@ const pages = [
   '/invoices/{invoice}',
   '/receipts',
   '/receipts/{receipt}',
+  '/apply',
   '/imports',
   '/openings',
   '/openings/{opening}',

@@ -116,6 +116,10 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
   ),
   page(
+    '/apply',
+    lazyRouteComponent(() => import('./receipts/ApplyPage.tsx'), 'ApplyPage'),
+  ),
+  page(
     '/openings',
     lazyRouteComponent(() => import('./ledger/OpeningsPage.tsx'), 'OpeningsPage'),
   ),

@@ -46,12 +46,12 @@ export function ToDo() {
       <Kind
         icon="unapplied"
         name={t('home.apply')}
-        to="/receipts"
-        search={{ unapplied: 'yes' }}
+        to="/apply"
         more={(receipts.data?.rows.length ?? 0) > shown}
         rows={(receipts.data?.rows ?? []).map(row => ({
           key: row.receipt_id,
-          to: `/receipts/${row.receipt_id}`,
+          to: '/apply',
+          search: { receipt: row.receipt_id },
           text: `${row.customer_name} · ${row.number}`,
           under: <Day day={row.received_on} />,
           beside: <Money minor={row.unapplied_minor} currency={row.currency} code />,
@@ -73,17 +73,16 @@ export function ToDo() {
   )
 }
 
-type Waiting = { key: string; to: string; text: string; under?: ReactNode; beside: ReactNode }
+type Waiting = { key: string; to: string; search?: Url; text: string; under?: ReactNode; beside: ReactNode }
 type KindProps = {
   icon: IconName
   name: string
   to: string
-  search?: Url
   more: boolean
   rows: readonly Waiting[]
 }
 
-function Kind({ icon, name, to, search = {}, more, rows }: KindProps) {
+function Kind({ icon, name, to, more, rows }: KindProps) {
   const { t } = useTranslation()
   if (rows.length === 0) return null
   return (
@@ -94,7 +93,7 @@ function Kind({ icon, name, to, search = {}, more, rows }: KindProps) {
       <ul>
         {rows.slice(0, shown).map(row => (
           <li key={row.key}>
-            <Link to={row.to}>
+            <Link to={row.to} search={(row.search ?? {}) as never}>
               <span className="text">
                 {row.text}
                 {row.under && <span className="small soft"> {row.under}</span>}
@@ -105,7 +104,7 @@ function Kind({ icon, name, to, search = {}, more, rows }: KindProps) {
         ))}
       </ul>
       {more && (
-        <Link to={to} search={search as never} className="small">
+        <Link to={to} className="small">
           {t('home.all_of_them')}
         </Link>
       )}

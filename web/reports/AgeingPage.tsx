@@ -3,7 +3,7 @@ import { Button, Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useList } from '../lists.ts'
-import { useMay } from '../session.ts'
+import { useMay, useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
@@ -16,10 +16,12 @@ import { CellDrawer } from './CellDrawer.tsx'
 import { DayChangesDrawer } from './DayChangesDrawer.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { ProofStrip } from './ProofStrip.tsx'
+import { TimeSlider } from './TimeSlider.tsx'
 
 /** Who owes what, how old, on any day, as known on any day. */
 export function AgeingPage() {
   const { t } = useTranslation()
+  const me = useMe()
   const may = useMay()
   const [state, change] = useAgeingUrl()
   const [url] = useUrl()
@@ -41,6 +43,11 @@ export function AgeingPage() {
     >
       {ageing && <Heads ageing={ageing} />}
       <AgeingFilters state={state} change={change} currencies={ageing?.totals.map(total => total.currency) ?? []} />
+      <TimeSlider
+        today={me.today}
+        value={state.as_of}
+        onChange={day => change({ as_of: day === me.today ? undefined : day }, { replace: true })}
+      />
       {ageing && <Notes notes={ageing.notes} />}
       {ageing && ageing.count > 0 && (
         <div className="between">

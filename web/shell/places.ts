@@ -40,6 +40,7 @@ export const jobs: readonly Job[] = [
         permission: 'receipt.read',
         letter: 'r',
       },
+      { to: '/apply', by_entity: true, name: 'nav.apply', icon: 'apply', permission: 'item.apply', letter: 'y' },
       {
         to: '/receipts',
         search: { unapplied: 'yes' },

@@ -1,0 +1,43 @@
+import { Slider } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { addDays, dayText } from '../ui/figures.ts'
+
+/** How far back the slider reaches, in days. */
+const reach = 730
+
+type TimeSliderProps = { today: string; value: string; onChange: (day: string) => void }
+
+/** Goes through the days of the last two years: the report follows when one lets go, and by arrow keys day by day. */
+export function TimeSlider({ today, value, onChange }: TimeSliderProps) {
+  const { t, i18n } = useTranslation()
+  const first = addDays(today, -reach)
+  const at = Math.round((Date.parse(value) - Date.parse(first)) / 86_400_000)
+  const [held, setHeld] = useState<number | null>(null)
+  const dayAt = (days: number) => addDays(first, days)
+  const months = [...new Set(Array.from({ length: reach + 1 }, (_, days) => dayAt(days)))].filter(day =>
+    /-(01|04|07|10)-01$/.test(day),
+  )
+  const marks = Object.fromEntries(
+    months.map(day => [Math.round((Date.parse(day) - Date.parse(first)) / 86_400_000), day.slice(2, 7)]),
+  )
+  return (
+    <div className="time-slider">
+      <Slider
+        min={0}
+        max={reach}
+        value={held ?? Math.max(0, Math.min(reach, at))}
+        marks={marks}
+        included={false}
+        ariaLabelForHandle={t('ageing.as_of')}
+        ariaValueTextFormatterForHandle={days => dayText(dayAt(days), i18n.language)}
+        tooltip={{ formatter: days => dayText(dayAt(days ?? 0), i18n.language) }}
+        onChange={setHeld}
+        onChangeComplete={days => {
+          setHeld(null)
+          onChange(dayAt(days))
+        }}
+      />
+    </div>
+  )
+}
