@@ -134,3 +134,48 @@ test('an invoice is credited in part, corrected, and at last void', () =>
     await page.getByText('The invoice is void.').waitFor()
     assert.equal((await house.ask('GET', `/api/invoices/${right.invoice_id}`)).state, 'corrected')
   }))
+
+test('money is applied by keyboard, the rest of an item closed as rounding, and all of it taken back', () =>
+  signedIn(async page => {
+    const [customer] = (await house.ask('POST', '/api/customers', [{ number: 'AP-1', name: 'Apply & Sons' }])).rows
+    const { customer_id } = customer
+    const invoice = (amount_minor: string) => ({
+      customer_id,
+      entity_code: 'E1',
+      issued_on: '2026-01-05',
+      amount_minor,
+    })
+    const invoices = (await house.ask('POST', '/api/invoices', [invoice('10000'), invoice('5001')])).rows
+    const [receipt] = (
+      await house.ask('POST', '/api/receipts', [
+        { customer_id, entity_code: 'E1', received_on: '2026-02-01', amount_minor: '15000' },
+      ])
+    ).rows
+    await page.goto(`${house.address}/apply?receipt=${receipt.receipt_id}`)
+    await page.getByRole('heading', { name: /Apply & Sons/ }).waitFor()
+    const field = (at: number) => page.locator('[data-item] input').nth(at)
+    await field(0).waitFor()
+    await field(0).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.getByText(/Stays on account\s*CNY\s*0\.00/).waitFor()
+    await page
+      .getByRole('combobox', { name: /Close the rest of/ })
+      .first()
+      .click()
+    await page.getByTitle('Rounding', { exact: true }).last().waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.rest').getByTitle('Rounding').waitFor()
+    await field(0).focus()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText(`${receipt.number} is applied`).waitFor()
+    const open = async () =>
+      (await house.ask('GET', `/api/invoices?customer_id=${customer_id}&sort=number`)).rows.map(
+        (row: { open_minor: string }) => row.open_minor,
+      )
+    assert.deepEqual(await open(), ['0', '0'])
+    await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.getByText('The amounts are open again.').waitFor()
+    assert.deepEqual((await open()).toSorted(), ['10000', '5001'])
+    assert.equal(invoices.length, 2)
+  }))
