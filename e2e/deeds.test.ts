@@ -179,3 +179,23 @@ test('money is applied by keyboard, the rest of an item closed as rounding, and 
     assert.deepEqual((await open()).toSorted(), ['10000', '5001'])
     assert.equal(invoices.length, 2)
   }))
+
+test('a session that ends while a form is full costs nothing: sign in beside it and send it again', () =>
+  signedIn(async page => {
+    const customer = await customerOf('恒泰')
+    await page.goto(`${house.address}/customers/${customer.customer_id}`)
+    await page.getByRole('button', { name: 'Record a receipt' }).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByLabel('Amount', { exact: true }).fill('321.09')
+    await page.context().clearCookies()
+    await drawer.getByRole('button', { name: 'Record a receipt' }).click()
+    await drawer.getByRole('alert').waitFor()
+    assert.match(page.url(), /\/customers\//)
+    const headers = { origin: house.address }
+    const door = `${house.address}/api/auth/sign-in/email`
+    assert.equal((await page.request.post(door, { data: clerk, headers })).status(), 200)
+    await drawer.getByRole('button', { name: 'Record a receipt' }).click()
+    await page.getByText('The receipt is recorded.').waitFor()
+    const { rows } = await house.ask('GET', `/api/receipts?customer_id=${customer.customer_id}&limit=200`)
+    assert.equal(rows.filter((row: { amount_minor: string }) => row.amount_minor === '32109').length, 1)
+  }))

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import i18next from 'i18next'
 import { InvitationPage } from './access/InvitationPage.tsx'
 import { SignInPage } from './access/SignInPage.tsx'
 import { Refused } from './client.ts'
@@ -15,6 +16,7 @@ import { meQuery } from './session.ts'
 import { PageFailed, PageMissing } from './shell/PageFailed.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { Loading } from './ui/states.tsx'
+import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
 import { speak } from './words.ts'
 
@@ -218,7 +220,15 @@ export const router = createRouter({
   scrollRestoration: true,
 })
 
+let told = 0
+
 door.ended = () => {
+  // A form that is being filled stays: one signs in beside it and sends it again.
+  if (document.querySelector('.ant-modal-wrap, .ant-drawer-open')) {
+    if (Date.now() - told > 20_000) toast('waits', i18next.t('door.ended_beside'))
+    told = Date.now()
+    return
+  }
   queries.removeQueries({ queryKey: ['me'] })
   void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
 }
