@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { closeBrowser, openWindow } from './browser.ts'
 import { openingOf } from './company.ts'
 import { clerk, type House, openHouse } from './house.ts'
@@ -65,6 +66,15 @@ const pages = [
   '/policies',
 ]
 
+async function violationsOf(page: Page) {
+  await page.evaluate(axe)
+  const found = await page.evaluate<Violation[]>('axe.run(document).then(found => found.violations)')
+  return found.map(one => ({
+    id: one.id,
+    nodes: one.nodes.slice(0, 3).map(node => `${node.html.slice(0, 160)} ${node.failureSummary}`),
+  }))
+}
+
 test('no page keeps anybody out', async t => {
   // One combination here; the others by hand: E2E_LANGUAGE=zh E2E_THEME=dark E2E_WIDTH=390.
   const { E2E_LANGUAGE, E2E_THEME, E2E_WIDTH } = process.env
@@ -89,19 +99,20 @@ test('no page keeps anybody out', async t => {
       await page.goto(`${house.address}${path}`)
       if (path !== '/sign-in') await page.locator('main h1').waitFor()
       await page.waitForLoadState('networkidle')
-      await page.evaluate(axe)
-      const found = (await page.evaluate<Violation[]>('axe.run(document).then(found => found.violations)')).map(
-        one => ({
-          id: one.id,
-          nodes: one.nodes.slice(0, 3).map(node => `${node.html.slice(0, 160)} ${node.failureSummary}`),
-        }),
-      )
-      assert.deepEqual(found, [])
+      assert.deepEqual(await violationsOf(page), [])
       if (path === '/sign-in')
         await page.request.post(`${house.address}/api/auth/sign-in/email`, {
           data: clerk,
           headers: { origin: house.address },
         })
     })
+  await t.test('the guide beside a page', async () => {
+    await page.goto(`${house.address}/ageing`)
+    await page.locator('main h1').waitFor()
+    await page.keyboard.press('F1')
+    await page.locator('#guide h2').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    assert.deepEqual(await violationsOf(page), [])
+  })
   await window.close()
 })

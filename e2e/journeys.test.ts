@@ -237,3 +237,28 @@ test('an opening is compared with the old book, and locked only by a second pers
     const { rows } = await house.ask('GET', '/api/openings')
     assert.equal(rows[0].state, 'open', 'nothing is locked before it is released')
   }))
+
+test('the guide stands beside the page, follows to the next, leads there and closes by its key', () =>
+  inWindow({ language: 'zh' }, async page => {
+    await signIn(page)
+    await page.goto(`${house.address}/balances`)
+    await page.getByRole('heading', { level: 1, name: '应收总账' }).waitFor()
+    await page.keyboard.press('F1')
+    const guide = page.getByRole('complementary', { name: '本页说明' })
+    await guide.getByRole('heading', { name: '应收总账' }).waitFor()
+    await guide.getByRole('link', { name: '应收明细账' }).click()
+    await page.waitForURL('**/ledger')
+    await guide.getByRole('heading', { name: '应收明细账' }).waitFor()
+    // One works on while it is open.
+    await page.getByRole('main').click()
+    await page.keyboard.press('g')
+    await page.keyboard.press('c')
+    await page.waitForURL('**/customers')
+    await guide.getByRole('heading', { name: '单个客户' }).waitFor()
+    await page.keyboard.press('F1')
+    await guide.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: '本页说明' }).click()
+    await page.keyboard.press('Escape')
+    await guide.waitFor({ state: 'detached' })
+    assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), '本页说明')
+  }))

@@ -199,7 +199,7 @@ const kindOf = (register: Register, row: RegisterRow) =>
 export function registerColumns(register: Register, words: Words): DataColumn<RegisterRow>[] {
   const { t } = words
   return [
-    { key: 'on', title: t('columns.on'), width: 112, sorts: ['-on', 'on'], cell: row => <Day day={row.on} /> },
+    { key: 'on', title: t('columns.on'), width: 124, sorts: ['-on', 'on'], cell: row => <Day day={row.on} /> },
     {
       key: 'customer',
       title: t('columns.customer'),

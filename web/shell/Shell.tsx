@@ -1,23 +1,27 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setNarrowSide, useNarrowSide } from '../preferences.ts'
 import { useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { usePhone } from '../ui/usePhone.ts'
 import { Zone } from '../ui/zone.ts'
+import { guide } from './open.ts'
 import { Mark } from './Mark.tsx'
 import { OrganisationMenu } from './OrganisationMenu.tsx'
 import { Overlays } from './Overlays.tsx'
 import { Places } from './Places.tsx'
 import { Top } from './Top.tsx'
 
+const Guide = lazy(async () => ({ default: (await import('./Guide.tsx')).Guide }))
+
 /** The house: places by job on the left, one line above, the page below it; on a phone the places come from the side. */
 export function Shell() {
   const { t } = useTranslation()
   const me = useMe()
   const phone = usePhone()
+  const reading = guide.use()
   return (
     <Zone.Provider value={me.organisation.time_zone}>
       <a className="skip" href="#main">
@@ -32,6 +36,11 @@ export function Shell() {
             <Outlet />
           </main>
         </div>
+        {reading && (
+          <Suspense fallback={null}>
+            <Guide onClose={() => guide.set(false)} />
+          </Suspense>
+        )}
       </div>
       <Overlays />
     </Zone.Provider>

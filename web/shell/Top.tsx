@@ -6,7 +6,7 @@ import { Keys } from '../ui/Keys.tsx'
 import { useTitle } from '../ui/title.ts'
 import { usePhone } from '../ui/usePhone.ts'
 import { Mark } from './Mark.tsx'
-import { keymap, palette } from './open.ts'
+import { guide, keymap, palette } from './open.ts'
 import { jobOf } from './places.ts'
 import { useHere, useSearchOf } from './Places.tsx'
 import { RecentMenu } from './RecentMenu.tsx'
@@ -34,8 +34,29 @@ export function Top({ children }: { children: ReactNode }) {
           <Icon name="keyboard" size={18} />
         </button>
       )}
+      <GuideButton />
       <UserMenu />
     </header>
+  )
+}
+
+/** What this page is for and how one works on it. */
+function GuideButton() {
+  const { t } = useTranslation()
+  const open = guide.use()
+  return (
+    <button
+      type="button"
+      className="plain square"
+      aria-label={t('shell.guide')}
+      title={`${t('shell.guide')} (F1)`}
+      aria-expanded={open}
+      aria-controls={open ? 'guide' : undefined}
+      aria-keyshortcuts="F1"
+      onClick={guide.toggle}
+    >
+      <Icon name="help" size={18} />
+    </button>
   )
 }
 

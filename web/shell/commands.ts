@@ -1,7 +1,7 @@
 import type { Action } from '../ui/action.ts'
 import { setDensity, setMode, setNarrowSide } from '../preferences.ts'
 import { speak } from '../words.ts'
-import { keymap, palette } from './open.ts'
+import { guide, keymap, palette } from './open.ts'
 
 const everybody = { permission: 'signed_in' } as const
 const chosen = (name: string) => document.documentElement.dataset[name]
@@ -18,6 +18,7 @@ export const commands: readonly Action[] = [
   },
   { id: 'shell.search', label: 'shell.search', icon: 'search', shortcut: '/', ...everybody, perform: toSearch },
   { id: 'shell.keys', label: 'shell.keys', icon: 'keyboard', shortcut: '?', ...everybody, perform: keymap.toggle },
+  { id: 'shell.guide', label: 'shell.guide', icon: 'help', shortcut: 'f1', ...everybody, perform: guide.toggle },
   {
     id: 'shell.side',
     label: 'shell.fold_side',

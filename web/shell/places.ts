@@ -15,7 +15,7 @@ export type Place = {
   by_entity?: boolean
   /** The letter after 'g' that goes there. */
   letter?: string
-  /** Its page in `docs/guide`; the last word of `to` unless told. */
+  /** Its page in `docs/guide/<language>`; the word of `to` unless told. */
   guide?: string
 }
 
@@ -150,6 +150,9 @@ export function placeAt(path: string, search: Url): Place | null {
 }
 
 const weightOf = (place: Place) => place.to.length * 10 + Object.keys(place.search ?? {}).length
+
+/** The name of the page of the guide that tells about a place. */
+export const guideOf = (place: Place) => place.guide ?? place.to.slice(1)
 
 /** The job a place belongs to. */
 export const jobOf = (place: Place) => jobs.find(job => job.places.includes(place)) ?? null

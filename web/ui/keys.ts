@@ -22,8 +22,8 @@ export function keyOf(event: KeyboardEvent): string {
 }
 
 const signs: Record<string, string> = mac
-  ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↵', escape: 'Esc' }
-  : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc' }
+  ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↵', escape: 'Esc', f1: 'F1' }
+  : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', f1: 'F1' }
 
 /** The keys of a shortcut as they are written on the keyboard of this machine: [['Ctrl', 'K']], [['G'], ['R']]. */
 export const signsOf = (shortcut: string): string[][] =>
