@@ -163,8 +163,8 @@ test('money is applied by keyboard, the rest of an item closed as rounding, and 
       .getByRole('combobox', { name: /Close the rest of/ })
       .first()
       .click()
-    await page.getByTitle('Rounding', { exact: true }).last().waitFor()
-    await page.keyboard.press('Enter')
+    // Sent to the choice itself: while the list still unfolds, a real click waits for it to stand still.
+    await page.locator('.ant-select-item-option[title=Rounding]').last().dispatchEvent('click')
     await page.locator('.rest').getByTitle('Rounding').waitFor()
     await field(0).focus()
     await page.keyboard.press('Control+Enter')
