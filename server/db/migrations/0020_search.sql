@@ -39,7 +39,7 @@ begin
   return query execute format(
     '(select x.customer_id, null::text from customers x where x.org_id = app_org() and %1$s%2$s limit $1)
      union all
-     (select x.customer_id, x.alias from customer_aliases x where x.org_id = app_org() and %1$s%2$s limit $1)', fits, scope)
+     (select x.customer_id, x.alias from customer_aliases x where x.org_id = app_org() and x.ended_at is null and %1$s%2$s limit $1)', fits, scope)
     using most;
 end $$;
 revoke all on function find_customers(text[], int) from public;
