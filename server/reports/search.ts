@@ -55,7 +55,7 @@ async function customers(ctx: Context, typed: string, limit: number): Promise<Fo
         order by number_key limit 20)
       union all
       select customer_id, alias, true from customer_aliases
-        where org_id = ${ctx.org_id} and kind = 'number' and alias_key = ${key}
+        where org_id = ${ctx.org_id} and kind = 'number' and ended_at is null and alias_key = ${key}
       union all
       ${externalIds(ctx, 'customer', typed)}
     ), each_once as (
