@@ -63,7 +63,7 @@ const apply = (client: Client, debit: Item, credit: Item, amount_minor = '10000'
     lines: [{ debit_item_id: debit.item_id, credit_item_id: credit.item_id, amount_minor }],
   })
 const reverse = (client: Client, application_id: string) =>
-  client.post(`/api/applications/${application_id}/reversal`, { applied_on: '2026-02-02' })
+  client.post('/api/reversals', { application_id, applied_on: '2026-02-02' })
 
 /** What two requests at once were answered: 200, or the code of the refusal. */
 async function race(first: Promise<Reply>, second: Promise<Reply>): Promise<[string, string]> {

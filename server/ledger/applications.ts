@@ -1,15 +1,16 @@
-import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import { record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
-import { refuse, refuseAll } from '../kernel/errors.ts'
+import { assert, refuseAll } from '../kernel/errors.ts'
 import type { Day, Instant } from '../kernel/values.ts'
 import { lockBooks } from './books.ts'
 import type { ledgerContract } from './contract.ts'
 import { planDifference } from './differences.ts'
-import { lockItems, pairRow, readPairs, recoveredOf, writePlan } from './items.ts'
-import { complain, type Item, newPlan, type Pair, type Plan, planApply } from './plan.ts'
-import { planCancel, planReversal } from './reversal.ts'
+import { lockItems, pairRow, readPairs, type Recovered, recoveredOf, writePlan } from './items.ts'
+import { isBound } from './mirrors.ts'
+import { linesByEntry } from './opening-undo.ts'
+import { complain, type Item, newPlan, type Pair, type Plan, planApply, type PostingLine } from './plan.ts'
+import { type AppliedPair, planCancel, planReversal } from './reversal.ts'
 
 type Requests = Taken<(typeof ledgerContract)['applyItems']>
 type Answer = Answered<(typeof ledgerContract)['applyItems']>
@@ -48,72 +49,82 @@ export function decideApplications(plan: Plan, requests: Requests): Plan {
   return plan
 }
 
-type Reversal = Taken<(typeof ledgerContract)['reverseApplication']>
+type Reversals = Taken<(typeof ledgerContract)['reverseApplications']>
 
 /**
- * Takes one application back by its mirror; a small difference or a write-off is undone with the item it made.
- * A transfer or a correction is undone by its own verb. [LGR-10]
+ * Takes applications back by their mirrors, all of them or none; a small difference or a write-off is undone with the item
+ * it made. A transfer or a correction is undone by its own verb. [LGR-10]
  */
-export async function reverseApplication(ctx: Context, request: Reversal): Promise<Answer> {
+export async function reverseApplications(ctx: Context, requests: Reversals): Promise<Answer> {
   // Load.
-  const pairs = await readPairs(ctx, [request.application_id])
-  const applied = pairs.get(request.application_id)
-  if (!applied) refuse('application_unknown', { application_id: request.application_id })
-  const { items, recorded_at } = await lockItems(
-    ctx,
-    [applied.debit_item_id, applied.credit_item_id],
-    applied.applied_on,
+  const ids = requests.map(request => request.application_id)
+  const before = await readPairs(ctx, ids)
+  refuseAll(
+    ids.flatMap((application_id, index) =>
+      before.has(application_id) ? [] : [{ index, code: 'application_unknown', params: { application_id } }],
+    ),
   )
-  const again = (await readPairs(ctx, [request.application_id])).get(request.application_id) ?? applied
+  const all = [...before.values()]
+  const first = all.reduce((min, pair) => earlier(min, pair.applied_on), ctx.today)
+  const sides = all.flatMap(pair => [pair.debit_item_id, pair.credit_item_id])
+  const { items, recorded_at } = await lockItems(ctx, sides, first)
+  const pairs = await readPairs(ctx, ids)
   const books = await lockBooks(ctx, entitiesOf(items))
-  const credit = items.get(applied.credit_item_id)
-  const mirrored = credit ? await linesOf(ctx, credit) : []
-  const recovered = again.kind === 'write_off' ? await recoveredOf(ctx, request.application_id) : null
+  const bound = all.flatMap(pair => (isBound(pair.kind) ? (items.get(pair.credit_item_id)?.entry_id ?? []) : []))
+  const [lines, recovered] = await Promise.all([
+    linesByEntry(ctx, bound),
+    recoveredOf(
+      ctx,
+      all.flatMap(pair => (pair.kind === 'write_off' ? pair.application_id : [])),
+    ),
+  ])
 
   // Decide.
   const plan = newPlan(books, items, ctx.today)
-  const on = (request.applied_on as Day | undefined) ?? ctx.today
-  if (['transfer', 'correction', 'opening_undo'].includes(again.kind))
-    complain(plan, 0, 'application_is_bound', { kind: again.kind })
-  else if (recovered && recovered.amount_minor !== 0n)
-    complain(plan, 0, 'write_off_recovered', { recovered_minor: recovered.amount_minor })
-  else if (planReversal(plan, 0, again, on) && credit && boundKinds.has(credit.kind))
-    planCancel(plan, 0, credit, mirrored, on)
+  const mirrors = decideReversals(plan, requests, { pairs, lines, recovered })
   refuseAll(plan.problems)
 
   // Write.
   await writePlan(ctx, plan, recorded_at)
 
   // Record.
-  await record(ctx, 'item.unapplied', recorded_at, [
-    {
-      subject_id: request.application_id,
-      data: {
-        reason: request.reason ?? null,
-        applied_on: on,
-        rows: plan.pairs.map(pair => pairRow(pair, recorded_at)),
-      },
+  const happenings = requests.map(({ application_id, applied_on, reason }, at) => ({
+    subject_id: application_id,
+    data: {
+      reason: reason ?? null,
+      applied_on: applied_on ?? ctx.today,
+      rows: (mirrors[at] ?? []).map(pair => pairRow(pair, recorded_at)),
     },
-  ])
+  }))
+  await record(ctx, 'item.unapplied', recorded_at, happenings)
   return { rows: plan.pairs.map(pair => pairRow(pair, recorded_at)) }
 }
 
-/** Items that exist only for the application they were made for. */
-const boundKinds = new Set(['difference', 'write_off'])
+type Standing = {
+  pairs: ReadonlyMap<string, AppliedPair>
+  lines: ReadonlyMap<string, readonly PostingLine[]>
+  recovered: ReadonlyMap<string, Recovered>
+}
 
-/** The posting lines of the entry that made an item, for its mirror. */
-export async function linesOf(ctx: Context, item: Pick<Item, 'entry_id'>) {
-  const rows = await ctx.tx.rows(sql<{
-    account_id: string
-    item_id: string | null
-    customer_id: string | null
-    currency: string
-    amount_minor: string
-    base_minor: string
-  }>`
-    select account_id, item_id, customer_id, currency, amount_minor, base_minor from postings
-    where org_id = ${ctx.org_id} and entry_id = ${item.entry_id} order by line`)
-  return rows.map(row => ({ ...row, amount_minor: BigInt(row.amount_minor), base_minor: BigInt(row.base_minor) }))
+/** The mirrors each request makes, in the order given; what one takes back is taken back for those behind it. */
+export function decideReversals(plan: Plan, requests: Reversals, { pairs, lines, recovered }: Standing): Pair[][] {
+  const taken = new Set<string>()
+  return requests.map(({ application_id, applied_on }, index) => {
+    const from = plan.pairs.length
+    const found = pairs.get(application_id)
+    assert(found, 'an application never goes away')
+    const pair = taken.has(application_id) ? { ...found, reversed: true } : found
+    taken.add(application_id)
+    const on = (applied_on as Day | undefined) ?? plan.today
+    const back = recovered.get(application_id)?.amount_minor ?? 0n
+    const credit = plan.items.get(pair.credit_item_id)
+    if (['transfer', 'correction', 'opening_undo'].includes(pair.kind))
+      complain(plan, index, 'application_is_bound', { kind: pair.kind })
+    else if (back !== 0n) complain(plan, index, 'write_off_recovered', { recovered_minor: back })
+    else if (planReversal(plan, index, pair, on) && credit && isBound(pair.kind))
+      planCancel(plan, index, credit, lines.get(credit.entry_id) ?? [], on)
+    return plan.pairs.slice(from)
+  })
 }
 
 /** One event for each application, told by its kind. */

@@ -149,13 +149,14 @@ export const ledgerContract = {
     output: z.object({ rows: z.array(applicationRow) }),
     events: ['item.applied', 'difference.taken'],
   }),
-  reverseApplication: verb({
+  reverseApplications: verbOfMany({
     name: 'item.unapply',
     method: 'POST',
-    path: '/api/applications/:application_id/reversal',
+    path: '/api/reversals',
     permission: 'item.unapply',
-    summary: { en: 'Take an application back', zh: '反核销' },
-    input: z.strictObject({ application_id: id(), applied_on: day().optional(), reason: text(500).optional() }),
+    summary: { en: 'Take applications back', zh: '反核销' },
+    each: z.strictObject({ application_id: id(), applied_on: day().optional(), reason: text(500).optional() }),
+    max: 1000,
     output: z.object({ rows: z.array(applicationRow) }),
     events: ['item.unapplied'],
   }),

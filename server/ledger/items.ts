@@ -100,12 +100,22 @@ export async function readPairs(ctx: Context, application_ids: readonly string[]
 /** What came back of a write-off so far, in its currency and in base. */
 export type Recovered = { amount_minor: Minor; base_minor: Minor }
 
-/** Sums the recoveries of a write-off; to be read under the lock of its items. */
-export async function recoveredOf(ctx: Context, application_id: string): Promise<Recovered> {
-  const row = await ctx.tx.first(sql<{ amount_minor: string; base_minor: string }>`
-    select coalesce(sum(amount_minor), 0)::int8 as amount_minor, coalesce(sum(base_minor), 0)::int8 as base_minor
-    from open_items where org_id = ${ctx.org_id} and document_id = ${application_id} and kind = 'recovery'`)
-  return { amount_minor: BigInt(row?.amount_minor ?? 0), base_minor: BigInt(row?.base_minor ?? 0) }
+/** Of a write-off of which nothing came back. */
+export const nothingRecovered: Recovered = { amount_minor: 0n, base_minor: 0n }
+
+/** Sums the recoveries of write-offs, by application; to be read under the lock of their items. */
+export async function recoveredOf(ctx: Context, application_ids: readonly string[]): Promise<Map<string, Recovered>> {
+  if (application_ids.length === 0) return new Map()
+  const rows = await ctx.tx.rows(sql<{ application_id: string; amount_minor: string; base_minor: string }>`
+    select document_id as application_id, sum(amount_minor)::int8 as amount_minor, sum(base_minor)::int8 as base_minor
+    from open_items
+    where org_id = ${ctx.org_id} and document_id = any (${[...application_ids]}::uuid[]) and kind = 'recovery' group by 1`)
+  return new Map(
+    rows.map(row => [
+      row.application_id,
+      { amount_minor: BigInt(row.amount_minor), base_minor: BigInt(row.base_minor) },
+    ]),
+  )
 }
 
 /** Writes a plan, one statement a table. Past Decide it must succeed. */

@@ -72,10 +72,9 @@ export async function holdDocuments(
     const credit = isBound(pair.kind) ? locked.items.get(pair.credit_item_id) : undefined
     return credit ? [credit.entry_id] : []
   })
-  const recovered = new Set<string>()
-  for (const { kind, application_id } of standing)
-    if (kind === 'write_off' && (await recoveredOf(ctx, application_id)).amount_minor !== 0n)
-      recovered.add(application_id)
+  const writtenOff = standing.filter(pair => pair.kind === 'write_off').map(pair => pair.application_id)
+  const sums = await recoveredOf(ctx, writtenOff)
+  const recovered = new Set(writtenOff.filter(id => (sums.get(id)?.amount_minor ?? 0n) !== 0n))
   return { ...locked, own, standing, recovered, lines: await linesByEntry(ctx, [...entries, ...bound]) }
 }
 

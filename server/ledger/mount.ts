@@ -9,7 +9,7 @@ import {
   setDifferenceRule,
   setRates,
 } from './accounts.ts'
-import { applyItems, reverseApplication } from './applications.ts'
+import { applyItems, reverseApplications } from './applications.ts'
 import { booksContract } from './books-contract.ts'
 import { ledgerContract } from './contract.ts'
 import { createEntity } from './entities.ts'
@@ -44,7 +44,7 @@ export function mountLedger(kernel: Kernel): void {
   })
   mount(kernel, ledgerContract, {
     applyItems,
-    reverseApplication,
+    reverseApplications,
     suggestApplications,
     listOpenItems,
     itemHistory,

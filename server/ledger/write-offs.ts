@@ -7,7 +7,7 @@ import { entitiesOf } from './applications.ts'
 import { accountFor, lockBooks } from './books.ts'
 import type { ledgerContract } from './contract.ts'
 import { badDebtAccount, planRelief } from './differences.ts'
-import { lockItems, pairRow, readPairs, type Recovered, recoveredOf, writePlan } from './items.ts'
+import { lockItems, nothingRecovered, pairRow, readPairs, type Recovered, recoveredOf, writePlan } from './items.ts'
 import {
   complain,
   complainOfDay,
@@ -103,7 +103,7 @@ export async function recoverWriteOff(
   const { items, recorded_at } = await lockItems(ctx, [found.debit_item_id, found.credit_item_id], found.applied_on)
   const pair = (await readPairs(ctx, [application_id])).get(application_id)
   assert(pair, 'an application never goes away')
-  const recovered = await recoveredOf(ctx, application_id)
+  const recovered = (await recoveredOf(ctx, [application_id])).get(application_id) ?? nothingRecovered
   const books = await lockBooks(ctx, entitiesOf(items))
 
   // Decide.

@@ -155,7 +155,7 @@ export function reversal(world: World): Attempt | null {
   const open = maybeClosed(world, on) || ['write_off', 'difference'].includes(pair.kind) ? 'either' : 'accepted'
   return {
     name: 'item.unapply',
-    input: { application_id: pair.application_id, applied_on, reason: 'fuzz' },
+    input: [{ application_id: pair.application_id, applied_on, reason: 'fuzz' }],
     expected: wrong ? 'refused' : open,
   }
 }

@@ -135,8 +135,8 @@ export const steps: Record<string, Step> = {
   async unapply(story, line) {
     const [first, second] = line.words
     const application_id = await lastApplication(story, first, second)
-    const body = { applied_on: line.options.get('on'), reason: 'story' }
-    await send(story, line, `/api/applications/${application_id}/reversal`, body)
+    const body = { application_id, applied_on: line.options.get('on'), reason: 'story' }
+    await send(story, line, '/api/reversals', body)
   },
 
   /** `transfer I1 [60.00] to C2 as I2 on …`. */

@@ -27,11 +27,13 @@ export function UnapplyDialog(props: UnapplyProps) {
       perform={({ reason, day }) =>
         done(
           () =>
-            ask('reverseApplication', {
-              application_id: props.application_id,
-              ...(day ? { applied_on: day } : {}),
-              ...(reason ? { reason } : {}),
-            }),
+            ask('reverseApplications', [
+              {
+                application_id: props.application_id,
+                ...(day ? { applied_on: day } : {}),
+                ...(reason ? { reason } : {}),
+              },
+            ]),
           t('item.unapplied'),
         )
       }

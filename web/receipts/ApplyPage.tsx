@@ -137,9 +137,8 @@ function TakeBack({ applied, onDone }: { applied: Applied; onDone: () => void })
     setBusy(true)
     setError(null)
     try {
-      await done(async () => {
-        for (const application_id of applied.application_ids) await ask('reverseApplication', { application_id })
-      }, t('item.unapplied'))
+      const each = applied.application_ids.map(application_id => ({ application_id }))
+      await done(() => ask('reverseApplications', each), t('item.unapplied'))
       onDone()
     } catch (problem) {
       setError(problem)
