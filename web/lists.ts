@@ -25,17 +25,24 @@ export function useList<N extends LineName>(name: N, question: Question<N>, enab
     enabled,
   })
   const pages = asked.data?.pages ?? []
+  const rows = pages.flatMap(page => (page as Page).rows) as Row<N>[]
+  const error = asked.error
+  const loading = asked.isFetching && !asked.isFetchingNextPage
+  const retry = () => void asked.refetch()
+  const more = {
+    has: asked.hasNextPage,
+    load: () => void asked.fetchNextPage(),
+    loading: asked.isFetchingNextPage,
+  }
   return {
     first: pages[0] as Answer<N> | undefined,
     pages: pages as Answer<N>[],
-    rows: pages.flatMap(page => (page as Page).rows) as Row<N>[],
-    error: asked.error,
-    loading: asked.isFetching && !asked.isFetchingNextPage,
-    retry: () => void asked.refetch(),
-    more: {
-      has: asked.hasNextPage,
-      load: () => void asked.fetchNextPage(),
-      loading: asked.isFetchingNextPage,
-    },
+    rows,
+    error,
+    loading,
+    retry,
+    more,
+    /** What a table needs of it. */
+    table: { rows, loading, error, retry, more },
   }
 }

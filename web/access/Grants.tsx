@@ -34,13 +34,9 @@ export function Grants({ person_id }: { person_id: string }) {
       <DataTable<Grant>
         label={t('access.roles')}
         columns={columnsOf(t, nameOf, entityText, may('role.manage') ? setTaking : null)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.grant_id}
         empty={{ title: t('access.no_roles'), hint: t('access.no_roles_hint') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       {may('role.manage') && (
         <p>

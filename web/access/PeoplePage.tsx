@@ -69,14 +69,10 @@ export function PeoplePage() {
       <DataTable<Person>
         label={t('nav.people')}
         columns={columnsOf(t)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.person_id}
         onOpen={row => void navigate({ to: '/people/$person_id', params: { person_id: row.person_id } })}
         empty={{ title: t('access.nobody') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       <Invitations />
       {adding === 'invite' && <InviteDialog onClose={() => setAdding(null)} />}

@@ -20,13 +20,9 @@ export function SignInsPage() {
       <DataTable<SignIn>
         label={t('nav.sign_ins')}
         columns={columnsOf(t, nameOf)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.sign_in_id}
         empty={{ title: t('access.no_sign_ins') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
     </Page>
   )

@@ -46,13 +46,9 @@ export function ApprovalsPage() {
       <DataTable<Request>
         label={t('nav.approvals')}
         columns={columnsOf(t, language, setDeed)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.request_id}
         empty={{ title: t('approvals.empty') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       {deed && <DeedDialog deed={deed} onClose={() => setDeed(null)} />}
     </Page>

@@ -61,7 +61,7 @@ export function CustomersPage() {
           { key: 'head', title: t('columns.head_office'), cell: row => row.head_office_name, width: 200 },
           { key: 'country', title: t('columns.country'), cell: row => row.country, width: 80 },
         ]}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.customer_id}
         sort={sort}
         onSort={next => change({ sort: next }, { replace: true })}
@@ -69,10 +69,6 @@ export function CustomersPage() {
         empty={
           q ? { title: t('customers.none_found') } : { title: t('customers.empty'), hint: t('customers.empty_hint') }
         }
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       <BulkBar picked={picked} rows={list.rows} rowKey={row => row.customer_id} actions={[setAccount, handOver]} />
     </Page>

@@ -22,14 +22,10 @@ export function Matters() {
       <DataTable<Customer>
         label={t('home.matters')}
         columns={columnsOf(t)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => `${row.customer_id} ${row.base_currency}`}
         onOpen={row => void navigate({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
         empty={{ title: t('home.nobody_matters'), hint: t('home.nobody_matters_hint') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
     </Section>
   )

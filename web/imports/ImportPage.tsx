@@ -141,13 +141,9 @@ function Refusals({ import_id }: { import_id: string }) {
             width: 700,
           },
         ]}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => String(row.row)}
         empty={{ title: t('import.none_refused') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
     </Section>
   )

@@ -120,14 +120,10 @@ function Before() {
         },
         { key: 'at', title: t('import.started_at'), cell: row => <Moment at={row.created_at} />, width: 160 },
       ]}
-      rows={list.rows}
+      {...list.table}
       rowKey={row => row.import_id}
       onOpen={row => void navigate({ to: '/imports/$import_id', params: { import_id: row.import_id } })}
       empty={{ title: t('import.never'), hint: t('import.never_hint') }}
-      loading={list.loading}
-      error={list.error}
-      retry={list.retry}
-      more={list.more}
     />
   )
 }

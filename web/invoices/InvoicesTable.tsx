@@ -24,16 +24,12 @@ export function InvoicesTable({ list, sort, onSort, withCustomer = true }: Invoi
     <DataTable<Invoice>
       label={t('nav.invoices')}
       columns={columnsOf(t, withCustomer)}
-      rows={list.rows}
+      {...list.table}
       rowKey={row => row.invoice_id}
       sort={sort}
       onSort={onSort}
       onOpen={row => void navigate({ to: '/invoices/$invoice_id', params: { invoice_id: row.invoice_id } })}
       empty={{ title: t('invoices.empty') }}
-      loading={list.loading}
-      error={list.error}
-      retry={list.retry}
-      more={list.more}
     />
   )
 }

@@ -83,7 +83,7 @@ export function AccountLedgerPage() {
           columns={columnsOf(t, base).filter(
             column => column.key !== 'original' || list.rows.some(row => row.currency !== base),
           )}
-          rows={list.rows}
+          {...list.table}
           rowKey={row => `${row.entry_id} ${row.line}`}
           onOpen={row =>
             void navigate({
@@ -92,10 +92,6 @@ export function AccountLedgerPage() {
             })
           }
           empty={{ title: t('trial.no_postings'), hint: t('journal.none_hint') }}
-          loading={list.loading}
-          error={list.error}
-          retry={list.retry}
-          more={list.more}
         />
       ) : (
         <Empty title={t('trial.choose')} hint={t('trial.choose_hint')} />

@@ -119,16 +119,12 @@ export function DuePage() {
         picked={picked}
         label={t('nav.due')}
         columns={columnsOf(t)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.item_id}
         sort={question.sort ?? ''}
         onSort={sort => change({ sort }, { replace: true })}
         onOpen={row => change({ item: row.item_id })}
         empty={{ title: t('due.none'), hint: t('due.none_hint') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       <BulkBar
         picked={picked}

@@ -76,14 +76,10 @@ export function ItemsTable({ list, onOpen, withCustomer = false }: ItemsTablePro
         label={t('item.items')}
         columns={columns}
         picked={picked}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.item_id}
         onOpen={row => onOpen(row.item_id)}
         empty={{ title: t('item.none') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       <BulkBar
         picked={picked}

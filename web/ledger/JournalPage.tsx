@@ -51,16 +51,12 @@ export function JournalPage() {
       <DataTable<Entry>
         label={t('nav.journal')}
         columns={columnsOf(t, language)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => row.entry_id}
         sort={question.sort ?? ''}
         onSort={sort => change({ sort }, { replace: true })}
         onOpen={row => change({ entry: row.entry_id })}
         empty={{ title: t('journal.none'), hint: t('journal.none_hint') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       {shown && (
         <Drawer

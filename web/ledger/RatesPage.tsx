@@ -44,13 +44,9 @@ export function RatesPage() {
       <DataTable<Rate>
         label={t('nav.rates')}
         columns={columnsOf(t)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => `${row.currency} ${row.base_currency} ${row.valid_on} ${row.recorded_at}`}
         empty={{ title: t('rates.none'), hint: t('rates.none_hint') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
       {entering && <RatesDialog onClose={() => setEntering(false)} />}
     </Page>

@@ -23,16 +23,12 @@ export function ReceiptsTable({ list, sort, onSort, withCustomer = true }: Recei
     <DataTable<Receipt>
       label={t('nav.receipts')}
       columns={columnsOf(t, withCustomer)}
-      rows={list.rows}
+      {...list.table}
       rowKey={row => row.receipt_id}
       sort={sort}
       onSort={onSort}
       onOpen={row => void navigate({ to: '/receipts/$receipt_id', params: { receipt_id: row.receipt_id } })}
       empty={{ title: t('receipts.empty') }}
-      loading={list.loading}
-      error={list.error}
-      retry={list.retry}
-      more={list.more}
     />
   )
 }

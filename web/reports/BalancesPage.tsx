@@ -82,7 +82,7 @@ export function BalancesPage() {
       <DataTable<Balance>
         label={t('nav.balances')}
         columns={columnsOf(t)}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => `${row.customer_id} ${row.currency}`}
         totals={totalsOf(list.first?.totals ?? [], t('columns.total'))}
         sort={sort}
@@ -94,10 +94,6 @@ export function BalancesPage() {
           })
         }
         empty={{ title: t('balances.empty'), hint: t('ageing.empty_hint') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
         {...(list.first ? { count: list.first.count } : {})}
       />
     </Page>

@@ -86,13 +86,9 @@ export function DayChangesDrawer({ state, onClose }: { state: AgeingState; onClo
               card: 'figure',
             },
           ]}
-          rows={list.rows}
+          {...list.table}
           rowKey={row => `${row.recorded_at} ${row.item_id} ${row.what} ${row.delta_minor}`}
           empty={{ title: t('ageing.unchanged') }}
-          loading={list.loading}
-          error={list.error}
-          retry={list.retry}
-          more={list.more}
         />
       </div>
     </Drawer>

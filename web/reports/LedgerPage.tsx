@@ -154,13 +154,9 @@ function Lines({ question, currency }: { question: Question<'customerLedger'>; c
             card: 'figure',
           },
         ]}
-        rows={list.rows}
+        {...list.table}
         rowKey={row => `${row.item_id} ${row.recorded_at} ${row.debit_minor} ${row.credit_minor}`}
         empty={{ title: t('ledger.empty'), hint: t('ledger.empty_hint') }}
-        loading={list.loading}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
       />
     </>
   )
