@@ -71,15 +71,19 @@ test('the home page says how it stands, and each figure opens the rows behind it
     await page.getByRole('heading', { name: 'Expected receipts' }).waitFor()
     await page.getByRole('button', { name: 'Table' }).first().click()
     await page.getByRole('columnheader', { name: 'Claims' }).waitFor()
+    // A figure for each currency; together they are the rows behind the one in base.
+    const behind = async () => {
+      await page.locator('.figures').getByText(/rows?/).first().waitFor()
+      const counts = [...(await textOf(page, '.figures')).matchAll(/([\d,]+) rows?/g)].map(found => Number(found[1]))
+      return counts.reduce((sum, count) => sum + count, 0)
+    }
     await overdue.click()
     await page.waitForURL('**/due?disputed=no')
-    await page.locator('.figures').getByText(/rows/).first().waitFor()
-    // A figure for each currency; together they are the claims behind the one in base.
-    const counts = [...(await textOf(page, '.figures')).matchAll(/([\d,]+) rows?/g)].map(found => Number(found[1]))
-    assert.equal(
-      counts.reduce((sum, count) => sum + count, 0),
-      row.overdue_items,
-    )
+    assert.equal(await behind(), row.overdue_items)
+    await page.goBack()
+    await page.getByRole('link', { name: /^Not yet applied/ }).click()
+    await page.waitForURL('**/due?view=unapplied')
+    assert.equal(await behind(), row.unapplied_items)
   }))
 
 test('the ageing shows what the server says, proves it, and keeps its state in the URL', () =>

@@ -147,7 +147,7 @@ export const ledgerContract = {
     each: applyRequest,
     max: 1000,
     output: z.object({ rows: z.array(applicationRow) }),
-    events: ['item.applied', 'difference.taken'],
+    events: ['item.applied'],
   }),
   reverseApplications: verbOfMany({
     name: 'item.unapply',

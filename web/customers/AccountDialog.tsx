@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
+import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useBaseCurrency, useEntities } from '../session.ts'
@@ -52,17 +53,13 @@ function Form({ customers, accounts, onClose }: FormProps) {
       <CustomersMeant customers={customers} />
       <p className="soft">{t('customers.account_hint')}</p>
       <div className="fields-beside">
-        {entities.length > 1 && (
-          <ChoiceField
-            label={t('columns.entity')}
-            value={entity_id}
-            options={entities.map(one => ({ value: one.entity_id, label: `${one.code} ${one.name}` }))}
-            onChange={id => {
-              setEntity(id ?? entity_id)
-              setChanged({})
-            }}
-          />
-        )}
+        <EntityChoice
+          value={entity_id}
+          onChange={id => {
+            setEntity(id ?? entity_id)
+            setChanged({})
+          }}
+        />
         <ChoiceField
           label={t('columns.terms_code')}
           value={shown.terms_code ?? undefined}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
+import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useAnswer } from '../lists.ts'
 import { useEntities, useMe } from '../session.ts'
 import { ChoiceField, DayField } from '../ui/Field.tsx'
@@ -45,14 +46,7 @@ export function HandOverDialog({ customers, onClose }: { customers: readonly Cus
       <CustomersMeant customers={customers} />
       <p className="soft">{t('customers.hand_over_hint')}</p>
       <div className="fields-beside">
-        {entities.length > 1 && (
-          <ChoiceField
-            label={t('columns.entity')}
-            value={entity_id}
-            options={entities.map(one => ({ value: one.entity_id, label: `${one.code} ${one.name}` }))}
-            onChange={setEntity}
-          />
-        )}
+        <EntityChoice value={entity_id} onChange={setEntity} />
         <ChoiceField
           label={t('columns.salesperson')}
           value={salesperson_id}

@@ -46,14 +46,14 @@ export function Standing() {
           </Opens>
           <Collected row={row} months={months.data} />
           <Opens
-            to="/receipts"
-            search={{ unapplied: 'yes' }}
+            to="/due"
+            search={{ view: 'unapplied' }}
             label={t('home.unapplied')}
             row={row}
             minor={row.unapplied_base_minor}
             waits={row.unapplied_items > 0}
           >
-            <Count of={row.unapplied_items} /> {t('home.receipts', { count: row.unapplied_items })}
+            <Count of={row.unapplied_items} /> {t('home.items', { count: row.unapplied_items })}
           </Opens>
           {row.disputed_items > 0 && (
             <Opens

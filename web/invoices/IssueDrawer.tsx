@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useBaseCurrency, useEntities, useMe } from '../session.ts'
@@ -95,14 +96,7 @@ export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDraw
           width={280}
           onChange={setCustomer}
         />
-        {entities.length > 1 && (
-          <ChoiceField
-            label={t('columns.entity')}
-            value={entity_id}
-            options={entities.map(one => ({ value: one.entity_id, label: `${one.code} ${one.name}` }))}
-            onChange={setEntity}
-          />
-        )}
+        <EntityChoice value={entity_id} onChange={setEntity} />
         <DayField label={t('columns.issued_on')} value={issued_on} onChange={day => day && setDay(day)} />
         <ChoiceField
           label={t('columns.terms_code')}

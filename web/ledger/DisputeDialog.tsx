@@ -9,10 +9,15 @@ import { useDone } from '../ui/useDone.ts'
 import type { Item } from './item-actions.ts'
 import { ItemsMeant } from './ItemsMeant.tsx'
 
-type DisputeDialogProps = { items: readonly Item[]; settled?: boolean; onClose: () => void }
+type ItemsProps = { items: readonly Item[]; onClose: () => void }
 
-/** Marks claims as disputed from a day on, or the dispute as settled. */
-export function DisputeDialog({ items, settled = false, onClose }: DisputeDialogProps) {
+/** Marks claims as disputed from a day on. */
+export const DisputeDialog = (props: ItemsProps) => <Marking {...props} settled={false} />
+
+/** Marks the dispute over claims as settled from a day on. */
+export const SettleDialog = (props: ItemsProps) => <Marking {...props} settled />
+
+function Marking({ items, settled, onClose }: ItemsProps & { settled: boolean }) {
   const { t } = useTranslation()
   const me = useMe()
   const done = useDone()

@@ -23,7 +23,7 @@ import { Sums } from './ItemsMeant.tsx'
 
 type Item = Row<'listOpenItems'>
 
-/** Which claims a view shows: overdue by so many days, falling due within so many days from today on, or disputed. */
+/** Which claims a view shows: overdue by so many days, falling due within so many days from today on, disputed; or money not applied. */
 const views = {
   overdue: { days_overdue_from: '1' },
   b0: { days_overdue_from: '1', days_overdue_to: '30' },
@@ -32,7 +32,8 @@ const views = {
   b3: { days_overdue_from: '91' },
   week: 7,
   month: 30,
-  disputed: { disputed: 'true' },
+  disputed: { disputed: 'true', lane: ['aged', 'retention', 'bill'] },
+  unapplied: { lane: ['unapplied'] },
 } as const
 type View = keyof typeof views
 
@@ -158,10 +159,12 @@ function questionOf(url: Url, view: View, today: string): Question<'listOpenItem
       ? { due_from: today, due_to: addDays(today, shape - 1) }
       : shape
   const question: Record<string, unknown> = {
-    ...when,
     lane: ['aged'],
+    ...when,
     totals: 'true',
-    sort: one(url.sort) ?? (span || typeof shape === 'number' ? 'due_on' : '-days_overdue'),
+    sort:
+      one(url.sort) ??
+      (span || typeof shape === 'number' ? 'due_on' : view === 'unapplied' ? 'issued_on' : '-days_overdue'),
   }
   if (one(url.disputed) === 'no') question.disputed = 'false'
   if (one(url.q)) question.q = one(url.q)

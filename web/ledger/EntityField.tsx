@@ -8,21 +8,33 @@ export function useEntity() {
   const [url, change] = useUrl()
   const rows = useEntities().data?.rows ?? []
   const entity = rows.find(row => row.entity_id === one(url.entity_id)) ?? rows[0]
-  return { entity, rows, choose: (entity_id: string | undefined) => change({ entity_id }) }
+  return { entity, choose: (entity_id: string | undefined) => change({ entity_id }) }
 }
 
-/** Chooses it, where there are several. */
-export function EntityField() {
+type EntityChoiceProps = {
+  value: string | undefined
+  onChange: (entity_id: string | undefined) => void
+  width?: number
+}
+
+/** One legal entity of those in one's scope; nothing to choose where there is one. */
+export function EntityChoice({ value, onChange, width = 150 }: EntityChoiceProps) {
   const { t } = useTranslation()
-  const { entity, rows, choose } = useEntity()
+  const rows = useEntities().data?.rows ?? []
   if (rows.length < 2) return null
   return (
     <ChoiceField
       label={t('columns.entity')}
-      value={entity?.entity_id}
-      width={260}
+      value={value}
+      width={width}
       options={rows.map(row => ({ value: row.entity_id, label: `${row.code} ${row.name}` }))}
-      onChange={choose}
+      onChange={onChange}
     />
   )
+}
+
+/** Chooses the one a page of the books looks at. */
+export function EntityField() {
+  const { entity, choose } = useEntity()
+  return <EntityChoice value={entity?.entity_id} width={260} onChange={choose} />
 }

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import type { Row } from '../client.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
@@ -18,6 +19,14 @@ export type Item = Pick<
   | 'disputed'
 >
 
+type ItemsDialog = ComponentType<{ items: readonly Item[]; onClose: () => void }>
+
+/** Does a deed to one item or to several by the same dialog; its code is loaded when it is asked for. */
+const by = (load: () => Promise<ItemsDialog>): Required<Pick<Action<Item>, 'perform' | 'performMany'>> => ({
+  perform: (item, { show }) => show(load, { items: [item] }),
+  performMany: (items, { show }) => show(load, { items }),
+})
+
 const isClaim = (item: Item): true | Reason =>
   BigInt(item.open_minor) > 0n ? true : { key: BigInt(item.open_minor) < 0n ? 'item.is_credit' : 'item.is_settled' }
 const isOpen = (item: Item): true | Reason => (item.open_minor === '0' ? { key: 'item.is_settled' } : true)
@@ -29,8 +38,7 @@ export const disputeItem: Action<Item> = {
   icon: 'why',
   permission: 'item.dispute',
   enabled: item => (item.disputed ? { key: 'item.is_disputed' } : isClaim(item)),
-  perform: (item, { show }) => show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items: [item] }),
-  performMany: (items, { show }) => show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items }),
+  ...by(async () => (await import('./DisputeDialog.tsx')).DisputeDialog),
 }
 
 /** Says that a dispute is settled. */
@@ -40,10 +48,7 @@ export const settleDispute: Action<Item> = {
   icon: 'tick',
   permission: 'item.dispute',
   enabled: item => (item.disputed ? true : { key: 'item.is_undisputed' }),
-  perform: (item, { show }) =>
-    show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items: [item], settled: true }),
-  performMany: (items, { show }) =>
-    show(async () => (await import('./DisputeDialog.tsx')).DisputeDialog, { items, settled: true }),
+  ...by(async () => (await import('./DisputeDialog.tsx')).SettleDialog),
 }
 
 /** Agrees another day of payment, or enters the day from which terms count. */
@@ -53,9 +58,7 @@ export const agreeDay: Action<Item> = {
   icon: 'periods',
   permission: 'item.amend_terms',
   enabled: isClaim,
-  perform: (item, { show }) =>
-    show(async () => (await import('./AgreeDayDialog.tsx')).AgreeDayDialog, { items: [item] }),
-  performMany: (items, { show }) => show(async () => (await import('./AgreeDayDialog.tsx')).AgreeDayDialog, { items }),
+  ...by(async () => (await import('./AgreeDayDialog.tsx')).AgreeDayDialog),
 }
 
 /** Closes what is left of an item as a small difference of a kind. */
@@ -65,10 +68,7 @@ export const takeDifference: Action<Item> = {
   icon: 'cut',
   permission: 'difference.take',
   enabled: isOpen,
-  perform: (item, { show }) =>
-    show(async () => (await import('./DifferenceDialog.tsx')).DifferenceDialog, { items: [item] }),
-  performMany: (items, { show }) =>
-    show(async () => (await import('./DifferenceDialog.tsx')).DifferenceDialog, { items }),
+  ...by(async () => (await import('./DifferenceDialog.tsx')).DifferenceDialog),
 }
 
 /** Moves items to another debtor, with their days. */
@@ -78,9 +78,7 @@ export const transferItem: Action<Item> = {
   icon: 'go',
   permission: 'item.transfer',
   enabled: isOpen,
-  perform: (item, { show }) =>
-    show(async () => (await import('./TransferDialog.tsx')).TransferDialog, { items: [item] }),
-  performMany: (items, { show }) => show(async () => (await import('./TransferDialog.tsx')).TransferDialog, { items }),
+  ...by(async () => (await import('./TransferDialog.tsx')).TransferDialog),
 }
 
 /** Writes claims off as bad debts, with evidence; a second person releases it. */
@@ -91,9 +89,7 @@ export const writeOffItem: Action<Item> = {
   permission: 'item.write_off',
   weight: 'grave',
   enabled: isClaim,
-  perform: (item, { show }) =>
-    show(async () => (await import('./WriteOffDialog.tsx')).WriteOffDialog, { items: [item] }),
-  performMany: (items, { show }) => show(async () => (await import('./WriteOffDialog.tsx')).WriteOffDialog, { items }),
+  ...by(async () => (await import('./WriteOffDialog.tsx')).WriteOffDialog),
 }
 
 /** Everything that can be done to an open item. */

@@ -112,7 +112,10 @@ export function Bench({ receipt, onApplied }: BenchProps) {
           onChange={setOther}
         />
         <Button type="primary" loading={busy} disabled={!ready} onClick={() => void apply()}>
-          {t('receipts.apply')} <Keys of="mod+enter" />
+          {t('receipts.apply')}
+          <span aria-hidden="true">
+            <Keys of="mod+enter" />
+          </span>
         </Button>
       </div>
     </div>

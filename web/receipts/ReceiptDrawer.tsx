@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useList } from '../lists.ts'
 import { useBaseCurrency, useEntities, useMe } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
@@ -85,17 +86,13 @@ export function ReceiptDrawer({ customer_id: known, onClose }: { customer_id?: s
             setAllotted({})
           }}
         />
-        {entities.length > 1 && (
-          <ChoiceField
-            label={t('columns.entity')}
-            value={entity_id}
-            options={entities.map(one => ({ value: one.entity_id, label: `${one.code} ${one.name}` }))}
-            onChange={id => {
-              setEntity(id)
-              setAllotted({})
-            }}
-          />
-        )}
+        <EntityChoice
+          value={entity_id}
+          onChange={id => {
+            setEntity(id)
+            setAllotted({})
+          }}
+        />
         <CurrencyField value={currency} onChange={setCurrency} />
         <Field label={t('columns.amount')}>
           {id => <AmountField id={id} currency={currency} value={amount} onChange={setAmount} />}

@@ -52,7 +52,6 @@ const fields: Record<string, readonly string[]> = {
   'invoice.corrected': ['number', 'new_number', 'new_amount_minor'],
   'receipt.corrected': ['number', 'new_number', 'new_amount_minor'],
   'item.applied': ['amount_minor', 'debit_item_id', 'credit_item_id'],
-  'difference.taken': ['amount_minor', 'debit_item_id'],
   'item.unapplied': ['amount_minor', 'debit_item_id', 'credit_item_id'],
   'item.written_off': ['amount_minor', 'debit_item_id'],
   'item.recovered': ['amount_minor'],
