@@ -300,6 +300,7 @@ test('[CUS-15] a wrong alias ends, leads nowhere, and may be given to another cu
   )
   const found = async (q: string) => (await org.admin.get('/api/customers', { q })).body.rows.length
   assert.equal(await found('X-1'), 0)
+  assert.deepEqual((await org.admin.get('/api/search', { q: 'X-1' })).body.rows, [])
   assert.deepEqual((await post(alias(b?.customer_id, 'x-1'))).body, { count: 1 })
   assert.equal(await found('X-1'), 1)
   assert.deepEqual((await post(alias(b?.customer_id, 'y'), alias(a?.customer_id, 'X 1 1'))).body, { count: 2 })

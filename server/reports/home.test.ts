@@ -51,6 +51,17 @@ test('[RPT-15] what falls due stands in the week of its agreed day, else of its 
       'undetermined  CNY 1 80000 80000 0',
     ],
   )
+  const behind = await story.org.admin.get('/api/open-items', {
+    lane: 'aged',
+    expected_from: '2026-03-23',
+    expected_to: '2026-03-29',
+    sort: 'number',
+  })
+  assert.equal(behind.body.rows.length, 2, 'a week opens the claims it is made of')
+  assert.deepEqual(
+    behind.body.rows.map((row: { open_minor: string }) => row.open_minor),
+    ['40000', '70000'],
+  )
   assert.equal((await read(story, 'expected-receipts')).weeks.length, 13)
   assert.deepEqual(told((await read(story, 'expected-receipts', { currency: 'USD' })).rows, 'when', 'week'), ['week 2'])
 })
@@ -178,7 +189,7 @@ test('[RPT-15] a salesperson’s home page speaks of own customers alone', async
   const story = await begin()
   await tell(story, 'invoice I1 100.00 on 2026-11-05 due 2026-11-06')
   const sales = await story.org.as('sales')
-  for (const name of ['expected-receipts', 'monthly-series', 'attention']) {
+  for (const name of ['standing', 'expected-receipts', 'monthly-series', 'attention']) {
     const { status, body } = await sales.get(`/api/reports/${name}`)
     assert.deepEqual([name, status, body.rows], [name, 200, []])
     assert.equal((await read(story, name)).rows.length, 1)

@@ -268,7 +268,7 @@ async function match(company: Company, credit_item_id: string, payments: readonl
   }
   plan(company, addDays(company.today, 2), async () => {
     const request = { application_id: first.application_id, reason: '核销对象有误（模拟）' }
-    await say(company, 'clerk', 'item.unapply', request)
+    await say(company, 'clerk', 'item.unapply', [request])
     plan(company, addDays(company.today, 1), () => match(company, credit_item_id, live))
   })
 }

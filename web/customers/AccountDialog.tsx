@@ -34,6 +34,7 @@ function Form({ customers, accounts, onClose }: FormProps) {
   const terms = useAnswer('listTerms', {}).data?.rows ?? []
   const [entity_id, setEntity] = useState(accounts[0]?.entity_id ?? entities[0]?.entity_id ?? '')
   const account = accounts.find(one => one.entity_id === entity_id)
+  const [wrong, setWrong] = useState(false)
   const [changed, setChanged] = useState<Partial<Account>>({})
   const shown = { ...account, ...changed }
   const currency = shown.currency ?? base
@@ -46,7 +47,7 @@ function Form({ customers, accounts, onClose }: FormProps) {
     <FormDialog
       title={t('customers.set_account')}
       act={t('action.save')}
-      ready={Object.keys(changed).length > 0}
+      ready={Object.keys(changed).length > 0 && !wrong}
       perform={perform}
       onClose={onClose}
     >
@@ -78,7 +79,10 @@ function Form({ customers, accounts, onClose }: FormProps) {
               id={id}
               currency={currency}
               value={shown.limit_minor ?? ''}
-              onChange={minor => setChanged({ ...changed, limit_minor: minor === '' ? null : minor })}
+              onChange={(minor, unread) => {
+                setWrong(unread)
+                setChanged({ ...changed, limit_minor: minor === '' ? null : minor })
+              }}
             />
           )}
         </Field>

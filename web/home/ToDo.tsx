@@ -17,17 +17,19 @@ export function ToDo() {
   const { t } = useTranslation()
   const may = useMay()
   const language = useLanguage()
-  const approvals = useAnswer('listApprovals', { state: ['waiting'], limit: shown + 1 }, may('approval.read'))
+  const approvals = useAnswer('listApprovals', { state: ['waiting'], limit: 50 }, may('approval.read'))
   const receipts = useAnswer(
     'listReceipts',
     { unapplied: 'yes', sort: 'received_on', limit: shown + 1 },
     may('receipt.read') && may('item.apply'),
   )
   const imports = useAnswer('listImports', { limit: 20 }, may('import.run'))
+  // What one asked for oneself waits for somebody else.
+  const mine = (approvals.data?.rows ?? []).filter(row => row.may_release)
   const refused = (imports.data?.rows ?? []).filter(row => Number(row.rows_refused) > 0 && row.state === 'done')
   const asked = [approvals, receipts, imports].filter(one => one.fetchStatus !== 'idle' || one.data)
   const nothing =
-    asked.every(one => one.data) && !approvals.data?.rows.length && !receipts.data?.rows.length && refused.length === 0
+    asked.every(one => one.data) && mine.length === 0 && !receipts.data?.rows.length && refused.length === 0
   return (
     <Section title={t('home.to_do')}>
       {nothing && <p className="soft">{t('home.nothing_to_do')}</p>}
@@ -35,8 +37,8 @@ export function ToDo() {
         icon="approvals"
         name={t('home.approve')}
         to="/approvals"
-        more={(approvals.data?.rows.length ?? 0) > shown}
-        rows={(approvals.data?.rows ?? []).map(row => ({
+        more={mine.length > shown}
+        rows={mine.map(row => ({
           key: row.request_id,
           to: '/approvals',
           text: `${row.summary[language]} · ${row.maker}`,

@@ -23,7 +23,7 @@ export function AmendInvoice({ invoice, onClose }: { invoice: Answer<'readInvoic
       reference: reference.trim() || null,
       note: note.trim() || null,
       tax_invoice_state: state,
-      base_days: days,
+      ...(days === invoice.base_days ? {} : { base_days: days }),
     }
     return done(() => ask('amendInvoice', { invoice_id, version, ...changed }), t('invoices.amended'))
   }

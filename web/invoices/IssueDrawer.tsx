@@ -12,7 +12,8 @@ import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
-import { emptyLine, InvoiceLines, linesReady, type TypedLine } from './InvoiceLines.tsx'
+import { carriedOf } from './carried.ts'
+import { emptyLine, InvoiceLines, linesReady, totalOf, type TypedLine } from './InvoiceLines.tsx'
 
 type Draft = Question<'issueInvoices'>[number]
 type Invoice = Answer<'readInvoice'>
@@ -57,6 +58,7 @@ export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDraw
       currency,
       issued_on,
       ...(corrects ? { posted_on: me.today > issued_on ? me.today : issued_on } : {}),
+      ...(corrects ? carriedOf(corrects, { currency, total: totalOf(lines), terms_code }) : {}),
       ...(terms_code ? { terms_code } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
@@ -102,7 +104,7 @@ export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDraw
           label={t('columns.terms_code')}
           value={terms_code}
           clearable
-          placeholder={t('invoices.customer_terms')}
+          placeholder={corrects ? t('invoices.days_kept') : t('invoices.customer_terms')}
           width={200}
           options={terms.filter(row => !row.archived).map(row => ({ value: row.code, label: named(row) }))}
           onChange={setTerms}

@@ -25,8 +25,13 @@ export function ApplyPage() {
     ...(one(url.entity_id) ? { entity_id: [one(url.entity_id) ?? ''] } : {}),
   })
   const [applied, setApplied] = useState<Applied | null>(null)
-  const chosen = list.rows.find(row => row.receipt_id === one(url.receipt)) ?? list.rows[0]
-  if (list.error) return <Failed error={list.error} retry={list.retry} />
+  const wanted = one(url.receipt)
+  const listed = list.rows.find(row => row.receipt_id === wanted)
+  // A link may name one that stands further down than what is shown.
+  const named = useAnswer('readReceipt', { receipt_id: wanted ?? '' }, wanted !== undefined && !listed)
+  const waits = named.data?.receipt_id === wanted && named.data?.unapplied_minor !== '0' ? named.data : undefined
+  const chosen = listed ?? waits ?? list.rows[0]
+  if (list.error && list.rows.length === 0) return <Failed error={list.error} retry={list.retry} />
   const next = (row: Receipt | undefined) => change({ receipt: row?.receipt_id }, { replace: true })
   return (
     <Page title={t('nav.apply')} sub={t('receipts.apply_sub')}>

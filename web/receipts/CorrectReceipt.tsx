@@ -35,6 +35,7 @@ export function CorrectReceipt({ receipt, onClose }: { receipt: Answer<'readRece
       received_on,
       method: method as Draft['method'],
       is_advance: receipt.is_advance,
+      ...(currency === receipt.currency ? { rate: receipt.rate } : {}),
       posted_on: me.today > received_on ? me.today : received_on,
       ...(receipt.payer_id ? { payer_id: receipt.payer_id } : {}),
       ...(receipt.payer_name && !receipt.payer_id ? { payer_name: receipt.payer_name } : {}),

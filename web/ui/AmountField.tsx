@@ -10,7 +10,8 @@ type AmountProps = {
   currency: string
   /** Digits of minor units, or '' while nothing (or nothing readable) is typed. */
   value: string
-  onChange: (minor: string) => void
+  /** `wrong` says that something is typed which cannot be read, where '' alone might mean that nothing is. */
+  onChange: (minor: string, wrong: boolean) => void
   disabled?: boolean
 }
 
@@ -40,7 +41,7 @@ export function AmountField({ id, label, currency, value, onChange, disabled = f
         onChange={event => {
           setText(event.target.value)
           const next = event.target.value.trim() === '' ? '' : parseAmount(event.target.value, currency)
-          onChange(typeof next === 'bigint' ? next.toString() : '')
+          onChange(typeof next === 'bigint' ? next.toString() : '', next !== '' && typeof next !== 'bigint')
         }}
         onBlur={() => {
           // What cannot be read stays in the field, so that it can be mended.
