@@ -106,7 +106,7 @@ test('several overdue claims are picked by keyboard and marked as disputed, and 
     assert.equal((await house.ask('GET', '/api/open-items?disputed=true')).rows.length, 1)
   }))
 
-test('an invoice is credited in part, corrected, and at last void', () =>
+test('an invoice is corrected, amended, and at last void', () =>
   signedIn(async page => {
     const customer = await customerOf('恒泰')
     const [made] = (
@@ -128,6 +128,13 @@ test('an invoice is credited in part, corrected, and at last void', () =>
     const right = rows.find((row: { amount_minor: string }) => row.amount_minor === '48000')
     assert.ok(right, 'the right invoice is there')
     await page.goto(`${house.address}/invoices/${right.invoice_id}`)
+    await page.getByRole('button', { name: 'Edit reference and note' }).click()
+    await page.getByRole('dialog').getByLabel('Acceptance').fill('2026-03-20')
+    await page.keyboard.press('Tab')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    const amended = await house.ask('GET', `/api/invoices/${right.invoice_id}`)
+    assert.equal(amended.base_days.acceptance, '2026-03-20', 'a day on which terms may count is entered')
     await page.getByRole('button', { name: 'Void' }).click()
     await page.getByRole('dialog').getByLabel('Reason').fill('Order withdrawn')
     await page.getByRole('dialog').getByRole('button', { name: 'Void' }).click()

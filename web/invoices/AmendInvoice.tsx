@@ -1,3 +1,4 @@
+import { eventDays } from './carried.ts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask, type Question } from '../client.ts'
@@ -17,13 +18,14 @@ export function AmendInvoice({ invoice, onClose }: { invoice: Answer<'readInvoic
   const [reference, setReference] = useState(invoice.reference ?? '')
   const [note, setNote] = useState(invoice.note ?? '')
   const [state, setState] = useState(invoice.tax_invoice_state)
-  const [days, setDays] = useState<BaseDays>(invoice.base_days)
+  const [before] = useState<BaseDays>(() => eventDays(invoice.base_days))
+  const [days, setDays] = useState<BaseDays>(before)
   const perform = () => {
     const changed = {
       reference: reference.trim() || null,
       note: note.trim() || null,
       tax_invoice_state: state,
-      ...(days === invoice.base_days ? {} : { base_days: days }),
+      ...(days === before ? {} : { base_days: days }),
     }
     return done(() => ask('amendInvoice', { invoice_id, version, ...changed }), t('invoices.amended'))
   }

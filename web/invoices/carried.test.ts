@@ -35,7 +35,9 @@ test('the right invoice keeps the due day, the kind and the rate of the wrong on
 })
 
 test('terms speak for themselves, and a rate belongs to its currency', () => {
-  const found = invoice([item('invoice', '10000', '2026-03-01')], { base_days: { acceptance: '2026-02-01' } })
+  const found = invoice([item('invoice', '10000', '2026-03-01')], {
+    base_days: { invoice: '2026-01-30', acceptance: '2026-02-01' },
+  })
   assert.deepEqual(carriedOf(found, { ...right, currency: 'CNY', terms_code: 'net30' }), {
     base_days: { acceptance: '2026-02-01' },
     terms_code: 'net30',

@@ -21,6 +21,9 @@ type Carried = {
 /** What the correction may have changed of it. */
 type Right = { currency: string; total: bigint; terms_code: string | undefined }
 
+/** The days of events from which terms count, as they were entered; the day of the invoice itself follows from it. */
+export const eventDays = ({ invoice: _, ...entered }: Record<string, string>): Record<string, string> => entered
+
 /**
  * What the right invoice keeps of the wrong one beside what stands in the form: its kind, its rate, and when what of it is
  * due. Where no terms say so, the days of its items do; of several instalments the last takes a difference of the total.
@@ -29,7 +32,7 @@ export function carriedOf(invoice: Invoice, right: Right): Carried {
   const kept: Carried = {
     ...(invoice.kind === 'charge' ? { kind: 'charge' } : {}),
     ...(right.currency === invoice.currency ? { rate: invoice.rate } : {}),
-    base_days: invoice.base_days,
+    base_days: eventDays(invoice.base_days),
   }
   if (right.terms_code) return { ...kept, terms_code: right.terms_code }
   const back = invoice.items.find(item => item.kind === 'retention')
