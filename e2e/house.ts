@@ -38,7 +38,7 @@ export async function openHouse(): Promise<House> {
   }
   const identity = openIdentity(door)
   const home = mkdtempSync(join(tmpdir(), 'duebook-e2e-'))
-  const modules = createModules({ db, log, identity, public_origin: door.public_origin, home })
+  const modules = createModules({ db, log, identity, public_origin: door.public_origin, home, mail: null })
   const app = await createApp({ modules, log, home, migration: '', metrics_token: null, queue: () => null })
   const queue = await startQueue(modules.jobs, scratch.url)
   const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })

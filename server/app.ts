@@ -23,6 +23,7 @@ import { createHttp } from './kernel/http.ts'
 import { createJobs, type Jobs } from './kernel/jobs.ts'
 import { jobsContract } from './kernel/jobs-contract.ts'
 import { serveApiDocs } from './kernel/openapi.ts'
+import type { Mail } from './kernel/mail.ts'
 import { createOperations } from './kernel/operations.ts'
 import { createKernel, type Kernel, mount } from './kernel/run.ts'
 import { proofContract } from './proof/contract.ts'
@@ -32,6 +33,7 @@ import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountImports } from './imports/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
+import { mountTasks, tasksSweeps } from './tasks/mount.ts'
 import { fillCompany } from './testing/company.ts'
 import { serveWeb } from './web.ts'
 
@@ -44,6 +46,8 @@ export type ModulesOptions = {
   public_origin: string
   /** Where files lie. */
   home: string
+  /** How mail leaves the house; null where it does not. */
+  mail: Mail | null
 }
 
 export type Modules = {
@@ -58,7 +62,7 @@ export type Modules = {
 
 /** Every module's contract, mounted in the order of the modules. */
 export function createModules(options: ModulesOptions): Modules {
-  const { identity, public_origin, home } = options
+  const { identity, public_origin, home, mail } = options
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
   const demo: DemoOffer = { account: null }
@@ -66,6 +70,7 @@ export function createModules(options: ModulesOptions): Modules {
   for (const name of strictVerbs) kernel.facts.set(name, grantFacts)
   mount(kernel, approvalsContract, approvalsHandlers(kernel))
   kernel.park = park
+  mountTasks(kernel, { home, jobs, mail, public_origin })
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
   mountLedger(kernel)
@@ -76,6 +81,7 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
+  jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db))
   jobs.sweeps.push(...ledgerSweeps(options.db))
   jobs.sweeps.push({

@@ -21,6 +21,8 @@ test('with nothing told, it listens on this machine alone and keeps its data bes
     secret: null,
     metricsToken: null,
     backupKey: null,
+    smtpUrl: null,
+    mailFrom: null,
     demo: 'auto',
   })
   assert.ok(Object.isFrozen(settings))

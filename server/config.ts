@@ -58,6 +58,10 @@ export interface Config {
   readonly demo: Demo
   /** `DUEBOOK_BACKUP_KEY`, the passphrase that encrypts backups; null means they are written plain. */
   readonly backupKey: Secret | null
+  /** `DUEBOOK_SMTP_URL`, the mail server; null means no mail is sent. */
+  readonly smtpUrl: Secret | null
+  /** `DUEBOOK_MAIL_FROM`, whom mail is from: an address, or a name and an address. Needed with a mail server. */
+  readonly mailFrom: string | null
 }
 
 /** The environment holds a bad value; the message is one sentence a line, for the person who starts the program. */
@@ -105,6 +109,13 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
   const metricsToken = passphrase('DUEBOOK_METRICS_TOKEN', 16)
   const backupKey = passphrase('DUEBOOK_BACKUP_KEY', 12)
 
+  const smtpUrl = told('DUEBOOK_SMTP_URL')
+  if (smtpUrl !== null && !(/^smtps?:\/\//.test(smtpUrl) && URL.canParse(smtpUrl)))
+    problems.push('DUEBOOK_SMTP_URL must begin with smtp:// or smtps://.')
+  const mailFrom = told('DUEBOOK_MAIL_FROM')
+  if (smtpUrl !== null && !/^[^\s@<>]+@[^\s@<>]+$|<[^\s@<>]+@[^\s@<>]+>$/.test(mailFrom ?? ''))
+    problems.push('DUEBOOK_MAIL_FROM must be the address mail is from, since DUEBOOK_SMTP_URL is set.')
+
   const databaseUrl = database('DATABASE_URL')
   const reportDatabaseUrl = database('REPORT_DATABASE_URL')
   if (problems.length > 0 || !logLevel || !demo) throw new ConfigProblem(problems.join('\n'))
@@ -119,6 +130,8 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
     secret: secret === null ? null : new Secret(secret),
     metricsToken,
     backupKey,
+    smtpUrl: smtpUrl === null ? null : new Secret(smtpUrl),
+    mailFrom,
     demo,
   })
 }

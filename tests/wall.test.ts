@@ -135,6 +135,9 @@ const appendOnly = [
   'holiday_years',
   'holidays',
   'files',
+  'comments',
+  'comment_versions',
+  'comment_files',
 ]
 
 test('what is append-only can be neither changed nor deleted nor emptied, by grant and by trigger', async () => {

@@ -43,6 +43,8 @@ const inside = [
 const scoped = ['sales_manager', 'sales', 'external_lawyer'] as const
 const everyone = ['administrator', ...inside, ...scoped] as const
 const readers = [...inside, ...scoped] as const
+/** Whoever reads and is not there to look on alone. */
+const workers = readers.filter(role => role !== 'auditor')
 const heads = ['general_manager', 'finance_manager', 'auditor'] as const
 
 /** Every permission there is, what it means, and which roles out of the box hold it. */
@@ -118,6 +120,27 @@ export const permissions = {
   'import.read': { en: 'See imports', zh: '查看导入', roles: [...books, 'auditor'] },
   'import.run': { en: 'Import files', zh: '导入文件', roles: books },
   'import.undo': { en: 'Undo imports', zh: '撤销导入', roles: ['finance_manager'] },
+  'comment.read': { en: 'Read comments on what one may see', zh: '查看可见单据的评论', roles: readers },
+  'comment.write': {
+    en: 'Comment, mention colleagues and attach files',
+    zh: '发表评论、提及同事、添加附件',
+    roles: workers,
+  },
+  'task.read': {
+    en: 'See one’s tasks and those about what one may see',
+    zh: '查看本人及可见单据的任务',
+    roles: readers,
+  },
+  'task.give': {
+    en: 'Give tasks, take them over, finish one’s own',
+    zh: '派发、接手任务，完成本人任务',
+    roles: workers,
+  },
+  'task.manage': {
+    en: 'Finish, postpone, hand on and drop tasks of others',
+    zh: '管理他人的任务（完成、改期、转派、取消）',
+    roles: ['general_manager', 'finance_manager', 'credit_manager', 'sales_manager'],
+  },
   'report.read': { en: 'Read reports', zh: '查看报表', roles: readers },
   'report.export': {
     en: 'Take reports out as files',

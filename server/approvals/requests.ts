@@ -67,8 +67,8 @@ function withEntities(facts: Facts): Facts {
   return entity_id === undefined ? facts : { ...rest, entity_ids: Array.isArray(entity_id) ? entity_id : [entity_id] }
 }
 
-/** Which requests a reader may see: all, or where his scope is narrow, those that name only entities of his. [APR-6] */
-function visible(ctx: Context) {
+/** Which requests `r` a reader may see: all, or where his scope is narrow, those that name only entities of his. [APR-6] */
+export function visible(ctx: Context) {
   const { sight } = ctx.actor
   if (!isScoped(sight)) return sql<boolean>`true`
   if (sight.customers !== '' || sight.entity_ids === null) return sql<boolean>`false`

@@ -85,7 +85,7 @@ export async function mountedAt(url: string): Promise<{ modules: Modules; close(
   const db = connect(url, { max: 2 })
   const public_origin = 'http://localhost'
   const identity = openIdentity({ url, secret: randomBytes(32).toString('hex'), public_origin, max: 1 })
-  const modules = createModules({ db, log: createLog('silent'), identity, public_origin, home: '' })
+  const modules = createModules({ db, log: createLog('silent'), identity, public_origin, home: '', mail: null })
   return {
     modules,
     async close() {

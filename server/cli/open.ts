@@ -6,6 +6,7 @@ import { connect, type Database } from '../db/connect.ts'
 import { type EmbeddedOptions, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { anyPersonalKey, assertOwnServer } from '../db/own-server.ts'
+import { openMail } from '../kernel/mail.ts'
 import { createLog } from '../kernel/operations.ts'
 import { opensKey, unlockPersonal } from '../kernel/personal.ts'
 import { CommandProblem, tell } from './command.ts'
@@ -48,13 +49,16 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
   unlockPersonal(secret)
   if (settings.databaseUrl) await refuseOtherSecret(opened.url, settings)
   const identity = openIdentity({ url: opened.url, secret, public_origin: settings.publicUrl })
-  const modules = createModules({ db, log, identity, public_origin: settings.publicUrl, home: settings.home })
+  const { smtpUrl, mailFrom, publicUrl, home } = settings
+  const mail = smtpUrl && mailFrom ? openMail(smtpUrl.reveal(), mailFrom) : null
+  const modules = createModules({ db, log, identity, public_origin: publicUrl, home, mail })
   return {
     ...opened,
     db,
     log,
     modules,
     async close() {
+      mail?.close()
       await modules.sealer.stop()
       await identity.close()
       await db.close()

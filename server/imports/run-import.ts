@@ -4,6 +4,7 @@ import { Refusal } from '../kernel/errors.ts'
 import { pathOf } from '../kernel/files.ts'
 import type { JobHandler, JobRun } from '../kernel/jobs.ts'
 import type { Minor } from '../kernel/money.ts'
+import { notify } from '../tasks/notify.ts'
 import { type Chunk, chunksOf, readOptions } from './chunks.ts'
 import { takeChunk, type Tally } from './chunk.ts'
 import { importMap, type ImportMap } from './contract.ts'
@@ -157,6 +158,8 @@ async function end(ctx: Context, import_id: string, { state, problem }: Ending):
     update imports set state = ${state}, problem = ${problem ? JSON.stringify(problem) : null}::jsonb, finished_at = ${finished_at}::timestamptz
     where org_id = ${ctx.org_id} and import_id = ${import_id} and state = 'running'
     returning kind, dry_run, rows_ok, rows_known, rows_refused, totals`)
-  if (row)
-    await record(ctx, 'import.finished', finished_at, [{ subject_id: import_id, data: { state, ...row, problem } }])
+  if (!row) return
+  const person_id = ctx.actor.person_id
+  await notify(ctx, finished_at, [{ person_id, kind: 'import_finished', about_id: import_id, occasion: state }])
+  await record(ctx, 'import.finished', finished_at, [{ subject_id: import_id, data: { state, ...row, problem } }])
 }

@@ -76,6 +76,21 @@ export async function enqueue(ctx: Context, kind: string, input: unknown, total?
   return job_id
 }
 
+/**
+ * Asks, by the clock, for longer work in the name of each of these people: it may what each may when it runs. For a sweep
+ * that has a transaction of its own. [KRN-26]
+ */
+export async function enqueueFor(
+  tx: Tx,
+  org_id: number,
+  kind: string,
+  works: readonly { person_id: string; input: unknown }[],
+): Promise<void> {
+  const rows = works.map(({ person_id, input }) => ({ job_id: newId(), kind, input, created_by: person_id }))
+  await insertRows(tx, 'jobs', org_id, rows)
+  await tx.rows(sql`select queue_job(w.id) from unnest(${rows.map(row => row.job_id)}::uuid[]) as w (id)`)
+}
+
 /** The eyes of the kernel itself on one organisation. */
 export const wholeOrganisation = (org_id: number): Sight => ({
   org_id,

@@ -73,6 +73,21 @@ export const refusals = {
   policy_verb_unknown: 404,
   evidence_missing: 400,
 
+  // Comments, tasks, the inbox.
+  subject_unknown: 404,
+  comment_unknown: 404,
+  comment_of_another: 403,
+  comment_taken_back: 409,
+  attachment_kind: 400,
+  task_unknown: 404,
+  task_named_twice: 400,
+  task_not_open: 409,
+  task_of_another: 403,
+  task_own_already: 409,
+  task_due_past: 400,
+  task_owner_blind: 409,
+  notification_unknown: 404,
+
   // Customers.
   customer_unknown: 404,
   customer_number_taken: 409,

@@ -149,6 +149,12 @@ export function dayOf(instant: Instant, timeZone: string): Day {
   return fromDate(Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate())
 }
 
+/** The time of the day, 'HH:MM', that an instant is in a time zone. */
+export function timeOf(instant: Instant, timeZone: string): string {
+  const { hour, minute } = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone)
+  return `${pad(hour, 2)}:${pad(minute, 2)}`
+}
+
 /** The instant at which a day begins in a time zone (not midnight where the clocks jump over it). */
 export function startOfDay(day: Day, timeZone: string): Instant {
   return fromInstant(toDate(day).toZonedDateTime(timeZone).toInstant())

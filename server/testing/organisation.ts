@@ -76,7 +76,7 @@ export async function openHouseAt(url: string, max = 8): Promise<TestHouse & { c
     max: 3,
   })
   const home = process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home'
-  const modules = createModules({ db, log, identity, public_origin: testOrigin, home })
+  const modules = createModules({ db, log, identity, public_origin: testOrigin, home, mail: null })
   const app = await createApp({
     modules,
     log,

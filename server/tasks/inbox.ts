@@ -1,0 +1,151 @@
+import { type RawBuilder, sql } from 'kysely'
+import { visible } from '../approvals/requests.ts'
+import { type Context, may, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset } from '../kernel/cursor.ts'
+import { refuse } from '../kernel/errors.ts'
+import type { Kernel } from '../kernel/run.ts'
+import type { inboxContract } from './inbox-contract.ts'
+import { readableKinds, subjectNames } from './subjects.ts'
+
+type Lines = typeof inboxContract
+type Row = Answered<Lines['listInbox']>['rows'][number]
+type Found = Omit<Row, 'summary'> & { verb: string | null }
+
+/**
+ * What somebody was told, and the requests he may release, as long as they wait: those stand in `approvals` alone, and a row
+ * here only remembers that one was read. [TSK-11]
+ */
+export function inboxOf(ctx: Context): RawBuilder<unknown> {
+  const permissions = may(ctx, 'approval.read') ? [...ctx.actor.permissions] : []
+  return sql`(
+    select n.notification_id, n.kind, n.about_id, n.actor_id, n.recorded_at, n.read_at, null as verb
+    from notifications n
+    where n.org_id = ${ctx.org_id} and n.person_id = ${ctx.actor.person_id} and n.kind <> 'approval_waiting'
+    union all
+    select r.request_id, 'approval_waiting', r.request_id, r.maker_id, r.made_at, n.read_at, r.verb
+    from approval_requests r
+    left join notifications n on n.org_id = r.org_id and n.person_id = ${ctx.actor.person_id}
+      and n.kind = 'approval_waiting' and n.about_id = r.request_id
+    where r.org_id = ${ctx.org_id} and r.state = 'waiting' and r.maker_id <> ${ctx.actor.person_id}
+      and r.permission = any (${permissions}::text[]) and ${visible(ctx)})`
+}
+
+/** What a notification `n` speaks of, as the reader may see it now: a comment, a task or an import. */
+const spoken = (ctx: Context) => sql`
+  left join lateral (
+    select c.org_id, left(v.body, 300) as text, case when v.taken_back then 'taken_back' end as state, null::date as due_on,
+      c.subject_kind, c.subject_id, c.customer_id
+    from comments c join lateral (
+      select body, taken_back from comment_versions v where v.org_id = c.org_id and v.comment_id = c.comment_id
+      order by version desc limit 1) v on true
+    where n.kind = 'mention' and ${may(ctx, 'comment.read')} and c.org_id = ${ctx.org_id} and c.comment_id = n.about_id
+      and c.subject_kind = any (${readableKinds(ctx)}::text[])
+    union all
+    select k.org_id, k.title, k.state, k.due_on, k.subject_kind, k.subject_id, k.customer_id from tasks k
+    where n.kind like 'task\\_%' and ${may(ctx, 'task.read')} and k.org_id = ${ctx.org_id} and k.task_id = n.about_id
+    union all
+    select i.org_id, i.file_name, i.state, null, 'import', i.import_id, null from imports i
+    where n.kind = 'import_finished' and ${may(ctx, 'import.read')} and i.org_id = ${ctx.org_id} and i.import_id = n.about_id
+  ) t on true`
+
+/** One's own inbox, the newest first. Whatever one may not see any more is told without what it said. [TSK-11] */
+export const listInbox =
+  (kernel: Kernel) =>
+  async (ctx: Context, input: Taken<Lines['listInbox']>): Promise<Answered<Lines['listInbox']>> => {
+    const keys = keyset<Row>(
+      [
+        { sql: sql.ref('n.recorded_at'), field: 'recorded_at', type: 'timestamptz', descending: true },
+        { sql: sql.ref('n.notification_id'), field: 'notification_id', type: 'uuid', descending: true },
+      ],
+      input.after,
+    )
+    const found = await ctx.tx.rows(sql<Found>`
+      with n as materialized (
+        select n.* from ${inboxOf(ctx)} n
+        where ${keys.where} ${input.unread === undefined ? sql`` : sql`and (n.read_at is null) = ${input.unread}`}
+          and (${input.kind ?? null}::text[] is null or n.kind = any (${input.kind ?? null}::text[]))
+        order by ${keys.order} limit ${input.limit + 1})
+      select n.notification_id, n.kind, n.about_id, p.name as actor_name, n.recorded_at, n.read_at, n.verb, t.text, t.state, t.due_on,
+        t.subject_kind, t.subject_id, s.document_kind, s.subject_number, t.customer_id, u.name as customer_name
+      from n
+      left join people p on p.org_id = ${ctx.org_id} and p.person_id = n.actor_id
+      ${spoken(ctx)} ${subjectNames(ctx)}
+      order by ${keys.order}`)
+    const rows = found.map(({ verb, ...row }) => ({
+      ...row,
+      summary: verb === null ? null : (kernel.lines.get(verb)?.line.summary ?? { en: verb, zh: verb }),
+    }))
+    return keys.page(rows, input.limit)
+  }
+
+/** How much is unread. */
+export async function countInbox(ctx: Context): Promise<Answered<Lines['countInbox']>> {
+  const row = await ctx.tx.first(sql<{ unread: number }>`
+    select count(*)::int as unread from ${inboxOf(ctx)} n where n.read_at is null`)
+  return { unread: row?.unread ?? 0 }
+}
+
+type Mine = { notification_id: string; kind: Row['kind']; read: boolean }
+
+/** One's own notifications by id. Refuses `notification_unknown` for every one that is not. */
+async function mine(ctx: Context, lines: readonly { notification_id: string }[]): Promise<Mine[]> {
+  const ids = [...new Set(lines.map(line => line.notification_id))]
+  const rows = await ctx.tx.rows(sql<Mine>`
+    select n.notification_id, n.kind, n.read_at is not null as read from ${inboxOf(ctx)} n
+    where n.notification_id = any (${ids}::uuid[])`)
+  const found = new Set(rows.map(row => row.notification_id))
+  for (const [index, { notification_id }] of lines.entries())
+    if (!found.has(notification_id)) refuse('notification_unknown', { notification_id }, index)
+  return rows
+}
+
+/** Writes when notifications were read: on their rows; a request that waits has one only once it was read. */
+async function writeRead(ctx: Context, changed: readonly Mine[], read_at: string | null): Promise<void> {
+  const ids = changed.map(one => one.notification_id)
+  await ctx.tx.rows(sql`
+    update notifications set read_at = ${read_at}::timestamptz
+    where org_id = ${ctx.org_id} and person_id = ${ctx.actor.person_id}
+      and (notification_id = any (${ids}::uuid[]) or (kind = 'approval_waiting' and about_id = any (${ids}::uuid[])))`)
+  const requests = changed.filter(one => one.kind === 'approval_waiting').map(one => one.notification_id)
+  if (read_at === null || requests.length === 0) return
+  await ctx.tx.rows(sql`
+    insert into notifications (org_id, notification_id, person_id, kind, about_id, recorded_at, read_at)
+    select ${ctx.org_id}, w.id, ${ctx.actor.person_id}, 'approval_waiting', w.id, ${read_at}::timestamptz, ${read_at}::timestamptz
+    from unnest(${requests}::uuid[]) as w (id)
+    where not exists (select from notifications n where n.org_id = ${ctx.org_id} and n.person_id = ${ctx.actor.person_id}
+      and n.kind = 'approval_waiting' and n.about_id = w.id)`)
+}
+
+async function mark(ctx: Context, found: readonly Mine[], read: boolean): Promise<{ count: number }> {
+  const changed = found.filter(one => one.read !== read)
+  if (changed.length === 0) return { count: 0 }
+  // Write.
+  await writeRead(ctx, changed, read ? await moment(ctx) : null)
+
+  // Record.
+  const { person_id } = ctx.actor
+  const data = { count: changed.length }
+  await record(ctx, read ? 'inbox.read' : 'inbox.unread', ctx.now, [{ subject_id: person_id, data }])
+  return { count: changed.length }
+}
+
+/** Marks notifications as read. [TSK-11] Refuses `notification_unknown`. */
+export async function markRead(ctx: Context, lines: Taken<Lines['markRead']>): Promise<Answered<Lines['markRead']>> {
+  return mark(ctx, await mine(ctx, lines), true)
+}
+
+/** Marks notifications as unread again. [TSK-11] Refuses `notification_unknown`. */
+export async function markUnread(
+  ctx: Context,
+  lines: Taken<Lines['markUnread']>,
+): Promise<Answered<Lines['markUnread']>> {
+  return mark(ctx, await mine(ctx, lines), false)
+}
+
+/** Marks everything as read. [TSK-11] */
+export async function markAllRead(ctx: Context): Promise<Answered<Lines['markAllRead']>> {
+  const unread = await ctx.tx.rows(sql<Mine>`
+    select n.notification_id, n.kind, false as read from ${inboxOf(ctx)} n where n.read_at is null`)
+  return mark(ctx, unread, true)
+}
