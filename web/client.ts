@@ -16,6 +16,9 @@ import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
 import type { searchContract } from '../server/reports/search-contract.ts'
+import type { commentsContract } from '../server/tasks/comments-contract.ts'
+import type { inboxContract } from '../server/tasks/inbox-contract.ts'
+import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 
 /** Everything the pages can ask; `vite.config.ts` builds the table of paths from the same contracts. */
 type Lines = typeof accessContract &
@@ -32,7 +35,10 @@ type Lines = typeof accessContract &
   typeof reportsContract &
   typeof homeContract &
   typeof registersContract &
-  typeof searchContract
+  typeof searchContract &
+  typeof commentsContract &
+  typeof tasksContract &
+  typeof inboxContract
 
 export type LineName = keyof Lines
 

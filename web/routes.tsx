@@ -198,6 +198,14 @@ const pages = [
     lazyRouteComponent(() => import('./ledger/AccountLedgerPage.tsx'), 'AccountLedgerPage'),
   ),
   page(
+    '/tasks',
+    lazyRouteComponent(() => import('./tasks/TasksPage.tsx'), 'TasksPage'),
+  ),
+  page(
+    '/inbox',
+    lazyRouteComponent(() => import('./tasks/InboxPage.tsx'), 'InboxPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

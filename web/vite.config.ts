@@ -19,6 +19,9 @@ import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
 import { searchContract } from '../server/reports/search-contract.ts'
+import { commentsContract } from '../server/tasks/comments-contract.ts'
+import { inboxContract } from '../server/tasks/inbox-contract.ts'
+import { tasksContract } from '../server/tasks/tasks-contract.ts'
 
 /** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
 const contracts: Contract = {
@@ -37,6 +40,9 @@ const contracts: Contract = {
   ...homeContract,
   ...registersContract,
   ...searchContract,
+  ...commentsContract,
+  ...tasksContract,
+  ...inboxContract,
 }
 
 /**

@@ -6,6 +6,7 @@ import { useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { useMe } from '../session.ts'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
+import { Digest } from '../tasks/Digest.tsx'
 import { Facts, Page, Section } from '../ui/Page.tsx'
 import { toast } from '../ui/toast.tsx'
 import { speak } from '../words.ts'
@@ -45,6 +46,7 @@ export function MyPage() {
                 onChange={value => void choose(value as 'en' | 'zh')}
               />,
             ],
+            [t('digest.name'), <Digest key="digest" />],
           ]}
         />
       </Section>

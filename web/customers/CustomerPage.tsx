@@ -10,6 +10,7 @@ import { ReceiptsTable } from '../receipts/ReceiptsTable.tsx'
 import { AgeingChart } from '../reports/AgeingChart.tsx'
 import { Record } from '../reports/Record.tsx'
 import { useMay, useMe } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
@@ -34,6 +35,11 @@ export function CustomerPage() {
     { key: 'items', needs: 'item.read', children: <Items customer_id={customer_id} /> },
     { key: 'invoices', needs: 'invoice.read', children: <Invoices customer_id={customer_id} /> },
     { key: 'receipts', needs: 'receipt.read', children: <Receipts customer_id={customer_id} /> },
+    {
+      key: 'talk',
+      needs: 'comment.read',
+      children: <Talk subject={{ subject_kind: 'customer', subject_id: customer_id }} />,
+    },
     { key: 'file', needs: 'customer.read', children: customer && <CustomerFile customer={customer} /> },
     { key: 'record', needs: 'report.read', children: <Record subject_id={customer_id} /> },
   ].filter(tab => may(tab.needs))

@@ -10,7 +10,7 @@ import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
-import { createCustomer, handOver, setAccount } from './actions.ts'
+import { createCustomer, giveTaskAboutCustomer, handOver, setAccount } from './actions.ts'
 
 /** Customers, found by number, name, alias or tax identifier. */
 export function CustomersPage() {
@@ -70,7 +70,12 @@ export function CustomersPage() {
           q ? { title: t('customers.none_found') } : { title: t('customers.empty'), hint: t('customers.empty_hint') }
         }
       />
-      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.customer_id} actions={[setAccount, handOver]} />
+      <BulkBar
+        picked={picked}
+        rows={list.rows}
+        rowKey={row => row.customer_id}
+        actions={[setAccount, handOver, giveTaskAboutCustomer]}
+      />
     </Page>
   )
 }

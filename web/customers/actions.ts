@@ -1,6 +1,7 @@
 import type { Answer } from '../client.ts'
 import { issueInvoice } from '../invoices/actions.ts'
 import { recordReceipt } from '../receipts/actions.ts'
+import { giveTaskAbout } from '../tasks/task-actions.ts'
 import type { Action } from '../ui/action.ts'
 
 /** A customer as its actions need it. */
@@ -70,6 +71,12 @@ export const setAccount: Action<Customer> = {
     show(async () => (await import('./AccountDialog.tsx')).AccountDialog, { customers }),
 }
 
+/** Gives a task about customers. */
+export const giveTaskAboutCustomer = giveTaskAbout<Customer>(({ customer_id }) => ({
+  subject_kind: 'customer',
+  subject_id: customer_id,
+}))
+
 /** Archives a customer, or brings it back. */
 const archiveCustomer: Action<Customer> = {
   id: 'customer.archive',
@@ -88,5 +95,6 @@ export const customerActions: readonly Action<Customer>[] = [
   amendCustomer,
   setAccount,
   handOver,
+  giveTaskAboutCustomer,
   archiveCustomer,
 ]

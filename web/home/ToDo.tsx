@@ -3,7 +3,9 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
-import { useMay } from '../session.ts'
+import { useMay, useMe } from '../session.ts'
+import { subjectText } from '../tasks/subject.ts'
+import { DueWhen } from '../tasks/TasksTable.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
@@ -16,7 +18,13 @@ const shown = 4
 export function ToDo() {
   const { t } = useTranslation()
   const may = useMay()
+  const me = useMe()
   const language = useLanguage()
+  const tasks = useAnswer(
+    'listTasks',
+    { owner_id: [me.person_id], state: ['open'], due_to: me.today, limit: shown + 1 },
+    may('task.read'),
+  )
   const approvals = useAnswer('listApprovals', { state: ['waiting'], limit: 50 }, may('approval.read'))
   const receipts = useAnswer(
     'listReceipts',
@@ -27,12 +35,30 @@ export function ToDo() {
   // What one asked for oneself waits for somebody else.
   const mine = (approvals.data?.rows ?? []).filter(row => row.may_release)
   const refused = (imports.data?.rows ?? []).filter(row => Number(row.rows_refused) > 0 && row.state === 'done')
-  const asked = [approvals, receipts, imports].filter(one => one.fetchStatus !== 'idle' || one.data)
+  const asked = [tasks, approvals, receipts, imports].filter(one => one.fetchStatus !== 'idle' || one.data)
   const nothing =
-    asked.every(one => one.data) && mine.length === 0 && !receipts.data?.rows.length && refused.length === 0
+    asked.every(one => one.data) &&
+    !tasks.data?.rows.length &&
+    mine.length === 0 &&
+    !receipts.data?.rows.length &&
+    refused.length === 0
   return (
     <Section title={t('home.to_do')}>
       {nothing && <p className="soft">{t('home.nothing_to_do')}</p>}
+      <Kind
+        icon="task"
+        name={t('home.tasks')}
+        to="/tasks"
+        more={(tasks.data?.rows.length ?? 0) > shown}
+        rows={(tasks.data?.rows ?? []).map(row => ({
+          key: row.task_id,
+          to: '/tasks',
+          search: { task: row.task_id },
+          text: row.title,
+          under: subjectText(t, row),
+          beside: <DueWhen task={row} />,
+        }))}
+      />
       <Kind
         icon="approvals"
         name={t('home.approve')}

@@ -7,6 +7,7 @@ import { kindName } from '../ledger/names.ts'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useBaseCurrency, useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
@@ -81,6 +82,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         title={t('invoices.applications')}
       />
       <Postings invoice={invoice} />
+      <Talk subject={{ subject_kind: 'invoice', subject_id: invoice.invoice_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={invoice.invoice_id} />

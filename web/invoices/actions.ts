@@ -1,4 +1,5 @@
 import type { Answer } from '../client.ts'
+import { giveTaskAbout } from '../tasks/task-actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
 type Invoice = Answer<'readInvoice'>
@@ -69,4 +70,10 @@ const amendInvoice: Action<Invoice> = {
 }
 
 /** Everything that can be done to an invoice. */
-export const invoiceActions = [creditInvoice, amendInvoice, correctInvoice, voidInvoice] as const
+export const invoiceActions = [
+  creditInvoice,
+  amendInvoice,
+  correctInvoice,
+  giveTaskAbout<Invoice>(({ invoice_id }) => ({ subject_kind: 'invoice', subject_id: invoice_id })),
+  voidInvoice,
+] as const

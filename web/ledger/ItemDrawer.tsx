@@ -1,5 +1,6 @@
 import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Talk } from '../tasks/Talk.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { ItemHistory } from './ItemHistory.tsx'
 
@@ -18,6 +19,7 @@ export function ItemDrawer() {
       onClose={() => change({ item: undefined })}
     >
       <ItemHistory item_id={item} />
+      <Talk subject={{ subject_kind: 'item', subject_id: item }} />
     </Drawer>
   )
 }

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Row } from '../client.ts'
+import { giveTaskAbout } from '../tasks/task-actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
 /** An item as its actions need it. */
@@ -93,4 +94,12 @@ export const writeOffItem: Action<Item> = {
 }
 
 /** Everything that can be done to an open item. */
-export const itemActions = [agreeDay, disputeItem, settleDispute, takeDifference, transferItem, writeOffItem] as const
+export const itemActions = [
+  agreeDay,
+  disputeItem,
+  settleDispute,
+  takeDifference,
+  transferItem,
+  giveTaskAbout<Item>(({ item_id }) => ({ subject_kind: 'item', subject_id: item_id })),
+  writeOffItem,
+] as const

@@ -5,6 +5,7 @@ import { Applications } from '../ledger/Applications.tsx'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
@@ -81,6 +82,7 @@ function Shown({ receipt }: { receipt: Receipt }) {
         currency={currency}
         title={t('receipts.paid')}
       />
+      <Talk subject={{ subject_kind: 'receipt', subject_id: receipt.receipt_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={receipt.receipt_id} />

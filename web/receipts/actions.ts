@@ -1,4 +1,5 @@
 import type { Answer } from '../client.ts'
+import { giveTaskAbout } from '../tasks/task-actions.ts'
 import type { Action } from '../ui/action.ts'
 
 /** Records a receipt and says at once what it pays; of a customer where one is open. */
@@ -69,4 +70,10 @@ const amendReceipt: Action<Receipt> = {
 }
 
 /** Everything that can be done to a receipt. */
-export const receiptActions = [applyReceipt, amendReceipt, correctReceipt, voidReceipt] as const
+export const receiptActions = [
+  applyReceipt,
+  amendReceipt,
+  correctReceipt,
+  giveTaskAbout<Receipt>(({ receipt_id }) => ({ subject_kind: 'receipt', subject_id: receipt_id })),
+  voidReceipt,
+] as const

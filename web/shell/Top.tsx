@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Bell } from '../tasks/Bell.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useTitle } from '../ui/title.ts'
@@ -23,6 +24,7 @@ export function Top({ children }: { children: ReactNode }) {
       <span className="top-gap" />
       <SearchButton />
       <RecentMenu />
+      <Bell />
       {!phone && (
         <button
           type="button"

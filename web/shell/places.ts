@@ -59,6 +59,8 @@ export const jobs: readonly Job[] = [
         letter: 'i',
       },
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
+      { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
+      { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
       { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'approval.read', letter: 'v' },
       { to: '/imports', name: 'nav.imports', icon: 'import', permission: 'import.read', letter: 'm' },
     ],
@@ -122,7 +124,7 @@ export const jobs: readonly Job[] = [
     name: 'nav.files',
     places: [
       { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read', letter: 'c' },
-      { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 't' },
+      { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 'e' },
     ],
   },
   {

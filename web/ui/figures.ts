@@ -107,3 +107,13 @@ export function monthEnd(day: string, months: number): string {
   const [year = 2000, month = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month - months, 0)).toISOString().slice(0, 10)
 }
+
+/** How large a file is: 512 kB, 3.4 MB. */
+export function sizeText(bytes: number, language: string): string {
+  const [size, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte']
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: unit === 'kilobyte' ? 0 : 1,
+  }).format(size)
+}
