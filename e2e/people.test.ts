@@ -81,6 +81,68 @@ test('[ACC-2] one is invited by a link, sets a password, gets a role, and sees w
     })
   }))
 
+test('[TSK-3] [TSK-8] [TSK-11] who is mentioned and given a task finds both in the inbox, answers and finishes', () =>
+  desk(async page => {
+    await signIn(page, clerk)
+    await page.waitForURL(url => url.pathname !== '/sign-in')
+    const [customer] = (await house.ask('GET', '/api/customers?limit=1')).rows
+    await page.goto(`${house.address}/customers/${customer.customer_id}?tab=talk`)
+    await page.getByLabel('Write a comment').click()
+    await page.keyboard.type('They want a copy of the order, ')
+    await page.keyboard.type('@周')
+    await page.getByRole('option', { name: colleague.name }).or(page.getByText(colleague.name)).first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('please look')
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'order.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4 an order'),
+    })
+    await page.getByText('order.pdf').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.comments .mention', { hasText: colleague.name }).waitFor()
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByText('Give a task about it').click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('What is to be done').fill('Send the order again')
+    await form.getByRole('combobox', { name: 'Owner' }).click()
+    await page.getByTitle(colleague.name, { exact: false }).last().click()
+    await form.getByRole('button', { name: 'Give a task' }).click()
+    await page.getByRole('button', { name: 'Send the order again' }).waitFor()
+    await desk(async other => {
+      await signIn(other, colleague)
+      await other.getByRole('link', { name: 'Inbox: 2 unread' }).click()
+      await other.getByRole('button', { name: /mentioned you/ }).click()
+      await other.waitForURL('**/customers/*')
+      await other.getByRole('button', { name: 'order.pdf' }).waitFor()
+      await other.goto(`${house.address}/tasks`)
+      await other
+        .getByRole('row', { name: /Send the order again/ })
+        .first()
+        .focus()
+      await other.keyboard.press('x')
+      const bar = other.getByRole('region', { name: 'Picked rows' })
+      await bar.getByRole('button', { name: 'Finish' }).click()
+      await other.getByRole('dialog').getByLabel('Outcome').fill('Sent by mail')
+      await other.getByRole('dialog').getByRole('button', { name: 'Finish' }).click()
+      await other.getByText('Nothing for you to do').waitFor()
+    })
+    await page.goto(`${house.address}/inbox`)
+    await page.getByRole('button', { name: /closed a task/ }).click()
+    await page.getByText('Sent by mail').first().waitFor()
+    // A correction leaves what was said before; taking it back as well.
+    await page.goto(`${house.address}/customers/${customer.customer_id}?tab=talk`)
+    await page.getByRole('button', { name: 'Correct' }).click()
+    await page.getByLabel('Correct').last().fill('They want a copy of the contract')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('One earlier version').click()
+    await page.getByText('copy of the order').waitFor()
+    await page.getByRole('button', { name: 'Take back' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('Wrong customer')
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+    await page.getByText('Taken back.').first().waitFor()
+  }))
+
 test('[ACC-8] a key is shown once, opens the API, and is refused once it is revoked', () =>
   desk(async page => {
     await signIn(page, clerk)

@@ -122,6 +122,7 @@ export function Composer({ subject, label, act, start, send, onDone, onCancel }:
         loading={found.isFetching}
         options={(search === null ? [] : (found.data?.rows ?? [])).map(row => ({
           key: row.person_id,
+          person_id: row.person_id,
           value: row.name,
           label: (
             <span>
@@ -137,7 +138,9 @@ export function Composer({ subject, label, act, start, send, onDone, onCancel }:
         notFoundContent={t('comments.nobody')}
         onSearch={setSearch}
         onSelect={option =>
-          change({ named: [...latest.current.named, { person_id: String(option.key), name: String(option.value) }] })
+          change({
+            named: [...latest.current.named, { person_id: String(option.person_id), name: String(option.value) }],
+          })
         }
         onChange={body => change({ body })}
         onKeyDown={onKey}

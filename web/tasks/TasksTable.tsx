@@ -47,7 +47,7 @@ export function TasksTable({ list, picked, sort, onSort, onOpen, empty }: TasksT
     {
       key: 'due_on',
       title: t('columns.due_on'),
-      width: 180,
+      width: 200,
       card: 'figure',
       sorts: ['due_on', '-due_on'],
       cell: row => <DueWhen task={row} />,
