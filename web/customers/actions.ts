@@ -1,7 +1,7 @@
 import type { Answer } from '../client.ts'
 import { issueInvoice } from '../invoices/actions.ts'
 import { recordReceipt } from '../receipts/actions.ts'
-import { giveTaskAbout } from '../tasks/task-actions.ts'
+import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action } from '../ui/action.ts'
 
 /** A customer as its actions need it. */

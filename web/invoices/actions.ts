@@ -1,5 +1,5 @@
 import type { Answer } from '../client.ts'
-import { giveTaskAbout } from '../tasks/task-actions.ts'
+import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
 type Invoice = Answer<'readInvoice'>

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Row } from '../client.ts'
-import { giveTaskAbout } from '../tasks/task-actions.ts'
+import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
 /** An item as its actions need it. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../client.ts'
-import { giveTaskAbout } from '../tasks/task-actions.ts'
+import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action } from '../ui/action.ts'
 
 /** Records a receipt and says at once what it pays; of a customer where one is open. */

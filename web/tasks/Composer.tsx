@@ -137,11 +137,11 @@ export function Composer({ subject, label, act, start, send, onDone, onCancel }:
         filterOption={false}
         notFoundContent={t('comments.nobody')}
         onSearch={setSearch}
-        onSelect={option =>
-          change({
-            named: [...latest.current.named, { person_id: String(option.person_id), name: String(option.value) }],
-          })
-        }
+        onSelect={option => {
+          // The library hands back the option as it was given, whatever its type says.
+          const { person_id, value: name } = option as unknown as { person_id: string; value: string }
+          change({ named: [...latest.current.named, { person_id, name }] })
+        }}
         onChange={body => change({ body })}
         onKeyDown={onKey}
         onPaste={onPaste}

@@ -7,7 +7,7 @@ import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { ColleaguePicker } from './ColleaguePicker.tsx'
 import { type Due, DueFields } from './DueFields.tsx'
-import type { Task } from './task-actions.ts'
+import type { Task } from './actions.ts'
 
 type DeedProps = { tasks: readonly Task[]; onClose: () => void }
 

@@ -10,7 +10,7 @@ import { Wait } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { SubjectLink } from './SubjectLink.tsx'
-import { taskActions } from './task-actions.ts'
+import { taskActions } from './actions.ts'
 import { DueWhen } from './TasksTable.tsx'
 
 type Task = Answer<'readTask'>

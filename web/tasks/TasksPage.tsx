@@ -14,7 +14,7 @@ import { SearchField } from '../ui/SearchField.tsx'
 import { one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { ColleaguePicker } from './ColleaguePicker.tsx'
-import { giveTask, taskActions } from './task-actions.ts'
+import { giveTask, taskActions } from './actions.ts'
 import { TaskDrawer } from './TaskDrawer.tsx'
 import { TasksTable } from './TasksTable.tsx'
 
