@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
 import type { z } from 'zod'
-import type { Line } from '../server/kernel/contract.ts'
+import { type Line, waysTo } from '../server/kernel/contract.ts'
 import { refusals } from '../server/kernel/refusals.ts'
 import { newId } from '../server/kernel/values.ts'
 import { type Client, type Reply, testHouse, testOrganisation } from '../server/testing/organisation.ts'
 
 const house = await testHouse()
-const lines = [...house.modules.kernel.lines.values()].map(({ line }) => line)
+const lines = [...house.modules.kernel.lines.values()].flatMap(({ line }) => waysTo(line))
 const guarded = lines.filter(line => line.permission !== 'public' && line.permission !== 'signed_in')
 
 const pathOf = (line: Line, value: (name: string) => string = () => newId()) =>

@@ -20,6 +20,8 @@ export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   output: O
   /** The body is one object or an array of them; the verb always gets the array. */
   many?: boolean
+  /** Of a verb that takes many: a path that names one of them by its id, beside the path for all. */
+  one?: { path: string; input: z.ZodType }
   /**
    * Requests that wait at the same time may share one transaction. It promises that the verb answers `{ rows }`, one for
    * each input in order, and that one call with many inputs does what as many calls in that order would do.
@@ -41,7 +43,7 @@ export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
 
 export type Contract = Record<string, Line>
 
-type Given<I extends z.ZodType, O extends z.ZodType> = Omit<Line<I, O>, 'kind' | 'many'>
+type Given<I extends z.ZodType, O extends z.ZodType> = Omit<Line<I, O>, 'kind' | 'many' | 'one'>
 
 /** A line that may change something; it records what it changed. */
 export const verb = <I extends z.ZodType, O extends z.ZodType>(line: Given<I, O>): Line<I, O> & { kind: 'verb' } => ({
@@ -49,12 +51,13 @@ export const verb = <I extends z.ZodType, O extends z.ZodType>(line: Given<I, O>
   ...line,
 })
 
-/** A verb that takes one or many of the same thing, up to `max`. */
+/** A verb that takes one or many of the same thing, up to `max`; `one` is a path that names a single one by its id. */
 export const verbOfMany = <E extends z.ZodType, O extends z.ZodType>(
-  line: Omit<Given<z.ZodArray<E>, O>, 'input'> & { each: E; max: number },
+  line: Omit<Given<z.ZodArray<E>, O>, 'input'> & { each: E; max: number; one?: string },
 ): Line<z.ZodArray<E>, O> & { kind: 'verb' } => {
-  const { each, max, ...rest } = line
-  return { kind: 'verb', many: true, input: z.array(each).min(1).max(max), ...rest }
+  const { each, max, one, ...rest } = line
+  const input = z.array(each).min(1).max(max)
+  return { kind: 'verb', many: true, input, ...(one ? { one: { path: one, input: each } } : {}), ...rest }
 }
 
 /** A line that only reads; its transaction is read only. */
@@ -62,6 +65,12 @@ export const query = <I extends z.ZodType, O extends z.ZodType>(line: Given<I, O
   kind: 'query',
   ...line,
 })
+
+/** The ways to a line: its own, and of a verb that takes many the one that names a single one by its id. */
+export function waysTo(line: Line): Line[] {
+  const { one, many: _, ...rest } = line
+  return one ? [line, { ...rest, ...one }] : [line]
+}
 
 /** What a line answers. */
 export type Answered<L extends Line> = z.output<L['output']>

@@ -11,7 +11,7 @@ import {
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Actor } from './context.ts'
-import type { Line } from './contract.ts'
+import { type Line, waysTo } from './contract.ts'
 import { type Problem, Refusal, refuse } from './errors.ts'
 import { type Kernel, runLine } from './run.ts'
 import { type RefusalCode, refusals } from './refusals.ts'
@@ -49,7 +49,7 @@ export async function createHttp(kernel: Kernel, options: HttpOptions): Promise<
   app.setNotFoundHandler((request, reply) =>
     sendProblems(reply, [{ index: 0, code: 'not_found', params: { path: request.url.split('?')[0] } }], request.id),
   )
-  for (const { line } of kernel.lines.values()) addRoute(app, kernel, line, options)
+  for (const { line } of kernel.lines.values()) for (const way of waysTo(line)) addRoute(app, kernel, way, options)
   return app
 }
 
@@ -65,9 +65,14 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
         refuse('permission_missing', { permission: line.permission })
       const raw = line.upload ? await readUpload(request, line, options) : rawInput(request, line)
       const input = parseInput(line, raw)
+      const single = line.many !== true && kernel.lines.get(line.name)?.line.many === true
       const key = headerText(request.headers['idempotency-key'])
       const said = line.upload ? withoutPlace(raw) : raw
-      const outcome = await runLine(kernel, actor, line.name, input, { key, request_id: request.id, raw: said })
+      const outcome = await runLine(kernel, actor, line.name, single ? [input] : input, {
+        key,
+        request_id: request.id,
+        raw: said,
+      })
       reply.header('cache-control', 'no-store')
       if (outcome.replayed) reply.header('idempotent-replayed', 'true')
       if (outcome.parked) return reply.code(202).send(outcome.answer)

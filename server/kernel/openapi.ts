@@ -1,7 +1,7 @@
 import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Line } from './contract.ts'
+import { type Line, waysTo } from './contract.ts'
 import { refusals } from './refusals.ts'
 import type { Kernel } from './run.ts'
 
@@ -67,10 +67,12 @@ const idempotencyKey = {
 /** The OpenAPI 3.1 document of everything that is mounted, in the order of mounting. */
 export function openApiDocument(kernel: Kernel): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const { line } of kernel.lines.values()) {
-    const path = line.path.replaceAll(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [line.method.toLowerCase()]: operationOf(line) }
-  }
+  for (const { line } of kernel.lines.values())
+    for (const way of waysTo(line)) {
+      const path = way.path.replaceAll(/:(\w+)/g, '{$1}')
+      const operation = { ...operationOf(way), ...(way === line ? {} : { operationId: `${line.name}_one` }) }
+      paths[path] = { ...paths[path], [way.method.toLowerCase()]: operation }
+    }
   return {
     openapi: '3.1.0',
     info: {

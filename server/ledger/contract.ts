@@ -153,6 +153,7 @@ export const ledgerContract = {
     name: 'item.unapply',
     method: 'POST',
     path: '/api/reversals',
+    one: '/api/applications/:application_id/reversal',
     permission: 'item.unapply',
     summary: { en: 'Take applications back', zh: '反核销' },
     each: z.strictObject({ application_id: id(), applied_on: day().optional(), reason: text(500).optional() }),

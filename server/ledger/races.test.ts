@@ -39,7 +39,9 @@ test('[LGR-10] an application is taken back once, whoever asks at the same momen
     const item_id = itemOf(story, invoice)
     const history = (await story.org.admin.get(`/api/open-items/${item_id}/history`)).body.rows
     const { application_id } = history.find((row: { application_id: string | null }) => row.application_id)
-    const both = await Promise.all([1, 2].map(() => story.org.admin.post('/api/reversals', { application_id })))
+    const both = await Promise.all(
+      [1, 2].map(() => story.org.admin.post(`/api/applications/${application_id}/reversal`, {})),
+    )
     assert.deepEqual(both.map(reply => codes(reply)?.[0] ?? reply.status).toSorted(), [
       '0 application_already_reversed',
       200,
