@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
+import { useMay } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { moneyText } from '../ui/figures.ts'
@@ -16,15 +17,20 @@ import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
 
 type Request = Row<'listApprovals'>
-type Deed = { row: Request; kind: 'release' | 'decline' }
+type Deed = { row: Request; kind: 'release' | 'decline' | 'withdraw' }
+type View = 'waiting' | 'all' | 'mine'
 
-/** What waits for a second person: who asked for what, and why. */
+/** What waits for a second person: who asked for what, and why; and what one asked for oneself. */
 export function ApprovalsPage() {
   const { t } = useTranslation()
   const language = useLanguage()
   const [url, change] = useUrl()
-  const all = one(url.state) === 'all'
-  const list = useList('listApprovals', all ? {} : { state: ['waiting'] })
+  const may = useMay()
+  const views: readonly View[] = may('approval.read') ? ['waiting', 'all', 'mine'] : ['mine']
+  const view = views.find(name => name === one(url.state)) ?? views[0] ?? 'mine'
+  const others = useList('listApprovals', view === 'all' ? {} : { state: ['waiting'] }, view !== 'mine')
+  const mine = useList('myRequests', {}, view === 'mine')
+  const list = view === 'mine' ? mine : others
   const [deed, setDeed] = useState<Deed | null>(null)
   return (
     <Page title={t('nav.approvals')} sub={t('approvals.sub')}>
@@ -33,29 +39,30 @@ export function ApprovalsPage() {
           {id => (
             <Segmented
               id={id}
-              value={all ? 'all' : 'waiting'}
-              options={[
-                { value: 'waiting', label: t('approvals.waiting') },
-                { value: 'all', label: t('approvals.all') },
-              ]}
-              onChange={value => change({ state: value === 'all' ? 'all' : undefined })}
+              value={view}
+              options={views.map(value => ({ value, label: t(`approvals.${value}`) }))}
+              onChange={value => change({ state: value === views[0] ? undefined : value })}
             />
           )}
         </Field>
       </div>
       <DataTable<Request>
         label={t('nav.approvals')}
-        columns={columnsOf(t, language, setDeed)}
+        columns={columnsOf(t, language, view, setDeed)}
         {...list.table}
         rowKey={row => row.request_id}
-        empty={{ title: t('approvals.empty') }}
+        empty={
+          view === 'mine'
+            ? { title: t('approvals.none_mine'), hint: t('approvals.none_mine_hint') }
+            : { title: t('approvals.empty') }
+        }
       />
       {deed && <DeedDialog deed={deed} onClose={() => setDeed(null)} />}
     </Page>
   )
 }
 
-function columnsOf(t: TFunction, language: 'en' | 'zh', act: (deed: Deed) => void): DataColumn<Request>[] {
+function columnsOf(t: TFunction, language: 'en' | 'zh', view: View, act: (deed: Deed) => void): DataColumn<Request>[] {
   return [
     { key: 'what', title: t('approvals.what'), cell: row => row.summary[language], width: 240, card: 'head' },
     { key: 'facts', title: t('approvals.facts'), cell: row => factsText(t, row.facts, language), width: 300 },
@@ -71,12 +78,21 @@ function columnsOf(t: TFunction, language: 'en' | 'zh', act: (deed: Deed) => voi
       width: 100,
       card: 'figure',
     },
-    { key: 'checker', title: t('approvals.checker'), cell: row => row.checker, width: 110 },
+    ...(view === 'waiting'
+      ? []
+      : [
+          { key: 'checker', title: t('approvals.checker'), cell: (row: Request) => row.checker, width: 110 },
+          { key: 'said', title: t('approvals.said'), cell: (row: Request) => row.check_reason, width: 180 },
+        ]),
     {
       key: 'act',
       title: <span className="hidden-but-read">{t('action.act')}</span>,
       cell: row =>
-        row.state === 'waiting' && row.may_release ? (
+        row.state !== 'waiting' ? null : view === 'mine' ? (
+          <Button size="small" onClick={() => act({ row, kind: 'withdraw' })}>
+            {t('approvals.withdraw')}
+          </Button>
+        ) : row.may_release ? (
           <span style={{ display: 'inline-flex', gap: 6 }}>
             <Button size="small" type="primary" onClick={() => act({ row, kind: 'release' })}>
               {t('approvals.release')}
@@ -109,25 +125,28 @@ function DeedDialog({ deed, onClose }: { deed: Deed; onClose: () => void }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const done = useDone()
-  const { request_id } = deed.row
-  const release = deed.kind === 'release'
+  const { kind, row } = deed
+  const { request_id } = row
+  const perform = ({ reason }: { reason: string }) => {
+    if (kind === 'withdraw') return done(() => ask('withdraw', { request_id }), t('approvals.withdrawn'))
+    if (kind === 'decline') return done(() => ask('decline', { request_id, reason }), t('approvals.declined'))
+    return done(() => ask('release', { request_id, ...(reason ? { reason } : {}) }), t('approvals.released'))
+  }
   return (
     <ReasonDialog
-      title={release ? t('approvals.release_title') : t('approvals.decline_title')}
-      act={release ? t('approvals.release') : t('approvals.decline')}
-      danger={!release}
-      needed={!release}
-      perform={({ reason }) =>
-        release
-          ? done(() => ask('release', { request_id, ...(reason ? { reason } : {}) }), t('approvals.released'))
-          : done(() => ask('decline', { request_id, reason }), t('approvals.declined'))
-      }
+      title={t(`approvals.${kind}_title`)}
+      act={t(`approvals.${kind}`)}
+      danger={kind === 'decline'}
+      needed={kind === 'decline'}
+      asks={kind !== 'withdraw'}
+      perform={perform}
       onClose={onClose}
     >
       <p>
-        <strong>{deed.row.summary[language]}</strong> · {deed.row.maker}
+        <strong>{row.summary[language]}</strong> · {row.maker}
       </p>
-      {release && <p className="soft small">{t('approvals.release_hint')}</p>}
+      {kind === 'release' && <p className="soft small">{t('approvals.release_hint')}</p>}
+      {kind === 'withdraw' && <p className="soft small">{t('approvals.withdraw_hint')}</p>}
     </ReasonDialog>
   )
 }

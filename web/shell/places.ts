@@ -61,7 +61,7 @@ export const jobs: readonly Job[] = [
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
       { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
       { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
-      { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'approval.read', letter: 'v' },
+      { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'signed_in', letter: 'v' },
       { to: '/imports', name: 'nav.imports', icon: 'import', permission: 'import.read', letter: 'm' },
     ],
   },

@@ -11,6 +11,8 @@ type ReasonDialogProps = {
   /** The word on the button: the deed itself, not "OK". */
   act: string
   danger?: boolean
+  /** Asks for a reason at all; it does unless told. */
+  asks?: boolean
   /** The reason must be given. */
   needed?: boolean
   /** Also asks for the business day. */
@@ -53,18 +55,20 @@ export function ReasonDialog(props: ReasonDialogProps) {
       <div style={{ display: 'grid', gap: 12 }}>
         <div>{props.children}</div>
         {props.day && <DayField label={props.day.label} value={day} onChange={setDay} />}
-        <div className="field">
-          <label className="label" htmlFor={id}>
-            {props.needed ? t('field.reason') : t('field.reason_optional')}
-          </label>
-          <Input.TextArea
-            id={id}
-            value={reason}
-            maxLength={500}
-            autoSize={{ minRows: 2, maxRows: 6 }}
-            onChange={event => setReason(event.target.value)}
-          />
-        </div>
+        {(props.asks ?? true) && (
+          <div className="field">
+            <label className="label" htmlFor={id}>
+              {props.needed ? t('field.reason') : t('field.reason_optional')}
+            </label>
+            <Input.TextArea
+              id={id}
+              value={reason}
+              maxLength={500}
+              autoSize={{ minRows: 2, maxRows: 6 }}
+              onChange={event => setReason(event.target.value)}
+            />
+          </div>
+        )}
         <Problems error={error} />
       </div>
     </Modal>
