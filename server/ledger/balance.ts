@@ -16,28 +16,36 @@ export function changesAfter(org_id: number, at: At): RawBuilder<{ item_id: stri
       and a.item_posted_on <= ${at.as_of}::date`
     : sql``
   return sql`select c.item_id, total(c.delta_minor) as minor, total(c.delta_base_minor) as base
-    from (${later} ${unknown}) c group by c.item_id order by c.item_id`
+    from (${later} ${unknown}) c group by c.item_id`
 }
 
-/** Up to so many changed items are looked up one by one; beyond, reading the whole table beside them is quicker. */
+/** Up to so many changed items are looked up by key; beyond, reading the whole table beside them is quicker. */
 const fewChanges = 100_000
 
+/** The tables `changedItems` reads: the changes after a report's day, and how many they are. */
+export function changeTables(org_id: number, at: At): RawBuilder<unknown> {
+  return sql`changes as materialized (${changesAfter(org_id, at)}),
+    changes_counted as materialized (select count(*) as n from changes)`
+}
+
 /**
- * How the items of `l` (changes after a report's day) are best reached. The planner cannot know that most of what was
- * applied later belongs to items posted later too, so the changes are counted, no further than it matters.
+ * The items of `changeTables`, each with what it changed by. The planner cannot know that most of
+ * what was applied later belongs to items posted later too, so both ways to the items are planned, and how many changes
+ * there are decides while it runs. All keys at once go through the leaves of the index in their order.
  */
-export async function joinChanged(ctx: Context, at: At): Promise<RawBuilder<unknown>> {
-  const unknown = at.known_at
-    ? sql`union all select 1 from applications a where a.org_id = ${ctx.org_id} and a.recorded_at > ${at.known_at}::timestamptz
-      and a.item_posted_on <= ${at.as_of}::date`
-    : sql``
-  const counted = await ctx.tx.first(sql<{ count: number }>`
-    select count(*)::int as count from (
-      select 1 from applications a where a.org_id = ${ctx.org_id} and a.applied_on > ${at.as_of}::date and a.item_posted_on <= ${at.as_of}::date
-      ${unknown} limit ${fewChanges + 1}) c`)
-  return (counted?.count ?? 0) <= fewChanges
-    ? sql`cross join lateral (select * from open_items o where o.org_id = ${ctx.org_id} and o.item_id = l.item_id offset 0) i`
-    : sql`join open_items i on i.org_id = ${ctx.org_id} and i.item_id = l.item_id`
+export function changedItems(org_id: number): RawBuilder<unknown> {
+  const count = sql`(select n from changes_counted)`
+  const item = sql`o.org_id, o.item_id, o.entity_id, o.customer_id, o.currency, o.lane, o.due_on, o.issued_on, o.posted_on, o.recorded_at,
+    o.open_minor, o.varied, o.disputed, o.salesperson_id, o.department_id`
+  const columns = sql`${item}, l.minor as changed_minor, l.base as changed_base`
+  return sql`(
+    select ${columns}
+    from (select ${item} from open_items o where o.org_id = ${org_id} and o.item_id = any (array(select item_id from changes)) offset 0) o
+      join changes l on l.item_id = o.item_id
+    where ${count} <= ${sql.lit(fewChanges)}
+    union all
+    select ${columns} from changes l join open_items o on o.org_id = ${org_id} and o.item_id = l.item_id
+    where ${count} > ${sql.lit(fewChanges)})`
 }
 
 /** Item `i` exists in the eyes of the report. */

@@ -4,7 +4,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { convert, currencyDigits } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
-import { changesAfter, existsAt, joinChanged, settledMoment } from '../ledger/balance.ts'
+import { changedItems, changeTables, existsAt, settledMoment } from '../ledger/balance.ts'
 import { type At, type Columns, columnsOf } from '../ledger/columns.ts'
 import { type Ownership, ownership } from '../ledger/owners.ts'
 import { among } from '../ledger/queries.ts'
@@ -40,9 +40,9 @@ export async function ageing(ctx: Context, asked: Asked): Promise<Ageing> {
     select entity_id, base_currency, went_live_at from entities where org_id = ${ctx.org_id} and ${among('entity_id', asked.entity_id, 'uuid')}`)
   const base =
     new Set(entities.map(entity => entity.base_currency)).size === 1 ? (entities[0]?.base_currency ?? null) : null
-  const how = { oneBase: base !== null, reach: await joinChanged(ctx, at) }
-  const paging = keyset<Ranked>(sortOf(asked.sort, how.oneBase), asked.netted ? undefined : asked.after)
-  const found = (await ctx.tx.first(ageingStatement(ctx, asked, at, columns, paging, how))) as Found
+  const oneBase = base !== null
+  const paging = keyset<Ranked>(sortOf(asked.sort, oneBase), asked.netted ? undefined : asked.after)
+  const found = (await ctx.tx.first(ageingStatement(ctx, asked, at, columns, paging, oneBase))) as Found
   const closing = await closingRates(ctx, found, base, at.as_of)
   const finish = <T extends { currency: string; total_minor: unknown; base_minor: unknown; bases: number }>({
     bases,
@@ -94,13 +94,7 @@ function conditions(ctx: Context, asked: Asked, at: At, owner: RawBuilder<unknow
  * index; the few whose place must be looked up, and what changed after the day with the sign turned, come beside them.
  * Each is planned by itself. Owners are looked up only where the report asks for them.
  */
-function groupsOf(
-  ctx: Context,
-  asked: Asked,
-  at: At,
-  columns: Columns,
-  reach: RawBuilder<unknown>,
-): RawBuilder<unknown> {
+function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuilder<unknown> {
   const owner = ownershipOf(ctx, asked, at)
   const joins = sql`${owner.join}
     ${asked.by === 'head_office' ? sql`join customers hc on hc.org_id = i.org_id and hc.customer_id = i.customer_id` : sql``}`
@@ -118,14 +112,16 @@ function groupsOf(
     select ${key} as key, i.entity_id, i.currency, total(i.open_minor) as minor, total(i.open_base_minor) as base, count(*) as n, ${overdue ? overdue.plain : sql`null::int8`} as overdue_base, ${named(plain)}
     from open_items i ${joins}
     where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3),
+    ${changeTables(ctx.org_id, at)},
     placed as materialized (
     select i.key, i.entity_id, i.currency, total(i.minor) as minor, total(i.base) as base, total(i.n) as n, ${overdue ? overdue.placed : sql`null::int8`} as overdue_base, ${named(placed)} from (
       select ${key} as key, i.entity_id, i.currency, ${columns.place} as place, i.open_minor as minor, i.open_base_minor as base, 1::int8 as n
       from open_items i cross join lateral ${columns.stood} ${joins}
       where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and not i.plain and ${where}
       union all
-      select ${key}, i.entity_id, i.currency, ${columns.place}, -l.minor, -l.base, ((i.open_minor = 0)::int - (i.open_minor = l.minor)::int)::int8
-      from (${changesAfter(ctx.org_id, at)}) l ${reach} cross join lateral ${columns.stood} ${joins}
+      select ${key}, i.entity_id, i.currency, ${columns.place}, -i.changed_minor, -i.changed_base,
+        ((i.open_minor = 0)::int - (i.open_minor = i.changed_minor)::int)::int8
+      from ${changedItems(ctx.org_id)} i cross join lateral ${columns.stood} ${joins}
       where ${where} offset 0
     ) i group by 1, 2, 3),
     groups as not materialized (select * from plain union all select * from placed)`
@@ -176,20 +172,20 @@ function ageingStatement(
   at: At,
   columns: Columns,
   paging: ReturnType<typeof keyset<Ranked>>,
-  how: { oneBase: boolean; reach: RawBuilder<unknown> },
+  oneBase: boolean,
 ): RawBuilder<Found> {
   const places = columns.list.map((_, place) => sql.ref(`c${place}`))
   const sums = sql.join(places.map(place => sql`total(${place}) as ${place}`))
   const overdue = plus(places.slice(columns.first_overdue, columns.first_overdue + columns.buckets))
   // Counting the entities of each row costs a sort, and matters only where they keep books in different currencies.
-  const bases = how.oneBase ? sql`1` : sql`count(distinct entity_id)::int`
+  const bases = oneBase ? sql`1` : sql`count(distinct entity_id)::int`
   const pivot = sql`${sums}, total(minor) as total_minor, total(base) as base_minor, total(n)::int as items, ${bases} as bases`
   const named = namesOf(asked.by)
   const byName = asked.sort === 'name' || asked.sort === 'number'
   const limit = asked.netted ? sql`` : sql`limit ${asked.limit + 1}`
   return sql<Found>`
     with ${ownershipOf(ctx, asked, at).table}
-    ${groupsOf(ctx, asked, at, columns, how.reach)},
+    ${groupsOf(ctx, asked, at, columns)},
     keyed as materialized (
       select g.*, ${overdue} as overdue_minor, ${rankOf(asked.sort, overdue)} as rank_minor from (
         select key, currency, ${pivot}, total(overdue_base) as overdue_base from groups group by 1, 2 having total(n) > 0) g
