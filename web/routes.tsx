@@ -205,6 +205,11 @@ const pages = [
     '/inbox',
     lazyRouteComponent(() => import('./tasks/InboxPage.tsx'), 'InboxPage'),
   ),
+  // No place of the navigation: for whoever builds a page.
+  page(
+    '/styleguide',
+    lazyRouteComponent(() => import('./styleguide/StyleguidePage.tsx'), 'StyleguidePage'),
+  ),
   page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),

@@ -26,7 +26,7 @@ export function Look({ children }: { children: ReactNode }) {
     }
     void load()
   }, [language, chinese])
-  const theme = useMemo(() => themeOf(mode), [mode])
+  const theme = useMemo(() => themeOf(mode, matchMedia('(prefers-reduced-motion: reduce)').matches), [mode])
   return (
     <ConfigProvider
       theme={theme}

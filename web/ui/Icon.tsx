@@ -55,6 +55,9 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
+/** Every icon there is. */
+export const iconNames = Object.keys(paths) as IconName[]
+
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg

@@ -69,8 +69,11 @@ export const dark: Palette = {
 export const fonts =
   "'Inter Variable', 'PingFang SC', 'Microsoft YaHei UI', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans Hans', system-ui, sans-serif"
 
-/** Our palette as the component library's theme. */
-export function themeOf(mode: 'light' | 'dark'): ThemeConfig {
+/**
+ * Our palette as the component library's theme. Who asked the system for less motion gets none: a part that waits for the
+ * end of a motion that style sheets cut short is never seen.
+ */
+export function themeOf(mode: 'light' | 'dark', still: boolean): ThemeConfig {
   const p = mode === 'dark' ? dark : light
   return {
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -112,8 +115,7 @@ export function themeOf(mode: 'light' | 'dark'): ThemeConfig {
       boxShadowSecondary: p.shadow,
       controlItemBgActive: p.jade_wash,
       controlItemBgHover: p.sunk,
-      // Who asked the system for less motion gets none: what waits for the end of one that is cut short is never seen.
-      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      motion: !still,
       motionDurationSlow: '0.18s',
       motionDurationMid: '0.12s',
     },
