@@ -206,3 +206,30 @@ test('a session that ends while a form is full costs nothing: sign in beside it 
     const { rows } = await house.ask('GET', `/api/receipts?customer_id=${customer.customer_id}&limit=200`)
     assert.equal(rows.filter((row: { amount_minor: string }) => row.amount_minor === '32109').length, 1)
   }))
+
+test('two tabs edit one customer: the second is told, and what was typed there stays', () =>
+  signedIn(async page => {
+    const customer = await customerOf('恒泰')
+    const other = await page.context().newPage()
+    const open = async (tab: Page) => {
+      await tab.goto(`${house.address}/customers/${customer.customer_id}`)
+      await tab.getByRole('button', { name: 'More actions' }).click()
+      await tab.getByRole('menuitem', { name: 'Edit the file' }).click()
+      await tab.getByRole('dialog').getByLabel('English name').waitFor()
+    }
+    const save = async (tab: Page, name: string) => {
+      await tab.getByRole('dialog').getByLabel('English name').fill(name)
+      await tab.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    }
+    await open(page)
+    await open(other)
+    await save(other, 'Hengtai Machinery')
+    await other.getByRole('dialog').waitFor({ state: 'hidden' })
+    await save(page, 'Hengtai Machines')
+    await page
+      .getByRole('alert')
+      .getByText(/changed/)
+      .waitFor()
+    assert.equal(await page.getByRole('dialog').getByLabel('English name').inputValue(), 'Hengtai Machines')
+    assert.equal((await customerOf('恒泰')).name_en, 'Hengtai Machinery')
+  }))

@@ -184,6 +184,29 @@ test('a small file is previewed, brought in, and says what it refused', () =>
     await page.getByText('已撤销', { exact: true }).waitFor()
   }))
 
+test('five hundred rows from a spreadsheet are pasted into the receipts, looked at, and come in', () =>
+  inWindow({ language: 'en' }, async page => {
+    await signIn(page)
+    await page.goto(`${house.address}/receipts`)
+    await page.getByRole('heading', { name: 'Receipts', level: 1 }).waitFor()
+    const rows = Array.from({ length: 500 }, (_, at) => `C001\t2026-03-30\t${at + 1}.00\tpaste ${at}`)
+    const text = ['Customer number\tReceived on\tAmount\tReference', ...rows].join('\r\n')
+    await page.evaluate(
+      `const data = new DataTransfer(); data.setData('text/plain', ${JSON.stringify(text)})
+       document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))`,
+    )
+    await page.getByRole('heading', { name: 'The first rows, as they are understood' }).waitFor()
+    await page.getByRole('button', { name: 'Start the import' }).click()
+    await page.waitForURL('**/imports/*')
+    await page.getByText('Done', { exact: true }).waitFor()
+    assert.match(await textOf(page, '.figures'), /500/)
+    const { rows: found } = await house.ask(
+      'GET',
+      '/api/receipts?received_from=2026-03-30&received_to=2026-03-30&limit=200',
+    )
+    assert.ok(found.length >= 200, 'they stand in the list')
+  }))
+
 test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
   inWindow({ language: 'zh', width: 390 }, async page => {
     await signIn(page)

@@ -43,10 +43,12 @@ export function CustomerDialog({ customer_id, onClose }: CustomerDialogProps) {
   return <Form {...(asked.data && customer_id ? { customer: asked.data } : {})} onClose={onClose} />
 }
 
-function Form({ customer, onClose }: { customer?: Customer; onClose: () => void }) {
+function Form({ customer: now, onClose }: { customer?: Customer; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const done = useDone()
   const { tools } = useTools()
+  // What stands in the form is what was read when it opened; a file that was read anew meanwhile has another version.
+  const [customer] = useState(now)
   const [number, setNumber] = useState('')
   const [name, setName] = useState(customer?.name ?? '')
   const [name_en, setEnglish] = useState(customer?.name_en ?? '')

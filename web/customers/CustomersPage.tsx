@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
+import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
@@ -16,6 +17,7 @@ import { createCustomer, giveTaskAboutCustomer, handOver, setAccount } from './a
 export function CustomersPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  usePasteRows('customers')
   const [url, change] = useUrl()
   const q = one(url.q) ?? ''
   const sort = (one(url.sort) ?? 'number') as NonNullable<Question<'listCustomers'>['sort']>

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Segmented } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
@@ -14,6 +14,7 @@ import { Problems } from '../ui/problems.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { type ImportMap, type Kind, kinds, type Preview } from './fields.ts'
 import { ImportState } from './ImportState.tsx'
+import { takePasted, usePasted } from './paste.ts'
 import { PreviewStep } from './PreviewStep.tsx'
 
 /** Bring a file in: drop it, see how it is understood, start; below, what was brought in before. */
@@ -38,6 +39,12 @@ export function ImportsPage() {
     }
     setBusy(false)
   }
+  usePasted(may('import.run') ? next => void look(next, kind) : null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: taken once, when the page opens
+  useEffect(() => {
+    const pasted = takePasted()
+    if (pasted) void look(pasted, kind)
+  }, [])
   const forget = () => {
     setFile(null)
     setPreview(null)

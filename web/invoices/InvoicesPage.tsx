@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { kindName } from '../ledger/names.ts'
+import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DayField, Field, ManyField } from '../ui/Field.tsx'
@@ -19,6 +20,7 @@ const kinds = ['invoice', 'charge', 'credit_note', 'opening'] as const
 /** Invoices, charges and credit notes. */
 export function InvoicesPage() {
   const { t } = useTranslation()
+  usePasteRows('invoices')
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listInvoices', question)

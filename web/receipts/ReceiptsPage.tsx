@@ -2,6 +2,7 @@ import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DayField } from '../ui/Field.tsx'
@@ -16,6 +17,7 @@ import { ReceiptsTable } from './ReceiptsTable.tsx'
 /** Money received; those that still have unapplied money are the clerk's work list. */
 export function ReceiptsPage() {
   const { t } = useTranslation()
+  usePasteRows('receipts')
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listReceipts', question)

@@ -66,9 +66,9 @@ function One({ subject, comment }: { subject: Subject; comment: Comment }) {
   const { t } = useTranslation()
   const me = useMe()
   const may = useMay()
-  const [correcting, setCorrecting] = useState(false)
+  const [correcting, setCorrecting] = useState<Comment | null>(null)
   const [takingBack, setTakingBack] = useState(false)
-  const { comment_id, version, body } = comment
+  const { comment_id, body } = comment
   const mine = comment.author_id === me.person_id && may('comment.write') && body !== null
   return (
     <li>
@@ -79,7 +79,7 @@ function One({ subject, comment }: { subject: Subject; comment: Comment }) {
         </span>
         {mine && !correcting && (
           <span className="comment-deeds">
-            <button type="button" className="plain small" onClick={() => setCorrecting(true)}>
+            <button type="button" className="plain small" onClick={() => setCorrecting(comment)}>
               {t('comments.correct')}
             </button>
             <button type="button" className="plain small" onClick={() => setTakingBack(true)}>
@@ -88,18 +88,20 @@ function One({ subject, comment }: { subject: Subject; comment: Comment }) {
           </span>
         )}
       </header>
-      {correcting && body !== null ? (
+      {correcting?.body ? (
         <Composer
           subject={subject}
           label={t('comments.correct')}
           act={t('action.save')}
-          start={{ body, named: comment.mentions }}
-          send={({ body: right, mentions }) => ask('correctComment', { comment_id, version, body: right, mentions })}
+          start={{ body: correcting.body, named: correcting.mentions }}
+          send={({ body: right, mentions }) =>
+            ask('correctComment', { comment_id, version: correcting.version, body: right, mentions })
+          }
           onDone={() => {
-            setCorrecting(false)
+            setCorrecting(null)
             askAnew()
           }}
-          onCancel={() => setCorrecting(false)}
+          onCancel={() => setCorrecting(null)}
         />
       ) : (
         <Said comment={comment} />
