@@ -288,11 +288,17 @@ export const reportsContract = {
         'credit_notes',
         'trial_balance',
         'account_ledger',
+        'customers',
+        'invoices',
+        'receipts',
+        'tasks',
       ]),
       format: z.enum(['xlsx', 'csv']),
       /** The parameters of the report as in its URL. */
       params: z.record(z.string(), z.unknown()),
       locale: z.enum(['zh', 'en']).default('zh'),
+      /** Which columns, by field, in which order; all of them unless told. */
+      columns: z.array(z.string().max(60)).max(60).optional(),
     }),
     output: z.any(),
     events: ['report.exported'],

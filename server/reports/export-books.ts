@@ -5,6 +5,7 @@ import { formatMinor } from '../kernel/money.ts'
 import { accountLedger, trialBalance } from '../ledger/journal.ts'
 import { journalContract } from '../ledger/journal-contract.ts'
 import type { reportsContract } from './contract.ts'
+import type { lists } from './export-lists.ts'
 import { type Locale, stateNames } from './export-words.ts'
 import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
 import { registersContract } from './registers-contract.ts'
@@ -12,7 +13,7 @@ import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 type BookReport = Exclude<
   Taken<(typeof reportsContract)['exportReport']>['report'],
-  'ageing' | 'open_items' | 'balances' | 'customer_ledger' | 'statement'
+  'ageing' | 'open_items' | 'balances' | 'customer_ledger' | 'statement' | (typeof lists)[number]
 >
 type Rows = AsyncIterable<Record<string, unknown>>
 

@@ -53,6 +53,41 @@ test('[RPT-12] the registers, the trial balance and the ledger of an account are
   assert.match(ledger.at(-1) ?? '', /,70\.00$/)
 })
 
+test('[RPT-12] a list is taken out as it is filtered and sorted, with the columns asked for in their order', async () => {
+  const story = await begin()
+  await tell(
+    story,
+    `
+    invoice I1 100.00 on 2026-01-05
+    invoice I2 50.00 on 2026-01-06
+    receipt R1 30.00 on 2026-01-10
+  `,
+  )
+  const { admin } = story.org
+  const linesOf = async (report: string, params: object, columns?: string[]) => {
+    const answer = await admin.post('/api/reports/export', { report, format: 'csv', params, locale: 'en', columns })
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    return String(answer.body).replace('\ufeff', '').trim().split('\r\n')
+  }
+  const columns = ['number', 'amount_minor', 'state']
+  assert.deepEqual(await linesOf('invoices', { sort: 'amount_minor' }, columns), [
+    'Number,Amount,State',
+    'I2,50.00,Issued',
+    'I1,100.00,Issued',
+  ])
+  assert.deepEqual((await linesOf('invoices', { number: 'I1' }, ['number'])).slice(1), ['I1'])
+  assert.match((await linesOf('receipts', { unapplied: 'yes' }))[1] ?? '', /R1,2026-01-10,.*,CNY,30\.00,30\.00/)
+  assert.match((await linesOf('customers', {}))[1] ?? '', /^C1,/)
+  assert.equal((await linesOf('tasks', {})).length, 1)
+  const wrong = await admin.post('/api/reports/export', {
+    report: 'invoices',
+    format: 'csv',
+    params: {},
+    columns: ['number', 'secret'],
+  })
+  assert.equal(wrong.body.code, 'field_unknown')
+})
+
 test('[RPT-12] who may not read a report does not take it out', async () => {
   const story = await begin()
   const { org } = story

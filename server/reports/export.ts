@@ -17,6 +17,7 @@ import { reportsContract } from './contract.ts'
 import { customerLedger } from './customer-ledger.ts'
 import { headings, type Locale } from './export-words.ts'
 import { bookSheet } from './export-books.ts'
+import { lists, listSheet } from './export-lists.ts'
 import { columnsFor, named, pages, type Sheet, type SheetColumn, taken } from './sheet.ts'
 import { statement } from './statement.ts'
 
@@ -33,6 +34,7 @@ export async function exportReport(ctx: Context, asked: Asked): Promise<FileAnsw
   // A report may read a table whole where that is the cheaper way; a verb as such looks up by key.
   await ctx.tx.rows(sql`set local enable_seqscan = on`)
   const sheet = await sheetOf(ctx, asked)
+  const columns = chosen(sheet.columns, asked.columns)
   const rows: Record<string, unknown>[] = []
   for await (const row of sheet.rows) {
     if (rows.length >= mostRows) refuse('batch_too_large', { maximum: mostRows })
@@ -47,12 +49,22 @@ export async function exportReport(ctx: Context, asked: Asked): Promise<FileAnsw
   ])
   const file_name = `${asked.report}-${String(asked.params.as_of ?? asked.params.to ?? ctx.today)}.${asked.format}`
   return asked.format === 'csv'
-    ? { file_name, mime: 'text/csv; charset=utf-8', body: csvOf(sheet.columns, rows) }
+    ? { file_name, mime: 'text/csv; charset=utf-8', body: csvOf(columns, rows) }
     : {
         file_name,
         mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-        body: await xlsxOf(sheet.columns, rows),
+        body: await xlsxOf(columns, rows),
       }
+}
+
+/** The columns asked for, in that order. Refuses `field_unknown` for one the sheet does not have. */
+function chosen(columns: SheetColumn[], fields: readonly string[] | undefined): SheetColumn[] {
+  if (!fields || fields.length === 0) return columns
+  return fields.map(field => {
+    const found = columns.find(column => column.field === field)
+    if (!found) refuse('field_unknown', { field: 'columns', keys: [field] })
+    return found
+  })
 }
 
 async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
@@ -99,7 +111,10 @@ async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
       ),
     }
   }
-  if (asked.report !== 'open_items') return bookSheet(ctx, asked.report, params, locale)
+  const list = lists.find(name => name === asked.report)
+  if (list) return listSheet(ctx, list, params, locale)
+  if (asked.report !== 'open_items')
+    return bookSheet(ctx, asked.report as Parameters<typeof bookSheet>[1], params, locale)
   const input = taken(ctx, ledgerContract.listOpenItems, params)
   return {
     columns: columnsFor(
@@ -112,6 +127,7 @@ async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
         'number',
         'issued_on',
         'due_on',
+        'agreed_due_on',
         'days_overdue',
         'currency',
       ],

@@ -140,15 +140,17 @@ type ReceiptSort = NonNullable<Parameters<typeof useList<'listReceipts'>>[1]['so
 function Invoices({ customer_id }: { customer_id: string }) {
   const [url, change] = useUrl()
   const sort = (one(url.sort) ?? '-issued_on') as InvoiceSort
-  const list = useList('listInvoices', { customer_id: [customer_id], sort })
+  const question = { customer_id: [customer_id], sort }
+  const list = useList('listInvoices', question)
   const onSort = (next: string) => change({ sort: next }, { replace: true })
-  return <InvoicesTable list={list} sort={sort} onSort={onSort} withCustomer={false} />
+  return <InvoicesTable list={list} question={question} sort={sort} onSort={onSort} withCustomer={false} />
 }
 
 function Receipts({ customer_id }: { customer_id: string }) {
   const [url, change] = useUrl()
   const sort = (one(url.sort) ?? '-received_on') as ReceiptSort
-  const list = useList('listReceipts', { customer_id: [customer_id], sort })
+  const question = { customer_id: [customer_id], sort }
+  const list = useList('listReceipts', question)
   const onSort = (next: string) => change({ sort: next }, { replace: true })
-  return <ReceiptsTable list={list} sort={sort} onSort={onSort} withCustomer={false} />
+  return <ReceiptsTable list={list} question={question} sort={sort} onSort={onSort} withCustomer={false} />
 }

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { usePasteRows } from '../imports/paste.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
@@ -36,10 +37,15 @@ export function CustomersPage() {
       </div>
       <DataTable<Row<'listCustomers'>>
         label={t('nav.customers')}
+        name="customers"
+        tools={fields => (
+          <ExportButton quiet report="customers" params={{ sort, ...(q ? { q } : {}) }} columns={fields} />
+        )}
         picked={picked}
         columns={[
           {
             key: 'number',
+            fields: ['number'],
             title: t('columns.customer_number'),
             cell: row => <span className="num">{row.number}</span>,
             width: 140,
@@ -48,6 +54,7 @@ export function CustomersPage() {
           },
           {
             key: 'name',
+            fields: ['name', 'state'],
             title: t('columns.name'),
             cell: row => (
               <>
@@ -58,10 +65,16 @@ export function CustomersPage() {
             sorts: ['name', '-name'],
             card: 'head',
           },
-          { key: 'name_en', title: t('columns.name_en'), cell: row => row.name_en, width: 220 },
-          { key: 'tax_id', title: t('columns.tax_id'), cell: row => row.tax_id, width: 190 },
-          { key: 'head', title: t('columns.head_office'), cell: row => row.head_office_name, width: 200 },
-          { key: 'country', title: t('columns.country'), cell: row => row.country, width: 80 },
+          { key: 'name_en', fields: ['name_en'], title: t('columns.name_en'), cell: row => row.name_en, width: 220 },
+          { key: 'tax_id', fields: ['tax_id'], title: t('columns.tax_id'), cell: row => row.tax_id, width: 190 },
+          {
+            key: 'head',
+            fields: ['head_office_name'],
+            title: t('columns.head_office'),
+            cell: row => row.head_office_name,
+            width: 200,
+          },
+          { key: 'country', fields: ['country'], title: t('columns.country'), cell: row => row.country, width: 80 },
         ]}
         {...list.table}
         rowKey={row => row.customer_id}

@@ -72,6 +72,7 @@ export function InvoicesPage() {
       </FilterBar>
       <InvoicesTable
         list={list}
+        question={question}
         sort={question.sort ?? '-issued_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />

@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { Row } from '../client.ts'
+import type { Question, Row } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
@@ -11,18 +12,22 @@ type Invoice = Row<'listInvoices'>
 
 type InvoicesTableProps = {
   list: ReturnType<typeof useList<'listInvoices'>>
+  /** What the list was asked with, to take it out as it stands. */
+  question: Question<'listInvoices'>
   sort: string
   onSort: (sort: string) => void
   withCustomer?: boolean
 }
 
 /** Invoices, one a line; each opens its page. */
-export function InvoicesTable({ list, sort, onSort, withCustomer = true }: InvoicesTableProps) {
+export function InvoicesTable({ list, question, sort, onSort, withCustomer = true }: InvoicesTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
     <DataTable<Invoice>
       label={t('nav.invoices')}
+      name="invoices"
+      tools={fields => <ExportButton quiet report="invoices" params={question} columns={fields} />}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
       rowKey={row => row.invoice_id}
@@ -38,6 +43,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
   return [
     {
       key: 'number',
+      fields: ['number', 'state'],
       title: t('columns.number'),
       width: 170,
       sorts: ['number', '-number'],
@@ -49,12 +55,21 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
         </>
       ),
     },
-    { key: 'kind', title: t('columns.kind'), cell: row => kindName(t, row.kind), width: 110 },
+    { key: 'kind', fields: ['kind'], title: t('columns.kind'), cell: row => kindName(t, row.kind), width: 110 },
     ...(withCustomer
-      ? [{ key: 'customer', title: t('columns.customer'), cell: (row: Invoice) => row.customer_name, width: 260 }]
+      ? [
+          {
+            key: 'customer',
+            fields: ['customer_number', 'customer_name'],
+            title: t('columns.customer'),
+            cell: (row: Invoice) => row.customer_name,
+            width: 260,
+          },
+        ]
       : []),
     {
       key: 'issued_on',
+      fields: ['issued_on'],
       title: t('columns.issued_on'),
       cell: row => <Day day={row.issued_on} />,
       width: 116,
@@ -62,14 +77,23 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
     },
     {
       key: 'due_on',
+      fields: ['due_on'],
       title: t('columns.due_on'),
       cell: row => <Day day={row.due_on} />,
       width: 116,
       sorts: ['-due_on', 'due_on'],
     },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'hide' },
+    {
+      key: 'currency',
+      fields: ['currency'],
+      title: t('columns.currency'),
+      cell: row => row.currency,
+      width: 76,
+      card: 'hide',
+    },
     {
       key: 'amount',
+      fields: ['amount_minor'],
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} />,
       right: true,
@@ -78,6 +102,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
     },
     {
       key: 'open',
+      fields: ['open_minor'],
       title: t('columns.open_minor'),
       cell: row => (
         <strong>
@@ -90,6 +115,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
     },
     {
       key: 'tax_invoice',
+      fields: ['tax_invoice_state'],
       title: t('invoices.tax_invoice'),
       cell: row => t(`tax_invoice_states.${row.tax_invoice_state}`),
       width: 110,

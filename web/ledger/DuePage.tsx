@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMe } from '../session.ts'
@@ -119,6 +120,8 @@ export function DuePage() {
       <DataTable<Item>
         picked={picked}
         label={t('nav.due')}
+        name="due"
+        tools={fields => <ExportButton quiet report="open_items" params={question} columns={fields} />}
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => row.item_id}
@@ -176,6 +179,7 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
   return [
     {
       key: 'customer',
+      fields: ['customer_number', 'customer_name'],
       title: t('columns.customer'),
       width: 230,
       card: 'head',
@@ -188,6 +192,7 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
     },
     {
       key: 'number',
+      fields: ['number'],
       title: t('columns.number'),
       width: 160,
       sorts: ['number', '-number'],
@@ -200,6 +205,7 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
     },
     {
       key: 'due_on',
+      fields: ['due_on'],
       title: t('columns.due_on'),
       width: 116,
       sorts: ['due_on', '-due_on'],
@@ -207,6 +213,7 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
     },
     {
       key: 'agreed_due_on',
+      fields: ['agreed_due_on'],
       title: t('columns.agreed_due_on'),
       width: 120,
       sorts: ['agreed_due_on', '-agreed_due_on'],
@@ -214,15 +221,23 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
     },
     {
       key: 'days_overdue',
+      fields: ['days_overdue'],
       title: t('columns.days_overdue'),
       right: true,
       width: 96,
       sorts: ['-days_overdue', 'days_overdue'],
       cell: row => (row.days_overdue ? <span className="num wrong">{row.days_overdue}</span> : '–'),
     },
-    { key: 'salesperson', title: t('columns.salesperson'), cell: row => row.salesperson_name, width: 90 },
+    {
+      key: 'salesperson',
+      fields: ['salesperson_name'],
+      title: t('columns.salesperson'),
+      cell: row => row.salesperson_name,
+      width: 90,
+    },
     {
       key: 'amount',
+      fields: ['amount_minor'],
       title: t('columns.amount_minor'),
       right: true,
       width: 140,
@@ -230,6 +245,7 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
     },
     {
       key: 'open',
+      fields: ['open_minor'],
       title: t('columns.open_minor'),
       right: true,
       width: 160,

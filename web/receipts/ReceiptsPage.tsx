@@ -58,6 +58,7 @@ export function ReceiptsPage() {
       </FilterBar>
       <ReceiptsTable
         list={list}
+        question={question}
         sort={question.sort ?? '-received_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />

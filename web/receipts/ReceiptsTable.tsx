@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { Row } from '../client.ts'
+import type { Question, Row } from '../client.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
@@ -10,18 +11,22 @@ type Receipt = Row<'listReceipts'>
 
 type ReceiptsTableProps = {
   list: ReturnType<typeof useList<'listReceipts'>>
+  /** What the list was asked with, to take it out as it stands. */
+  question: Question<'listReceipts'>
   sort: string
   onSort: (sort: string) => void
   withCustomer?: boolean
 }
 
 /** Receipts, one a line; each opens its page. */
-export function ReceiptsTable({ list, sort, onSort, withCustomer = true }: ReceiptsTableProps) {
+export function ReceiptsTable({ list, question, sort, onSort, withCustomer = true }: ReceiptsTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
     <DataTable<Receipt>
       label={t('nav.receipts')}
+      name="receipts"
+      tools={fields => <ExportButton quiet report="receipts" params={question} columns={fields} />}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
       rowKey={row => row.receipt_id}
@@ -37,6 +42,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
   return [
     {
       key: 'number',
+      fields: ['number', 'state'],
       title: t('columns.number'),
       width: 170,
       sorts: ['number', '-number'],
@@ -50,20 +56,43 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
       ),
     },
     ...(withCustomer
-      ? [{ key: 'customer', title: t('columns.customer'), cell: (row: Receipt) => row.customer_name, width: 260 }]
+      ? [
+          {
+            key: 'customer',
+            fields: ['customer_number', 'customer_name'],
+            title: t('columns.customer'),
+            cell: (row: Receipt) => row.customer_name,
+            width: 260,
+          },
+        ]
       : []),
-    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 180 },
+    { key: 'payer', fields: ['payer_name'], title: t('columns.payer_name'), cell: row => row.payer_name, width: 180 },
     {
       key: 'received_on',
+      fields: ['received_on'],
       title: t('columns.received_on'),
       cell: row => <Day day={row.received_on} />,
       width: 120,
       sorts: ['-received_on', 'received_on'],
     },
-    { key: 'method', title: t('columns.method'), cell: row => t(`methods.${row.method}`), width: 110 },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'hide' },
+    {
+      key: 'method',
+      fields: ['method'],
+      title: t('columns.method'),
+      cell: row => t(`methods.${row.method}`),
+      width: 110,
+    },
+    {
+      key: 'currency',
+      fields: ['currency'],
+      title: t('columns.currency'),
+      cell: row => row.currency,
+      width: 76,
+      card: 'hide',
+    },
     {
       key: 'amount',
+      fields: ['amount_minor'],
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} />,
       right: true,
@@ -73,6 +102,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
     },
     {
       key: 'unapplied',
+      fields: ['unapplied_minor'],
       title: t('columns.unapplied_minor'),
       cell: row => (
         <span className={row.unapplied_minor === '0' ? '' : 'waits'}>

@@ -8,10 +8,17 @@ import { Icon } from '../ui/Icon.tsx'
 import { problemsOf, useSentence } from '../ui/problems.tsx'
 import { toast } from '../ui/toast.tsx'
 
-type ExportProps = { report: Question<'exportReport'>['report']; params: Record<string, unknown> }
+type ExportProps = {
+  report: Question<'exportReport'>['report']
+  params: Record<string, unknown>
+  /** Fields of the columns, in their order; all of the report unless told. */
+  columns?: string[] | null
+  /** Stands quietly above a table instead of among the actions of a page. */
+  quiet?: boolean
+}
 
 /** Takes a report out as it stands on the screen. */
-export function ExportButton({ report, params }: ExportProps) {
+export function ExportButton({ report, params, columns, quiet = false }: ExportProps) {
   const { t } = useTranslation()
   const may = useMay()
   const locale = useLanguage()
@@ -21,7 +28,7 @@ export function ExportButton({ report, params }: ExportProps) {
   const take = async (format: 'xlsx' | 'csv') => {
     setBusy(true)
     try {
-      await askFile('exportReport', { report, format, params, locale })
+      await askFile('exportReport', { report, format, params, locale, ...(columns ? { columns } : {}) })
     } catch (error) {
       const [first] = problemsOf(error)
       toast('wrong', first ? sentence(first) : t('errors.internal'))
@@ -39,7 +46,11 @@ export function ExportButton({ report, params }: ExportProps) {
         onClick: ({ key }) => void take(key as 'xlsx' | 'csv'),
       }}
     >
-      <Button loading={busy} icon={<Icon name="download" />}>
+      <Button
+        loading={busy}
+        icon={<Icon name="download" size={14} />}
+        {...(quiet ? { size: 'small', type: 'text' } : {})}
+      >
         {t('export.export')}
       </Button>
     </Dropdown>

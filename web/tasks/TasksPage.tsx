@@ -79,6 +79,7 @@ export function TasksPage() {
       </FilterBar>
       <TasksTable
         list={list}
+        question={question}
         picked={picked}
         sort={question.sort ?? 'due_on'}
         onSort={sort => change({ sort }, { replace: true })}

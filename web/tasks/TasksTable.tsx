@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { Row } from '../client.ts'
+import type { Question, Row } from '../client.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day } from '../ui/Money.tsx'
@@ -21,6 +22,7 @@ export function DueWhen({ task }: { task: Pick<Task, 'due_on' | 'due_time' | 'ov
 
 type TasksTableProps = {
   list: ReturnType<typeof useList<'listTasks'>>
+  question: Question<'listTasks'>
   picked?: Picked
   sort: string
   onSort: (sort: string) => void
@@ -29,11 +31,12 @@ type TasksTableProps = {
 }
 
 /** Tasks, each with what it is about, whose it is and when it is due. */
-export function TasksTable({ list, picked, sort, onSort, onOpen, empty }: TasksTableProps) {
+export function TasksTable({ list, question, picked, sort, onSort, onOpen, empty }: TasksTableProps) {
   const { t } = useTranslation()
   const columns: DataColumn<Task>[] = [
     {
       key: 'title',
+      fields: ['title', 'state'],
       title: t('tasks.title'),
       width: 300,
       card: 'head',
@@ -46,6 +49,7 @@ export function TasksTable({ list, picked, sort, onSort, onOpen, empty }: TasksT
     },
     {
       key: 'due_on',
+      fields: ['due_on', 'due_time'],
       title: t('columns.due_on'),
       width: 200,
       card: 'figure',
@@ -54,17 +58,26 @@ export function TasksTable({ list, picked, sort, onSort, onOpen, empty }: TasksT
     },
     {
       key: 'about',
+      fields: ['subject_number', 'customer_name'],
       title: t('tasks.about'),
       width: 260,
       cell: row => (row.subject_kind ? <SubjectLink told={row} /> : null),
     },
-    { key: 'owner', title: t('tasks.owner'), width: 110, cell: row => row.owner_name },
-    { key: 'given_by', title: t('tasks.given_by'), width: 110, cell: row => row.given_by_name },
-    { key: 'outcome', title: t('tasks.outcome'), width: 200, cell: row => row.outcome },
+    { key: 'owner', fields: ['owner_name'], title: t('tasks.owner'), width: 110, cell: row => row.owner_name },
+    {
+      key: 'given_by',
+      fields: ['given_by_name'],
+      title: t('tasks.given_by'),
+      width: 110,
+      cell: row => row.given_by_name,
+    },
+    { key: 'outcome', fields: ['outcome'], title: t('tasks.outcome'), width: 200, cell: row => row.outcome },
   ]
   return (
     <DataTable<Task>
       label={t('nav.tasks')}
+      name="tasks"
+      tools={fields => <ExportButton quiet report="tasks" params={question} columns={fields} />}
       columns={columns}
       {...list.table}
       {...(picked ? { picked } : {})}

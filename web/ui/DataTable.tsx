@@ -3,6 +3,8 @@ import type { TFunction } from 'i18next'
 import type { ColumnType, TableRowSelection } from 'antd/es/table/interface'
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type ColumnChoice, shownOf, useColumnChoice } from './column-choice.ts'
+import { ColumnMenu } from './ColumnMenu.tsx'
 import { Count } from './Money.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 import type { Picked } from './picked.ts'
@@ -23,10 +25,16 @@ export type DataColumn<R> = {
   card?: 'head' | 'figure' | 'hide'
   /** The cell is a link of its own, so that a card must not be a button around it. */
   links?: boolean
+  /** The fields of a file that say what the column says; without any it stays out of the file. */
+  fields?: readonly string[]
 }
 
 type DataTableProps<R> = {
   label: string
+  /** The table can be arranged: by this name the browser keeps which columns are shown, and in which order. */
+  name?: string
+  /** What can be done with the list as a whole; told the fields of the columns shown, null while none was chosen. */
+  tools?: (fields: string[] | null) => ReactNode
   columns: readonly DataColumn<R>[]
   rows: readonly R[]
   rowKey: (row: R) => string
@@ -48,10 +56,12 @@ type DataTableProps<R> = {
 }
 
 /** The table of this house: dense, sorted by the server, totals in sight, rows by keyboard, cards on a phone. */
-export function DataTable<R extends object>(props: DataTableProps<R>) {
+export function DataTable<R extends object>(given: DataTableProps<R>) {
   const { t } = useTranslation()
   const phone = usePhone()
   const frame = useRef<HTMLDivElement>(null)
+  const choice = useColumnChoice(given.name ?? '')
+  const props = given.name ? { ...given, columns: shownOf(given.columns, choice) } : given
   if (props.error && props.rows.length === 0)
     return <Failed error={props.error} {...(props.retry ? { retry: props.retry } : {})} />
   if (props.loading && props.rows.length === 0) return <Loading />
@@ -61,10 +71,24 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         {props.empty.action}
       </Empty>
     )
-  if (phone) return <Cards {...props} />
+  const tools = (
+    <Tools
+      given={given}
+      fields={choice ? props.columns.flatMap(column => column.fields ?? []) : null}
+      choice={choice}
+    />
+  )
+  if (phone)
+    return (
+      <>
+        {tools}
+        <Cards {...props} />
+      </>
+    )
   const width = props.columns.reduce((sum, column) => sum + (column.width ?? 120), 0)
   return (
     <div className="table-frame" ref={frame} onKeyDown={event => moveByKey(event, frame.current)}>
+      {tools}
       <Table<R>
         size="small"
         aria-label={props.label}
@@ -101,6 +125,18 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         summary={() => props.totals && props.totals.length > 0 && <Totals {...props} totals={props.totals} />}
       />
       <More {...props} />
+    </div>
+  )
+}
+
+type ToolsProps<R> = { given: DataTableProps<R>; fields: string[] | null; choice: ColumnChoice | null }
+
+function Tools<R>({ given: { name, columns, tools }, fields, choice }: ToolsProps<R>) {
+  if (!name && !tools) return null
+  return (
+    <div className="table-tools no-print">
+      {tools?.(fields)}
+      {name && <ColumnMenu table={name} columns={columns} choice={choice} />}
     </div>
   )
 }

@@ -1,0 +1,86 @@
+import type { Context } from '../kernel/context.ts'
+import { customersContract } from '../customers/contract.ts'
+import { listCustomers } from '../customers/queries.ts'
+import { invoicesContract } from '../invoices/contract.ts'
+import { listInvoices } from '../invoices/queries.ts'
+import { receiptsContract } from '../receipts/contract.ts'
+import { listReceipts } from '../receipts/queries.ts'
+import { listTasks } from '../tasks/task-queries.ts'
+import { tasksContract } from '../tasks/tasks-contract.ts'
+import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
+import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
+
+/** The lists of the house that are taken out as they stand, beside the reports. */
+export const lists = ['customers', 'invoices', 'receipts', 'tasks'] as const
+
+const party = ['entity_code', 'customer_number', 'customer_name']
+
+/** The sheet of a list, with the filters and the order of its screen. [RPT-12] */
+export function listSheet(
+  ctx: Context,
+  list: (typeof lists)[number],
+  params: Record<string, unknown>,
+  locale: Locale,
+): Sheet {
+  if (list === 'customers') {
+    const input = taken(ctx, customersContract.listCustomers, params)
+    return {
+      columns: columnsFor(locale, ['number', 'name', 'name_en', 'country', 'tax_id', 'head_office_name', 'state'], []),
+      rows: inWords(
+        pages(after => listCustomers(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'invoices') {
+    const input = taken(ctx, invoicesContract.listInvoices, params)
+    const texts = [...party, 'kind', 'number', 'issued_on', 'due_on', 'state', 'currency']
+    return {
+      columns: columnsFor(
+        locale,
+        texts,
+        ['net_minor', 'tax_minor', 'amount_minor', 'open_minor'],
+        ['tax_invoice_state', 'reference'],
+      ),
+      rows: inWords(
+        named(
+          pages(after => listInvoices(ctx, { ...input, after })),
+          locale,
+          {},
+        ),
+        locale,
+      ),
+    }
+  }
+  if (list === 'receipts') {
+    const input = taken(ctx, receiptsContract.listReceipts, params)
+    const texts = [...party, 'payer_name', 'number', 'received_on', 'posted_on', 'method', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['amount_minor', 'unapplied_minor'], ['reference']),
+      rows: inWords(
+        pages(after => listReceipts(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  const input = taken(ctx, tasksContract.listTasks, params)
+  const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
+  return {
+    columns: columnsFor(locale, [...texts, 'customer_name', 'state', 'outcome'], []),
+    rows: inWords(
+      pages(after => listTasks(ctx, { ...input, after })),
+      locale,
+    ),
+  }
+}
+
+/** States and methods in the reader's words. */
+async function* inWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  for await (const row of rows)
+    yield {
+      ...row,
+      state: stateNames[locale][String(row.state)] ?? row.state,
+      method: methodNames[locale][String(row.method)] ?? row.method,
+      tax_invoice_state: taxInvoiceNames[locale][String(row.tax_invoice_state)] ?? row.tax_invoice_state,
+    }
+}
