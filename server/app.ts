@@ -34,6 +34,7 @@ import { mountImports } from './imports/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTasks, tasksSweeps } from './tasks/mount.ts'
+import { mountViews } from './views/mount.ts'
 import { fillCompany } from './testing/company.ts'
 import { serveWeb } from './web.ts'
 
@@ -71,6 +72,7 @@ export function createModules(options: ModulesOptions): Modules {
   mount(kernel, approvalsContract, approvalsHandlers(kernel))
   kernel.park = park
   mountTasks(kernel, { home, jobs, mail, public_origin })
+  mountViews(kernel)
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
   mountLedger(kernel)

@@ -6,6 +6,7 @@ export const modules = [
   'access',
   'approvals',
   'tasks',
+  'views',
   'proof',
   'customers',
   'ledger',

@@ -19,6 +19,7 @@ import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
 import type { inboxContract } from '../server/tasks/inbox-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
+import type { viewsContract } from '../server/views/contract.ts'
 
 /** Everything the pages can ask; `vite.config.ts` builds the table of paths from the same contracts. */
 type Lines = typeof accessContract &
@@ -38,7 +39,8 @@ type Lines = typeof accessContract &
   typeof searchContract &
   typeof commentsContract &
   typeof tasksContract &
-  typeof inboxContract
+  typeof inboxContract &
+  typeof viewsContract
 
 export type LineName = keyof Lines
 

@@ -22,6 +22,7 @@ import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
+import { viewsContract } from '../server/views/contract.ts'
 
 /** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
 const contracts: Contract = {
@@ -43,6 +44,7 @@ const contracts: Contract = {
   ...commentsContract,
   ...tasksContract,
   ...inboxContract,
+  ...viewsContract,
 }
 
 /**

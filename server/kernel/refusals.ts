@@ -79,6 +79,8 @@ export const refusals = {
   comment_of_another: 403,
   comment_taken_back: 409,
   attachment_kind: 400,
+  view_unknown: 404,
+  views_too_many: 409,
   task_unknown: 404,
   task_named_twice: 400,
   task_not_open: 409,

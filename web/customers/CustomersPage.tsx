@@ -9,6 +9,7 @@ import { BulkBar } from '../ui/BulkBar.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
+import { ViewMenu } from '../views/ViewMenu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
@@ -39,7 +40,10 @@ export function CustomersPage() {
         label={t('nav.customers')}
         name="customers"
         tools={fields => (
-          <ExportButton quiet report="customers" params={{ sort, ...(q ? { q } : {}) }} columns={fields} />
+          <>
+            <ViewMenu list="customers" />
+            <ExportButton quiet report="customers" params={{ sort, ...(q ? { q } : {}) }} columns={fields} />
+          </>
         )}
         picked={picked}
         columns={[

@@ -7,6 +7,7 @@ import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
+import { ViewMenu } from '../views/ViewMenu.tsx'
 
 type Invoice = Row<'listInvoices'>
 
@@ -27,7 +28,12 @@ export function InvoicesTable({ list, question, sort, onSort, withCustomer = tru
     <DataTable<Invoice>
       label={t('nav.invoices')}
       name="invoices"
-      tools={fields => <ExportButton quiet report="invoices" params={question} columns={fields} />}
+      tools={fields => (
+        <>
+          {withCustomer && <ViewMenu list="invoices" />}
+          <ExportButton quiet report="invoices" params={question} columns={fields} />
+        </>
+      )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
       rowKey={row => row.invoice_id}

@@ -16,6 +16,7 @@ import { addDays, dayText } from '../ui/figures.ts'
 import { Count, Day, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
+import { ViewMenu } from '../views/ViewMenu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { itemActions } from './item-actions.ts'
@@ -121,7 +122,12 @@ export function DuePage() {
         picked={picked}
         label={t('nav.due')}
         name="due"
-        tools={fields => <ExportButton quiet report="open_items" params={question} columns={fields} />}
+        tools={fields => (
+          <>
+            <ViewMenu list="due" />
+            <ExportButton quiet report="open_items" params={question} columns={fields} />
+          </>
+        )}
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => row.item_id}

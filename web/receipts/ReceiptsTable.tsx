@@ -6,6 +6,7 @@ import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
+import { ViewMenu } from '../views/ViewMenu.tsx'
 
 type Receipt = Row<'listReceipts'>
 
@@ -26,7 +27,12 @@ export function ReceiptsTable({ list, question, sort, onSort, withCustomer = tru
     <DataTable<Receipt>
       label={t('nav.receipts')}
       name="receipts"
-      tools={fields => <ExportButton quiet report="receipts" params={question} columns={fields} />}
+      tools={fields => (
+        <>
+          {withCustomer && <ViewMenu list="receipts" />}
+          <ExportButton quiet report="receipts" params={question} columns={fields} />
+        </>
+      )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
       rowKey={row => row.receipt_id}

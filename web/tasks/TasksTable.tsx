@@ -5,6 +5,7 @@ import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
+import { ViewMenu } from '../views/ViewMenu.tsx'
 import { SubjectLink } from './SubjectLink.tsx'
 
 type Task = Row<'listTasks'>
@@ -77,7 +78,12 @@ export function TasksTable({ list, question, picked, sort, onSort, onOpen, empty
     <DataTable<Task>
       label={t('nav.tasks')}
       name="tasks"
-      tools={fields => <ExportButton quiet report="tasks" params={question} columns={fields} />}
+      tools={fields => (
+        <>
+          <ViewMenu list="tasks" />
+          <ExportButton quiet report="tasks" params={question} columns={fields} />
+        </>
+      )}
       columns={columns}
       {...list.table}
       {...(picked ? { picked } : {})}
