@@ -56,6 +56,7 @@ export function OrganisationMenu({ narrow = false }: { narrow?: boolean }) {
         },
       })),
     })
+  const entityShown = entities.length > 1 ? (entity?.name ?? t('shell.all_entities')) : null
   const shown = narrow ? (
     <span className="organisation-letter">{[...me.organisation.name][0]}</span>
   ) : (
@@ -63,9 +64,7 @@ export function OrganisationMenu({ narrow = false }: { narrow?: boolean }) {
       <span className="organisation-name" title={me.organisation.name}>
         {me.organisation.name}
       </span>
-      {entities.length > 1 && (
-        <span className="organisation-entity small soft">{entity?.name ?? t('shell.all_entities')}</span>
-      )}
+      {entityShown && <span className="organisation-entity small soft"> {entityShown}</span>}
     </>
   )
   if (parts.length === 0)
@@ -75,7 +74,13 @@ export function OrganisationMenu({ narrow = false }: { narrow?: boolean }) {
       </div>
     )
   return (
-    <Menu label={t('shell.organisation_menu', { name: me.organisation.name })} className="organisation" parts={parts}>
+    <Menu
+      label={t('shell.organisation_menu', {
+        name: [me.organisation.name, narrow ? null : entityShown].filter(Boolean).join(' '),
+      })}
+      className="organisation"
+      parts={parts}
+    >
       {shown}
       {!narrow && <Icon name="down" size={14} />}
     </Menu>
