@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
 import { newId } from '../kernel/values.ts'
@@ -39,8 +41,16 @@ async function asked(who: Client, permission: string, query: Record<string, stri
   return body
 }
 
-test('every permission that a mounted line asks for is in the list, and every role out of the box has some', () => {
+test('every permission that a mounted line or a verb asks for is in the list, and every role out of the box has some', () => {
   const words = [...house.modules.kernel.lines.values()].map(({ line }) => line.permission)
+  const sources = globSync('server/**/*.ts', { cwd: join(import.meta.dirname, '../..'), exclude: ['**/*.test.ts'] })
+  const asked = sources.flatMap(file =>
+    [...readFileSync(join(import.meta.dirname, '../..', file), 'utf8').matchAll(/\bmay\(\w+, '([\w.]+)'\)/g)].map(
+      match => match[1],
+    ),
+  )
+  assert.ok(asked.length > 10)
+  words.push(...asked.filter(word => word !== undefined))
   const unknown = words.filter(word => word !== 'public' && word !== 'signed_in' && !isPermission(word))
   assert.deepEqual([...new Set(unknown)], [])
   for (const { code } of builtinRoles) assert.ok(permissionsOf(code).length > 0, code)

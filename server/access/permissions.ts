@@ -148,6 +148,11 @@ export const permissions = {
     roles: ['general_manager', ...books, 'credit_manager', 'collector', 'legal', 'auditor'],
   },
   'event.read': { en: 'Read the record of what happened', zh: '查看操作记录', roles: ['administrator', ...heads] },
+  'job.read_all': {
+    en: 'See the longer work that others asked for, and stop it',
+    zh: '查看并中止他人发起的后台任务',
+    roles: ['administrator', 'general_manager', 'finance_manager'],
+  },
   'approval.read': {
     en: 'See what waits for a second person',
     zh: '查看待复核事项',

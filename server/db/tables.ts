@@ -521,14 +521,6 @@ export const tables = {
     recorded_at: 'timestamptz',
     read_at: 'timestamptz?',
   },
-  number_formats: {
-    org_id: 'int4',
-    entity_id: 'uuid',
-    series: 'text',
-    prefix: 'text',
-    with_year: 'bool',
-    width: 'int4',
-  },
   number_series: {
     org_id: 'int4',
     entity_id: 'uuid',

@@ -57,13 +57,24 @@ type DataTableProps<R> = {
 
 /** The table of this house: dense, sorted by the server, totals in sight, rows by keyboard, cards on a phone. */
 export function DataTable<R extends object>(given: DataTableProps<R>) {
+  const choice = useColumnChoice(given.name ?? '')
+  const columns = given.name ? shownOf(given.columns, choice) : given.columns
+  if (given.error && given.rows.length === 0)
+    return <Failed error={given.error} {...(given.retry ? { retry: given.retry } : {})} />
+  const fields = choice ? columns.flatMap(column => column.fields ?? []) : null
+  // They stay where there are no rows as well: a view without any is left by them.
+  return (
+    <>
+      <Tools given={given} fields={fields} choice={choice} />
+      <Rows {...given} columns={columns} />
+    </>
+  )
+}
+
+function Rows<R extends object>(props: DataTableProps<R>) {
   const { t } = useTranslation()
   const phone = usePhone()
   const frame = useRef<HTMLDivElement>(null)
-  const choice = useColumnChoice(given.name ?? '')
-  const props = given.name ? { ...given, columns: shownOf(given.columns, choice) } : given
-  if (props.error && props.rows.length === 0)
-    return <Failed error={props.error} {...(props.retry ? { retry: props.retry } : {})} />
   if (props.loading && props.rows.length === 0) return <Loading />
   if (props.rows.length === 0)
     return (
@@ -71,24 +82,10 @@ export function DataTable<R extends object>(given: DataTableProps<R>) {
         {props.empty.action}
       </Empty>
     )
-  const tools = (
-    <Tools
-      given={given}
-      fields={choice ? props.columns.flatMap(column => column.fields ?? []) : null}
-      choice={choice}
-    />
-  )
-  if (phone)
-    return (
-      <>
-        {tools}
-        <Cards {...props} />
-      </>
-    )
+  if (phone) return <Cards {...props} />
   const width = props.columns.reduce((sum, column) => sum + (column.width ?? 120), 0)
   return (
     <div className="table-frame" ref={frame} onKeyDown={event => moveByKey(event, frame.current)}>
-      {tools}
       <Table<R>
         size="small"
         aria-label={props.label}
