@@ -169,6 +169,8 @@ test('a small file is previewed, brought in, and says what it refused', () =>
       .setInputFiles({ name: '应收.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
     await page.getByRole('heading', { name: '前几行的识别结果' }).waitFor()
     await page.getByText('前 3 行中有 1 行存在问题。').waitFor()
+    await page.reload()
+    await page.getByText('前 3 行中有 1 行存在问题。').waitFor()
     await page.screenshot({ path: join(screens, 'preview-zh-1440.png'), fullPage: true })
     await page.getByRole('button', { name: '开始导入' }).click()
     await page.waitForURL('**/imports/*')

@@ -1,8 +1,11 @@
 /**
  * npm run soak: what takes too long for every run of the tests. 100,000 random verbs, and 50 kills of the program or of
- * its PostgreSQL in the middle of an import. SOAK_SEED, SOAK_VERBS and SOAK_KILLS change it.
+ * its PostgreSQL in the middle of an import; every page in both languages, in light and dark, at three widths.
+ * SOAK_SEED, SOAK_VERBS and SOAK_KILLS change it.
  */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { verifyAll } from '../server/ledger/verify.ts'
 import { fuzz } from '../server/testing/fuzz.ts'
@@ -33,6 +36,20 @@ test('everything holds after all verbs', async () => {
 test(`killed ${kills} times at random moments, from seed ${seed}`, async t => {
   await killRounds({ rounds: kills, seed, rows: 5000, tell: text => t.diagnostic(text) })
 })
+
+for (const language of ['zh', 'en'])
+  for (const theme of ['light', 'dark'])
+    for (const width of ['1440', '1024', '390'])
+      test(`no page keeps anybody out: ${language}, ${theme}, ${width} px`, () => {
+        const look = { E2E_LANGUAGE: language, E2E_THEME: theme, E2E_WIDTH: width }
+        const { NODE_TEST_CONTEXT: _, ...env } = process.env
+        const walk = spawnSync(process.execPath, ['--test', 'e2e/access.test.ts'], {
+          cwd: join(import.meta.dirname, '..'),
+          env: { ...env, ...look },
+          encoding: 'utf8',
+        })
+        assert.equal(walk.status, 0, walk.stdout.slice(-4000))
+      })
 
 // The real files once more, on every day instead of a sample.
 process.env.DUEBOOK_SOAK = '1'

@@ -17,36 +17,43 @@ import { ImportState } from './ImportState.tsx'
 import { takePasted, usePasted } from './paste.ts'
 import { PreviewStep } from './PreviewStep.tsx'
 
-/** Bring a file in: drop it, see how it is understood, start; below, what was brought in before. */
+/** A file that comes, or one that was looked at before and is kept by the server. */
+type Source = { file: File } | { file_id: string }
+
+/**
+ * Bring a file in: drop or paste it, see how it is understood, start; below, what was brought in before. The file one is
+ * looking at stands in the address, so that the step is there again after a reload.
+ */
 export function ImportsPage() {
   const { t } = useTranslation()
   const may = useMay()
   const [url, change] = useUrl()
   const kind = kinds.find(one_ => one_ === one(url.kind)) ?? 'invoices'
-  const [file, setFile] = useState<File | null>(null)
   const [preview, setPreview] = useState<Preview | null>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const look = async (next: File, as: Kind, map?: ImportMap) => {
+  const look = async (source: Source, as: Kind, map?: ImportMap) => {
     setBusy(true)
     setError(null)
     try {
-      const question = { file: next, kind: as, ...(map ? { map: JSON.stringify(map) } : {}) }
-      setPreview(await ask('previewImport', question))
-      setFile(next)
+      const found = await ask('previewImport', { ...source, kind: as, ...(map ? { map: JSON.stringify(map) } : {}) })
+      setPreview(found)
+      change({ kind: as, file: found.file_id }, { replace: true })
     } catch (problem) {
       setError(problem)
     }
     setBusy(false)
   }
-  usePasted(may('import.run') ? next => void look(next, kind) : null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: taken once, when the page opens
+  usePasted(may('import.run') ? file => void look({ file }, kind) : null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what waits is taken once, when the page opens
   useEffect(() => {
     const pasted = takePasted()
-    if (pasted) void look(pasted, kind)
+    const kept = one(url.file)
+    if (pasted) void look({ file: pasted }, kind)
+    else if (kept && may('import.run')) void look({ file_id: kept }, kind)
   }, [])
   const forget = () => {
-    setFile(null)
+    change({ file: undefined }, { replace: true })
     setPreview(null)
     setError(null)
   }
@@ -63,7 +70,7 @@ export function ImportsPage() {
                   options={kinds.map(value => ({ value, label: t(`import.kinds.${value}`) }))}
                   onChange={value => {
                     change({ kind: value })
-                    if (file) void look(file, value)
+                    if (preview) void look({ file_id: preview.file_id }, value)
                   }}
                   style={{ maxWidth: '100%', overflowX: 'auto' }}
                 />
@@ -73,12 +80,12 @@ export function ImportsPage() {
               {t(`import.about.${kind}`)}
             </p>
           </div>
-          {file && preview ? (
+          {preview ? (
             <PreviewStep
               kind={kind}
               preview={preview}
               busy={busy}
-              onMap={map => void look(file, kind, map)}
+              onMap={map => void look({ file_id: preview.file_id }, kind, map)}
               onForget={forget}
             />
           ) : (
@@ -86,7 +93,7 @@ export function ImportsPage() {
               accept=".csv,.txt,.tsv,.xlsx,.xls,.wps,.et"
               hint={t('import.accepts')}
               busy={busy}
-              onFile={next => void look(next, kind)}
+              onFile={file => void look({ file }, kind)}
             />
           )}
           <div style={{ marginTop: 10 }}>
