@@ -120,6 +120,13 @@ test('a list is narrowed, its columns arranged, kept as a view, taken out and op
     await page.locator('.view-menu').getByRole('button', { name: 'Open ones', exact: true }).click()
     await page.waitForURL('**/invoices?open=open')
     assert.equal(await page.getByRole('columnheader', { name: 'Kind' }).count(), 0)
+    // The palette knows it from anywhere.
+    await page.goto(`${house.address}/customers`)
+    await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: /^Number, amount/ }).fill('Open ones')
+    await page.getByRole('option', { name: /Open ones/ }).click()
+    await page.waitForURL('**/invoices?open=open')
     await page.getByRole('button', { name: 'Export' }).click()
     const [taken] = await Promise.all([page.waitForEvent('download'), page.getByText('CSV', { exact: true }).click()])
     const [head = '', first = ''] = (await readFile(await taken.path(), 'utf8')).replace('\ufeff', '').split('\r\n')

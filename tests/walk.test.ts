@@ -77,6 +77,9 @@ const odd: unknown[] = [
   newId(),
 ]
 
+// What is no JSON at all is refused by its type; a few bodies show it.
+const telling: readonly unknown[] = [undefined, '{"cut', deep]
+
 test('a broken body is refused by name, never with a fault of ours', async () => {
   const { admin } = await testOrganisation()
   const headers = bearer(admin)
@@ -100,7 +103,7 @@ test('a broken body is refused by name, never with a fault of ours', async () =>
         'application/x-www-form-urlencoded',
         'multipart/form-data; boundary=x',
       ])
-        if (line.method !== 'GET') {
+        if (line.method !== 'GET' && (type === 'application/json' || telling.includes(payload))) {
           const own = { ...headers, 'content-type': type }
           const answer = await house.app.inject({
             method: line.method,

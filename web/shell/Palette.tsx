@@ -2,11 +2,13 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readings } from 'virtual:readings'
+import { useAnswer } from '../lists.ts'
 import type { Deed } from '../ui/action.ts'
 import { useRun } from '../ui/ActionButtons.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useOffered } from '../ui/useActions.ts'
+import { useOpenView } from '../views/open-view.ts'
 import { FoundLine, pathOf } from './FoundLine.tsx'
 import { fits } from './fuzzy.ts'
 import { useRecent } from './recent.ts'
@@ -195,6 +197,8 @@ function useLines(): Line[] {
   const here = useOffered()
   const places = usePlaces()
   const { begin, house } = useStanding()
+  const views = useAnswer('listViews', { limit: 200 }).data?.rows ?? []
+  const openView = useOpenView()
   const other = i18n.language === 'zh' ? 'en' : 'zh'
   const lineOf = (group: Line['group']) => (deed: Deed) => ({
     key: deed.id,
@@ -228,6 +232,18 @@ function useLines(): Line[] {
         ...(job ? { beside: t(job.name) } : {}),
         ...(place.letter ? { shortcut: `g ${place.letter}` } : {}),
         run: () => void navigate({ to: place.to, search: searchOf(place) as never }),
+      }
+    }),
+    ...views.flatMap(view => {
+      const place = places.find(one => one.to === `/${view.list}` && !one.search)
+      if (!place) return []
+      return {
+        key: view.view_id,
+        group: 'go' as const,
+        icon: place.icon,
+        label: view.name,
+        beside: t(place.name),
+        run: () => openView(view.list, view),
       }
     }),
     ...house.filter(deed => deed.id !== 'shell.palette').map(lineOf('house')),

@@ -1,4 +1,4 @@
-import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useLocation } from '@tanstack/react-router'
 import { Button, Checkbox, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,12 +6,13 @@ import { ask, type Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { queries } from '../queries.ts'
 import { useMay } from '../session.ts'
-import { chooseColumns, useColumnChoice } from '../ui/column-choice.ts'
+import { useColumnChoice } from '../ui/column-choice.ts'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toast.tsx'
-import { parseSearch, stringifySearch, type Url } from '../ui/url.ts'
+import { stringifySearch, type Url } from '../ui/url.ts'
 import { useTools } from '../ui/useActions.ts'
+import { useOpenView } from './open-view.ts'
 
 type View = Row<'listViews'>
 
@@ -24,7 +25,7 @@ const askAnew = () => queries.invalidateQueries({ queryKey: ['listViews'] })
 /** The views kept of a list: filters, order and columns under a name. `list` also names the table whose columns they hold. */
 export function ViewMenu({ list }: { list: string }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
+  const openView = useOpenView()
   const { onError } = useTools()
   const search = useLocation({ select: location => stringifySearch(lasting(location.search as Url)).slice(1) })
   const [open, setOpen] = useState(false)
@@ -32,8 +33,7 @@ export function ViewMenu({ list }: { list: string }) {
   const views = useAnswer('listViews', { list, limit: 200 }).data?.rows ?? []
   const now = views.find(view => view.search === search && search !== '')
   const show = (view: View | null) => {
-    chooseColumns(list, view?.columns ?? null)
-    void navigate({ to: '.', search: parseSearch(view?.search ?? '') as never })
+    openView(list, view)
     setOpen(false)
   }
   const remove = async (view: View) => {
