@@ -47,8 +47,14 @@ export const organisationLines = {
     input: z.strictObject({}),
     output: z.object({
       needed: z.boolean(),
-      /** The account of the demo, where this server offers one to everybody who can reach it. */
-      demo: z.object({ email: z.string(), password: z.string() }).nullable(),
+      /** The account of the demo, where this server offers one to everybody who can reach it, and others with its password. */
+      demo: z
+        .object({
+          email: z.string(),
+          password: z.string(),
+          people: z.array(z.object({ email: z.string(), name: z.string(), role: z.string() })),
+        })
+        .nullable(),
     }),
   }),
   setUp: verb({

@@ -12,7 +12,7 @@ type Lines = typeof organisationLines
 type Organisation = Answered<Lines['readOrganisation']>
 
 /** The account of a demo that a server offers to everybody who can reach it; null unless the start command said so. */
-export type DemoOffer = { account: { email: string; password: string } | null }
+export type DemoOffer = { account: Answered<Lines['setUpState']>['demo'] }
 
 /** Whether anybody has yet to set up, and the way into the demo; for the screen before the first sign-in. */
 const setUpState =

@@ -48,8 +48,10 @@ async function sell(company: Company): Promise<void> {
   const wanted = usual * busy * (0.5 + chance.int(0, 100) / 100)
   const count = Math.floor(wanted) + (chance.chance(wanted % 1) ? 1 : 0)
   if (count === 0) return
+  // Who has stopped paying is sold to for some weeks more, until somebody notices.
+  const wanting = company.customers.filter(customer => today < addDays(failsOn(company, customer), 45))
   const buyers = Array.from({ length: count }, () =>
-    chance.weigh(company.customers.map(customer => [customer.weight, customer] as const)),
+    chance.weigh(wanting.map(customer => [customer.weight, customer] as const)),
   )
   const drafts = buyers.map(customer => draftOf(company, customer))
   const { rows } = await say<Issued>(company, 'clerk', 'invoice.issue', drafts)
@@ -158,8 +160,8 @@ function schedule(company: Company, claim: Claim): void {
 
 /** The day a customer pays, by its habit; null where it never does. */
 function payDay(company: Company, claim: Claim): Day | null {
-  const { chance, input } = company
-  const { habit, number } = claim.customer
+  const { chance } = company
+  const { habit } = claim.customer
   const due = claim.due_on
   if (habit === 'prompt') return addDays(due, chance.int(-4, 3))
   if (habit === 'slow') return addDays(due, chance.int(5, 55))
@@ -168,12 +170,19 @@ function payDay(company: Company, claim: Claim): Day | null {
   if (habit === 'prepaying') return addDays(claim.posted_on, chance.int(1, 10))
   if (habit === 'seasonal') return season(due)
   // It pays for a while, each time later, and then no more.
-  const failed = addDays(input.from, 120 + (Number(number.slice(1)) % 5) * 25)
   const day = addDays(due, chance.int(10, 45))
-  if (day < failed) return day
-  plan(company, addDays(due, 240), () => giveUp(company, claim))
+  if (day < failsOn(company, claim.customer)) return day
+  plan(company, addDays(due, 180), () => giveUp(company, claim))
   return null
 }
+
+/** The day from which a customer pays no more: that of a failing one lies anywhere in the company's time. */
+function failsOn({ input }: Company, { habit, number }: MadeUp): Day {
+  const days = (Date.parse(input.to) - Date.parse(input.from)) / 86_400_000
+  return habit === 'failing' ? addDays(input.from, 100 + ((Number(number.slice(1)) * 37) % Math.max(days, 1))) : lastDay
+}
+
+const lastDay = '9999-01-01' as Day
 
 /** The next day on which a seasonal payer clears its accounts: before the spring festival and at the ends of quarters. */
 function season(due: Day): Day {
@@ -330,7 +339,7 @@ async function correct(company: Company, claim: Claim): Promise<void> {
 /** A debt that nobody will pay is written off; of some of them a part comes back. */
 async function giveUp(company: Company, claim: Claim): Promise<void> {
   const { chance } = company
-  if (claim.open === 0n || !chance.chance(0.4)) return
+  if (claim.open === 0n || !chance.chance(0.7)) return
   const request = { item_id: claim.item_id, reason: '债务人已停止经营（模拟）', evidence: ['破产公告（模拟）'] }
   const { rows } = await say<{ rows: { application_id: string }[] }>(company, 'manager', 'item.write_off', [request])
   const lost = claim.open

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Identity } from '../access/identity.ts'
+import { nobody } from '../access/actors.ts'
 import { setUp } from '../access/set-up.ts'
 import { type Database, transaction } from '../db/connect.ts'
-import { contextOf } from '../kernel/context.ts'
+import { type Actor, contextOf } from '../kernel/context.ts'
 import { assert } from '../kernel/errors.ts'
 import { enqueue, type JobRun, type Jobs, wholeOrganisation } from '../kernel/jobs.ts'
+import { runLine } from '../kernel/run.ts'
 import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from '../kernel/values.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
 import { liveDay, owe } from './company-days.ts'
@@ -16,19 +18,37 @@ const timeZone = 'Asia/Shanghai'
 
 /** How large a made-up company is; the small one is what the first start fills. */
 export type CompanySize = { customers: number; invoices: number; months: number; seed?: number }
-export const smallCompany: CompanySize = { customers: 60, invoices: 1500, months: 18 }
+export const usualCompany: CompanySize = { customers: 400, invoices: 12_000, months: 24 }
+
+/** The account of the one who sets a company up; the others sign in with the same password. */
+type Account = { email: string; password: string }
+
+/** Who works there beside the one who sets up, who is the finance manager. */
+const staff = [
+  { name: '周以宁', code: 'AR01', role: 'receivables_clerk', actor: 'clerk', desk: 'clerk' },
+  { name: '何清扬', code: 'CA01', role: 'cashier', actor: 'cashier', desk: 'cashier' },
+  { name: '陆景行', code: 'GM01', role: 'general_manager', actor: 'general', desk: 'general' },
+  { name: '沈听澜', code: 'SA01', role: 'sales', actor: null, desk: 'sales' },
+  { name: '秦望舒', code: 'SA02', role: 'sales', actor: null, desk: null },
+  { name: '许如初', code: 'SA03', role: 'sales', actor: null, desk: null },
+  { name: '叶南山', code: 'SA04', role: 'sales', actor: null, desk: null },
+] as const
+
+/** Those of the staff who sign in: what they are, and their address beside that of the one who set up. */
+export const desksOf = (email: string): { email: string; name: string; role: string }[] =>
+  staff.flatMap(({ name, role, desk }) => (desk ? [{ email: email.replace('@', `.${desk}@`), name, role }] : []))
 
 /**
- * Founds a made-up company and asks for its filling: an organisation marked as a demo, with one person to sign in as.
+ * Founds a made-up company and asks for its filling: an organisation marked as a demo, with people to sign in as.
  * `only_first` leaves everything as it is where somebody has set up an organisation already (`already_set_up`).
  */
 export async function foundCompany(
   db: Database,
   identity: Identity,
   jobs: Jobs,
-  options: { email: string; password: string; size?: CompanySize; only_first?: boolean },
+  options: Account & { size?: CompanySize; only_first?: boolean },
 ): Promise<{ org_id: number; job_id: string }> {
-  const input = inputOf(options.size ?? smallCompany)
+  const input = inputOf(options.size ?? usualCompany)
   const person = { name: '林知微', email: options.email, password: options.password, locale: 'zh' }
   const { org_id, person_id } = await setUp(
     db,
@@ -36,7 +56,7 @@ export async function foundCompany(
     { organisation: companyName, time_zone: timeZone, ...person },
     { demo_at: startOfDay(input.from, timeZone), only_first: options.only_first ?? false },
   )
-  return { org_id, job_id: await askForFilling(db, jobs, org_id, person_id, input) }
+  return { org_id, job_id: await begin(db, jobs, org_id, person_id, input, options) }
 }
 
 /** So many months up to yesterday. */
@@ -46,24 +66,28 @@ function inputOf(size: CompanySize): CompanyInput {
   return { seed: size.seed ?? 1, customers: size.customers, invoices: size.invoices, from, to }
 }
 
-/** Asks for the filling of companies that were founded and no more. */
+/** Goes on with companies that were founded and no more. */
 export async function takeUpFilling(
   db: Database,
   jobs: Jobs,
   founded: readonly { org_id: number; person_id: string }[],
+  account: Account,
 ): Promise<void> {
-  for (const { org_id, person_id } of founded) await askForFilling(db, jobs, org_id, person_id, inputOf(smallCompany))
+  for (const { org_id, person_id } of founded) await begin(db, jobs, org_id, person_id, inputOf(usualCompany), account)
 }
 
-async function askForFilling(
+/** Lets the staff in and asks for the filling. */
+async function begin(
   db: Database,
   jobs: Jobs,
   org_id: number,
   person_id: string,
   input: CompanyInput,
+  account: Account,
 ): Promise<string> {
   const actor = await jobs.actorOf(org_id, person_id)
   assert(actor, 'who set the company up may act in it')
+  await hire(await openCompany(jobs, org_id, person_id, input), account)
   return transaction(db.main, 'verb', wholeOrganisation(org_id), tx =>
     enqueue(contextOf(tx, actor, clockNow(), newId(), null), 'demo.fill', input, daysBetween(input.from, input.to)),
   )
@@ -88,6 +112,7 @@ export const fillCompany =
       company.today = addDays(input.from, at)
       await liveDay(company)
       if (at % 5 === 4) {
+        await run.step(ctx => ctx.tx.rows(sql`select refresh_statistics()`))
         await run.progress(at + 1, days)
         if (await run.cancelled()) return setDemoClock(jobs, run.org_id, null)
       }
@@ -131,10 +156,10 @@ async function openCompany(jobs: Jobs, org_id: number, person_id: string, input:
   }
 }
 
-/** People, entities, rates, customers and the opening balances: what stands before the first day. */
+/** Entities, rates, customers and the opening balances: what stands before the first day. */
 async function found(company: Company): Promise<void> {
   await clockAt(company, 1)
-  await hire(company)
+  await meetStaff(company)
   const { input } = company
   const entity = (code: string, name: string, name_en: string) => ({
     code,
@@ -165,29 +190,48 @@ async function found(company: Company): Promise<void> {
   await openBooks(company)
 }
 
-/** Who works there; the one who set up is the finance manager. */
-async function hire(company: Company): Promise<void> {
-  const people = [
-    { name: '周以宁', code: 'AR01', role: 'receivables_clerk', actor: 'clerk' },
-    { name: '何清扬', code: 'CA01', role: 'cashier', actor: 'cashier' },
-    { name: '陆景行', code: 'GM01', role: 'general_manager', actor: 'general' },
-    { name: '沈听澜', code: 'SA01', role: 'sales', actor: null },
-    { name: '秦望舒', code: 'SA02', role: 'sales', actor: null },
-    { name: '许如初', code: 'SA03', role: 'sales', actor: null },
-    { name: '叶南山', code: 'SA04', role: 'sales', actor: null },
-  ] as const
-  const { rows } = await say<{ rows: { person_id: string }[] }>(
-    company,
-    'manager',
-    'person.create',
-    people.map(({ name, code }) => ({ name, code })),
-  )
-  for (const [at, { role, actor }] of people.entries()) {
-    const person_id = rows[at]?.person_id as string
+/**
+ * Employs the staff and lets those with a desk sign in. Their password comes with the call, so that no job keeps it; done
+ * again it finds who is there.
+ */
+async function hire(company: Company, { email, password }: Account): Promise<void> {
+  const desks = desksOf(email)
+  for (const { name, code, role, desk } of staff) {
+    const address = desk ? desks.find(one => one.name === name)?.email : undefined
+    const draft = { name, code, ...(address ? { email: address } : {}) }
+    const { rows } = await say<{ rows: { person_id: string }[] }>(company, 'manager', 'person.create', [draft])
+    const person_id = rows[0]?.person_id as string
     const customers = role === 'sales' ? 'own' : ''
     await say(company, 'manager', 'grant.give', { person_id, role, customers, reason: '建账（模拟）' })
+    if (address && !(await staffOf(company)).get(code)?.signs_in) await letIn(company, person_id, password)
+  }
+}
+
+/** Invites a person and accepts for it. */
+async function letIn({ jobs, org_id, actors, now }: Company, person_id: string, password: string): Promise<void> {
+  const manager: Actor = { ...actors.manager, via: 'job', clock: now }
+  const { answer } = await runLine(jobs.kernel, manager, 'person.invite', { person_id, days: 1 })
+  const { token } = answer as { token: string }
+  const invited: Actor = { ...nobody, org_id, person_id, clock: now, sight: { ...nobody.sight, org_id, person_id } }
+  await runLine(jobs.kernel, invited, 'invitation.accept', { token, password })
+}
+
+type Colleague = { code: string; person_id: string; signs_in: boolean }
+
+const staffOf = (company: Company): Promise<Map<string, Colleague>> =>
+  transaction(company.jobs.kernel.db.main, 'query', wholeOrganisation(company.org_id), async tx => {
+    const rows = await tx.rows(sql<Colleague>`
+      select code, person_id, user_id is not null as signs_in from people
+      where org_id = ${company.org_id} and code is not null`)
+    return new Map(rows.map(row => [row.code, row]))
+  })
+
+/** Finds who does what from now on. */
+async function meetStaff(company: Company): Promise<void> {
+  const known = await staffOf(company)
+  for (const { code, actor } of staff) {
     if (!actor) continue
-    const found = await company.jobs.actorOf(company.org_id, person_id)
+    const found = await company.jobs.actorOf(company.org_id, known.get(code)?.person_id ?? '')
     assert(found, 'who was given a role may act')
     company.actors[actor] = found
   }

@@ -7,7 +7,7 @@ import type { Identity } from '../access/identity.ts'
 import type { Database } from '../db/connect.ts'
 import { Refusal } from '../kernel/errors.ts'
 import { type Jobs, runWaiting } from '../kernel/jobs.ts'
-import { companyName, type CompanySize, foundCompany, smallCompany, takeUpFilling } from './company.ts'
+import { companyName, type CompanySize, desksOf, foundCompany, takeUpFilling, usualCompany } from './company.ts'
 
 /** What the demo needs of a program that is running. */
 export type DemoHouse = {
@@ -17,6 +17,7 @@ export type DemoHouse = {
   settings: { home: string; host: string; publicUrl: string; demo: 'auto' | 'on' | 'off' }
 }
 type Account = { email: string; password: string }
+type Offer = Account & { people: { email: string; name: string; role: string }[] }
 
 const email = 'demo@duebook.local'
 const nearby = new Set(['127.0.0.1', '::1', '[::1]', 'localhost'])
@@ -29,7 +30,7 @@ const isNearby = ({ host, publicUrl }: DemoHouse['settings']) =>
  * The demo of an installation: founded at the first start of all, and from then on the account to sign in with. Null
  * where it is switched off, where others can reach the program and nobody asked for it, and where there is none.
  */
-export async function offerDemo(house: DemoHouse): Promise<Account | null> {
+export async function offerDemo(house: DemoHouse): Promise<Offer | null> {
   const { settings, modules, db, url } = house
   if (settings.demo === 'off' || (settings.demo === 'auto' && !isNearby(settings))) return null
   if (!(await isThere(url))) {
@@ -42,8 +43,10 @@ export async function offerDemo(house: DemoHouse): Promise<Account | null> {
       throw error
     }
   }
-  await takeUpFilling(db, modules.jobs, await unfilled(url))
-  return readAccount(settings.home)
+  const account = readAccount(settings.home)
+  if (!account) return null
+  await takeUpFilling(db, modules.jobs, await unfilled(url), account)
+  return { ...account, people: desksOf(account.email) }
 }
 
 /** The demo's password is made once, at random, and kept where only the owner of the installation reads it. */
@@ -80,7 +83,7 @@ const unfilled = (url: string) =>
   ask<{ org_id: number; person_id: string }>(
     url,
     `select o.org_id, p.person_id from organisations o join people p using (org_id)
-     where o.is_demo and o.name = $1 and p.user_id is not null
+     where o.is_demo and o.name = $1 and p.user_id is not null and p.code is null
        and not exists (select from jobs j where j.org_id = o.org_id and j.kind = 'demo.fill')`,
     [companyName],
   )
@@ -95,9 +98,9 @@ export async function demoCommand(args: string[], house: DemoHouse): Promise<num
   const number = (text: string | undefined, usual: number) =>
     text === undefined ? usual : Math.max(1, Number(text) || 0)
   const size: CompanySize = {
-    customers: number(values.customers, smallCompany.customers),
-    invoices: number(values.invoices, smallCompany.invoices),
-    months: number(values.months, smallCompany.months),
+    customers: number(values.customers, usualCompany.customers),
+    invoices: number(values.invoices, usualCompany.invoices),
+    months: number(values.months, usualCompany.months),
     seed: number(values.seed, 1),
   }
   const account = readAccount(house.settings.home) ?? writeAccount(house.settings.home)

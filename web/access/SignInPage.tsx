@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, askDoor, Refused } from '../client.ts'
 import { queries } from '../queries.ts'
+import { Problems } from '../ui/problems.tsx'
 import { Loading } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { Door } from './Door.tsx'
@@ -91,19 +92,35 @@ export function SignInPage() {
   )
 }
 
-function Demo({
-  account,
-  onSend,
-}: {
-  account: { email: string; password: string }
-  onSend: (as: { email: string; password: string }) => Promise<void>
-}) {
+type Account = { email: string; password: string }
+type Demo = Account & { people: { email: string; name: string; role: string }[] }
+
+/** The way into the demo: as the one who runs the receivables, or as somebody else of the company. */
+function Demo({ account, onSend }: { account: Demo; onSend: (as: Account) => Promise<void> }) {
   const { t } = useTranslation()
+  const [error, setError] = useState<unknown>(null)
   return (
     <div style={{ borderTop: '1px solid var(--line)', paddingTop: 16 }}>
-      <DoorForm act={t('door.demo')} quiet onSend={() => onSend(account)}>
+      <DoorForm act={t('door.demo')} quiet onSend={() => onSend({ email: account.email, password: account.password })}>
         <p className="small soft">{t('door.demo_hint')}</p>
       </DoorForm>
+      <p className="small soft" style={{ margin: '12px 0 4px' }}>
+        {t('door.demo_as')}
+      </p>
+      <ul className="small" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+        {account.people.map(person => (
+          <li key={person.email}>
+            <button
+              type="button"
+              className="plain well"
+              onClick={() => void onSend({ email: person.email, password: account.password }).catch(setError)}
+            >
+              {t(`roles.${person.role}`)} · {person.name}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Problems error={error} />
     </div>
   )
 }
