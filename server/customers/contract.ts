@@ -27,6 +27,9 @@ export const contactDraft = z.strictObject({
   roles: z.array(z.enum(contactRoles)).default([]),
 })
 
+/** A day off, or a Saturday or Sunday that is worked for one. */
+const holiday = z.strictObject({ day: day(), working: z.boolean(), name: text(60) })
+
 /** What belongs to a customer within one entity. People and departments may be named by id or by code. */
 export const accountDraft = z.strictObject({
   entity_id: id(),
@@ -321,6 +324,8 @@ export const customersContract = {
       rule: z.record(z.string(), z.unknown()),
       base_days: z.array(day()).min(1).max(12),
       amount_minor: minor(),
+      /** Whose working days count; those of the first entity where none is named. */
+      entity_id: id().optional(),
     }),
     output: z.object({
       rows: z.array(
@@ -348,5 +353,41 @@ export const customersContract = {
     }),
     output: z.object({ terms_id: id() }),
     events: ['terms.saved'],
+  }),
+  listHolidays: query({
+    name: 'holidays.list',
+    method: 'GET',
+    path: '/api/holidays',
+    permission: 'customer.read',
+    summary: { en: 'Days off and worked weekends, by region and year', zh: '节假日与调休（按地区和年度）' },
+    input: z.strictObject({}),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          region: z.string(),
+          year: z.int(),
+          source: z.string(),
+          /** Null for a year that came with the program. */
+          entered_at: instant().nullable(),
+          days: z.array(holiday),
+        }),
+      ),
+    }),
+  }),
+  setHolidays: verb({
+    name: 'holidays.set',
+    method: 'PUT',
+    path: '/api/holidays',
+    permission: 'terms.manage',
+    summary: { en: 'Enter the days off of a region in a year', zh: '录入某地区某年的节假日与调休' },
+    input: z.strictObject({
+      region: country(),
+      year: z.int().min(2000).max(2100),
+      /** The notice or law that says so. */
+      source: words(500),
+      days: z.array(holiday).min(1).max(200),
+    }),
+    output: z.object({ holiday_year_id: id() }),
+    events: ['holidays.set'],
   }),
 }

@@ -5,6 +5,7 @@ import { amendCustomer, archiveCustomer } from './amend.ts'
 import { addContact, amendContact, eraseContact } from './contacts.ts'
 import { customersContract } from './contract.ts'
 import { createCustomers } from './customers.ts'
+import { listHolidays, setHolidays } from './holidays.ts'
 import { handOver } from './owners.ts'
 import { listCustomers, listTerms, readCustomer } from './queries.ts'
 import { saveTerms, tryTerms } from './terms-verbs.ts'
@@ -26,6 +27,8 @@ export function mountCustomers(kernel: Kernel): void {
     handOver,
     listTerms,
     saveTerms,
-    tryTerms: (_ctx, input) => Promise.resolve(tryTerms(input)),
+    tryTerms,
+    listHolidays,
+    setHolidays,
   })
 }

@@ -6,10 +6,11 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
 import type { Minor } from '../kernel/money.ts'
 import { canonical } from '../kernel/run.ts'
-import { type Day, newId, weekday } from '../kernel/values.ts'
+import { type Day, newId } from '../kernel/values.ts'
 import type { customersContract } from './contract.ts'
+import { calendarOfEntity } from './holidays.ts'
 import { standardTerms } from './standard-terms.ts'
-import { bases, eventOf, instalments, TermsRule, type WorkCalendar } from './terms.ts'
+import { bases, eventOf, instalments, TermsRule } from './terms.ts'
 
 type TermsDraft = Taken<typeof customersContract.saveTerms>
 type Terms = { terms_id: string; code: string; name: string; name_en: string; rule: TermsRule; archived: boolean }
@@ -46,19 +47,21 @@ export async function saveTerms(ctx: Context, draft: TermsDraft): Promise<{ term
   return { terms_id }
 }
 
-const weekdays: WorkCalendar = { isWorkingDay: (day: Day) => weekday(day) <= 5 }
-
 /**
  * What terms would mean: the parts of an amount and their due days, for documents whose every base event happens on each
  * of the given days. Refuses `terms_invalid`. [CUS-10]
  */
-export function tryTerms(input: Taken<typeof customersContract.tryTerms>): Answered<typeof customersContract.tryTerms> {
+export async function tryTerms(
+  ctx: Context,
+  input: Taken<typeof customersContract.tryTerms>,
+): Promise<Answered<typeof customersContract.tryTerms>> {
   const { plan, problems } = decideTerms(null, { code: '', name: '', name_en: '', archived: false, rule: input.rule })
   refuseAll(problems)
   const { rule } = plan as Terms
+  const calendar = await calendarOfEntity(ctx, input.entity_id)
   const rows = input.base_days.map(base_on => {
     const days = Object.fromEntries(bases.map(base => [eventOf(base), base_on as Day]))
-    const parts = instalments(rule, input.amount_minor as Minor, days, weekdays)
+    const parts = instalments(rule, input.amount_minor as Minor, days, calendar)
     return {
       base_on,
       parts: parts.map(({ kind, due_on, amount_minor }) => ({ kind, due_on: due_on as Day, amount_minor })),

@@ -1,9 +1,10 @@
 /** Values of a row as drafts of the verbs. Pure; every rule of the documents themselves is the verbs' own. */
+import { plainWeek } from '../customers/holidays.ts'
 import { dueDay, type TermsRule } from '../customers/terms.ts'
 import { parseTermsText } from '../customers/terms-text.ts'
 import type { Taken } from '../kernel/contract.ts'
 import { percentOf, type Minor } from '../kernel/money.ts'
-import { type Day, laterDay, weekday } from '../kernel/values.ts'
+import { type Day, laterDay } from '../kernel/values.ts'
 import type { invoicesContract } from '../invoices/contract.ts'
 import type { receiptsContract } from '../receipts/contract.ts'
 import type { RowProblem, Values } from './understand.ts'
@@ -117,8 +118,7 @@ function dueOf(values: Values, around: Surroundings, problems: RowProblem[]): { 
   if (around.terms.has(terms)) return { terms_code: terms }
   const rule: TermsRule | null = parseTermsText(terms)
   const issued_on = text(values, 'issued_on') as Day | undefined
-  const weekdays = { isWorkingDay: (day: Day) => weekday(day) <= 5 }
-  const due = rule && issued_on ? dueDay(rule, { invoice: issued_on }, weekdays).due_on : null
+  const due = rule && issued_on ? dueDay(rule, { invoice: issued_on }, plainWeek).due_on : null
   if (due) return { due_on: due }
   if (issued_on) problems.push({ code: 'terms_unknown', params: { field: 'terms_code', terms_code: terms } })
   return {}

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { customersById } from '../customers/find.ts'
-import { type BaseDays, instalments, type TermsRule } from '../customers/terms.ts'
+import { calendarOfEntity } from '../customers/holidays.ts'
+import { type BaseDays, instalments, type TermsRule, type WorkCalendar } from '../customers/terms.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { assert, refuse } from '../kernel/errors.ts'
 import { type Day, earlierDay, laterDay } from '../kernel/values.ts'
 import { amendItemTerms } from '../ledger/item-terms.ts'
-import { weekdays } from './calendar.ts'
 import type { invoicesContract } from './contract.ts'
 import { type LockedInvoice, lockInvoices } from './documents.ts'
 
@@ -27,6 +27,8 @@ export async function amendInvoice(ctx: Context, request: Taken<Lines>): Promise
     join invoices v on v.org_id = i.org_id and v.invoice_id = i.document_id and v.entry_id = i.entry_id
     where i.org_id = ${ctx.org_id} and i.document_id = ${invoice_id} order by i.line`)
 
+  const calendar = await calendarOfEntity(ctx, invoice?.entity_id)
+
   // Decide.
   if (!invoice) refuse('invoice_unknown', { invoice_id })
   if (invoice.version !== version) refuse('changed_meanwhile', { version: invoice.version })
@@ -34,7 +36,7 @@ export async function amendInvoice(ctx: Context, request: Taken<Lines>): Promise
   const base_days: BaseDays = given.base_days
     ? { ...(given.base_days as BaseDays), invoice: invoice.issued_on }
     : invoice.base_days
-  const moved = given.base_days && invoice.state === 'issued' ? dueDaysMoved(invoice, claims, base_days) : []
+  const moved = given.base_days && invoice.state === 'issued' ? dueDaysMoved(invoice, claims, base_days, calendar) : []
   const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const next = { ...invoice, ...changes, base_days }
 
@@ -73,13 +75,14 @@ export function dueDaysMoved(
   invoice: Pick<LockedInvoice, 'terms_rule' | 'amount_minor'>,
   claims: readonly ClaimRow[],
   base_days: BaseDays,
+  calendar: WorkCalendar,
 ): Moved[] {
   const rule = invoice.terms_rule as TermsRule | null
   if (!rule) return []
   const total = BigInt(invoice.amount_minor)
   const last = claims.at(-1)
   const drafted = last?.kind === 'retention' ? BigInt(last.amount_minor) : 0n
-  const parts = [instalments(rule, total, base_days, weekdays), instalments(rule, total - drafted, base_days, weekdays)]
+  const parts = [instalments(rule, total, base_days, calendar), instalments(rule, total - drafted, base_days, calendar)]
   const fitting = parts.find(each => each.every((part, at) => part.amount_minor === amountOf(claims[at])))
   assert(fitting, 'the claims are the parts of the terms')
   return fitting.flatMap((part, at) => {

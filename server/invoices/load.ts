@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Calendars, loadCalendars } from '../customers/holidays.ts'
 import type { TermsRule } from '../customers/terms.ts'
 import { type Context, moment } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
@@ -21,18 +22,24 @@ export type Surroundings = {
 }
 
 type DatedTaxCode = TaxCode & { valid_from: Day; valid_to: Day | null }
-export type CodeTables = { taxCodes: DatedTaxCode[]; terms: Map<string, { terms_id: string; rule: TermsRule }> }
+export type CodeTables = {
+  taxCodes: DatedTaxCode[]
+  terms: Map<string, { terms_id: string; rule: TermsRule }>
+  calendars: Calendars
+}
 
-/** Tax codes and payment terms of the organisation: small tables, read whole. */
+/** Tax codes, payment terms and working days of the organisation: small tables, read whole. */
 export async function loadCodes(ctx: Context): Promise<CodeTables> {
-  const [taxCodes, terms] = await Promise.all([
+  const [taxCodes, terms, calendars] = await Promise.all([
     ctx.tx.rows(sql<DatedTaxCode>`
       select code, kind, rate, valid_from, valid_to from tax_codes where org_id = ${ctx.org_id} order by code, valid_from desc`),
     ctx.tx.rows(sql<{ code: string; terms_id: string; rule: unknown }>`
       select code, terms_id, rule from payment_terms where org_id = ${ctx.org_id} and not archived`),
+    loadCalendars(ctx),
   ])
   return {
     taxCodes,
+    calendars,
     terms: new Map(terms.map(row => [row.code, { terms_id: row.terms_id, rule: row.rule as TermsRule }])),
   }
 }
@@ -98,6 +105,7 @@ export async function loadSurroundings(
         taxCode: (code, on) => taxCodeOn(codes, code, on),
         terms: code => codes.terms.get(code) ?? null,
         rateFor,
+        calendar: codes.calendars.of(party.entity.country),
       }
     },
   }

@@ -1,4 +1,4 @@
-import { type BaseDays, instalments, type TermsRule } from '../customers/terms.ts'
+import { type BaseDays, instalments, type TermsRule, type WorkCalendar } from '../customers/terms.ts'
 import type { CustomerAccountRef } from '../customers/find.ts'
 import { allocate, compareDecimals, convert, currencyDigits, isCurrency, type Minor } from '../kernel/money.ts'
 import { type Day, newId } from '../kernel/values.ts'
@@ -6,7 +6,6 @@ import { accountFor } from '../ledger/books.ts'
 import type { EntityRef } from '../ledger/parties.ts'
 import { complain, complainOfDay, type Item, type Plan, planEntry, planItem, type PostingLine } from '../ledger/plan.ts'
 import { type LineAmounts, lineAmounts, lineProblem } from './amounts.ts'
-import { weekdays } from './calendar.ts'
 import type { InvoiceDraft } from './drafts.ts'
 
 /** A tax code as it stands on a day; `rate` in per cent. */
@@ -42,6 +41,8 @@ export type InvoiceSurroundings = {
   taxCode: (code: string, on: Day) => TaxCode | null
   terms: (code: string) => { terms_id: string; rule: TermsRule } | null
   rateFor: (currency: string, base: string, on: Day) => string | null
+  /** Working days where the entity is. */
+  calendar: WorkCalendar
   /** Day of the entry where the draft does not say; the issue day. */
   posted_on?: Day
   /** A credit note on a charge takes back other income, not revenue. */
@@ -82,7 +83,7 @@ export function planInvoice(
   const base_minor = convert(total, rate, digits, digitsOf(entity.base_currency) ?? 2)
   if (base_minor > greatest) return complain(plan, index, 'amount_too_large', { base_minor })
   const base_days: BaseDays = { ...(draft.base_days as BaseDays), invoice: draft.issued_on as Day }
-  const parts = partsOf(plan, index, draft, kind, total, terms?.rule ?? null, base_days)
+  const parts = partsOf(plan, index, draft, around, total, terms?.rule ?? null, base_days)
   if (!parts) return null
   const planned: PlannedInvoice = {
     index,
@@ -188,7 +189,7 @@ function partsOf(
   plan: Plan,
   index: number,
   draft: InvoiceDraft,
-  kind: PlannedInvoice['kind'],
+  { kind, calendar }: InvoiceSurroundings,
   total: Minor,
   rule: TermsRule | null,
   base_days: BaseDays,
@@ -216,7 +217,7 @@ function partsOf(
     })
   if (draft.due_on) return [{ kind, amount_minor: rest, due_on: draft.due_on as Day }, ...kept]
   if (!rule) return [{ kind, amount_minor: rest, due_on: draft.issued_on as Day }, ...kept]
-  const byTerms = instalments(rule, rest, base_days, weekdays)
+  const byTerms = instalments(rule, rest, base_days, calendar)
   return [
     ...byTerms.map(part => ({
       kind: part.kind === 'retention' ? ('retention' as const) : kind,

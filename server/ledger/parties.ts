@@ -17,7 +17,7 @@ export type PartyDraft = {
   customer_id?: string | undefined
   customer_number?: string | undefined
 }
-export type EntityRef = { entity_id: string; code: string; base_currency: string }
+export type EntityRef = { entity_id: string; code: string; base_currency: string; country: string | null }
 export type Parties = {
   entities: readonly EntityRef[]
   byNumber: ReadonlyMap<string, CustomerRef>
@@ -37,7 +37,7 @@ export async function loadParties(
   const numbers = drafts.flatMap(draft => (draft.customer_id || !draft.customer_number ? [] : [draft.customer_number]))
   const [entities, byNumber] = await Promise.all([
     ctx.tx.rows(
-      sql<EntityRef>`select entity_id, code, base_currency from entities where org_id = ${ctx.org_id} order by code`,
+      sql<EntityRef>`select entity_id, code, base_currency, country from entities where org_id = ${ctx.org_id} order by code`,
     ),
     customersByNumber(ctx, numbers),
   ])

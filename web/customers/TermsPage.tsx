@@ -9,6 +9,7 @@ import { useMay } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Page } from '../ui/Page.tsx'
 import { one, useUrl } from '../ui/url.ts'
+import { Holidays } from './Holidays.tsx'
 import { TermsDrawer } from './TermsDrawer.tsx'
 import { termsWords } from './terms-words.ts'
 
@@ -48,6 +49,7 @@ export function TermsPage() {
         error={asked.error}
         retry={() => void asked.refetch()}
       />
+      <Holidays />
       {(making || shown) && (
         <TermsDrawer
           key={shown?.code ?? ''}
