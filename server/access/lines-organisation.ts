@@ -27,7 +27,18 @@ const organisation = z.object({
   statute_applies: z.boolean(),
   is_demo: z.boolean(),
   require_second_factor: z.array(z.string()),
+  ageing_buckets: z.string(),
 })
+
+/** 'audit', or upper bounds in days that rise: '30/60/90'. */
+const buckets = () =>
+  z
+    .string()
+    .regex(/^(?:audit|[1-9]\d{0,4}(?:\/[1-9]\d{0,4}){0,11})$/)
+    .refine(
+      text =>
+        text === 'audit' || text.split('/').every((bound, at, all) => at === 0 || Number(bound) > Number(all[at - 1])),
+    )
 function isTimeZone(value: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }))
@@ -101,6 +112,8 @@ export const organisationLines = {
         .array(z.union([z.literal('*'), code()]))
         .max(50)
         .optional(),
+      /** What the ageing opens with. */
+      ageing_buckets: buckets().optional(),
     }),
     output: organisation,
     approval: true,

@@ -29,7 +29,7 @@ export async function me(ctx: Context): Promise<Me> {
   const allowed = via === 'key' ? held.filter(word => may(ctx, word)) : held
   const enrolled = factor?.second_factor ?? false
   const warned = !enrolled && held.includes('role.manage') && via === 'session'
-  const { org_id, name, time_zone, is_demo, duty_profile, statute_applies } = organisation
+  const { org_id, name, time_zone, is_demo, ageing_buckets, duty_profile, statute_applies } = organisation
   return {
     person_id,
     name: person.name,
@@ -37,7 +37,7 @@ export async function me(ctx: Context): Promise<Me> {
     locale: person.locale,
     via,
     today: ctx.today,
-    organisation: { org_id, name, time_zone, is_demo },
+    organisation: { org_id, name, time_zone, is_demo, ageing_buckets },
     organisations,
     roles: [...new Set(grants.map(grant => grant.role))],
     permissions: Object.fromEntries(allowed.map(word => [word, mutable(scopeOf(grants, word))])),

@@ -30,7 +30,8 @@ export async function readOrganisation(ctx: Context): Promise<Organisation> {
     select o.org_id, o.name, o.time_zone, o.locale, o.duty_profile, o.is_demo,
       not coalesce((o.settings ->> 'statute_off')::bool, false)
         or exists (select from entities e where e.org_id = o.org_id and e.country = 'CN') as statute_applies,
-      coalesce(o.settings -> 'require_second_factor', '[]') as require_second_factor
+      coalesce(o.settings -> 'require_second_factor', '[]') as require_second_factor,
+      coalesce(o.settings ->> 'ageing_buckets', '30/60/90') as ageing_buckets
     from organisations o where o.org_id = ${ctx.org_id}`)
   return row as Organisation
 }
@@ -53,14 +54,14 @@ async function changeOrganisation(ctx: Context, input: Taken<Lines['changeOrgani
   refuseAll(unknown.map(code => ({ index: 0, code: 'role_unknown', params: { role: code } })))
 
   // Write.
-  const { statute_off, require_second_factor } = input
+  const { statute_off, require_second_factor, ageing_buckets } = input
   await ctx.tx.rows(sql`
     update organisations set
       name = coalesce(${input.name ?? null}, name),
       time_zone = coalesce(${input.time_zone ?? null}, time_zone),
       locale = coalesce(${input.locale ?? null}, locale),
       duty_profile = coalesce(${input.duty_profile ?? null}, duty_profile),
-      settings = settings || ${JSON.stringify({ statute_off, require_second_factor })}::jsonb
+      settings = settings || ${JSON.stringify({ statute_off, require_second_factor, ageing_buckets })}::jsonb
     where org_id = ${ctx.org_id}`)
 
   // Record.

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
+import { readTaxCodes } from '../ledger/tax-codes.ts'
 import type { Surroundings } from './drafts.ts'
 import type { Entity } from './take.ts'
 
@@ -13,8 +14,7 @@ export async function loadEntities(ctx: Context): Promise<Entity[]> {
 export async function loadSurroundings(ctx: Context): Promise<Surroundings> {
   const [terms, taxCodes, people] = await Promise.all([
     ctx.tx.rows(sql<{ code: string }>`select code from payment_terms where org_id = ${ctx.org_id} and not archived`),
-    ctx.tx.rows(sql<Surroundings['taxCodes'][number]>`
-      select code, kind, trim_scale(rate)::text as rate, valid_from, valid_to from tax_codes where org_id = ${ctx.org_id}`),
+    readTaxCodes(ctx),
     ctx.tx.rows(sql<{ code: string; person_id: string }>`
       select code, person_id from people where org_id = ${ctx.org_id} and code is not null and state <> 'disabled'`),
   ])

@@ -8,6 +8,7 @@ import { type Books, lockBooks } from '../ledger/books.ts'
 import { knownRefs, loadParties, type Parties, partyOf, refKey } from '../ledger/parties.ts'
 import { numberProblems } from '../ledger/numbers.ts'
 import { ratesFor } from '../ledger/rates.ts'
+import { type DatedTaxCode, readTaxCodes } from '../ledger/tax-codes.ts'
 import type { InvoiceDraft } from './drafts.ts'
 import type { InvoiceSurroundings, TaxCode } from './plan-invoice.ts'
 
@@ -21,7 +22,6 @@ export type Surroundings = {
   of(index: number): Omit<InvoiceSurroundings, 'kind'> | null
 }
 
-type DatedTaxCode = TaxCode & { valid_from: Day; valid_to: Day | null }
 export type CodeTables = {
   taxCodes: DatedTaxCode[]
   terms: Map<string, { terms_id: string; rule: TermsRule }>
@@ -31,8 +31,7 @@ export type CodeTables = {
 /** Tax codes, payment terms and working days of the organisation: small tables, read whole. */
 export async function loadCodes(ctx: Context): Promise<CodeTables> {
   const [taxCodes, terms, calendars] = await Promise.all([
-    ctx.tx.rows(sql<DatedTaxCode>`
-      select code, kind, rate, valid_from, valid_to from tax_codes where org_id = ${ctx.org_id} order by code, valid_from desc`),
+    readTaxCodes(ctx),
     ctx.tx.rows(sql<{ code: string; terms_id: string; rule: unknown }>`
       select code, terms_id, rule from payment_terms where org_id = ${ctx.org_id} and not archived`),
     loadCalendars(ctx),

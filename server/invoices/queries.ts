@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
+import { readTaxCodes } from '../ledger/tax-codes.ts'
 import type { invoicesContract } from './contract.ts'
 import { type PageRow, pageOfInvoices } from './find-page.ts'
 
@@ -95,8 +96,5 @@ export async function readInvoice(ctx: Context, { invoice_id }: { invoice_id: st
 
 /** Tax codes with their dated rates. */
 export async function listTaxCodes(ctx: Context): Promise<Answered<Lines['listTaxCodes']>> {
-  const rows = await ctx.tx.rows(sql<Answered<Lines['listTaxCodes']>['rows'][number]>`
-    select code, valid_from, valid_to, kind, trim_scale(rate)::text as rate, name, name_en from tax_codes
-    where org_id = ${ctx.org_id} order by code, valid_from`)
-  return { rows }
+  return { rows: await readTaxCodes(ctx) }
 }

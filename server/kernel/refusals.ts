@@ -100,6 +100,8 @@ export const refusals = {
   alias_taken: 409,
   terms_unknown: 404,
   terms_invalid: 400,
+  tax_code_earlier: 409,
+  tax_code_rate: 400,
   holiday_elsewhere: 400,
   holiday_twice: 400,
   holiday_no_weekend: 400,

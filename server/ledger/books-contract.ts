@@ -154,6 +154,26 @@ export const booksContract = {
       }),
     ),
   }),
+  setTaxCode: verb({
+    name: 'tax_code.set',
+    method: 'PUT',
+    path: '/api/tax-codes',
+    permission: 'account.manage',
+    summary: { en: 'Enter a tax code, or another rate of one from a day on', zh: '新增税码，或自某日起调整税率' },
+    input: z.strictObject({
+      code: words(30),
+      valid_from: day(),
+      kind: z.enum(['taxed', 'zero', 'exempt', 'out_of_scope']),
+      /** Per cent. */
+      rate: decimal(4),
+      name: words(100),
+      name_en: words(100),
+      /** The law or notice that says so. */
+      source: words(500),
+    }),
+    output: z.object({ code: z.string() }),
+    events: ['tax_code.set'],
+  }),
   setDifferenceRule: verb({
     name: 'difference.set_rule',
     method: 'PUT',

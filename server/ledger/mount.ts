@@ -25,6 +25,7 @@ import { accountLedger, listEntries, readEntry, trialBalance } from './journal.t
 import { journalContract } from './journal-contract.ts'
 import { itemHistory, listOpenItems } from './queries.ts'
 import { suggestApplications } from './suggest.ts'
+import { setTaxCode } from './tax-codes.ts'
 import { transferItems } from './transfers.ts'
 import { recoverWriteOff, writeOffItems } from './write-offs.ts'
 
@@ -40,6 +41,7 @@ export function mountLedger(kernel: Kernel): void {
     setRates,
     listRates,
     setDifferenceRule,
+    setTaxCode,
     listDifferenceRules,
   })
   mount(kernel, ledgerContract, {

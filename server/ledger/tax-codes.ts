@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
-import type { Context } from '../kernel/context.ts'
+import { insertRows } from '../db/insert.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { type Problem, refuseAll } from '../kernel/errors.ts'
 import type { Day } from '../kernel/values.ts'
+import type { booksContract } from './books-contract.ts'
 
 /** A tax code with the days its rate is law and the source that says so. */
 export type TaxCodeSeed = {
@@ -74,4 +78,54 @@ export async function seedTaxCodes(ctx: Pick<Context, 'tx' | 'org_id'>): Promise
       ${column('source')}::text[]) as t (code, valid_from, valid_to, kind, rate, name, name_en, source)
     where not exists (select from tax_codes k where k.org_id = ${ctx.org_id} and k.code = t.code)
     on conflict do nothing`)
+}
+
+/** A tax code as it stands from one day to another. */
+export type DatedTaxCode = TaxCodeSeed
+
+/** The tax codes of the organisation with the days on which each rate counts; a later one ends the one before. [LGR-24] */
+export const readTaxCodes = (ctx: Pick<Context, 'tx' | 'org_id'>): Promise<DatedTaxCode[]> =>
+  ctx.tx.rows(sql<DatedTaxCode>`
+    select code, valid_from,
+      least(valid_to, lead(valid_from) over (partition by code order by valid_from) - 1) as valid_to,
+      kind, trim_scale(rate)::text as rate, name, name_en, source
+    from tax_codes where org_id = ${ctx.org_id} order by code, valid_from desc`)
+
+type SetTaxCode = Taken<typeof booksContract.setTaxCode>
+
+/**
+ * Enters a tax code, or from a day on another rate of one: documents of days before keep theirs. [LGR-24] Refuses
+ * `tax_code_earlier` for a day that is not after the latest one of the code, and `tax_code_rate` where not just what is taxed
+ * has a rate.
+ */
+export async function setTaxCode(
+  ctx: Context,
+  request: SetTaxCode,
+): Promise<Answered<typeof booksContract.setTaxCode>> {
+  // Load. Codes of an organisation are entered one after another.
+  await ctx.tx.rows(sql`select pg_advisory_xact_lock(${ctx.org_id}, hashtext('tax codes'))`)
+  const known = await readTaxCodes(ctx)
+
+  // Decide.
+  refuseAll(decideTaxCode(known, request))
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  await insertRows(ctx.tx, 'tax_codes', ctx.org_id, [request])
+
+  // Record.
+  await record(ctx, 'tax_code.set', recorded_at, [{ subject_id: ctx.actor.person_id, data: request }])
+  return { code: request.code }
+}
+
+/** What is wrong with a tax code or with another rate of one. */
+export function decideTaxCode(known: readonly DatedTaxCode[], request: SetTaxCode): Problem[] {
+  const { code, valid_from, kind, rate } = request
+  const latest = known.find(one => one.code === code)
+  const problems: Problem[] = []
+  if (latest && valid_from <= latest.valid_from)
+    problems.push({ index: 0, code: 'tax_code_earlier', params: { code, valid_from: latest.valid_from } })
+  if ((kind === 'taxed') !== Number(rate) > 0)
+    problems.push({ index: 0, code: 'tax_code_rate', params: { code, rate } })
+  return problems
 }

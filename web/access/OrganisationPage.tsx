@@ -40,6 +40,7 @@ function Settings({ organisation }: { organisation: Organisation }) {
   const [locale, setLocale] = useState(organisation.locale === 'en' ? 'en' : 'zh')
   const [duty_profile, setProfile] = useState(organisation.duty_profile)
   const [require_second_factor, setFactor] = useState<string[]>(organisation.require_second_factor)
+  const [ageing_buckets, setBuckets] = useState(organisation.ageing_buckets)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const changed =
@@ -47,11 +48,19 @@ function Settings({ organisation }: { organisation: Organisation }) {
     time_zone !== organisation.time_zone ||
     locale !== organisation.locale ||
     duty_profile !== organisation.duty_profile ||
+    ageing_buckets !== organisation.ageing_buckets ||
     String(require_second_factor) !== String(organisation.require_second_factor)
   const save = async () => {
     setBusy(true)
     setError(null)
-    const input = { name: name.trim(), time_zone, locale, duty_profile, require_second_factor } as const
+    const input = {
+      name: name.trim(),
+      time_zone,
+      locale,
+      duty_profile,
+      require_second_factor,
+      ageing_buckets: ageing_buckets.trim(),
+    } as const
     await done(
       () => ask('changeOrganisation', { ...input, locale: locale === 'en' ? 'en' : 'zh' }),
       t('organisation.saved'),
@@ -81,6 +90,13 @@ function Settings({ organisation }: { organisation: Organisation }) {
             onChange={value => setLocale(value === 'en' ? 'en' : 'zh')}
           />
         </div>
+        <TextLine
+          label={t('organisation.buckets')}
+          value={ageing_buckets}
+          onChange={setBuckets}
+          max={60}
+          hint={t('organisation.buckets_hint')}
+        />
         <Field label={t('organisation.duty_profile')}>
           {id => (
             <>

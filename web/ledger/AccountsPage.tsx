@@ -14,6 +14,7 @@ import { useDone } from '../ui/useDone.ts'
 import { DifferenceRules } from './DifferenceRules.tsx'
 import { EntityField, useEntity } from './EntityField.tsx'
 import { accountName } from './names.ts'
+import { TaxCodes } from './TaxCodes.tsx'
 
 type Account = Row<'listAccounts'>
 
@@ -49,6 +50,7 @@ export function AccountsPage() {
         retry={() => void asked.refetch()}
       />
       {entity && <DifferenceRules entity_id={entity.entity_id} currency={entity.base_currency} accounts={rows} />}
+      <TaxCodes />
       {purpose !== null && entity && (
         <DetermineDialog
           entity_id={entity.entity_id}

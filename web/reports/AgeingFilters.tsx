@@ -78,9 +78,7 @@ function Buckets({ state, change }: Omit<FiltersProps, 'currencies'>) {
           ...presets.map(preset => ({ value: preset, label: preset === 'audit' ? t('ageing.audit') : preset })),
           { value: 'custom', label: t('ageing.custom') },
         ]}
-        onChange={value =>
-          change({ buckets: value === 'custom' ? '15,30,60,90' : value === '30/60/90' ? undefined : value })
-        }
+        onChange={value => change({ buckets: value === 'custom' ? '15,30,60,90' : value })}
       />
       {custom && (
         <Field label={t('ageing.bounds')}>

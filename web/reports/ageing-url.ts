@@ -47,7 +47,7 @@ export function useAgeingUrl(): [state: AgeingState, change: ReturnType<typeof u
       known_at: known_on ? endOfDay(known_on, me.organisation.time_zone) : null,
       basis: one(url.basis) === 'invoice' ? 'invoice' : 'due',
       by: by && groups.includes(by) ? by : 'customer',
-      buckets: one(url.buckets) ?? '30/60/90',
+      buckets: one(url.buckets) ?? me.organisation.ageing_buckets,
       sort: one(url.sort) ?? '-total',
       all: one(url.all) === 'yes',
       netted: one(url.netted) === 'yes',
