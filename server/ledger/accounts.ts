@@ -231,7 +231,7 @@ export async function listDifferenceRules(
   { entity_id }: { entity_id: string },
 ): Promise<Answered<Lines['listDifferenceRules']>> {
   const rows = await ctx.tx.rows(sql<Answered<Lines['listDifferenceRules']>['rows'][number]>`
-    select d.kind, d.limit_minor, d.limit_percent::text as limit_percent, a.code as account_code, a.name as account_name
+    select d.kind, d.limit_minor, trim_scale(d.limit_percent)::text as limit_percent, a.code as account_code, a.name as account_name
     from difference_rules d join accounts a on a.org_id = d.org_id and a.account_id = d.account_id
     where d.org_id = ${ctx.org_id} and d.entity_id = ${entity_id} order by d.kind`)
   return { rows }

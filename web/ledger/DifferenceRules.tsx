@@ -21,15 +21,20 @@ type Props = { entity_id: string; currency: string; accounts: readonly Row<'list
 /** Small differences by kind: up to how much a clerk may close one, and which account takes it. */
 export function DifferenceRules({ entity_id, currency, accounts }: Props) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const may = useMay()
   const asked = useAnswer('listDifferenceRules', { entity_id })
   const [editing, setEditing] = useState<Rule | null>(null)
+  const accountOf = (rule: Rule) => {
+    const account = accounts.find(one => one.code === rule.account_code)
+    return account ? accountName(account, language) : `${rule.account_code} ${rule.account_name}`
+  }
   return (
     <Section title={t('accounts.differences')}>
       <p className="soft">{t('accounts.differences_hint')}</p>
       <DataTable<Rule>
         label={t('accounts.differences')}
-        columns={columnsOf(t, currency, may('account.manage') ? setEditing : null)}
+        columns={columnsOf(t, currency, accountOf, may('account.manage') ? setEditing : null)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.kind}
         empty={{ title: t('accounts.no_rules') }}
@@ -50,7 +55,12 @@ export function DifferenceRules({ entity_id, currency, accounts }: Props) {
   )
 }
 
-function columnsOf(t: TFunction, currency: string, edit: ((rule: Rule) => void) | null): DataColumn<Rule>[] {
+function columnsOf(
+  t: TFunction,
+  currency: string,
+  accountOf: (rule: Rule) => string,
+  edit: ((rule: Rule) => void) | null,
+): DataColumn<Rule>[] {
   return [
     { key: 'kind', title: t('columns.kind'), cell: row => t(`difference_kinds.${row.kind}`), width: 180, card: 'head' },
     {
@@ -71,7 +81,7 @@ function columnsOf(t: TFunction, currency: string, edit: ((rule: Rule) => void) 
     {
       key: 'account',
       title: t('columns.account'),
-      cell: row => `${row.account_code} ${row.account_name}`,
+      cell: accountOf,
       width: 300,
     },
     {
