@@ -12,6 +12,7 @@ import { mountSignIn } from './access/sign-in.ts'
 import { contract as approvalsContract } from './approvals/contract.ts'
 import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
+import { mountContracts } from './contracts/mount.ts'
 import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
 import { readingsSweep } from './customers/readings.ts'
@@ -76,6 +77,7 @@ export function createModules(options: ModulesOptions): Modules {
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
   mountLedger(kernel)
+  mountContracts(kernel)
   mountInvoices(kernel)
   mountReceipts(kernel)
   mountImports(kernel, { home, jobs })

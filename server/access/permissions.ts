@@ -68,6 +68,18 @@ export const permissions = {
   'customer.read': { en: 'See customers', zh: '查看客户', roles: readers },
   'customer.write': { en: 'Create and change customers', zh: '新建与修改客户', roles: books },
   'terms.manage': { en: 'Make payment terms', zh: '维护付款条件', roles: ['finance_manager', 'credit_manager'] },
+  'contract.read': { en: 'See contracts and deliveries', zh: '查看合同与发货', roles: readers },
+  'contract.sign': { en: 'Enter signed contracts', zh: '录入合同', roles: [...books, 'sales_manager', 'sales'] },
+  'contract.amend': {
+    en: 'Amend, complete and terminate contracts',
+    zh: '变更、完结、终止合同',
+    roles: [...books, 'sales_manager'],
+  },
+  'delivery.record': {
+    en: 'Record deliveries, their confirmation, milestones and acceptance',
+    zh: '登记发货、收货确认、里程碑与验收',
+    roles: [...books, 'sales_manager', 'sales'],
+  },
   'invoice.read': { en: 'See invoices', zh: '查看应收单', roles: readers },
   'invoice.issue': { en: 'Issue invoices', zh: '开立应收单', roles: books },
   'invoice.correct': { en: 'Correct issued invoices', zh: '更正已开立的应收单', roles: books },

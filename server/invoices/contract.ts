@@ -36,6 +36,9 @@ export const invoiceLine = z.strictObject({
   tax_code: words(30).default('VAT13'),
   /** With tax when `price_includes_tax`, else without. Negative only on a discount line. */
   amount_minor: minor(),
+  /** The line, or the part of the payment plan, of the contract that it bills. */
+  contract_line: z.int().min(1).max(500).optional(),
+  contract_part: z.int().min(1).max(120).optional(),
 })
 
 const party = {
@@ -72,6 +75,10 @@ export const invoiceDraft = z.strictObject({
     .optional(),
   retention: z.strictObject({ amount_minor: minor(), due_on: day().nullable() }).optional(),
   salesperson_id: id().optional(),
+  /** The contract it is billed under. */
+  contract_id: id().optional(),
+  /** Why it differs from what was delivered or from the prices of the contract; without one that is refused. */
+  contract_reason: words(500).optional(),
   reference: text(200).optional(),
   note: text(2000).optional(),
   source: text(60).optional(),
@@ -79,7 +86,16 @@ export const invoiceDraft = z.strictObject({
 })
 
 export const creditNoteDraft = invoiceDraft
-  .omit({ kind: true, retention: true, instalments: true, terms_code: true, base_days: true, due_on: true })
+  .omit({
+    kind: true,
+    retention: true,
+    instalments: true,
+    terms_code: true,
+    base_days: true,
+    due_on: true,
+    contract_id: true,
+    contract_reason: true,
+  })
   .extend({
     /** The invoice it credits; with `apply` it is applied there at once, as far as that is open. */
     credits_id: id().optional(),
@@ -233,6 +249,8 @@ export const invoicesContract = {
       note: z.string().nullable(),
       terms_code: z.string().nullable(),
       base_days: z.record(z.string(), z.string()),
+      contract_id: id().nullable(),
+      contract_number: z.string().nullable(),
       corrects_id: id().nullable(),
       credits_id: id().nullable(),
       corrected_by_id: id().nullable(),
@@ -247,6 +265,8 @@ export const invoicesContract = {
           price_includes_tax: z.boolean(),
           is_discount: z.boolean(),
           tax_code: z.string(),
+          contract_line: z.number().nullable(),
+          contract_part: z.number().nullable(),
           tax_rate: z.string(),
           net_minor: minorOut(),
           tax_minor: minorOut(),

@@ -7,6 +7,7 @@ import { pairRow, writePlan } from '../ledger/items.ts'
 import { type Held, holdDocuments, planCarry, planMirror, planTakeBack } from '../ledger/mirrors.ts'
 import { refKey } from '../ledger/parties.ts'
 import { complainOfDay, newPlan, type Plan } from '../ledger/plan.ts'
+import { decideBilling } from './billing.ts'
 import type { invoicesContract } from './contract.ts'
 import { creditProblem, readCredits } from './credit-notes.ts'
 import { type LockedInvoice, lockInvoices, markInvoices, standingProblem } from './documents.ts'
@@ -31,7 +32,7 @@ export async function correctInvoice(ctx: Context, request: Taken<Lines>): Promi
   const [main] = draft?.credits_id ? await lockInvoices(ctx, { ids: [draft.credits_id] }) : []
   const credited = main ? await readCredits(ctx, [main.invoice_id]) : new Map<string, bigint>()
   const held = await holdDocuments(ctx, [old], on)
-  const around = draft ? await loadSurroundings(ctx, kindOf(old), [draft]) : null
+  const around = draft ? await loadSurroundings(ctx, kindOf(old), [draft], old.invoice_id) : null
   const books = new Map([...(await lockBooks(ctx, [old.entity_id])), ...(around?.books ?? [])])
   const recorded_at = around ? laterInstant(around.recorded_at, held.recorded_at) : held.recorded_at
 
@@ -87,6 +88,7 @@ export function draftOf(old: LockedInvoice, draft: InvoiceDraft): InvoiceDraft {
     ...(sameEntity ? { entity_id: old.entity_id } : {}),
     ...(currency ? { currency } : {}),
     ...(sameRate && sameEntity ? { rate: old.rate } : {}),
+    ...(old.contract_id && !draft.contract_id ? { contract_id: old.contract_id } : {}),
     ...(old.kind === 'credit_note' && old.credits_id ? { credits_id: old.credits_id } : {}),
   }
 }
@@ -116,6 +118,7 @@ export function decideCorrection(plan: Plan, correction: Correction) {
   const of = around.of(0)
   const kind = old.kind === 'credit_note' ? 'credit_note' : (draft.kind ?? 'invoice')
   const right = of && planInvoice(plan, 0, draft, { ...of, kind, posted_on: on })
+  if (right) decideBilling(plan, [right], around.billing)
   if (!right || plan.problems.length > 0) return nothing
   return { right, ...planCarry(plan, 0, held, right.items, laterDay(on, right.posted_on)) }
 }

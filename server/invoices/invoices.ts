@@ -10,6 +10,7 @@ import { newPlan, type Plan } from '../ledger/plan.ts'
 import type { invoicesContract } from './contract.ts'
 import type { InvoiceDraft } from './drafts.ts'
 import { loadSurroundings, type Surroundings } from './load.ts'
+import { decideBilling } from './billing.ts'
 import { type PlannedInvoice, planInvoice } from './plan-invoice.ts'
 import { answerRows } from './answer.ts'
 
@@ -27,6 +28,7 @@ export async function issueInvoices(ctx: Context, drafts: Drafts, brought: Broug
   // Decide.
   const plan = newPlan(around.books, new Map(), ctx.today)
   const planned = decideInvoices(plan, drafts, around)
+  decideBilling(plan, planned, around.billing)
   refuseAll(plan.problems)
 
   // Write.
@@ -143,6 +145,7 @@ function invoiceRow(invoice: PlannedInvoice) {
     reference: draft.reference ?? null,
     note: draft.note ?? draft.reason ?? null,
     credits_id: draft.credits_id ?? null,
+    contract_id: draft.contract_id ?? null,
     entry_id: invoice.entry_id,
   }
 }
@@ -159,6 +162,8 @@ function lineRows(invoice: PlannedInvoice) {
     price_includes_tax: line.draft.price_includes_tax,
     is_discount: line.draft.is_discount,
     tax_code: line.draft.tax_code,
+    contract_line: line.draft.contract_line ?? null,
+    contract_part: line.draft.contract_part ?? null,
     tax_rate: line.rate,
     net_minor: line.net_minor,
     tax_minor: line.tax_minor,
@@ -189,6 +194,9 @@ export async function recordInvoices(
         due_on: invoice.due_on,
         currency: invoice.currency,
         amount_minor: invoice.amount_minor,
+        ...(invoice.draft.contract_id
+          ? { contract_id: invoice.draft.contract_id, contract_reason: invoice.draft.contract_reason ?? null }
+          : {}),
         item_ids: invoice.items.map(item => item.item_id),
       },
     })),

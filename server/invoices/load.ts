@@ -8,15 +8,18 @@ import { type Books, lockBooks } from '../ledger/books.ts'
 import { knownRefs, loadParties, type Parties, partyOf, refKey } from '../ledger/parties.ts'
 import { numberProblems } from '../ledger/numbers.ts'
 import { ratesFor } from '../ledger/rates.ts'
-import { type DatedTaxCode, readTaxCodes } from '../ledger/tax-codes.ts'
+import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
+import { type Billing, loadBilling } from './billing.ts'
 import type { InvoiceDraft } from './drafts.ts'
-import type { InvoiceSurroundings, TaxCode } from './plan-invoice.ts'
+import type { InvoiceSurroundings } from './plan-invoice.ts'
 
 /** Everything issuing stands on, loaded in few flights however many drafts there are. */
 export type Surroundings = {
   parties: Parties
   books: Map<string, Books>
   known: Map<string, string>
+  /** What the contracts of the drafts allow. */
+  billing: Billing
   problems: Problem[]
   recorded_at: Instant
   of(index: number): Omit<InvoiceSurroundings, 'kind'> | null
@@ -43,20 +46,15 @@ export async function loadCodes(ctx: Context): Promise<CodeTables> {
   }
 }
 
-/** The tax code as it stands on a day. */
-export function taxCodeOn(codes: CodeTables, code: string, on: Day): TaxCode | null {
-  return (
-    codes.taxCodes.find(row => row.code === code && row.valid_from <= on && (!row.valid_to || row.valid_to >= on)) ??
-    null
-  )
-}
-
 /** Loads what a batch of drafts stands on. `kind` tells which external ids count as known. */
 export async function loadSurroundings(
   ctx: Context,
   kind: string,
   drafts: readonly InvoiceDraft[],
+  corrects: string | null = null,
 ): Promise<Surroundings> {
+  // Contracts are locked first: they come before all the books in the order of locks.
+  const billing = await loadBilling(ctx, drafts, corrects)
   const [parties, codes, known] = await Promise.all([
     loadParties(
       ctx,
@@ -94,6 +92,7 @@ export async function loadSurroundings(
     parties,
     books,
     known,
+    billing,
     problems: [...problems, ...taken],
     recorded_at,
     of(index) {
@@ -101,7 +100,7 @@ export async function loadSurroundings(
       if (!party) return null
       return {
         ...party,
-        taxCode: (code, on) => taxCodeOn(codes, code, on),
+        taxCode: (code, on) => taxCodeOn(codes.taxCodes, code, on),
         terms: code => codes.terms.get(code) ?? null,
         rateFor,
         calendar: codes.calendars.of(party.entity.country),

@@ -5,7 +5,7 @@ import { type Day, newId } from '../kernel/values.ts'
 import { accountFor } from '../ledger/books.ts'
 import type { EntityRef } from '../ledger/parties.ts'
 import { complain, complainOfDay, type Item, type Plan, planEntry, planItem, type PostingLine } from '../ledger/plan.ts'
-import { type LineAmounts, lineAmounts, lineProblem } from './amounts.ts'
+import { type LineAmounts, lineAmounts, lineProblem } from '../ledger/line-amounts.ts'
 import type { InvoiceDraft } from './drafts.ts'
 
 /** A tax code as it stands on a day; `rate` in per cent. */

@@ -56,14 +56,15 @@ type Read = Answered<Lines['readInvoice']>
 export async function readInvoice(ctx: Context, { invoice_id }: { invoice_id: string }): Promise<Read> {
   const head = ctx.tx.first(sql<Omit<Read, 'lines' | 'items' | 'applications' | 'postings'>>`
     select ${columns}, v.version, trim_scale(v.rate)::text as rate, v.note, t.code as terms_code, v.base_days, v.corrects_id,
-      v.credits_id, (select n.invoice_id from invoices n where n.org_id = v.org_id and n.corrects_id = v.invoice_id) as corrected_by_id
+      v.credits_id, v.contract_id, k.number as contract_number, (select n.invoice_id from invoices n where n.org_id = v.org_id and n.corrects_id = v.invoice_id) as corrected_by_id
     from invoices v ${parties} left join payment_terms t on t.org_id = v.org_id and t.terms_id = v.terms_id
+      left join contracts k on k.org_id = v.org_id and k.contract_id = v.contract_id
     where v.org_id = ${ctx.org_id} and v.invoice_id = ${invoice_id}`)
   const of = <T>(rows: RawBuilder<T>) => ctx.tx.rows(rows)
   const [invoice, lines, items, applications, postings] = await Promise.all([
     head,
     of(sql<Read['lines'][number]>`
-      select line, description, product, trim_scale(quantity)::text as quantity, unit, trim_scale(unit_price)::text as unit_price,
+      select line, contract_line, contract_part, description, product, trim_scale(quantity)::text as quantity, unit, trim_scale(unit_price)::text as unit_price,
         price_includes_tax, is_discount, tax_code, trim_scale(tax_rate)::text as tax_rate, net_minor, tax_minor, amount_minor
       from invoice_lines where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} order by line`),
     of(sql<Read['items'][number]>`

@@ -98,6 +98,23 @@ export function compareDecimals(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
+/** The difference of two decimals, exactly and without trailing zeros: minusDecimals('2.50', '0.5') is '2'. */
+export function minusDecimals(a: string, b: string): Decimal {
+  const [x, y] = [scaled(a), scaled(b)]
+  const digits = x.digits > y.digits ? x.digits : y.digits
+  const off = x.value * 10n ** (digits - x.digits) - y.value * 10n ** (digits - y.digits)
+  const text = String(off < 0n ? -off : off).padStart(Number(digits) + 1, '0')
+  const [whole, fraction] = [text.slice(0, text.length - Number(digits)), text.slice(text.length - Number(digits))]
+  const rest = fraction.replace(/0+$/, '')
+  return `${off < 0n ? '-' : ''}${whole}${rest ? `.${rest}` : ''}` as Decimal
+}
+
+/** The part of `total` that belongs to `part` of `whole`, both decimals, rounded half up. Throws when `whole` is 0. */
+export function shareOf(total: Minor, part: string, whole: string): Minor {
+  const [x, y] = [scaled(part), scaled(whole)]
+  return roundHalfUp(total * x.value * 10n ** y.digits, y.value * 10n ** x.digits)
+}
+
 /** Divides and rounds half up, away from zero: 5/2 is 3, −5/2 is −3. Throws for a denominator of 0. */
 export function roundHalfUp(numerator: bigint, denominator: bigint): bigint {
   if (denominator === 0n) throw new RangeError('a division by zero')

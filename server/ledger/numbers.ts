@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
 
-export type Series = 'INV' | 'CRN' | 'CHG' | 'RCP'
+export type Series = 'INV' | 'CRN' | 'CHG' | 'RCP' | 'CTR' | 'DLV'
 export type Wanted = { entity_id: string; series: Series; year: number }
 
 /**
@@ -42,7 +42,7 @@ const keyOf = (want: Wanted) => `${want.entity_id} ${want.series} ${want.year}`
  */
 export async function numberProblems(
   ctx: Context,
-  table: 'invoices' | 'receipts',
+  table: 'invoices' | 'receipts' | 'contracts',
   drafts: readonly { index: number; entity_id: string; number: string }[],
 ): Promise<Problem[]> {
   if (drafts.length === 0) return []
@@ -57,7 +57,7 @@ export async function numberProblems(
   const problems: Problem[] = []
   for (const draft of drafts) {
     const key = `${draft.entity_id} ${draft.number}`
-    if (taken.has(key) || /^(INV|CRN|CHG|RCP)\d{4}-\d{6,}$/.test(draft.number))
+    if (taken.has(key) || /^(INV|CRN|CHG|RCP|CTR|DLV)\d{4}-\d{6,}$/.test(draft.number))
       problems.push({ index: draft.index, code: 'number_taken', params: { number: draft.number } })
     taken.add(key)
   }

@@ -91,6 +91,10 @@ export const readTaxCodes = (ctx: Pick<Context, 'tx' | 'org_id'>): Promise<Dated
       kind, trim_scale(rate)::text as rate, name, name_en, source
     from tax_codes where org_id = ${ctx.org_id} order by code, valid_from desc`)
 
+/** The tax code as it stands on a day. */
+export const taxCodeOn = (codes: readonly DatedTaxCode[], code: string, on: Day): DatedTaxCode | null =>
+  codes.find(row => row.code === code && row.valid_from <= on && (!row.valid_to || row.valid_to >= on)) ?? null
+
 type SetTaxCode = Taken<typeof booksContract.setTaxCode>
 
 /**

@@ -19,6 +19,7 @@ const reads: Record<SubjectKind, PermissionWord> = {
   receipt: 'receipt.read',
   item: 'item.read',
   import: 'import.read',
+  contract: 'contract.read',
 }
 
 /** The kinds of documents the one who asks may see at all. */
@@ -48,6 +49,7 @@ export async function loadSubjects(
         of('invoice', 'invoices', 'invoice_id', 'd.customer_id', 'd.entity_id'),
         of('receipt', 'receipts', 'receipt_id', 'd.customer_id', 'd.entity_id'),
         of('item', 'open_items', 'item_id', 'd.customer_id', 'd.entity_id'),
+        of('contract', 'contracts', 'contract_id', 'd.customer_id', 'd.entity_id'),
         of('import', 'imports', 'import_id', 'null::uuid', 'null::uuid'),
       ],
       sql` union all `,
@@ -121,6 +123,8 @@ export const subjectNames = (ctx: Context): RawBuilder<unknown> => sql`
       where t.subject_kind = 'receipt' and d.org_id = t.org_id and d.receipt_id = t.subject_id
     union all select d.kind, d.number from open_items d
       where t.subject_kind = 'item' and d.org_id = t.org_id and d.item_id = t.subject_id
+    union all select 'contract', d.number from contracts d
+      where t.subject_kind = 'contract' and d.org_id = t.org_id and d.contract_id = t.subject_id
     union all select d.kind, d.file_name from imports d
       where t.subject_kind = 'import' and d.org_id = t.org_id and d.import_id = t.subject_id
   ) s on t.subject_kind = any (${readableKinds(ctx)}::text[])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lineAmounts, lineProblem } from './amounts.ts'
+import { lineAmounts, lineProblem } from './line-amounts.ts'
 
 const amounts: [
   name: string,

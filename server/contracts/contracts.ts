@@ -1,0 +1,318 @@
+import { sql } from 'kysely'
+import { insertRows } from '../db/insert.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { currencyDigits, isCurrency, type Minor } from '../kernel/money.ts'
+import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
+import { type Day, type Instant, newId } from '../kernel/values.ts'
+import { type LineAmounts, lineAmounts, lineProblem } from '../ledger/line-amounts.ts'
+import { drawNumbers, numberProblems } from '../ledger/numbers.ts'
+import { loadParties, type Party, partyOf } from '../ledger/parties.ts'
+import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
+import type { contractsContract } from './contract.ts'
+import { type LineStanding, lockContracts, type PartStanding, readBilled, readLines, readParts } from './load.ts'
+
+type Lines = typeof contractsContract
+type Draft = Taken<Lines['signContracts']>[number]
+/** What two versions of a contract may differ in. */
+type Agreed = Omit<Taken<Lines['amendContract']>, 'contract_id' | 'version' | 'reason'>
+
+/** What is agreed, with the amounts that follow from it. */
+export type PlannedContract = {
+  agreed: Agreed
+  terms_id: string | null
+  lines: (LineAmounts & { draft: Agreed['lines'][number]; tax_rate: string })[]
+  total: LineAmounts
+}
+
+/** What an agreement stands on. */
+export type Around = { taxCodes: readonly DatedTaxCode[]; terms: ReadonlyMap<string, string> }
+
+/** Enters contracts that were signed. [CTR-1…CTR-3] */
+export async function signContracts(ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['signContracts']>> {
+  // Load.
+  const [parties, around] = await Promise.all([loadParties(ctx, drafts), loadAround(ctx)])
+  const problems: Problem[] = []
+  const found = drafts.map((draft, index) => partyOf(parties, draft, index, problems))
+  const numbered = drafts.flatMap(({ number }, index) =>
+    number && found[index] ? [{ index, number, entity_id: found[index].entity.entity_id }] : [],
+  )
+  problems.push(...(await numberProblems(ctx, 'contracts', numbered)))
+
+  // Decide.
+  const planned = drafts.flatMap((draft, index) => {
+    const party = found[index]
+    if (!party) return []
+    const currency = draft.currency ?? party.customer.currency ?? party.entity.base_currency
+    const plan = decideAgreed(draft, { currency, signed_on: draft.signed_on as Day, index }, around, problems)
+    return plan
+      ? [{ ...plan, draft, party, currency, contract_id: newId<'contract'>(), number: draft.number ?? '' }]
+      : []
+  })
+  refuseAll(problems)
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  const unnumbered = planned.filter(one => one.number === '')
+  const year = ({ draft }: { draft: Draft }) => Number(draft.signed_on.slice(0, 4))
+  const wanted = unnumbered.map(one => ({
+    entity_id: one.party.entity.entity_id,
+    series: 'CTR' as const,
+    year: year(one),
+  }))
+  const numbers = await drawNumbers(ctx, wanted)
+  for (const [at, one] of unnumbered.entries()) one.number = numbers[at] as string
+  await insertRows(
+    ctx.tx,
+    'contracts',
+    ctx.org_id,
+    planned.map(one => ({
+      contract_id: one.contract_id,
+      number: one.number,
+      ...ownerOf(one.draft, one.party),
+      signed_on: one.draft.signed_on,
+      currency: one.currency,
+      ...headRow(one),
+      recorded_at,
+    })),
+  )
+  for (const one of planned) await writeVersion(ctx, one.contract_id, 1, null, one, recorded_at)
+
+  // Record.
+  await record(
+    ctx,
+    'contract.signed',
+    recorded_at,
+    planned.map(({ contract_id, number, party, total, currency, draft }) => ({
+      subject_id: contract_id,
+      data: {
+        number,
+        entity_id: party.entity.entity_id,
+        customer_id: party.customer.customer_id,
+        signed_on: draft.signed_on,
+        currency,
+        amount_minor: total.amount_minor,
+      },
+    })),
+  )
+  return {
+    rows: planned.map(({ contract_id, number, total }) => ({ contract_id, number, amount_minor: total.amount_minor })),
+  }
+}
+
+const ownerOf = (draft: Draft, { entity, customer }: Party) => ({
+  entity_id: entity.entity_id,
+  customer_id: customer.customer_id,
+  salesperson_id: draft.salesperson_id ?? customer.salesperson_id,
+  department_id: customer.department_id,
+})
+
+/** Agrees another version of a contract. What was delivered, billed or met under it stays within it. [CTR-4] */
+export async function amendContract(
+  ctx: Context,
+  { contract_id, version, reason, ...agreed }: Taken<Lines['amendContract']>,
+): Promise<Answered<Lines['amendContract']>> {
+  // Load.
+  const contract = (await lockContracts(ctx, [contract_id])).get(contract_id)
+  const around = await loadAround(ctx)
+  const [lines, parts, billed] = await Promise.all([
+    readLines(ctx, [contract_id]),
+    readParts(ctx, [contract_id]),
+    readBilled(ctx, [contract_id]),
+  ])
+
+  // Decide.
+  if (!contract) refuse('contract_unknown', { contract_id })
+  if (contract.version !== version) refuse('changed_meanwhile', { version: contract.version })
+  if (contract.state !== 'active') refuse('contract_not_active', { number: contract.number, state: contract.state })
+  const problems: Problem[] = []
+  const plan = decideAgreed(agreed, { ...contract, index: 0 }, around, problems)
+  if (plan) problems.push(...decideAmendment(plan, { lines, parts, billed_minor: billed.get(contract_id) ?? 0n }))
+  refuseAll(problems)
+  if (!plan) return { version }
+  const recorded_at = await moment(ctx)
+  const head = headRow(plan)
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update contracts set title = ${head.title}, kind = ${head.kind}, starts_on = ${head.starts_on}, ends_on = ${head.ends_on},
+      net_minor = ${head.net_minor}, tax_minor = ${head.tax_minor}, amount_minor = ${head.amount_minor}, terms_id = ${head.terms_id},
+      method = ${head.method}, penalty_per_day = ${head.penalty_per_day}, grace_days = ${head.grace_days},
+      reference = ${head.reference}, note = ${head.note}, version = ${version + 1}
+    where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
+  await writeVersion(ctx, contract_id, version + 1, reason, plan, recorded_at)
+
+  // Record.
+  const data = { number: contract.number, version: version + 1, reason, amount_minor: plan.total.amount_minor }
+  await record(ctx, 'contract.amended', recorded_at, [{ subject_id: contract_id, data }])
+  return { version: version + 1 }
+}
+
+/** What an amendment would take away from under what was done: lines keep their numbers, met parts their amounts. */
+export function decideAmendment(
+  plan: PlannedContract,
+  done: { lines: readonly LineStanding[]; parts: readonly PartStanding[]; billed_minor: Minor },
+): Problem[] {
+  const problems: Problem[] = []
+  for (const { line, delivered, billed_minor } of done.lines) {
+    const next = plan.lines[line - 1]
+    const least = Number(delivered)
+    if (
+      (least > 0 || BigInt(billed_minor) > 0n) &&
+      (!next || (next.draft.quantity !== undefined && Number(next.draft.quantity) < least))
+    )
+      problems.push({ index: 0, code: 'contract_below_delivered', params: { line, delivered } })
+  }
+  for (const part of done.parts) {
+    const next = plan.agreed.parts[part.part - 1]
+    const kept = next && next.kind === part.kind && next.amount_minor === BigInt(part.amount_minor)
+    if ((part.billed || part.met_on) && !kept)
+      problems.push({ index: 0, code: 'contract_part_done', params: { label: part.label } })
+  }
+  if (plan.total.amount_minor < done.billed_minor)
+    problems.push({ index: 0, code: 'contract_below_billed', params: { billed_minor: done.billed_minor } })
+  return problems
+}
+
+/** Completes or terminates a contract, or takes it up again. Refuses `contract_unknown`. */
+export async function closeContract(
+  ctx: Context,
+  { contract_id, state, reason }: Taken<Lines['closeContract']>,
+): Promise<Answered<Lines['closeContract']>> {
+  // Load.
+  const contract = (await lockContracts(ctx, [contract_id])).get(contract_id)
+
+  // Decide.
+  if (!contract) refuse('contract_unknown', { contract_id })
+  if (contract.state === state) return { state }
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update contracts set state = ${state} where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
+
+  // Record.
+  const data = { number: contract.number, before: contract.state, state, reason }
+  await record(ctx, 'contract.closed', recorded_at, [{ subject_id: contract_id, data }])
+  return { state }
+}
+
+async function loadAround(ctx: Context): Promise<Around> {
+  const [taxCodes, terms] = await Promise.all([
+    readTaxCodes(ctx),
+    ctx.tx.rows(sql<{ code: string; terms_id: string }>`
+      select code, terms_id from payment_terms where org_id = ${ctx.org_id} and not archived`),
+  ])
+  return { taxCodes, terms: new Map(terms.map(row => [row.code, row.terms_id])) }
+}
+
+/**
+ * Amounts of what is agreed; everything wrong with it goes to `problems`, and the answer is null then. Taxes are those of
+ * the day it was signed. [CTR-2] [CTR-3]
+ */
+export function decideAgreed(
+  agreed: Agreed,
+  { currency, signed_on, index }: { currency: string; signed_on: Day; index: number },
+  around: Around,
+  problems: Problem[],
+): PlannedContract | null {
+  const before = problems.length
+  const complain = (code: Problem['code'], params: Record<string, unknown> = {}) =>
+    void problems.push({ index, code, params })
+  if (!isCurrency(currency)) complain('currency_unknown', { currency })
+  const digits = isCurrency(currency) ? currencyDigits(currency) : 2
+  const lines = agreed.lines.flatMap(draft => {
+    const wrong = lineProblem({ ...draft, is_discount: false }, digits)
+    const tax = taxCodeOn(around.taxCodes, draft.tax_code, signed_on)
+    if (wrong) complain(wrong.code, wrong.params)
+    if (!tax) complain('tax_code_unknown', { tax_code: draft.tax_code, on: signed_on })
+    return tax && !wrong
+      ? [{ ...lineAmounts(draft.amount_minor, tax.rate, draft.price_includes_tax), draft, tax_rate: tax.rate }]
+      : []
+  })
+  const sum = (key: keyof LineAmounts) => lines.reduce((total, line) => total + line[key], 0n)
+  const total = { net_minor: sum('net_minor'), tax_minor: sum('tax_minor'), amount_minor: sum('amount_minor') }
+  const planned = agreed.parts.reduce((all, part) => all + part.amount_minor, 0n)
+  if (problems.length === before && total.amount_minor <= 0n)
+    complain('invoice_total_zero', { amount_minor: total.amount_minor })
+  if (agreed.parts.length > 0 && problems.length === before && planned !== total.amount_minor)
+    complain('contract_plan_disagrees', { sum_minor: planned, amount_minor: total.amount_minor })
+  for (const part of agreed.parts) {
+    if (part.amount_minor <= 0n) complain('amount_not_positive', { amount_minor: part.amount_minor })
+    if ((part.kind === 'retention') !== (part.months !== undefined))
+      complain('contract_retention_months', { label: part.label })
+  }
+  if (agreed.starts_on && agreed.ends_on && agreed.ends_on < agreed.starts_on)
+    complain('contract_days_reversed', { starts_on: agreed.starts_on, ends_on: agreed.ends_on })
+  if (
+    agreed.penalty_per_day !== undefined &&
+    !(Number(agreed.penalty_per_day) >= 0 && Number(agreed.penalty_per_day) <= 1)
+  )
+    complain('field_out_of_range', { field: 'penalty_per_day', least: 0, most: 1 })
+  const terms_id = agreed.terms_code === undefined ? null : (around.terms.get(agreed.terms_code) ?? null)
+  if (agreed.terms_code !== undefined && !terms_id) complain('terms_unknown', { terms_code: agreed.terms_code })
+  return problems.length === before ? { agreed, terms_id, lines, total } : null
+}
+
+const headRow = ({ agreed, terms_id, total }: PlannedContract) => ({
+  title: agreed.title,
+  kind: agreed.kind,
+  starts_on: agreed.starts_on ?? null,
+  ends_on: agreed.ends_on ?? null,
+  terms_id,
+  method: agreed.method ?? null,
+  penalty_per_day: agreed.penalty_per_day ?? null,
+  grace_days: agreed.grace_days,
+  reference: agreed.reference ?? null,
+  note: agreed.note ?? null,
+  ...total,
+})
+
+/** Writes a version whole: its head, its lines and its plan. */
+async function writeVersion(
+  ctx: Context,
+  contract_id: string,
+  version: number,
+  reason: string | null,
+  plan: PlannedContract,
+  recorded_at: Instant,
+): Promise<void> {
+  const { lines, agreed } = plan
+  const { terms_id: _, ...row } = headRow(plan)
+  const head = { ...row, terms_code: agreed.terms_code ?? null }
+  const of = { contract_id, version }
+  await insertRows(ctx.tx, 'contract_versions', ctx.org_id, [
+    { ...of, reason, head, recorded_by: ctx.actor.person_id, recorded_at },
+  ])
+  await insertRows(
+    ctx.tx,
+    'contract_lines',
+    ctx.org_id,
+    lines.map(({ draft, ...amounts }, at) => ({
+      ...of,
+      line: at + 1,
+      description: draft.description,
+      product: draft.product ?? null,
+      quantity: draft.quantity ?? null,
+      unit: draft.unit ?? null,
+      unit_price: draft.unit_price ?? null,
+      price_includes_tax: draft.price_includes_tax,
+      tax_code: draft.tax_code,
+      ...amounts,
+    })),
+  )
+  await insertRows(
+    ctx.tx,
+    'contract_parts',
+    ctx.org_id,
+    agreed.parts.map(({ kind, label, amount_minor, planned_on, months }, at) => ({
+      ...of,
+      part: at + 1,
+      kind,
+      label,
+      amount_minor,
+      planned_on: planned_on ?? null,
+      months: months ?? null,
+    })),
+  )
+}

@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import type { Minor } from '../kernel/money.ts'
+import type { Day } from '../kernel/values.ts'
+
+/** A contract under lock, as a verb that stands on it works with it. */
+export type LockedContract = {
+  contract_id: string
+  entity_id: string
+  customer_id: string
+  number: string
+  state: 'active' | 'completed' | 'terminated'
+  kind: 'goods' | 'services' | 'milestones'
+  signed_on: Day
+  currency: string
+  amount_minor: string
+  version: number
+}
+
+/** Locks contracts in the one order of ids; unknown ones are absent. */
+export async function lockContracts(ctx: Context, ids: readonly string[]): Promise<Map<string, LockedContract>> {
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.tx.rows(sql<LockedContract>`
+    select contract_id, entity_id, customer_id, number, state, kind, signed_on, currency, amount_minor, version
+    from contracts where org_id = ${ctx.org_id} and contract_id = any (${[...new Set(ids)]}::uuid[])
+    order by contract_id for update`)
+  return new Map(rows.map(row => [row.contract_id, row]))
+}
+
+/** A line of the version that counts, and what became of it so far. */
+export type LineStanding = {
+  contract_id: string
+  line: number
+  description: string
+  product: string | null
+  quantity: string | null
+  unit: string | null
+  unit_price: string | null
+  price_includes_tax: boolean
+  tax_code: string
+  tax_rate: string
+  net_minor: string
+  tax_minor: string
+  amount_minor: string
+  /** Quantities sent, confirmed by the customer, and billed. */
+  delivered: string
+  confirmed: string
+  billed: string
+  billed_minor: string
+}
+
+/**
+ * The lines of contracts with what was delivered and billed of each; returned goods, corrected invoices and the invoice
+ * `except`, which is being corrected, do not count.
+ */
+export const readLines = (
+  ctx: Context,
+  ids: readonly string[],
+  except: string | null = null,
+): Promise<LineStanding[]> =>
+  ctx.tx.rows(sql<LineStanding>`
+    select l.contract_id, l.line, l.description, l.product, trim_scale(l.quantity)::text as quantity, l.unit,
+      trim_scale(l.unit_price)::text as unit_price, l.price_includes_tax, l.tax_code, trim_scale(l.tax_rate)::text as tax_rate,
+      l.net_minor, l.tax_minor, l.amount_minor, trim_scale(coalesce(d.delivered, 0))::text as delivered,
+      trim_scale(coalesce(d.confirmed, 0))::text as confirmed, trim_scale(coalesce(b.billed, 0))::text as billed,
+      coalesce(b.billed_minor, 0)::int8 as billed_minor
+    from contracts c
+    join contract_lines l on l.org_id = c.org_id and l.contract_id = c.contract_id and l.version = c.version
+    left join lateral (
+      select sum(dl.quantity) as delivered, sum(dl.quantity) filter (where d.state = 'confirmed') as confirmed
+      from deliveries d join delivery_lines dl on dl.org_id = d.org_id and dl.delivery_id = d.delivery_id
+      where d.org_id = c.org_id and d.contract_id = c.contract_id and dl.line = l.line and d.state <> 'returned') d on true
+    left join lateral (
+      select sum(il.quantity) as billed, sum(il.amount_minor) as billed_minor
+      from invoices v join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+      where v.org_id = c.org_id and v.contract_id = c.contract_id and v.state = 'issued' and il.contract_line = l.line
+        and v.invoice_id is distinct from ${except}::uuid) b on true
+    where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by l.contract_id, l.line`)
+
+/** A part of the payment plan that counts, with when it was met and whether an invoice bills it. */
+export type PartStanding = {
+  contract_id: string
+  part: number
+  kind: 'advance' | 'delivery' | 'milestone' | 'retention'
+  label: string
+  amount_minor: string
+  planned_on: Day | null
+  months: number | null
+  met_on: Day | null
+  billed: boolean
+}
+
+/** The payment plans of contracts. */
+export const readParts = (
+  ctx: Context,
+  ids: readonly string[],
+  except: string | null = null,
+): Promise<PartStanding[]> =>
+  ctx.tx.rows(sql<PartStanding>`
+    select p.contract_id, p.part, p.kind, p.label, p.amount_minor, p.planned_on, p.months,
+      (select m.met_on from contract_marks m where m.org_id = c.org_id and m.contract_id = c.contract_id and m.part = p.part
+        order by m.recorded_at desc, m.mark_id desc limit 1) as met_on,
+      exists (
+        select from invoices v join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+        where v.org_id = c.org_id and v.contract_id = c.contract_id and v.state = 'issued'
+          and v.kind = 'invoice' and il.contract_part = p.part and v.invoice_id is distinct from ${except}::uuid) as billed
+    from contracts c
+    join contract_parts p on p.org_id = c.org_id and p.contract_id = c.contract_id and p.version = c.version
+    where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by p.contract_id, p.part`)
+
+/** What was billed under contracts so far: invoices that stand, less the credit notes on them. */
+export async function readBilled(
+  ctx: Context,
+  ids: readonly string[],
+  except: string | null = null,
+): Promise<Map<string, Minor>> {
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.tx.rows(sql<{ contract_id: string; billed_minor: string }>`
+    select v.contract_id, (sum(v.amount_minor) + coalesce(sum(n.credited), 0))::int8 as billed_minor
+    from invoices v
+    left join lateral (
+      select sum(n.amount_minor) as credited from invoices n
+      where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued' and n.contract_id is null) n on true
+    where v.org_id = ${ctx.org_id} and v.contract_id = any (${[...ids]}::uuid[]) and v.state = 'issued'
+      and v.invoice_id is distinct from ${except}::uuid
+    group by v.contract_id`)
+  return new Map(rows.map(row => [row.contract_id, BigInt(row.billed_minor)]))
+}
+
+/** The day the whole was accepted, the latest word counting; null where it was not, or was taken back. */
+export async function acceptedOn(ctx: Context, contract_id: string): Promise<Day | null> {
+  const row = await ctx.tx.first(sql<{ met_on: Day | null }>`
+    select met_on from contract_marks where org_id = ${ctx.org_id} and contract_id = ${contract_id} and part is null
+    order by recorded_at desc, mark_id desc limit 1`)
+  return row?.met_on ?? null
+}

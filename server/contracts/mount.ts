@@ -1,0 +1,22 @@
+import { type Kernel, mount } from '../kernel/run.ts'
+import { contractsContract } from './contract.ts'
+import { amendContract, closeContract, signContracts } from './contracts.ts'
+import { confirmDelivery, markContract, recordDelivery, returnDelivery } from './deliveries.ts'
+import { proposeInvoice } from './propose.ts'
+import { listContracts, readContract } from './queries.ts'
+
+/** Makes contracts and deliveries reachable. */
+export function mountContracts(kernel: Kernel): void {
+  mount(kernel, contractsContract, {
+    signContracts,
+    amendContract,
+    closeContract,
+    markContract,
+    recordDelivery,
+    confirmDelivery,
+    returnDelivery,
+    listContracts,
+    readContract,
+    proposeInvoice,
+  })
+}

@@ -1,0 +1,223 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset, type SortColumn } from '../kernel/cursor.ts'
+import { refuse } from '../kernel/errors.ts'
+import { compareDecimals } from '../kernel/money.ts'
+import type { Day } from '../kernel/values.ts'
+import type { contractsContract } from './contract.ts'
+import { acceptedOn, type LineStanding, type PartStanding, readLines, readParts } from './load.ts'
+import { type Progress, stepsOf } from './steps.ts'
+
+type Lines = typeof contractsContract
+type Row = Answered<Lines['listContracts']>['rows'][number]
+type Read = Answered<Lines['readContract']>
+
+/** Everything a row of the list says; `k` is the contract, `w` what its invoices sum to. */
+const columns = sql`k.contract_id, k.entity_id, e.code as entity_code, k.customer_id, c.number as customer_number,
+  c.name as customer_name, k.number, k.title, k.kind, k.state, k.signed_on, k.ends_on, k.currency, k.amount_minor,
+  coalesce(w.billed_minor, 0)::int8 as billed_minor, coalesce(w.billed_minor - w.open_minor, 0)::int8 as settled_minor,
+  s.name as salesperson_name`
+
+const parties = sql`join entities e on e.org_id = k.org_id and e.entity_id = k.entity_id
+  join customers c on c.org_id = k.org_id and c.customer_id = k.customer_id
+  left join people s on s.org_id = k.org_id and s.person_id = k.salesperson_id
+  left join lateral (
+    select sum(v.amount_minor + coalesce(n.credited, 0)) as billed_minor, sum(coalesce(i.open_minor, 0)) as open_minor
+    from invoices v
+    left join lateral (
+      select sum(n.amount_minor) as credited from invoices n
+      where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued' and n.contract_id is null) n on true
+    left join lateral (
+      select sum(i.open_minor) as open_minor from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id) i on true
+    where v.org_id = k.org_id and v.contract_id = k.contract_id and v.state = 'issued') w on true`
+
+const sorts = {
+  signed_on: { sql: sql.ref('k.signed_on'), field: 'signed_on', type: 'date' },
+  amount_minor: { sql: sql.ref('k.amount_minor'), field: 'amount_minor', type: 'int8' },
+  number: { sql: sql.ref('k.number'), field: 'number', type: 'text' },
+} as const satisfies Record<string, SortColumn<Row>>
+
+const among = (column: string, values: readonly string[] | undefined, type: string): RawBuilder<unknown>[] =>
+  values ? [sql`${sql.ref(column)} = any (${[...values]}::${sql.raw(`${type}[]`)})`] : []
+
+/** Contracts with what was billed and settled of each. [CTR-8] */
+export async function listContracts(
+  ctx: Context,
+  asked: Taken<Lines['listContracts']>,
+): Promise<Answered<Lines['listContracts']>> {
+  const descending = asked.sort.startsWith('-')
+  const keys = keyset<Row>(
+    [
+      { ...sorts[asked.sort.replace('-', '') as keyof typeof sorts], descending },
+      { sql: sql.ref('k.contract_id'), field: 'contract_id', type: 'uuid', descending },
+    ],
+    asked.after,
+  )
+  const q = asked.q?.normalize('NFKC').trim()
+  const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : null
+  const conditions = [
+    sql`k.org_id = ${ctx.org_id}`,
+    keys.where,
+    ...among('k.entity_id', asked.entity_id, 'uuid'),
+    ...among('k.customer_id', asked.customer_id, 'uuid'),
+    ...among('k.kind', asked.kind, 'text'),
+    ...among('k.state', asked.state, 'text'),
+    ...among('k.currency', asked.currency, 'bpchar'),
+    ...(asked.signed_from ? [sql`k.signed_on >= ${asked.signed_from}`] : []),
+    ...(asked.signed_to ? [sql`k.signed_on <= ${asked.signed_to}`] : []),
+    ...(like ? [sql`(k.number ilike ${like} or k.title ilike ${like} or k.reference ilike ${like})`] : []),
+  ]
+  const ids = sql`select k.contract_id from contracts k where ${sql.join(conditions, sql` and `)}
+    order by ${keys.order} limit ${asked.limit + 1}`
+  const rows = await ctx.tx.rows(sql<Row>`
+    select ${columns} from (${ids}) p join contracts k on k.org_id = ${ctx.org_id} and k.contract_id = p.contract_id ${parties}
+    order by ${keys.order}`)
+  return keys.page(rows, asked.limit)
+}
+
+/** One contract whole: lines, plan, deliveries, invoices, versions, and where it stands. Refuses `contract_unknown`. */
+export async function readContract(
+  ctx: Context,
+  { contract_id }: Taken<Lines['readContract']>,
+): Promise<Answered<Lines['readContract']>> {
+  type Head = Omit<Read, 'lines' | 'parts' | 'steps' | 'deliveries' | 'invoices' | 'versions' | 'accepted_on'>
+  const [head, lines, parts, accepted_on, deliveries, invoices, versions] = await Promise.all([
+    ctx.tx.first(sql<Head>`
+      select ${columns}, k.starts_on, t.code as terms_code, k.method, trim_scale(k.penalty_per_day)::text as penalty_per_day,
+        k.grace_days, k.reference, k.note, k.net_minor, k.tax_minor, k.version, k.recorded_at
+      from contracts k ${parties} left join payment_terms t on t.org_id = k.org_id and t.terms_id = k.terms_id
+      where k.org_id = ${ctx.org_id} and k.contract_id = ${contract_id}`),
+    readLines(ctx, [contract_id]),
+    readParts(ctx, [contract_id]),
+    acceptedOn(ctx, contract_id),
+    ctx.tx.rows(sql<Read['deliveries'][number]>`
+      select d.delivery_id, d.number, d.delivered_on, d.carrier, d.tracking, d.note, d.state, d.confirmed_on, d.confirmed_name,
+        d.confirmed_how, (
+          select json_agg(json_build_object('line', l.line, 'quantity', trim_scale(l.quantity)::text) order by l.line)
+          from delivery_lines l where l.org_id = d.org_id and l.delivery_id = d.delivery_id) as lines
+      from deliveries d where d.org_id = ${ctx.org_id} and d.contract_id = ${contract_id}
+      order by d.delivered_on desc, d.delivery_id desc`),
+    ctx.tx.rows(sql<Read['invoices'][number]>`
+      select v.invoice_id, v.number, v.kind, v.issued_on, v.due_on, v.amount_minor, v.state, (
+        select coalesce(sum(i.open_minor), 0)::int8 from open_items i
+        where i.org_id = v.org_id and i.document_id = v.invoice_id) as open_minor
+      from invoices v where v.org_id = ${ctx.org_id} and (v.contract_id = ${contract_id} or v.credits_id in (
+        select invoice_id from invoices where org_id = ${ctx.org_id} and contract_id = ${contract_id}))
+      order by v.issued_on desc, v.invoice_id desc limit 500`),
+    readVersions(ctx, contract_id),
+  ])
+  if (!head) refuse('contract_unknown', { contract_id })
+  const progress = progressOf(head, lines, parts, deliveries, invoices)
+  const withoutIds = <T extends { contract_id: string }>({ contract_id: _, ...row }: T) => row
+  return {
+    ...head,
+    accepted_on,
+    lines: lines.map(withoutIds),
+    parts: parts.map(withoutIds),
+    steps: stepsOf({ kind: head.kind, signed_on: head.signed_on as Day, state: head.state }, progress, ctx.today),
+    deliveries,
+    invoices,
+    versions,
+  }
+}
+
+/** How far each step of a contract is, from what was delivered, confirmed, billed and settled. */
+function progressOf(
+  head: { amount_minor: unknown; billed_minor: unknown; settled_minor: unknown; kind: string },
+  lines: readonly LineStanding[],
+  parts: readonly PartStanding[],
+  deliveries: readonly { state: string; delivered_on: string; confirmed_on: string | null }[],
+  invoices: readonly { kind: string; state: string; issued_on: string; due_on: string | null; open_minor: unknown }[],
+): Progress {
+  const share = (part: bigint, whole: bigint) => (whole <= 0n ? 0 : Number((part * 10_000n) / whole))
+  const [amount, billed, settled] = [head.amount_minor, head.billed_minor, head.settled_minor].map(value =>
+    BigInt(value as string),
+  ) as [bigint, bigint, bigint]
+  // By lines, each weighed by its amount: of a line that was sent for a half, a half.
+  const of = (key: 'delivered' | 'confirmed') => {
+    const counted = lines.filter(line => line.quantity !== null && compareDecimals(line.quantity, '0') > 0)
+    const whole = counted.reduce((sum, line) => sum + BigInt(line.amount_minor), 0n)
+    const part = counted.reduce((sum, line) => {
+      const hundredths = Math.min(10_000, Math.round((Number(line[key]) / Number(line.quantity)) * 10_000))
+      return sum + (BigInt(line.amount_minor) * BigInt(hundredths)) / 10_000n
+    }, 0n)
+    return share(part, whole)
+  }
+  const latest = (days: readonly (string | null)[]) =>
+    days.reduce<string | null>((max, day) => (day && (!max || day > max) ? day : max), null) as Day | null
+  const sent = deliveries.filter(one => one.state !== 'returned')
+  const milestones = parts.filter(part => part.kind === 'milestone')
+  const met = milestones.filter(part => part.met_on)
+  const sumOf = (some: readonly PartStanding[]) => some.reduce((sum, part) => sum + BigInt(part.amount_minor), 0n)
+  const standing = invoices.filter(one => one.state === 'issued')
+  const unpaid = standing.filter(one => BigInt(one.open_minor as string) > 0n && one.due_on !== null)
+  const earliest = unpaid.map(one => one.due_on as string).sort()[0]
+  return {
+    delivered: { done: of('delivered'), on: latest(sent.map(one => one.delivered_on)) },
+    confirmed:
+      head.kind === 'milestones'
+        ? { done: share(sumOf(met), sumOf(milestones)), on: latest(met.map(part => part.met_on)) }
+        : { done: of('confirmed'), on: latest(sent.map(one => one.confirmed_on)) },
+    billed: { done: share(billed, amount), on: latest(standing.map(one => one.issued_on)) },
+    paid: { done: share(settled, amount), on: null, ...(earliest ? { due_on: earliest as Day } : {}) },
+  }
+}
+
+type Version = Read['versions'][number]
+type StoredVersion = Omit<Version, 'changes'> & {
+  head: Record<string, unknown>
+  lines: Record<string, unknown>[]
+  parts: Record<string, unknown>[] | null
+}
+
+/** The versions, the latest first, each with what is other than before. */
+async function readVersions(ctx: Context, contract_id: string): Promise<Version[]> {
+  const rows = await ctx.tx.rows(sql<StoredVersion>`
+    select v.version, v.reason, v.recorded_at, p.name as recorded_by, v.head,
+      (select json_agg(json_build_object('description', l.description, 'quantity', trim_scale(l.quantity)::text, 'unit', l.unit,
+        'amount', l.amount_minor::text) order by l.line)
+       from contract_lines l where l.org_id = v.org_id and l.contract_id = v.contract_id and l.version = v.version) as lines,
+      (select json_agg(json_build_object('kind', r.kind, 'label', r.label, 'amount', r.amount_minor::text,
+        'planned_on', r.planned_on) order by r.part)
+       from contract_parts r where r.org_id = v.org_id and r.contract_id = v.contract_id and r.version = v.version) as parts
+    from contract_versions v
+    -- Only contracts in the reader's scope.
+    join contracts k on k.org_id = v.org_id and k.contract_id = v.contract_id
+    left join people p on p.org_id = v.org_id and p.person_id = v.recorded_by
+    where v.org_id = ${ctx.org_id} and v.contract_id = ${contract_id} order by v.version`)
+  return rows
+    .map(({ head, lines, parts, ...row }, at) => {
+      const before = rows[at - 1]
+      return { ...row, changes: before ? changesBetween(before, { head, lines, parts }) : [] }
+    })
+    .toReversed()
+}
+
+type Content = Pick<StoredVersion, 'head' | 'lines' | 'parts'>
+
+/** What differs between two versions: fields of the head, and lines and parts by their place. */
+export function changesBetween(before: Content, after: Content): Version['changes'] {
+  const text = (value: unknown) => (value === null || value === undefined ? null : String(value))
+  const heads = [...new Set([...Object.keys(before.head), ...Object.keys(after.head)])].map(field => ({
+    field,
+    before: text(before.head[field]),
+    after: text(after.head[field]),
+  }))
+  const rows = (name: string, old: Content['parts'], now: Content['parts']) => {
+    const said = (row: Record<string, unknown> | undefined) =>
+      row
+        ? Object.values(row)
+            .filter(value => value !== null)
+            .join(' · ')
+        : null
+    return Array.from({ length: Math.max(old?.length ?? 0, now?.length ?? 0) }, (_, at) => ({
+      field: `${name} ${at + 1}`,
+      before: said(old?.[at]),
+      after: said(now?.[at]),
+    }))
+  }
+  return [...heads, ...rows('line', before.lines, after.lines), ...rows('part', before.parts, after.parts)].filter(
+    change => change.before !== change.after,
+  )
+}

@@ -1,0 +1,118 @@
+import {
+  type LineStanding,
+  type LockedContract,
+  lockContracts,
+  type PartStanding,
+  readBilled,
+  readLines,
+  readParts,
+} from '../contracts/load.ts'
+import type { Context } from '../kernel/context.ts'
+import { compareDecimals, type Minor, minusDecimals } from '../kernel/money.ts'
+import { complain, type Plan } from '../ledger/plan.ts'
+import type { InvoiceDraft } from './drafts.ts'
+import type { PlannedInvoice } from './plan-invoice.ts'
+
+/** The contracts that invoices are billed under, and what is done of each. */
+export type Billing = {
+  contracts: ReadonlyMap<string, LockedContract>
+  lines: readonly LineStanding[]
+  parts: readonly PartStanding[]
+  billed: Map<string, Minor>
+}
+
+/** Locks the contracts the drafts name and reads what was delivered and billed of them, but for the invoice that is corrected. */
+export async function loadBilling(
+  ctx: Context,
+  drafts: readonly InvoiceDraft[],
+  corrects: string | null,
+): Promise<Billing> {
+  const ids = [...new Set(drafts.flatMap(draft => draft.contract_id ?? []))]
+  if (ids.length === 0) return { contracts: new Map(), lines: [], parts: [], billed: new Map() }
+  const contracts = await lockContracts(ctx, ids)
+  const [lines, parts, billed] = await Promise.all([
+    readLines(ctx, ids, corrects),
+    readParts(ctx, ids, corrects),
+    readBilled(ctx, ids, corrects),
+  ])
+  return { contracts, lines, parts, billed }
+}
+
+/**
+ * The three-way check: contract, delivery and invoice agree. [INV-13] Of one party and currency and never above the contract;
+ * a milestone is met and billed once; quantities are those the goods were delivered in and prices those agreed, unless a
+ * reason says why not.
+ */
+export function decideBilling(
+  plan: Plan,
+  planned: readonly PlannedInvoice[],
+  { contracts, lines, parts, billed }: Billing,
+): void {
+  const left = new Map<string, Minor>()
+  for (const [contract_id, contract] of contracts)
+    left.set(contract_id, BigInt(contract.amount_minor) - (billed.get(contract_id) ?? 0n))
+  const quantities = new Map<string, string>()
+  const met = new Set(parts.filter(part => part.billed).map(keyOf))
+  for (const { index, draft, entity, customer, currency, amount_minor } of planned) {
+    if (!draft.contract_id) continue
+    const contract = contracts.get(draft.contract_id)
+    if (!contract) {
+      complain(plan, index, 'contract_unknown', { contract_id: draft.contract_id })
+      continue
+    }
+    const { contract_id, number } = contract
+    if (contract.state !== 'active') complain(plan, index, 'contract_not_active', { number, state: contract.state })
+    if (
+      contract.customer_id !== customer.customer_id ||
+      contract.entity_id !== entity.entity_id ||
+      contract.currency !== currency
+    )
+      complain(plan, index, 'contract_party_differs', { number })
+    const rest = (left.get(contract_id) ?? 0n) - amount_minor
+    if (rest < 0n) complain(plan, index, 'invoice_above_contract', { number, left_minor: left.get(contract_id) ?? 0n })
+    left.set(contract_id, rest)
+    for (const line of draft.lines) {
+      const agreed = lines.find(one => one.contract_id === contract_id && one.line === line.contract_line)
+      const part = parts.find(one => one.contract_id === contract_id && one.part === line.contract_part)
+      if (line.contract_line !== undefined && !agreed)
+        complain(plan, index, 'contract_line_unknown', { line: line.contract_line })
+      if (line.contract_part !== undefined) {
+        if (part?.kind !== 'milestone') complain(plan, index, 'contract_part_unknown', { part: line.contract_part })
+        else if (met.has(keyOf(part))) complain(plan, index, 'contract_part_done', { label: part.label })
+        else if (!part.met_on) complain(plan, index, 'contract_part_unmet', { label: part.label })
+        if (part) met.add(keyOf(part))
+      }
+      if (agreed && !draft.contract_reason) checkLine(plan, index, line, agreed, contract, quantities)
+    }
+  }
+}
+
+/** Quantity against what was delivered of goods, price against the agreed one. */
+function checkLine(
+  plan: Plan,
+  index: number,
+  line: InvoiceDraft['lines'][number],
+  agreed: LineStanding,
+  contract: LockedContract,
+  taken: Map<string, string>,
+): void {
+  if (
+    line.unit_price !== undefined &&
+    agreed.unit_price !== null &&
+    line.price_includes_tax === agreed.price_includes_tax
+  )
+    if (compareDecimals(line.unit_price, agreed.unit_price) !== 0)
+      complain(plan, index, 'contract_price_differs', {
+        line: agreed.line,
+        agreed: agreed.unit_price,
+        price: line.unit_price,
+      })
+  if (contract.kind !== 'goods' || line.quantity === undefined) return
+  const key = `${contract.contract_id} ${agreed.line}`
+  const left = taken.get(key) ?? minusDecimals(agreed.delivered, agreed.billed)
+  const rest = minusDecimals(left, line.quantity)
+  if (compareDecimals(rest, '0') < 0) complain(plan, index, 'invoice_above_delivered', { line: agreed.line, left })
+  taken.set(key, rest)
+}
+
+const keyOf = (part: { contract_id: string; part: number }) => `${part.contract_id} ${part.part}`
