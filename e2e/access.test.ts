@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { closeBrowser, openWindow } from './browser.ts'
-import { openingOf } from './company.ts'
+import { contractOf, openingOf } from './company.ts'
 import { clerk, type House, openHouse } from './house.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -67,6 +67,9 @@ const pages = [
   '/rates',
   '/terms',
   '/terms?code=2-10-net30',
+  '/contracts',
+  '/contracts/{contract}',
+  '/customers/{customer}?tab=contracts',
   '/policies',
   '/styleguide',
 ]
@@ -125,6 +128,7 @@ test('no page keeps anybody out', async t => {
     receipt: (await one('/api/receipts')).receipt_id,
     opening: (await one('/api/openings')).opening_id,
     person: (await one('/api/people')).person_id,
+    contract: await contractOf(house.ask),
   }
   let inside = false
   for (const pattern of pages)

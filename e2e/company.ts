@@ -127,3 +127,27 @@ export async function openingOf(ask: Ask, old_minor: string) {
     ],
   }
 }
+
+/** A contract under which something is delivered, confirmed and on its way; answers its id. */
+export async function contractOf(ask: Ask): Promise<string> {
+  const line = { description: 'Pumps', quantity: '10', unit: 'pc', unit_price: '1130', amount_minor: '1130000' }
+  const { rows } = await ask('POST', '/api/contracts', {
+    customer_number: 'C002',
+    entity_code: 'E1',
+    title: 'Pumps for the new hall',
+    signed_on: '2026-01-10',
+    lines: [line],
+    parts: [
+      { kind: 'delivery', label: 'On delivery', amount_minor: '1073500' },
+      { kind: 'retention', label: 'Retention', amount_minor: '56500', months: 12 },
+    ],
+  })
+  const { contract_id } = rows[0]
+  const deliver = (delivered_on: string, quantity: string) =>
+    ask('POST', `/api/contracts/${contract_id}/deliveries`, { delivered_on, lines: [{ line: 1, quantity }] })
+  const { delivery_id } = await deliver('2026-02-01', '4')
+  await deliver('2026-03-01', '2')
+  const confirmation = { confirmed_on: '2026-02-03', confirmed_name: 'Wang', confirmed_how: 'signed_note' }
+  await ask('POST', `/api/deliveries/${delivery_id}/confirmation`, confirmation)
+  return contract_id
+}

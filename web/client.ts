@@ -2,6 +2,7 @@ import { lines } from 'virtual:lines'
 import type { z } from 'zod'
 import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
+import type { contractsContract } from '../server/contracts/contract.ts'
 import type { customersContract } from '../server/customers/contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
@@ -30,6 +31,7 @@ type Lines = typeof accessContract &
   typeof journalContract &
   typeof ledgerContract &
   typeof openingsContract &
+  typeof contractsContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof importsContract &

@@ -110,6 +110,14 @@ const pages = [
     lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
   ),
   page(
+    '/contracts',
+    lazyRouteComponent(() => import('./contracts/ContractsPage.tsx'), 'ContractsPage'),
+  ),
+  page(
+    '/contracts/$contract_id',
+    lazyRouteComponent(() => import('./contracts/ContractPage.tsx'), 'ContractPage'),
+  ),
+  page(
     '/receipts',
     lazyRouteComponent(() => import('./receipts/ReceiptsPage.tsx'), 'ReceiptsPage'),
   ),

@@ -5,6 +5,7 @@ import { pinyin } from 'pinyin-pro'
 import { defineConfig, type Plugin } from 'vite'
 import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
+import { contractsContract } from '../server/contracts/contract.ts'
 import { customersContract } from '../server/customers/contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
@@ -35,6 +36,7 @@ const contracts: Contract = {
   ...ledgerContract,
   ...openingsContract,
   ...invoicesContract,
+  ...contractsContract,
   ...receiptsContract,
   ...importsContract,
   ...reportsContract,

@@ -196,7 +196,7 @@ test('[CTR-5] [CTR-6] [INV-13] goods are delivered, confirmed and billed, each w
   )
 })
 
-test('[CTR-10] the last invoice takes the rest, and retention is kept back from each in proportion', async () => {
+test('[CTR-10] each delivery is billed for its quantity, and retention is kept back from each in proportion', async () => {
   const { org, sign } = await desk()
   const { contract_id } = await sign({
     lines: [pipes],

@@ -8,7 +8,6 @@ import {
   type Minor,
   minusDecimals,
   multiply,
-  percentOf,
   proportion,
   shareOf,
 } from '../kernel/money.ts'
@@ -50,10 +49,10 @@ export async function proposeInvoice(
   const { kind, amount_minor, ...rest } = head
   const left_minor = BigInt(amount_minor) - (billed.get(contract_id) ?? 0n)
   const ready = readyLines(kind, lines, parts, left_minor, currencyDigits(head.currency))
-  const gross = ready.reduce((sum, { line, rate }) => sum + grossOf(line, rate), 0n)
+  const gross = ready.reduce((sum, line) => sum + BigInt(line.amount_minor), 0n)
   return {
     ...rest,
-    lines: ready.map(({ line }) => line),
+    lines: ready,
     retention: retentionOf(parts, gross, BigInt(amount_minor), accepted_on),
     base_days: {
       ...(goods?.confirmed_on ? { goods_received: goods.confirmed_on } : {}),
@@ -63,16 +62,17 @@ export async function proposeInvoice(
   }
 }
 
-type Ready = { line: ProposedLine; rate: string }
-
-/** The lines that are ready; the last invoice of a line takes the rest of its amount, so that nothing is left by rounding. */
+/**
+ * The lines that are ready, their amounts with tax. Where a line is delivered in parts, each is billed for its quantity; the
+ * whole at once is billed for the amount of the line, whatever quantity times price rounds to.
+ */
 export function readyLines(
   kind: string,
   lines: readonly LineStanding[],
   parts: readonly PartStanding[],
   left_minor: Minor,
   digits: number,
-): Ready[] {
+): ProposedLine[] {
   const [first] = lines
   if (!first || left_minor <= 0n) return []
   const milestones = parts.filter(part => part.kind === 'milestone')
@@ -80,65 +80,43 @@ export function readyLines(
     return milestones
       .filter(part => part.met_on && !part.billed)
       .map(part => ({
-        line: wholeLine(part.label, BigInt(part.amount_minor), first, { contract_part: part.part }),
-        rate: first.tax_rate,
+        ...lineOf(first, BigInt(part.amount_minor)),
+        description: part.label,
+        contract_line: null,
+        contract_part: part.part,
       }))
   if (kind !== 'goods')
     return lines
       .filter(line => BigInt(line.billed_minor) < BigInt(line.amount_minor))
-      .map(line => ({
-        line: wholeLine(line.description, BigInt(line.amount_minor) - BigInt(line.billed_minor), line, {
-          contract_line: line.line,
-        }),
-        rate: line.tax_rate,
-      }))
+      .map(line => lineOf(line, BigInt(line.amount_minor) - BigInt(line.billed_minor)))
   return lines.flatMap(line => {
     const quantity = minusDecimals(line.confirmed, line.billed)
     if (compareDecimals(quantity, '0') <= 0) return []
-    const priced = line.unit_price !== null ? multiply(quantity, line.unit_price, digits) : null
-    const whole = line.price_includes_tax ? BigInt(line.amount_minor) : BigInt(line.net_minor)
-    const done = line.quantity !== null && compareDecimals(quantity, line.quantity) === 0
-    const share = done || priced === null ? shareOf(whole, quantity, line.quantity ?? quantity) : priced
+    const price = line.price_includes_tax ? line.unit_price : null
+    const whole = line.quantity !== null && compareDecimals(quantity, line.quantity) === 0
+    const share = shareOf(BigInt(line.amount_minor), quantity, line.quantity ?? quantity)
     return [
       {
-        line: {
-          description: line.description,
-          quantity,
-          unit: line.unit,
-          unit_price: line.unit_price,
-          price_includes_tax: line.price_includes_tax,
-          tax_code: line.tax_code,
-          amount_minor: share,
-          contract_line: line.line,
-          contract_part: null,
-        },
-        rate: line.tax_rate,
+        ...lineOf(line, whole || price === null ? share : multiply(quantity, price, digits)),
+        quantity,
+        unit: line.unit,
+        unit_price: price,
       },
     ]
   })
 }
 
-const wholeLine = (
-  description: string,
-  amount_minor: Minor,
-  of: LineStanding,
-  link: { contract_line?: number; contract_part?: number },
-): ProposedLine => ({
-  description,
+const lineOf = (line: LineStanding, amount_minor: Minor): ProposedLine => ({
+  description: line.description,
   quantity: null,
   unit: null,
   unit_price: null,
   price_includes_tax: true,
-  tax_code: of.tax_code,
+  tax_code: line.tax_code,
   amount_minor,
-  contract_line: link.contract_line ?? null,
-  contract_part: link.contract_part ?? null,
+  contract_line: line.line,
+  contract_part: null,
 })
-
-const grossOf = (line: ProposedLine, rate: string): Minor => {
-  const amount = BigInt(line.amount_minor)
-  return line.price_includes_tax ? amount : amount + percentOf(amount, rate)
-}
 
 /** The share of an invoice that is retained, in proportion to the whole, released some months after acceptance. */
 export function retentionOf(

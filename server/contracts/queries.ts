@@ -3,7 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import { compareDecimals } from '../kernel/money.ts'
+import { compareDecimals, formatMinor } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
 import type { contractsContract } from './contract.ts'
 import { acceptedOn, type LineStanding, type PartStanding, readLines, readParts } from './load.ts'
@@ -166,6 +166,7 @@ function progressOf(
 
 type Version = Read['versions'][number]
 type StoredVersion = Omit<Version, 'changes'> & {
+  currency: string
   head: Record<string, unknown>
   lines: Record<string, unknown>[]
   parts: Record<string, unknown>[] | null
@@ -174,11 +175,11 @@ type StoredVersion = Omit<Version, 'changes'> & {
 /** The versions, the latest first, each with what is other than before. */
 async function readVersions(ctx: Context, contract_id: string): Promise<Version[]> {
   const rows = await ctx.tx.rows(sql<StoredVersion>`
-    select v.version, v.reason, v.recorded_at, p.name as recorded_by, v.head,
+    select v.version, v.reason, v.recorded_at, p.name as recorded_by, v.head, k.currency,
       (select json_agg(json_build_object('description', l.description, 'quantity', trim_scale(l.quantity)::text, 'unit', l.unit,
         'amount', l.amount_minor::text) order by l.line)
        from contract_lines l where l.org_id = v.org_id and l.contract_id = v.contract_id and l.version = v.version) as lines,
-      (select json_agg(json_build_object('kind', r.kind, 'label', r.label, 'amount', r.amount_minor::text,
+      (select json_agg(json_build_object('label', r.label, 'amount', r.amount_minor::text,
         'planned_on', r.planned_on) order by r.part)
        from contract_parts r where r.org_id = v.org_id and r.contract_id = v.contract_id and r.version = v.version) as parts
     from contract_versions v
@@ -187,9 +188,9 @@ async function readVersions(ctx: Context, contract_id: string): Promise<Version[
     left join people p on p.org_id = v.org_id and p.person_id = v.recorded_by
     where v.org_id = ${ctx.org_id} and v.contract_id = ${contract_id} order by v.version`)
   return rows
-    .map(({ head, lines, parts, ...row }, at) => {
+    .map(({ head, lines, parts, currency, ...row }, at) => {
       const before = rows[at - 1]
-      return { ...row, changes: before ? changesBetween(before, { head, lines, parts }) : [] }
+      return { ...row, changes: before ? changesBetween(before, { head, lines, parts }, currency) : [] }
     })
     .toReversed()
 }
@@ -197,7 +198,7 @@ async function readVersions(ctx: Context, contract_id: string): Promise<Version[
 type Content = Pick<StoredVersion, 'head' | 'lines' | 'parts'>
 
 /** What differs between two versions: fields of the head, and lines and parts by their place. */
-export function changesBetween(before: Content, after: Content): Version['changes'] {
+export function changesBetween(before: Content, after: Content, currency: string): Version['changes'] {
   const text = (value: unknown) => (value === null || value === undefined ? null : String(value))
   const heads = [...new Set([...Object.keys(before.head), ...Object.keys(after.head)])].map(field => ({
     field,
@@ -207,8 +208,9 @@ export function changesBetween(before: Content, after: Content): Version['change
   const rows = (name: string, old: Content['parts'], now: Content['parts']) => {
     const said = (row: Record<string, unknown> | undefined) =>
       row
-        ? Object.values(row)
-            .filter(value => value !== null)
+        ? Object.entries(row)
+            .filter(([, value]) => value !== null)
+            .map(([key, value]) => (key === 'amount' ? formatMinor(BigInt(String(value)), currency) : String(value)))
             .join(' · ')
         : null
     return Array.from({ length: Math.max(old?.length ?? 0, now?.length ?? 0) }, (_, at) => ({

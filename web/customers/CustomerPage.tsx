@@ -1,6 +1,8 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { Question } from '../client.ts'
+import { ContractsTable } from '../contracts/ContractsTable.tsx'
 import { Monthly } from '../home/Monthly.tsx'
 import { InvoicesTable } from '../invoices/InvoicesTable.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
@@ -33,6 +35,7 @@ export function CustomerPage() {
   const tabs = [
     { key: 'overview', needs: 'report.read', children: <Overview customer_id={customer_id} /> },
     { key: 'items', needs: 'item.read', children: <Items customer_id={customer_id} /> },
+    { key: 'contracts', needs: 'contract.read', children: <Contracts customer_id={customer_id} /> },
     { key: 'invoices', needs: 'invoice.read', children: <Invoices customer_id={customer_id} /> },
     { key: 'receipts', needs: 'receipt.read', children: <Receipts customer_id={customer_id} /> },
     {
@@ -136,6 +139,14 @@ function Items({ customer_id }: { customer_id: string }) {
 
 type InvoiceSort = NonNullable<Parameters<typeof useList<'listInvoices'>>[1]['sort']>
 type ReceiptSort = NonNullable<Parameters<typeof useList<'listReceipts'>>[1]['sort']>
+
+function Contracts({ customer_id }: { customer_id: string }) {
+  const [url, change] = useUrl()
+  const sort = (one(url.sort) ?? '-signed_on') as NonNullable<Question<'listContracts'>['sort']>
+  const list = useList('listContracts', { customer_id: [customer_id], sort })
+  const onSort = (next: string) => change({ sort: next }, { replace: true })
+  return <ContractsTable list={list} sort={sort} onSort={onSort} withCustomer={false} />
+}
 
 function Invoices({ customer_id }: { customer_id: string }) {
   const [url, change] = useUrl()

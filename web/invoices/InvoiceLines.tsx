@@ -15,6 +15,9 @@ export type TypedLine = {
   unit_price: string
   tax_code: string
   amount_minor: string
+  /** The line, or the part of the plan, of a contract that it bills. */
+  contract_line?: number
+  contract_part?: number
 }
 
 let last = 0

@@ -68,6 +68,14 @@ function Shown({ invoice }: { invoice: Invoice }) {
           [t('columns.net_minor'), <Money key="net" minor={invoice.net_minor} currency={currency} />],
           [t('columns.tax_minor'), <Money key="tax" minor={invoice.tax_minor} currency={currency} />],
           [t('invoices.tax_invoice'), t(`tax_invoice_states.${invoice.tax_invoice_state}`)],
+          [
+            t('nav.contracts'),
+            invoice.contract_id && (
+              <Link key="contract" to="/contracts/$contract_id" params={{ contract_id: invoice.contract_id }}>
+                {invoice.contract_number}
+              </Link>
+            ),
+          ],
           [t('columns.reference'), invoice.reference],
           [t('columns.note'), invoice.note],
           [t('columns.recorded_at'), <Moment key="at" at={invoice.recorded_at} />],

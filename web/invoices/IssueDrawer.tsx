@@ -1,6 +1,7 @@
 import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { proportion } from '../../server/kernel/money.ts'
 import { type Answer, ask, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { EntityChoice } from '../ledger/EntityField.tsx'
@@ -9,6 +10,7 @@ import { useLanguage } from '../preferences.ts'
 import { useBaseCurrency, useEntities, useMe } from '../session.ts'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
+import { Money } from '../ui/Money.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -22,11 +24,13 @@ type IssueDrawerProps = {
   customer_id?: string
   /** The invoice that this one puts right: it is mirrored, and what was applied is carried over as far as it fits. */
   corrects?: Invoice
+  /** What a contract has ready to be billed. */
+  proposal?: Answer<'proposeInvoice'>
   onClose: () => void
 }
 
 /** Issues an invoice, or the right one instead of a wrong one; the day it falls due comes from the terms. */
-export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDrawerProps) {
+export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }: IssueDrawerProps) {
   const { t } = useTranslation()
   const me = useMe()
   const base = useBaseCurrency()
@@ -35,15 +39,18 @@ export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDraw
   const terms = useAnswer('listTerms', {}).data?.rows ?? []
   const taxes = useAnswer('listTaxCodes', {}).data?.rows ?? []
   const done = useDone()
-  const [customer_id, setCustomer] = useState(corrects?.customer_id ?? known)
-  const [entity, setEntity] = useState(corrects?.entity_id)
-  const [currency, setCurrency] = useState(corrects?.currency ?? base)
+  const [customer_id, setCustomer] = useState(corrects?.customer_id ?? proposal?.customer_id ?? known)
+  const [entity, setEntity] = useState(corrects?.entity_id ?? proposal?.entity_id)
+  const [currency, setCurrency] = useState(corrects?.currency ?? proposal?.currency ?? base)
   const [issued_on, setDay] = useState(corrects?.issued_on ?? me.today)
-  const [terms_code, setTerms] = useState(corrects?.terms_code ?? undefined)
-  const [lines, setLines] = useState<TypedLine[]>(() => (corrects ? linesOf(corrects) : [emptyLine('VAT13')]))
-  const [reference, setReference] = useState(corrects?.reference ?? '')
+  const [terms_code, setTerms] = useState(corrects?.terms_code ?? proposal?.terms_code ?? undefined)
+  const [lines, setLines] = useState<TypedLine[]>(() =>
+    corrects ? linesOf(corrects) : proposal ? proposal.lines.map(typedLine) : [emptyLine('VAT13')],
+  )
+  const [reference, setReference] = useState(corrects?.reference ?? proposal?.reference ?? '')
   const [note, setNote] = useState(corrects?.note ?? '')
   const [reason, setReason] = useState('')
+  const [contract_reason, setContractReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
@@ -60,6 +67,8 @@ export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDraw
       ...(corrects ? { posted_on: me.today > issued_on ? me.today : issued_on } : {}),
       ...(corrects ? carriedOf(corrects, { currency, total: totalOf(lines), terms_code }) : {}),
       ...(terms_code ? { terms_code } : {}),
+      ...(proposal ? billedUnder(proposal, totalOf(lines)) : {}),
+      ...(contract_reason.trim() ? { contract_reason: contract_reason.trim() } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
       lines: lines.map(lineOf),
@@ -90,6 +99,12 @@ export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDraw
       }
     >
       {corrects && <p className="note">{t('invoices.correct_hint')}</p>}
+      {proposal && (
+        <p className="note">
+          {t('contracts.proposal_hint', { number: proposal.reference })}{' '}
+          <Money minor={proposal.left_minor} currency={proposal.currency} code />
+        </p>
+      )}
       <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>
         <CustomerPicker
           label={t('columns.customer')}
@@ -124,6 +139,9 @@ export function IssueDrawer({ customer_id: known, corrects, onClose }: IssueDraw
           )}
         </Field>
         <TextArea label={t('columns.note')} value={note} max={2000} onChange={setNote} />
+        {proposal && (
+          <TextArea label={t('contracts.reason_differs')} value={contract_reason} onChange={setContractReason} />
+        )}
         {corrects && <TextArea label={t('field.reason')} value={reason} onChange={setReason} />}
         <Problems error={error} />
       </div>
@@ -140,6 +158,8 @@ function lineOf(line: TypedLine): NonNullable<Draft['lines']>[number] {
     price_includes_tax: true,
     ...(explained ? { quantity: line.quantity.trim(), unit_price: line.unit_price.trim() } : {}),
     ...(line.unit.trim() ? { unit: line.unit.trim() } : {}),
+    ...(line.contract_line ? { contract_line: line.contract_line } : {}),
+    ...(line.contract_part ? { contract_part: line.contract_part } : {}),
     ...(BigInt(line.amount_minor || 0) < 0n ? { is_discount: true } : {}),
   }
 }
@@ -155,5 +175,35 @@ function linesOf(invoice: Invoice): TypedLine[] {
     quantity: line.price_includes_tax ? (line.quantity ?? '') : '',
     unit_price: line.price_includes_tax ? (line.unit_price ?? '') : '',
     amount_minor: line.amount_minor,
+    ...linkOf(line),
   }))
+}
+
+const linkOf = (line: { contract_line: number | null; contract_part: number | null }) => ({
+  ...(line.contract_line ? { contract_line: line.contract_line } : {}),
+  ...(line.contract_part ? { contract_part: line.contract_part } : {}),
+})
+
+const typedLine = (line: Answer<'proposeInvoice'>['lines'][number]): TypedLine => ({
+  ...emptyLine(line.tax_code),
+  description: line.description,
+  unit: line.unit ?? '',
+  quantity: line.quantity ?? '',
+  unit_price: line.unit_price ?? '',
+  amount_minor: line.amount_minor,
+  ...linkOf(line),
+})
+
+/** What an invoice under a contract says beside its lines; the retained share follows its total. */
+function billedUnder(proposal: Answer<'proposeInvoice'>, total: bigint): Partial<Draft> {
+  const { contract_id, retention, base_days, lines } = proposal
+  const planned = lines.reduce((sum, line) => sum + BigInt(line.amount_minor), 0n)
+  const kept = retention && planned > 0n ? proportion(BigInt(retention.amount_minor), total, planned) : 0n
+  return {
+    contract_id,
+    base_days,
+    ...(retention && kept > 0n && kept < total
+      ? { retention: { amount_minor: String(kept), due_on: retention.due_on } }
+      : {}),
+  }
 }

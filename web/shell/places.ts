@@ -124,6 +124,14 @@ export const jobs: readonly Job[] = [
     name: 'nav.files',
     places: [
       { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read', letter: 'c' },
+      {
+        to: '/contracts',
+        by_entity: true,
+        name: 'nav.contracts',
+        icon: 'contract',
+        permission: 'contract.read',
+        letter: 'x',
+      },
       { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 'e' },
     ],
   },

@@ -21,6 +21,7 @@ export function placeOf({ subject_kind, subject_id, customer_id }: Told): { to: 
   if (subject_kind === 'customer') return { to: `/customers/${subject_id}` }
   if (subject_kind === 'invoice') return { to: `/invoices/${subject_id}` }
   if (subject_kind === 'receipt') return { to: `/receipts/${subject_id}` }
+  if (subject_kind === 'contract') return { to: `/contracts/${subject_id}` }
   if (subject_kind === 'import') return { to: `/imports/${subject_id}` }
   return customer_id ? { to: `/customers/${customer_id}`, search: { tab: 'items', item: subject_id } } : null
 }

@@ -5,6 +5,7 @@ const paths = {
   balances: 'M4 5h16M4 10h16M4 15h16M4 20h16M14 3v19',
   ledger: 'M5 3h13a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H5zM9 3v18M12 8h4M12 12h4',
   statement: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',
+  contract: 'M6 3h9l4 4v14H6zM15 3v4h4M9 11h7M9 15h3M13 18c1-2 2-2 2 0s1 1 2 0',
   invoice: 'M5 3h14v18l-3-2-2 2-2-2-2 2-2-2-3 2zM9 8h6M9 12h6',
   receipt: 'M3 7h18v11H3zM3 11h18M7 15h3',
   import: 'M12 3v12M7 10l5 5 5-5M4 20h16',

@@ -1,0 +1,228 @@
+import { Button, Drawer, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Answer, ask, type Question } from '../client.ts'
+import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { emptyLine, InvoiceLines, linesReady, totalOf, type TypedLine } from '../invoices/InvoiceLines.tsx'
+import { EntityChoice } from '../ledger/EntityField.tsx'
+import { useAnswer } from '../lists.ts'
+import { useLanguage } from '../preferences.ts'
+import { useBaseCurrency, useEntities, useMe } from '../session.ts'
+import { CurrencyField } from '../ui/CurrencyField.tsx'
+import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
+import { TextLine } from '../ui/FormDialog.tsx'
+import { Problems } from '../ui/problems.tsx'
+import { TextArea } from '../ui/TextArea.tsx'
+import { useDone } from '../ui/useDone.ts'
+import { emptyPart, PlanParts, partsReady, type TypedPart, planOf } from './PlanParts.tsx'
+
+type Contract = Answer<'readContract'>
+type Agreed = Omit<Question<'amendContract'>, 'contract_id' | 'version' | 'reason'>
+
+type ContractDrawerProps = {
+  customer_id?: string
+  /** The contract of which another version is agreed. */
+  amends?: Contract
+  onClose: () => void
+}
+
+const kinds = ['goods', 'services', 'milestones'] as const
+const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'other'] as const
+
+/** Enters a signed contract, or agrees another version of one. */
+export function ContractDrawer({ customer_id: known, amends, onClose }: ContractDrawerProps) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const base = useBaseCurrency()
+  const language = useLanguage()
+  const entities = useEntities().data?.rows ?? []
+  const terms = useAnswer('listTerms', {}).data?.rows ?? []
+  const taxes = useAnswer('listTaxCodes', {}).data?.rows ?? []
+  const done = useDone()
+  const [customer_id, setCustomer] = useState(amends?.customer_id ?? known)
+  const [entity, setEntity] = useState(amends?.entity_id)
+  const [currency, setCurrency] = useState(amends?.currency ?? base)
+  const [number, setNumber] = useState('')
+  const [title, setTitle] = useState(amends?.title ?? '')
+  const [kind, setKind] = useState<(typeof kinds)[number]>(amends?.kind ?? 'goods')
+  const [signed_on, setSigned] = useState(amends?.signed_on ?? me.today)
+  const [starts_on, setStarts] = useState<string | null>(amends?.starts_on ?? null)
+  const [ends_on, setEnds] = useState<string | null>(amends?.ends_on ?? null)
+  const [terms_code, setTerms] = useState(amends?.terms_code ?? undefined)
+  const [method, setMethod] = useState(methods.find(one => one === amends?.method))
+  const [penalty, setPenalty] = useState(amends?.penalty_per_day ?? '')
+  const [grace, setGrace] = useState(String(amends?.grace_days ?? 0))
+  const [lines, setLines] = useState<TypedLine[]>(() => (amends ? amends.lines.map(typedLine) : [emptyLine('VAT13')]))
+  const [parts, setParts] = useState<TypedPart[]>(() =>
+    amends
+      ? amends.parts.map(part => ({
+          ...emptyPart(part.kind),
+          label: part.label,
+          amount_minor: part.amount_minor,
+          planned_on: part.planned_on,
+          months: String(part.months ?? 12),
+        }))
+      : [],
+  )
+  const [reference, setReference] = useState(amends?.reference ?? '')
+  const [note, setNote] = useState(amends?.note ?? '')
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const entity_id = entity ?? entities[0]?.entity_id
+  const total = totalOf(lines)
+  const said = title.trim() !== '' && linesReady(lines) && partsReady(parts, total)
+  const ready = said && customer_id && entity_id && (!amends || reason.trim() !== '')
+  const send = async () => {
+    setBusy(true)
+    setError(null)
+    const agreed: Agreed = {
+      title: title.trim(),
+      kind,
+      grace_days: Number(grace) || 0,
+      lines: lines.map(lineOf),
+      parts: parts.map(planOf),
+      ...(starts_on ? { starts_on } : {}),
+      ...(ends_on ? { ends_on } : {}),
+      ...(terms_code ? { terms_code } : {}),
+      ...(method ? { method } : {}),
+      ...(penalty.trim() ? { penalty_per_day: penalty.trim() } : {}),
+      ...(reference.trim() ? { reference: reference.trim() } : {}),
+      ...(note.trim() ? { note: note.trim() } : {}),
+    }
+    const { contract_id = '', version = 1 } = amends ?? {}
+    const draft = { customer_id, entity_id, currency, signed_on, ...(number.trim() ? { number: number.trim() } : {}) }
+    const deed = amends
+      ? () => ask('amendContract', { contract_id, version, reason: reason.trim(), ...agreed })
+      : () => ask('signContracts', [{ ...draft, ...agreed }])
+    try {
+      await done(deed, amends ? t('contracts.amended_done') : t('contracts.signed_done'))
+      onClose()
+    } catch (problem) {
+      setError(problem)
+    }
+    setBusy(false)
+  }
+  const named = (row: { name: string; name_en: string }) => (language === 'zh' ? row.name : row.name_en)
+  const name = amends ? `${t('contracts.amend')} ${amends.number}` : t('contracts.sign')
+  return (
+    <Drawer
+      open
+      size={920}
+      onClose={onClose}
+      closable={{ 'aria-label': t('action.close') }}
+      title={name}
+      footer={
+        <Button type="primary" loading={busy} disabled={!ready} onClick={() => void send()}>
+          {amends ? t('contracts.amend') : t('contracts.sign')}
+        </Button>
+      }
+    >
+      <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>
+        {!amends && (
+          <>
+            <CustomerPicker
+              label={t('columns.customer')}
+              value={customer_id}
+              placeholder={t('field.choose_customer')}
+              width={280}
+              onChange={setCustomer}
+            />
+            <EntityChoice value={entity_id} onChange={setEntity} />
+            <Field label={t('contracts.number_optional')}>
+              {id => (
+                <Input
+                  id={id}
+                  value={number}
+                  maxLength={80}
+                  style={{ width: 170 }}
+                  onChange={event => setNumber(event.target.value)}
+                />
+              )}
+            </Field>
+            <DayField label={t('contracts.signed_on')} value={signed_on} onChange={day => day && setSigned(day)} />
+            <CurrencyField value={currency} onChange={setCurrency} />
+          </>
+        )}
+      </div>
+      <div className="stack">
+        <TextLine label={t('contracts.title')} value={title} onChange={setTitle} />
+        <div className="fields-beside">
+          <ChoiceField
+            label={t('columns.kind')}
+            value={kind}
+            width={150}
+            options={kinds.map(value => ({ value, label: t(`contracts.kinds.${value}`) }))}
+            onChange={value => setKind(kinds.find(one => one === value) ?? 'goods')}
+          />
+          <ChoiceField
+            label={t('columns.terms_code')}
+            value={terms_code}
+            clearable
+            placeholder={t('invoices.customer_terms')}
+            width={220}
+            options={terms.filter(row => !row.archived).map(row => ({ value: row.code, label: named(row) }))}
+            onChange={setTerms}
+          />
+          <ChoiceField
+            label={t('contracts.method')}
+            value={method}
+            clearable
+            width={150}
+            options={methods.map(value => ({ value, label: t(`methods.${value}`) }))}
+            onChange={value => setMethod(methods.find(one => one === value))}
+          />
+          <DayField label={t('contracts.starts_on')} value={starts_on} clearable onChange={setStarts} />
+          <DayField label={t('contracts.ends_on')} value={ends_on} clearable onChange={setEnds} />
+        </div>
+      </div>
+      <h3 className="section-name">{t('contracts.lines')}</h3>
+      <InvoiceLines
+        lines={lines}
+        currency={currency}
+        taxes={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
+        onChange={setLines}
+      />
+      <h3 className="section-name">{t('contracts.plan')}</h3>
+      <PlanParts parts={parts} total={total} currency={currency} onChange={setParts} />
+      <div className="stack" style={{ marginTop: 16 }}>
+        <div className="fields-beside">
+          <TextLine
+            label={t('contracts.penalty')}
+            value={penalty}
+            onChange={setPenalty}
+            max={8}
+            hint={t('contracts.penalty_hint')}
+          />
+          <TextLine label={t('contracts.grace')} value={grace} onChange={setGrace} max={3} />
+          <TextLine label={t('contracts.reference')} value={reference} onChange={setReference} />
+        </div>
+        <TextArea label={t('columns.note')} value={note} max={2000} onChange={setNote} />
+        {amends && <TextArea label={t('field.reason')} value={reason} onChange={setReason} />}
+        <Problems error={error} />
+      </div>
+    </Drawer>
+  )
+}
+
+const typedLine = (line: Contract['lines'][number]): TypedLine => ({
+  ...emptyLine(line.tax_code),
+  description: line.description,
+  unit: line.unit ?? '',
+  quantity: line.quantity ?? '',
+  unit_price: line.price_includes_tax ? (line.unit_price ?? '') : '',
+  amount_minor: line.amount_minor,
+})
+
+function lineOf(line: TypedLine): Agreed['lines'][number] {
+  const text = (value: string) => value.trim()
+  return {
+    description: text(line.description),
+    tax_code: line.tax_code,
+    amount_minor: line.amount_minor,
+    price_includes_tax: true,
+    ...(text(line.quantity) ? { quantity: text(line.quantity) } : {}),
+    ...(text(line.quantity) && text(line.unit_price) ? { unit_price: text(line.unit_price) } : {}),
+    ...(text(line.unit) ? { unit: text(line.unit) } : {}),
+  }
+}

@@ -1,0 +1,82 @@
+import { useTranslation } from 'react-i18next'
+import type { Question } from '../client.ts'
+import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { useList } from '../lists.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { DayField, ManyField } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { Page } from '../ui/Page.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
+import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { useActions } from '../ui/useActions.ts'
+import { signContract } from './actions.ts'
+import { ContractsTable } from './ContractsTable.tsx'
+
+const kinds = ['goods', 'services', 'milestones'] as const
+const states = ['active', 'completed', 'terminated'] as const
+
+/** Contracts and how far each is billed and settled. */
+export function ContractsPage() {
+  const { t } = useTranslation()
+  const [url, change] = useUrl()
+  const question = questionOf(url)
+  const list = useList('listContracts', question)
+  const deeds = useActions([signContract], undefined)
+  return (
+    <Page title={t('nav.contracts')} sub={t('contracts.sub')} actions={<ActionButtons deeds={deeds} />}>
+      <FilterBar>
+        <SearchField
+          label={t('contracts.search')}
+          value={one(url.q) ?? ''}
+          width={200}
+          onChange={q => change({ q }, { replace: true })}
+        />
+        <ManyField
+          label={t('columns.state')}
+          value={many(url.state)}
+          placeholder={t('ageing.everyone')}
+          options={states.map(value => ({ value, label: t(`contracts.states.${value}`) }))}
+          onChange={state => change({ state })}
+        />
+        <ManyField
+          label={t('columns.kind')}
+          value={many(url.kind)}
+          placeholder={t('ageing.everyone')}
+          options={kinds.map(value => ({ value, label: t(`contracts.kinds.${value}`) }))}
+          onChange={kind => change({ kind })}
+        />
+        <CustomerPicker
+          label={t('columns.customer')}
+          value={one(url.customer_id)}
+          placeholder={t('ageing.everyone')}
+          onChange={customer_id => change({ customer_id })}
+        />
+        <DayField
+          label={`${t('contracts.signed_on')} · ${t('range.from')}`}
+          value={one(url.signed_from) ?? null}
+          clearable
+          onChange={day => change({ signed_from: day ?? undefined })}
+        />
+        <DayField
+          label={t('range.to')}
+          value={one(url.signed_to) ?? null}
+          clearable
+          onChange={day => change({ signed_to: day ?? undefined })}
+        />
+      </FilterBar>
+      <ContractsTable
+        list={list}
+        sort={question.sort ?? '-signed_on'}
+        onSort={sort => change({ sort }, { replace: true })}
+      />
+    </Page>
+  )
+}
+
+function questionOf(url: Url): Question<'listContracts'> {
+  const question: Record<string, unknown> = { sort: one(url.sort) ?? '-signed_on' }
+  for (const name of ['q', 'signed_from', 'signed_to']) if (one(url[name])) question[name] = one(url[name])
+  for (const name of ['kind', 'state', 'customer_id', 'entity_id'])
+    if (many(url[name]).length > 0) question[name] = many(url[name])
+  return question as Question<'listContracts'>
+}

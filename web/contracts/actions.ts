@@ -1,0 +1,94 @@
+import { type Answer, ask } from '../client.ts'
+import { giveTaskAbout } from '../tasks/actions.ts'
+import type { Action, Reason } from '../ui/action.ts'
+
+type Contract = Answer<'readContract'>
+
+/** Enters a signed contract; of a customer where one is open. */
+export const signContract: Action<{ customer_id: string } | void> = {
+  id: 'contract.sign',
+  label: 'contracts.sign',
+  icon: 'contract',
+  permission: 'contract.sign',
+  shortcut: 'n k',
+  weight: 'main',
+  perform: (subject, { show }) =>
+    show(
+      async () => (await import('./ContractDrawer.tsx')).ContractDrawer,
+      subject ? { customer_id: subject.customer_id } : {},
+    ),
+}
+
+const active = (contract: Contract): true | Reason =>
+  contract.state === 'active' ? true : { key: 'contracts.not_active' }
+
+/** Issues what the contract has ready. */
+const billContract: Action<Contract> = {
+  id: 'contract.bill',
+  label: 'contracts.bill',
+  icon: 'invoice',
+  permission: 'invoice.issue',
+  weight: 'main',
+  shortcut: 'b',
+  enabled: active,
+  perform: async ({ contract_id }, { show }) => {
+    const proposal = await ask('proposeInvoice', { contract_id })
+    if (proposal.lines.length === 0)
+      return show(async () => (await import('./NothingReady.tsx')).NothingReady, { proposal })
+    show(async () => (await import('../invoices/IssueDrawer.tsx')).IssueDrawer, { proposal })
+  },
+}
+
+/** Records a delivery. */
+const deliver: Action<Contract> = {
+  id: 'delivery.record',
+  label: 'contracts.deliver',
+  icon: 'go',
+  permission: 'delivery.record',
+  shortcut: 'd',
+  enabled: contract => (contract.kind === 'goods' ? active(contract) : { key: 'contracts.no_goods' }),
+  perform: (contract, { show }) =>
+    show(async () => (await import('./DeliveryDialog.tsx')).DeliveryDialog, { contract }),
+}
+
+/** Says that the whole was accepted. */
+const accept: Action<Contract> = {
+  id: 'contract.accept',
+  label: 'contracts.accept',
+  icon: 'tick',
+  permission: 'delivery.record',
+  enabled: active,
+  perform: (contract, { show }) => show(async () => (await import('./MarkDialog.tsx')).MarkDialog, { contract }),
+}
+
+/** Agrees another version. */
+const amend: Action<Contract> = {
+  id: 'contract.amend',
+  label: 'contracts.amend',
+  icon: 'pen',
+  permission: 'contract.amend',
+  shortcut: 'e',
+  enabled: active,
+  perform: (contract, { show }) =>
+    show(async () => (await import('./ContractDrawer.tsx')).ContractDrawer, { amends: contract }),
+}
+
+/** Completes, terminates or takes up a contract. */
+const close: Action<Contract> = {
+  id: 'contract.close',
+  label: 'contracts.close',
+  icon: 'cross',
+  permission: 'contract.amend',
+  weight: 'grave',
+  perform: (contract, { show }) => show(async () => (await import('./CloseDialog.tsx')).CloseDialog, { contract }),
+}
+
+/** Everything that can be done to a contract. */
+export const contractActions = [
+  billContract,
+  deliver,
+  accept,
+  amend,
+  giveTaskAbout<Contract>(({ contract_id }) => ({ subject_kind: 'contract', subject_id: contract_id })),
+  close,
+] as const
