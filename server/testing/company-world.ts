@@ -68,9 +68,6 @@ export async function say<T>(company: Company, role: Role, name: string, raw: un
   return (JSON.parse(JSON.stringify(released.answer)) as { answer: T }).answer
 }
 
-/** Whether a line is there; the filler does what the program can. */
-export const can = (company: Company, name: string): boolean => company.jobs.kernel.lines.has(name)
-
 /** The moment of an hour of today. */
 export async function clockAt(company: Company, hour: number): Promise<void> {
   company.now = plusMicros(startOfDay(company.today, 'Asia/Shanghai'), hour * 3_600_000_000)

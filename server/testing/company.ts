@@ -8,6 +8,7 @@ import { assert } from '../kernel/errors.ts'
 import { enqueue, type JobRun, type Jobs, wholeOrganisation } from '../kernel/jobs.ts'
 import { runLine } from '../kernel/run.ts'
 import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from '../kernel/values.ts'
+import { planContracts } from './company-contracts.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
 import { liveDay, owe } from './company-days.ts'
 import { clockAt, type Company, type CompanyInput, say } from './company-world.ts'
@@ -188,6 +189,7 @@ async function found(company: Company): Promise<void> {
   await enterCustomers(company)
   await clockAt(company, 2)
   await openBooks(company)
+  planContracts(company)
 }
 
 /**
