@@ -12,6 +12,7 @@ import { mountSignIn } from './access/sign-in.ts'
 import { contract as approvalsContract } from './approvals/contract.ts'
 import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
+import { mountBanking } from './banking/own-accounts.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
@@ -78,9 +79,10 @@ export function createModules(options: ModulesOptions): Modules {
   mountCustomers(kernel)
   mountLedger(kernel)
   mountContracts(kernel)
-  mountInvoices(kernel)
+  mountInvoices(kernel, { jobs, mail, public_origin })
   mountReceipts(kernel)
   mountImports(kernel, { home, jobs })
+  mountBanking(kernel)
   mountReports(kernel)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)

@@ -41,6 +41,7 @@ type KeyAccess = {
   key_entity_ids: string[] | null
   access: Access | null
 }
+type OpenPage = { org_id: number; time_zone: string; locale: string; clock: Instant | null }
 type OpenInvitation = { org_id: number; person_id: string; time_zone: string; locale: string; clock: Instant | null }
 
 /** What a line may see: the entities and customers of a scope. */
@@ -162,8 +163,9 @@ export function createAuthenticate(pool: pg.Pool, identity: Identity) {
   }
 
   async function publicActor(request: FastifyRequest, line: Line): Promise<Actor | null> {
-    if (!line.name.startsWith('invitation.')) return nobody
     const token = (request.body as { token?: unknown } | null | undefined)?.token
+    if (line.name.startsWith('page.')) return pageActor(token)
+    if (!line.name.startsWith('invitation.')) return nobody
     const found =
       typeof token === 'string'
         ? await ask<OpenInvitation>('invitation', 'select open_invitation($1) as found', [hashToken(token)])
@@ -171,6 +173,17 @@ export function createAuthenticate(pool: pg.Pool, identity: Identity) {
     if (!found) return nobody
     const { org_id, person_id, time_zone, locale, clock } = found
     return { ...nobody, org_id, person_id, time_zone, locale, clock, sight: { ...nobody.sight, org_id, person_id } }
+  }
+
+  /** A customer behind a link: nobody of ours, who sees the organisation that sent it; the lines show one document of it. */
+  async function pageActor(token: unknown): Promise<Actor> {
+    const found =
+      typeof token === 'string'
+        ? await ask<OpenPage>('page', 'select open_page($1) as found', [hashToken(token)])
+        : null
+    if (!found) return nobody
+    const { org_id, time_zone, locale, clock } = found
+    return { ...nobody, via: 'page', org_id, time_zone, locale, clock, sight: { ...nobody.sight, org_id } }
   }
 }
 

@@ -84,6 +84,11 @@ export const permissions = {
   'invoice.issue': { en: 'Issue invoices', zh: '开立应收单', roles: books },
   'invoice.correct': { en: 'Correct issued invoices', zh: '更正已开立的应收单', roles: books },
   'invoice.amend': { en: 'Amend what has no accounting effect', zh: '修改不影响账务的应收单内容', roles: books },
+  'invoice.dispatch': {
+    en: 'Send invoices to customers',
+    zh: '寄送应收单',
+    roles: [...books, 'collector', 'sales_manager', 'sales'],
+  },
   'credit_note.issue': { en: 'Issue credit notes', zh: '开立红字应收单', roles: books },
   'charge.issue': { en: 'Charge interest and fees', zh: '收取利息与费用', roles: books },
   'receipt.read': { en: 'See receipts', zh: '查看收款', roles: readers },
@@ -121,6 +126,7 @@ export const permissions = {
     roles: ['finance_manager'],
   },
   'rate.manage': { en: 'Enter exchange rates', zh: '维护汇率', roles: books },
+  'own_account.manage': { en: 'Keep our own bank accounts', zh: '维护本方银行账户', roles: ['finance_manager'] },
   'opening.read': { en: 'See opening balances', zh: '查看期初', roles: inside },
   'opening.write': { en: 'Enter opening balances', zh: '录入期初', roles: books },
   'opening.lock': {
@@ -173,6 +179,11 @@ export const permissions = {
   'approval.release.write_off': {
     en: 'Release write-offs',
     zh: '复核坏账核销',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.own_account': {
+    en: 'Release another bank account of ours',
+    zh: '复核本方银行账户',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.period': {

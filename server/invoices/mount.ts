@@ -1,13 +1,21 @@
+import type { Jobs } from '../kernel/jobs.ts'
+import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { amendInvoice } from './amendments.ts'
 import { invoicesContract } from './contract.ts'
 import { correctInvoice } from './corrections.ts'
 import { creditNoteFacts, issueCreditNotes } from './credit-notes.ts'
+import { dispatchContract } from './dispatch-contract.ts'
+import { sendDispatch, tellContested } from './dispatch-jobs.ts'
+import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
+import { answerPage, openPage } from './pages.ts'
 import { listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
-/** Makes invoices, credit notes and tax codes reachable, and tells approvals what credit notes are about. */
-export function mountInvoices(kernel: Kernel): void {
+type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string }
+
+/** Makes invoices, credit notes, dispatch and tax codes reachable, and tells approvals what credit notes are about. */
+export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin }: Surroundings): void {
   mount(kernel, invoicesContract, {
     issueInvoices,
     issueCreditNotes,
@@ -17,5 +25,16 @@ export function mountInvoices(kernel: Kernel): void {
     readInvoice,
     listTaxCodes,
   })
+  mount(kernel, dispatchContract, {
+    dispatchInvoices: dispatchInvoices(mail !== null),
+    makeLink: makeLink(public_origin),
+    confirmDispatch,
+    withdrawDispatch,
+    listDispatches,
+    openPage,
+    answerPage,
+  })
+  if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin))
+  jobs.handlers.set('dispatch.tell', tellContested)
   kernel.facts.set('credit_note.issue', creditNoteFacts)
 }

@@ -8,7 +8,7 @@ import { type Day, dayOf, type Instant, newId } from './values.ts'
 export type Actor = {
   /** The person, or the person an API key belongs to. */
   person_id: string
-  via: 'session' | 'key' | 'job' | 'local'
+  via: 'session' | 'key' | 'job' | 'local' | 'page'
   key_id: string | null
   org_id: number
   permissions: ReadonlySet<string>

@@ -3,57 +3,18 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { pino } from 'pino'
-import { SMTPServer } from 'smtp-server'
 import { runWaiting } from '../kernel/jobs.ts'
 import { openMail } from '../kernel/mail.ts'
 import { addDays, type Day, type Instant, newId, plusMicros, startOfDay } from '../kernel/values.ts'
 import { type Office, office, programWithMail } from '../testing/colleagues.ts'
 import { asOwner, inside } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
+import { postOffice } from '../testing/post-office.ts'
 import { askDigests } from './digest.ts'
 import { letterOf } from './digest-letter.ts'
 
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10) as Day
 const eight = plusMicros(startOfDay(today, 'Asia/Shanghai'), 8n * 3_600_000_000n)
-
-type Received = { to: string[]; content: string }
-
-/** A real mail server on loopback. It refuses for good what goes to `nobody@`, and for now what goes to `later@`, once. */
-async function postOffice() {
-  const received: Received[] = []
-  let later = true
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    onRcptTo({ address }, _session, next) {
-      if (address.startsWith('nobody@')) return next(Object.assign(new Error('no such mailbox'), { responseCode: 550 }))
-      if (address.startsWith('later@') && later) {
-        later = false
-        return next(Object.assign(new Error('come again'), { responseCode: 450 }))
-      }
-      return next()
-    },
-    onData(stream, session, next) {
-      const parts: Buffer[] = []
-      stream.on('data', (part: Buffer) => parts.push(part))
-      stream.on('end', () => {
-        const content = Buffer.concat(parts).toString()
-        received.push({ to: session.envelope.rcptTo.map(one => one.address), content })
-        next()
-      })
-    },
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port } = server.server.address() as AddressInfo
-  const mail = openMail(`smtp://127.0.0.1:${port}`, 'Duebook <duebook@example.com>')
-  after(async () => {
-    mail.close()
-    await new Promise<void>(resolve => server.close(resolve))
-  })
-  return { mail, received }
-}
 
 const { mail, received } = await postOffice()
 const lines: string[] = []

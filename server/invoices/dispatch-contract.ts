@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import { query, verb, verbOfMany } from '../kernel/contract.ts'
+import { currency, day, flag, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
+
+export const channels = ['mail', 'link', 'courier', 'hand'] as const
+export const dispatchStates = [
+  'queued',
+  'sending',
+  'sent',
+  'unsure',
+  'bounced',
+  'opened',
+  'confirmed',
+  'contested',
+  'withdrawn',
+] as const
+
+const dispatchRow = z.object({
+  dispatch_id: id(),
+  invoice_id: id(),
+  number: z.string(),
+  customer_id: id(),
+  customer_name: z.string(),
+  channel: z.enum(channels),
+  recipient: z.string().nullable(),
+  tracking: z.string().nullable(),
+  state: z.enum(dispatchStates),
+  sent_at: instant().nullable(),
+  opened_at: instant().nullable(),
+  answered_at: instant().nullable(),
+  answered_name: z.string().nullable(),
+  answer: z.array(z.object({ line: z.number(), reason: z.string() })).nullable(),
+  note: z.string().nullable(),
+  expires_at: instant().nullable(),
+  recorded_by_name: z.string().nullable(),
+  recorded_at: instant(),
+})
+
+const token = () => z.string().min(1).max(200)
+
+export const dispatchContract = {
+  dispatchInvoices: verbOfMany({
+    name: 'invoice.dispatch',
+    method: 'POST',
+    path: '/api/dispatches',
+    permission: 'invoice.dispatch',
+    summary: {
+      en: 'Send invoices to the customer, or record how they went',
+      zh: '寄送应收单（邮件、链接、快递、面交）',
+    },
+    each: z.strictObject({
+      invoice_id: id(),
+      channel: z.enum(channels),
+      /** The address of a letter, or who got it. */
+      recipient: text(254).optional(),
+      tracking: text(100).optional(),
+      /** The customer's language unless said. */
+      locale: z.enum(['zh', 'en']).optional(),
+      note: text(500).optional(),
+    }),
+    max: 1000,
+    output: z.object({ rows: z.array(z.object({ dispatch_id: id(), state: z.enum(dispatchStates) })) }),
+    events: ['invoice.dispatched'],
+  }),
+  makeLink: verb({
+    name: 'dispatch.link',
+    method: 'POST',
+    path: '/api/dispatches/:dispatch_id/link',
+    permission: 'invoice.dispatch',
+    summary: {
+      en: 'Make the link to the customer’s page, shown once; an earlier one ends',
+      zh: '生成客户查看链接（仅显示一次）',
+    },
+    input: z.strictObject({ dispatch_id: id(), days: z.int().min(1).max(180).default(30) }),
+    output: z.object({ link: z.string(), expires_at: instant() }),
+    secrets: ['link'],
+    events: ['dispatch.linked'],
+  }),
+  confirmDispatch: verb({
+    name: 'dispatch.confirm',
+    method: 'POST',
+    path: '/api/dispatches/:dispatch_id/confirmation',
+    permission: 'invoice.dispatch',
+    summary: { en: 'Record that the customer has the invoice', zh: '登记客户已收到应收单' },
+    input: z.strictObject({ dispatch_id: id(), name: words(200) }),
+    output: z.object({ state: z.enum(dispatchStates) }),
+    events: ['dispatch.confirmed'],
+  }),
+  withdrawDispatch: verb({
+    name: 'dispatch.withdraw',
+    method: 'POST',
+    path: '/api/dispatches/:dispatch_id/withdrawal',
+    permission: 'invoice.dispatch',
+    summary: { en: 'Withdraw a dispatch: its page does not open any more', zh: '撤回寄送（链接失效）' },
+    input: z.strictObject({ dispatch_id: id(), reason: words(500) }),
+    output: z.object({ state: z.enum(dispatchStates) }),
+    events: ['dispatch.withdrawn'],
+  }),
+  listDispatches: query({
+    name: 'dispatch.list',
+    method: 'GET',
+    path: '/api/dispatches',
+    permission: 'invoice.read',
+    summary: { en: 'How invoices went out and what became of it', zh: '寄送记录' },
+    input: z.object({
+      ...paging,
+      invoice_id: several(id()),
+      customer_id: several(id()),
+      state: several(z.enum(dispatchStates)),
+      channel: several(z.enum(channels)),
+      /** Whether anything is left to do about it: bounced, unsure or contested. */
+      waits: flag(),
+    }),
+    output: page(dispatchRow),
+  }),
+  openPage: verb({
+    name: 'page.open',
+    method: 'POST',
+    path: '/api/pages/open',
+    permission: 'public',
+    summary: { en: 'What a customer sees behind a link', zh: '客户查看页' },
+    input: z.strictObject({ token: token() }),
+    output: z.object({
+      entity: z.string(),
+      entity_en: z.string().nullable(),
+      customer: z.string(),
+      kind: z.string(),
+      number: z.string(),
+      issued_on: day(),
+      due_on: day().nullable(),
+      currency: currency(),
+      net_minor: minorOut(),
+      tax_minor: minorOut(),
+      amount_minor: minorOut(),
+      open_minor: minorOut(),
+      reference: z.string().nullable(),
+      lines: z.array(
+        z.object({
+          line: z.number(),
+          description: z.string(),
+          quantity: z.string().nullable(),
+          unit: z.string().nullable(),
+          amount_minor: minorOut(),
+        }),
+      ),
+      accounts: z.array(
+        z.object({ holder: z.string(), bank: z.string(), number: z.string(), swift: z.string().nullable() }),
+      ),
+      state: z.enum(dispatchStates),
+      answered_name: z.string().nullable(),
+      expires_at: instant(),
+      locale: z.string(),
+    }),
+    events: ['dispatch.opened'],
+  }),
+  answerPage: verb({
+    name: 'page.answer',
+    method: 'POST',
+    path: '/api/pages/answer',
+    permission: 'public',
+    summary: { en: 'The customer confirms or contests what stands on the page', zh: '客户确认或提出异议' },
+    input: z.strictObject({
+      token: token(),
+      name: words(100),
+      decision: z.enum(['confirm', 'contest']),
+      lines: z
+        .array(z.strictObject({ line: z.int().min(1).max(1000), reason: words(500) }))
+        .max(200)
+        .default([]),
+      note: text(1000).optional(),
+    }),
+    output: z.object({ state: z.enum(dispatchStates) }),
+    events: ['dispatch.answered'],
+  }),
+}

@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import { moment, record } from '../kernel/context.ts'
+import type { JobHandler } from '../kernel/jobs.ts'
+import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import { formatMinor } from '../kernel/money.ts'
+import { giveTasks } from '../tasks/tasks.ts'
+import { lockDispatch, newToken } from './dispatches.ts'
+
+/** Days the page behind a letter can be opened. */
+const days = 60
+
+const words = {
+  en: {
+    subject: (entity: string, number: string) => `${entity}: invoice ${number}`,
+    body: (about: About, link: string) =>
+      `Dear ${about.customer},\n\nplease find our invoice ${about.number} of ${about.issued_on} over ${about.currency} ${about.amount}` +
+      `${about.due_on ? `, due on ${about.due_on}` : ''}.\n\nLook at it, confirm it or tell us what is not right:\n${link}\n\n` +
+      `Our bank account stands on that page. It never changes by message: if anybody tells you otherwise, call us on a number you know.\n\n${about.entity}`,
+    bounced: (number: string) => `The letter with invoice ${number} was not taken`,
+    contested: (number: string) => `The customer contests invoice ${number}`,
+  },
+  zh: {
+    subject: (entity: string, number: string) => `${entity}：账单 ${number}`,
+    body: (about: About, link: string) =>
+      `${about.customer}：\n\n现寄上 ${about.issued_on} 账单 ${about.number}，金额 ${about.currency} ${about.amount}` +
+      `${about.due_on ? `，到期日 ${about.due_on}` : ''}。\n\n请点击查看，并确认或提出异议：\n${link}\n\n` +
+      `我方收款账户见该页面，绝不以消息通知变更；如有人告知变更，请拨打您已知的电话核实。\n\n${about.entity}`,
+    bounced: (number: string) => `账单 ${number} 的邮件被退回`,
+    contested: (number: string) => `客户对账单 ${number} 提出异议`,
+  },
+} as const
+
+type About = {
+  entity: string
+  customer: string
+  number: string
+  issued_on: string
+  due_on: string | null
+  currency: string
+  amount: string
+}
+
+async function aboutOf(ctx: Context, invoice_id: string, locale: 'zh' | 'en'): Promise<About | null> {
+  const row = await ctx.tx.first(sql<About & { name: string; name_en: string | null; minor: string }>`
+    select e.name, e.name_en, c.name as customer, v.number, v.issued_on, v.due_on, v.currency, v.amount_minor::text as minor
+    from invoices v join entities e on e.org_id = v.org_id and e.entity_id = v.entity_id
+    join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
+    where v.org_id = ${ctx.org_id} and v.invoice_id = ${invoice_id} and v.state = 'issued'`)
+  if (!row) return null
+  const { name, name_en, minor, ...about } = row
+  return {
+    ...about,
+    entity: locale === 'en' ? (name_en ?? name) : name,
+    amount: formatMinor(BigInt(minor), row.currency),
+  }
+}
+
+/**
+ * Sends the letter of a dispatch. What broke off while it was handed over is not sent again and stands as unsure; what was
+ * surely not taken is tried again by the queue; what was refused raises a task. [INV-14]
+ */
+export const sendDispatch =
+  (mail: Mail, public_origin: string): JobHandler =>
+  async run => {
+    const { dispatch_id } = run.input as { dispatch_id: string }
+    const letter = await run.step(ctx => begin(ctx, dispatch_id, public_origin))
+    if (!letter) return null
+    let delivery: Delivery
+    try {
+      delivery = await mail.send(letter)
+    } catch (error) {
+      await run.step(ctx => setState(ctx, dispatch_id, 'queued'))
+      throw error
+    }
+    await run.step(ctx => end(ctx, dispatch_id, delivery))
+    return { delivery }
+  }
+
+const setState = (ctx: Context, dispatch_id: string, state: string) =>
+  ctx.tx.rows(sql`
+    update dispatches set state = ${state} where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+
+async function begin(ctx: Context, dispatch_id: string, public_origin: string): Promise<Letter | null> {
+  const dispatch = await lockDispatch(ctx, dispatch_id)
+  if (dispatch?.state === 'sending') await setState(ctx, dispatch_id, 'unsure')
+  if (dispatch?.state !== 'queued' || !dispatch.recipient) return null
+  const about = await aboutOf(ctx, dispatch.invoice_id, dispatch.locale)
+  await setState(ctx, dispatch_id, about ? 'sending' : 'withdrawn')
+  if (!about) return null
+  const { token } = await newToken(ctx, dispatch_id, days)
+  const { subject, body } = words[dispatch.locale]
+  const text = body(about, `${public_origin}/page#${token}`)
+  return { to: dispatch.recipient, subject: subject(about.entity, about.number), text }
+}
+
+async function end(ctx: Context, dispatch_id: string, delivery: Delivery): Promise<void> {
+  const state = delivery === 'refused' ? 'bounced' : delivery
+  const recorded_at = await moment(ctx)
+  const dispatch = await lockDispatch(ctx, dispatch_id)
+  if (!dispatch) return
+  await ctx.tx.rows(sql`
+    update dispatches set state = ${state}, sent_at = ${recorded_at} where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+  if (state === 'bounced') await giveTask(ctx, dispatch, 'bounced')
+  await record(ctx, 'dispatch.sent', recorded_at, [
+    { subject_id: dispatch.invoice_id, data: { dispatch_id, delivery } },
+  ])
+}
+
+/** Tells whoever sent an invoice that it is contested. [INV-15] */
+export const tellContested: JobHandler = async run => {
+  const { dispatch_id } = run.input as { dispatch_id: string }
+  await run.step(async ctx => {
+    const dispatch = await lockDispatch(ctx, dispatch_id)
+    if (dispatch?.state === 'contested') await giveTask(ctx, dispatch, 'contested')
+  })
+  return null
+}
+
+async function giveTask(
+  ctx: Context,
+  { invoice_id }: { invoice_id: string },
+  what: 'bounced' | 'contested',
+): Promise<void> {
+  const invoice = await ctx.tx.first(sql<{ number: string }>`
+    select number from invoices where org_id = ${ctx.org_id} and invoice_id = ${invoice_id}`)
+  const title = words[ctx.actor.locale === 'en' ? 'en' : 'zh'][what](invoice?.number ?? '')
+  await giveTasks(ctx, [
+    { title, due_on: ctx.today, subject_kind: 'invoice', subject_id: invoice_id, rule: `dispatch.${what}` },
+  ])
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { runWaiting } from '../kernel/jobs.ts'
+import { runLine } from '../kernel/run.ts'
+import { newId } from '../kernel/values.ts'
+import { programWithMail } from '../testing/colleagues.ts'
+import { asOwner, codes, create, eventsOf, founded } from '../testing/customers.ts'
+import { done } from '../testing/documents.ts'
+import { testHouse } from '../testing/organisation.ts'
+import { postOffice } from '../testing/post-office.ts'
+
+const { app } = await testHouse()
+const { mail, received } = await postOffice()
+const modules = await programWithMail(mail, pino({ level: 'silent' }))
+
+async function desk() {
+  const org = await founded()
+  const [entity_id] = org.entities
+  await create(org, { number: 'K1', name: 'Kunde', locale: 'en', accounts: [{ entity_id }] })
+  const lines = [
+    { description: 'Pumps', quantity: '2', amount_minor: '20000' },
+    { description: 'Pipes', amount_minor: '5000' },
+  ]
+  const draft = { customer_number: 'K1', entity_id, issued_on: '2026-01-05', due_on: '2026-02-05', lines }
+  const { rows } = await done(org.admin, '/api/invoices', draft)
+  const invoice_id = rows[0].invoice_id as string
+  const send = (more: object) => org.admin.post('/api/dispatches', { invoice_id, ...more })
+  return { org, entity_id, invoice_id, number: rows[0].number as string, send }
+}
+
+/** What somebody without any sign-in asks behind a link. */
+async function visit(path: 'open' | 'answer', token: string, more: object = {}) {
+  const answer = await app.inject({ method: 'POST', url: `/api/pages/${path}`, payload: { token, ...more } })
+  return { status: answer.statusCode, body: JSON.parse(answer.payload), headers: answer.headers }
+}
+
+const tokenOf = (link: string) => link.split('#')[1] as string
+
+async function linked() {
+  const at = await desk()
+  const { rows } = await done(at.org.admin, '/api/dispatches', { invoice_id: at.invoice_id, channel: 'link' })
+  const dispatch_id = rows[0].dispatch_id as string
+  const { link } = await done(at.org.admin, `/api/dispatches/${dispatch_id}/link`, {})
+  const stateOf = async () =>
+    (await at.org.admin.get('/api/dispatches', { invoice_id: at.invoice_id })).body.rows[0] as Record<string, unknown>
+  return { ...at, dispatch_id, token: tokenOf(link), stateOf }
+}
+
+test('[INV-15] a customer opens the page, sees the invoice and our account, and confirms it once', async () => {
+  const { org, entity_id, invoice_id, number, token, stateOf } = await linked()
+  const account = { entity_id, holder: 'We', bank: 'A bank', number: '6222 0000 1111', currency: 'CNY' }
+  await done(org.admin, '/api/own-accounts', account)
+  const seen = await visit('open', token)
+  assert.equal(seen.status, 200, JSON.stringify(seen.body))
+  assert.deepEqual(
+    [seen.body.number, seen.body.amount_minor, seen.body.open_minor, seen.body.lines.length, seen.body.accounts],
+    [number, '28250', '28250', 2, [{ holder: 'We', bank: 'A bank', number: '622200001111', swift: null }]],
+  )
+  assert.equal((await stateOf()).state, 'opened')
+  await visit('open', token)
+  assert.deepEqual((await visit('answer', token, { name: 'Ms Li', decision: 'confirm' })).body, { state: 'confirmed' })
+  assert.deepEqual(codes(await visit('answer', token, { name: 'Ms Li', decision: 'contest', note: 'x' })), [
+    '0 page_answered',
+  ])
+  const after = await stateOf()
+  assert.deepEqual([after.state, after.answered_name], ['confirmed', 'Ms Li'])
+  const events = await eventsOf(org, invoice_id)
+  assert.deepEqual(
+    events.map(event => event.name),
+    ['invoice.issued', 'invoice.dispatched', 'dispatch.linked', 'dispatch.opened', 'dispatch.answered'],
+  )
+  assert.ok(!JSON.stringify(events).includes('Li'), 'who answered is named in no event')
+})
+
+test('[INV-15] a customer contests a line, and whoever sent it is given a task', async () => {
+  const { org, token, stateOf } = await linked()
+  const contest = (more: object) => visit('answer', token, { name: 'Ms Li', decision: 'contest', ...more })
+  assert.deepEqual(codes(await contest({})), ['0 contest_empty'])
+  assert.deepEqual(codes(await contest({ lines: [{ line: 3, reason: 'x' }] })), ['0 contest_line_unknown'])
+  assert.deepEqual((await contest({ lines: [{ line: 2, reason: 'never came' }] })).body, { state: 'contested' })
+  assert.deepEqual((await stateOf()).answer, [{ line: 2, reason: 'never came' }])
+  await runWaiting(modules.jobs, org.org_id)
+  const { rows } = (await org.admin.get('/api/tasks')).body
+  assert.deepEqual(
+    rows.map((task: { title: string }) => task.title.replace(/INV\S+/, '#')),
+    ['The customer contests invoice #'],
+  )
+})
+
+test('[INV-15] a page opens with its own token alone, until it ends, is withdrawn or replaced', async () => {
+  const { org, dispatch_id, invoice_id, token } = await linked()
+  const other = await linked()
+  assert.equal((await visit('open', 'dbp_nothing')).status, 404)
+  assert.notEqual((await visit('open', other.token)).body.number, undefined)
+  const again = tokenOf((await done(org.admin, `/api/dispatches/${dispatch_id}/link`, {})).link)
+  assert.deepEqual(codes(await visit('open', token)), ['0 page_gone'])
+  assert.equal((await visit('open', again)).status, 200)
+  await asOwner(`update dispatches set expires_at = now() - interval '1 second' where dispatch_id = $1`, [dispatch_id])
+  assert.deepEqual(codes(await visit('open', again)), ['0 page_gone'])
+  const last = tokenOf((await done(org.admin, `/api/dispatches/${dispatch_id}/link`, {})).link)
+  await done(org.admin, `/api/dispatches/${dispatch_id}/withdrawal`, { reason: 'wrong customer' })
+  assert.deepEqual(codes(await visit('open', last)), ['0 page_gone'])
+  assert.deepEqual(codes(await org.admin.post(`/api/dispatches/${dispatch_id}/link`, {})), ['0 dispatch_over'])
+  await done(other.org.admin, `/api/invoices/${other.invoice_id}/correction`, { reason: 'x', invoice: null })
+  assert.deepEqual(codes(await visit('open', other.token)), ['0 page_gone'], 'what is void is shown to nobody')
+  const kept = await asOwner<{ answer: unknown }>(`select answer from kept_answers where verb = 'dispatch.link'`)
+  assert.ok(kept.every(({ answer }) => !JSON.stringify(answer).includes('dbp_')))
+  assert.notEqual(invoice_id, other.invoice_id)
+})
+
+test('[INV-14] letters go to one plain address, from a house that can send them', async () => {
+  const { org, invoice_id, send } = await desk()
+  assert.deepEqual(codes(await send({ channel: 'mail', recipient: 'a@example.com' })), ['0 mail_unavailable'])
+  assert.deepEqual(codes(await send({ channel: 'hand', invoice_id: newId() })), ['0 invoice_unknown'])
+  const actor = await modules.jobs.actorOf(org.org_id, org.admin.person_id)
+  assert.ok(actor)
+  const mailed = (recipient: string) =>
+    runLine(modules.kernel, actor, 'invoice.dispatch', [{ invoice_id, channel: 'mail', recipient }])
+  for (const wrong of [
+    '',
+    'a',
+    'a@b',
+    'a@b.c',
+    'a@example.com\nBcc: b@example.com',
+    'a@example.com, b@example.com',
+    '<a@example.com>',
+  ])
+    await assert.rejects(mailed(wrong), {
+      problems: [{ index: 0, code: 'email_invalid', params: { field: 'recipient' } }],
+    })
+  await mailed('ap@example.com')
+  await mailed('nobody@example.com')
+  await runWaiting(modules.jobs, org.org_id)
+  const { rows } = (await org.admin.get('/api/dispatches', { invoice_id })).body
+  assert.deepEqual(
+    rows.map((row: { recipient: string; state: string }) => [row.recipient, row.state]),
+    [
+      ['nobody@example.com', 'bounced'],
+      ['ap@example.com', 'sent'],
+    ],
+  )
+  const letter = received.find(one => one.to.includes('ap@example.com'))
+  const text = letter?.content
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const token = /\/page#(dbp_[\w-]+)/.exec(text ?? '')?.[1]
+  assert.ok(token, text)
+  assert.equal((await visit('open', token)).status, 200)
+  const tasks = (await org.admin.get('/api/tasks')).body.rows
+  assert.match(tasks[0].title, /was not taken/)
+  assert.equal((await org.admin.get('/api/dispatches', { waits: 'true' })).body.rows.length, 1)
+})
+
+test('[BNK-2] another account of ours waits for a second person; the first does not', async () => {
+  const { org, entity_id } = await desk()
+  const enter = (number: string) =>
+    org.admin.post('/api/own-accounts', { entity_id, holder: 'We', bank: 'A bank', number })
+  assert.equal((await enter('1001')).status, 200)
+  const parked = await enter('1002')
+  assert.equal(parked.status, 202)
+  const numbers = async () =>
+    (await org.admin.get('/api/own-accounts')).body.rows.map((row: { number: string; state: string }) => [
+      row.number,
+      row.state,
+    ])
+  assert.deepEqual(await numbers(), [['1001', 'active']])
+  await done(await org.as('finance_manager'), `/api/approvals/${parked.body.request_id}/release`, {})
+  const [first] = (await org.admin.get('/api/own-accounts')).body.rows
+  await done(org.admin, `/api/own-accounts/${first.own_account_id}/close`, { reason: 'moved' })
+  assert.deepEqual(await numbers(), [
+    ['1002', 'active'],
+    ['1001', 'closed'],
+  ])
+  assert.deepEqual(codes(await enter('1002')), ['0 own_account_taken'])
+})

@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { hashToken } from '../access/actors.ts'
+import { insertRows } from '../db/insert.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset } from '../kernel/cursor.ts'
+import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
+import { enqueue } from '../kernel/jobs.ts'
+import { type Instant, newId, plusMicros } from '../kernel/values.ts'
+import type { dispatchContract, dispatchStates } from './dispatch-contract.ts'
+
+type Lines = typeof dispatchContract
+type Draft = Taken<Lines['dispatchInvoices']>[number]
+export type DispatchState = (typeof dispatchStates)[number]
+
+/** What a dispatch must know of its invoice. */
+export type Sendable = {
+  invoice_id: string
+  entity_id: string
+  customer_id: string
+  number: string
+  state: string
+  kind: string
+  locale: string
+}
+
+/** Sends invoices or records how they went. Letters leave by a job, once this is written. [INV-14] */
+export const dispatchInvoices =
+  (mail: boolean) =>
+  async (ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['dispatchInvoices']>> => {
+    // Load.
+    const [found, organisation] = await Promise.all([
+      ctx.tx.rows(sql<Sendable>`
+        select v.invoice_id, v.entity_id, v.customer_id, v.number, v.state, v.kind, c.locale
+        from invoices v join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
+        where v.org_id = ${ctx.org_id} and v.invoice_id = any (${drafts.map(draft => draft.invoice_id)}::uuid[])`),
+      ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
+    ])
+    const invoices = new Map(found.map(row => [row.invoice_id, row]))
+
+    // Decide.
+    const letters = mail && !organisation?.is_demo
+    refuseAll(drafts.flatMap((draft, index) => decideDispatch(draft, index, invoices.get(draft.invoice_id), letters)))
+    const recorded_at = await moment(ctx)
+    const rows = drafts.map(draft => {
+      const { entity_id, customer_id, locale } = invoices.get(draft.invoice_id) as Sendable
+      const state: DispatchState = draft.channel === 'mail' ? 'queued' : 'sent'
+      return {
+        dispatch_id: newId<'dispatch'>(),
+        invoice_id: draft.invoice_id,
+        entity_id,
+        customer_id,
+        channel: draft.channel,
+        recipient: draft.recipient || null,
+        tracking: draft.tracking || null,
+        locale: draft.locale ?? (locale === 'en' ? 'en' : 'zh'),
+        state,
+        sent_at: state === 'sent' ? recorded_at : null,
+        note: draft.note || null,
+        recorded_by: ctx.actor.person_id,
+        recorded_at,
+      }
+    })
+
+    // Write.
+    await insertRows(ctx.tx, 'dispatches', ctx.org_id, rows)
+    for (const { dispatch_id, state } of rows)
+      if (state === 'queued') await enqueue(ctx, 'dispatch.send', { dispatch_id })
+
+    // Record. Addresses stay out of the events.
+    await record(
+      ctx,
+      'invoice.dispatched',
+      recorded_at,
+      rows.map(({ dispatch_id, invoice_id, channel, tracking }) => ({
+        subject_id: invoice_id,
+        data: { dispatch_id, number: invoices.get(invoice_id)?.number, channel, tracking },
+      })),
+    )
+    return { rows: rows.map(({ dispatch_id, state }) => ({ dispatch_id, state })) }
+  }
+
+const address = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,185}\.[^\s@.<>,;:"()[\]\\]{2,63}$/
+
+/** What is wrong with a dispatch: an invoice that does not stand, an address that is none, no way for letters to leave. */
+export function decideDispatch(
+  draft: Draft,
+  index: number,
+  invoice: Sendable | undefined,
+  letters: boolean,
+): Problem[] {
+  const { invoice_id, channel, recipient } = draft
+  if (!invoice) return [{ index, code: 'invoice_unknown', params: { invoice_id } }]
+  const { number, state, kind } = invoice
+  if (state !== 'issued' || kind === 'opening')
+    return [{ index, code: 'invoice_not_issued', params: { number, state: kind === 'opening' ? kind : state } }]
+  if (channel !== 'mail') return []
+  if (!letters) return [{ index, code: 'mail_unavailable', params: {} }]
+  return recipient && address.test(recipient) ? [] : [{ index, code: 'email_invalid', params: { field: 'recipient' } }]
+}
+
+export type Locked = {
+  dispatch_id: string
+  invoice_id: string
+  channel: string
+  state: DispatchState
+  recipient: string | null
+  locale: 'zh' | 'en'
+  recorded_by: string
+}
+
+/** Locks a dispatch; null where there is none in one's scope. */
+export const lockDispatch = async (ctx: Context, dispatch_id: string): Promise<Locked | null> =>
+  (await ctx.tx.first(sql<Locked>`
+    select dispatch_id, invoice_id, channel, state, recipient, locale, recorded_by from dispatches
+    where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id} for update`)) ?? null
+
+/** Gives a dispatch a new token and answers it; the one before opens nothing any more. */
+export async function newToken(ctx: Context, dispatch_id: string, days: number) {
+  const token = `dbp_${randomBytes(32).toString('base64url')}`
+  // People wait in real time, also in a demo that has a clock of its own.
+  const clock = await ctx.tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`)
+  const expires_at = plusMicros(clock?.at ?? ctx.now, BigInt(days) * 86_400_000_000n)
+  await ctx.tx.rows(sql`
+    update dispatches set token_hash = ${hashToken(token)}, expires_at = ${expires_at}
+    where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+  return { token, expires_at }
+}
+
+/** Makes the link to the customer's page. Refuses `dispatch_unknown`, `dispatch_over`. */
+export const makeLink =
+  (public_origin: string) =>
+  async (ctx: Context, { dispatch_id, days }: Taken<Lines['makeLink']>): Promise<Answered<Lines['makeLink']>> => {
+    // Load.
+    const dispatch = await lockDispatch(ctx, dispatch_id)
+
+    // Decide.
+    if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
+    if (dispatch.state === 'withdrawn') refuse('dispatch_over', { state: dispatch.state })
+
+    // Write.
+    const { token, expires_at } = await newToken(ctx, dispatch_id, days)
+
+    // Record.
+    await record(ctx, 'dispatch.linked', await moment(ctx), [
+      { subject_id: dispatch.invoice_id, data: { dispatch_id, expires_at } },
+    ])
+    return { link: `${public_origin}/page#${token}`, expires_at }
+  }
+
+/** Records that the customer has it, as told by somebody. Refuses `dispatch_unknown`, `dispatch_over`. */
+export async function confirmDispatch(
+  ctx: Context,
+  { dispatch_id, name }: Taken<Lines['confirmDispatch']>,
+): Promise<{ state: DispatchState }> {
+  // Load.
+  const dispatch = await lockDispatch(ctx, dispatch_id)
+
+  // Decide.
+  if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
+  if (!['sent', 'opened', 'unsure', 'contested'].includes(dispatch.state))
+    refuse('dispatch_over', { state: dispatch.state })
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update dispatches set state = 'confirmed', answered_at = ${recorded_at}, answered_name = ${name}
+    where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+
+  // Record.
+  await record(ctx, 'dispatch.confirmed', recorded_at, [{ subject_id: dispatch.invoice_id, data: { dispatch_id } }])
+  return { state: 'confirmed' }
+}
+
+/** Withdraws a dispatch, so that its page opens no more. Refuses `dispatch_unknown`, `dispatch_over`. */
+export async function withdrawDispatch(
+  ctx: Context,
+  { dispatch_id, reason }: Taken<Lines['withdrawDispatch']>,
+): Promise<{ state: DispatchState }> {
+  // Load.
+  const dispatch = await lockDispatch(ctx, dispatch_id)
+
+  // Decide.
+  if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
+  if (dispatch.state === 'withdrawn' || dispatch.state === 'sending') refuse('dispatch_over', { state: dispatch.state })
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update dispatches set state = 'withdrawn', token_hash = null where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+
+  // Record.
+  await record(ctx, 'dispatch.withdrawn', await moment(ctx), [
+    { subject_id: dispatch.invoice_id, data: { dispatch_id, reason } },
+  ])
+  return { state: 'withdrawn' }
+}
+
+type Row = Answered<Lines['listDispatches']>['rows'][number]
+
+/** How invoices went out, the latest first. */
+export async function listDispatches(
+  ctx: Context,
+  asked: Taken<Lines['listDispatches']>,
+): Promise<Answered<Lines['listDispatches']>> {
+  const column = { sql: sql.ref('d.dispatch_id'), field: 'dispatch_id', type: 'uuid', descending: true } as const
+  const keys = keyset<Row>([column], asked.after)
+  const among = (name: string, values: readonly string[] | undefined, type: string) =>
+    values ? [sql`${sql.ref(name)} = any (${[...values]}::${sql.raw(`${type}[]`)})`] : []
+  const conditions = [
+    sql`d.org_id = ${ctx.org_id}`,
+    keys.where,
+    ...among('d.invoice_id', asked.invoice_id, 'uuid'),
+    ...among('d.customer_id', asked.customer_id, 'uuid'),
+    ...among('d.state', asked.state, 'text'),
+    ...among('d.channel', asked.channel, 'text'),
+    ...(asked.waits ? [sql`d.state in ('unsure', 'bounced', 'contested')`] : []),
+  ]
+  const rows = await ctx.tx.rows(sql<Row>`
+    select d.dispatch_id, d.invoice_id, v.number, d.customer_id, c.name as customer_name, d.channel, d.recipient, d.tracking,
+      d.state, d.sent_at, d.opened_at, d.answered_at, d.answered_name, d.answer, d.note, d.expires_at,
+      p.name as recorded_by_name, d.recorded_at
+    from dispatches d join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
+    join customers c on c.org_id = d.org_id and c.customer_id = d.customer_id
+    left join people p on p.org_id = d.org_id and p.person_id = d.recorded_by
+    where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
+  return keys.page(rows, asked.limit)
+}

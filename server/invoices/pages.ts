@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import { hashToken } from '../access/actors.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { refuse } from '../kernel/errors.ts'
+import { enqueueFor } from '../kernel/jobs.ts'
+import type { dispatchContract } from './dispatch-contract.ts'
+import type { DispatchState } from './dispatches.ts'
+
+type Lines = typeof dispatchContract
+type Page = Answered<Lines['openPage']>
+type Opened = { dispatch_id: string; invoice_id: string; state: DispatchState; recorded_by: string }
+
+/** The dispatch whose page a token opens, under lock. Refuses `page_gone` for any other, whatever the reason. */
+async function dispatchOf(ctx: Context, token: string): Promise<Opened> {
+  const row = await ctx.tx.first(sql<Opened>`
+    select dispatch_id, invoice_id, state, recorded_by from dispatches
+    where org_id = ${ctx.org_id} and token_hash = ${hashToken(token)} and expires_at > now() and state <> 'withdrawn' for update`)
+  if (!row) refuse('page_gone')
+  return row
+}
+
+/** What the customer sees: the invoice as it stands, and the account to pay to. The first look is noted. [INV-15] */
+export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>): Promise<Page> {
+  // Load.
+  const dispatch = await dispatchOf(ctx, token)
+  const { invoice_id, dispatch_id } = dispatch
+  const [head, lines, accounts] = await Promise.all([
+    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts'> & { stands: boolean }>`
+      select e.name as entity, e.name_en as entity_en, c.name as customer, v.kind, v.number, v.issued_on, v.due_on, v.currency,
+        v.net_minor, v.tax_minor, v.amount_minor, v.reference, d.state, d.answered_name, d.expires_at, d.locale,
+        v.state = 'issued' as stands, (
+          select coalesce(sum(i.open_minor), 0)::int8 from open_items i
+          where i.org_id = v.org_id and i.document_id = v.invoice_id) as open_minor
+      from dispatches d join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
+      join entities e on e.org_id = v.org_id and e.entity_id = v.entity_id
+      join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
+      where d.org_id = ${ctx.org_id} and d.dispatch_id = ${dispatch_id}`),
+    ctx.tx.rows(sql<Page['lines'][number]>`
+      select line, description, trim_scale(quantity)::text as quantity, unit, amount_minor from invoice_lines
+      where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} order by line`),
+    ctx.tx.rows(sql<Page['accounts'][number]>`
+      select a.holder, a.bank, a.number, a.swift
+      from own_accounts a join invoices v on v.org_id = a.org_id and v.entity_id = a.entity_id
+      where a.org_id = ${ctx.org_id} and v.invoice_id = ${invoice_id} and a.state = 'active'
+        and (a.currency is null or a.currency = v.currency) order by a.currency nulls last, a.recorded_at`),
+  ])
+
+  // Decide.
+  if (!head?.stands) refuse('page_gone')
+  const first = dispatch.state === 'sent' || dispatch.state === 'unsure'
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  if (first)
+    await ctx.tx.rows(sql`
+      update dispatches set state = 'opened', opened_at = ${recorded_at}
+      where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+
+  // Record.
+  if (first) await record(ctx, 'dispatch.opened', recorded_at, [{ subject_id: invoice_id, data: { dispatch_id } }])
+  const { stands: _, ...shown } = head
+  return { ...shown, state: first ? 'opened' : dispatch.state, lines, accounts }
+}
+
+/**
+ * The customer confirms the invoice, or contests it by line; once. Whoever sent it is given a task about what is contested.
+ * [INV-15] Refuses `page_gone`, `page_answered`, `contest_empty` and `contest_line_unknown`.
+ */
+export async function answerPage(
+  ctx: Context,
+  { token, name, decision, lines, note }: Taken<Lines['answerPage']>,
+): Promise<{ state: DispatchState }> {
+  // Load.
+  const dispatch = await dispatchOf(ctx, token)
+  const { invoice_id, dispatch_id, recorded_by } = dispatch
+  const known = await ctx.tx.rows(sql<{ line: number }>`
+    select line from invoice_lines where org_id = ${ctx.org_id} and invoice_id = ${invoice_id}`)
+
+  // Decide.
+  if (dispatch.state === 'confirmed' || dispatch.state === 'contested')
+    refuse('page_answered', { state: dispatch.state })
+  if (decision === 'contest' && lines.length === 0 && !note) refuse('contest_empty')
+  const unknown = lines.find(({ line }) => !known.some(one => one.line === line))
+  if (unknown) refuse('contest_line_unknown', { line: unknown.line })
+  const state: DispatchState = decision === 'confirm' ? 'confirmed' : 'contested'
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update dispatches set state = ${state}, answered_at = ${recorded_at}, answered_name = ${name}, note = coalesce(${note || null}, note),
+      answer = ${decision === 'contest' ? JSON.stringify(lines) : null}::jsonb
+    where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+  if (state === 'contested')
+    await enqueueFor(ctx.tx, ctx.org_id, 'dispatch.tell', [{ person_id: recorded_by, input: { dispatch_id } }])
+
+  // Record. Whoever answers is named on the dispatch alone.
+  await record(ctx, 'dispatch.answered', recorded_at, [
+    { subject_id: invoice_id, data: { dispatch_id, decision, lines: lines.map(({ line }) => line) } },
+  ])
+  return { state }
+}
