@@ -10,6 +10,7 @@ import type { booksContract } from '../server/ledger/books-contract.ts'
 import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
+import type { papersContract } from '../server/papers/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
@@ -34,6 +35,7 @@ type Lines = typeof accessContract &
   typeof receiptsContract &
   typeof importsContract &
   typeof reportsContract &
+  typeof papersContract &
   typeof homeContract &
   typeof registersContract &
   typeof searchContract &

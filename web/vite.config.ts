@@ -13,6 +13,7 @@ import { booksContract } from '../server/ledger/books-contract.ts'
 import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
+import { papersContract } from '../server/papers/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
@@ -38,6 +39,7 @@ const contracts: Contract = {
   ...receiptsContract,
   ...importsContract,
   ...reportsContract,
+  ...papersContract,
   ...homeContract,
   ...registersContract,
   ...searchContract,
