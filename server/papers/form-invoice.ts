@@ -91,7 +91,8 @@ function linesOf(paper: InvoiceNotice, locale: PaperLocale, amount: (minor: bigi
   }
   return (paper.lines.length > 0 ? paper.lines : [whole]).map((line, at) => [
     String(at + 1),
-    line.description,
+    // What was issued as one amount has a line without words.
+    line.description === '—' ? kindName(paper.kind, locale) : line.description,
     line.quantity ? `${decimal(line.quantity)}${line.unit ? ` ${line.unit}` : ''}` : '',
     line.unit_price ? decimal(line.unit_price, currencyDigits(paper.currency)) : '',
     amount(line.net_minor),

@@ -64,7 +64,7 @@ function partForm(part: Part, style: StatementPaper['style'], locale: PaperLocal
           amount(row.amount_minor),
           blank(row.applied_minor),
           amount(row.open_minor),
-          row.days_overdue && row.days_overdue > 0 ? String(row.days_overdue) : '',
+          row.open_minor > 0n && row.days_overdue && row.days_overdue > 0 ? String(row.days_overdue) : '',
         ]),
     foot: movement
       ? [

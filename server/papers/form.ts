@@ -20,7 +20,7 @@ export type Head = {
   seal: string | null
 }
 
-const parted = (whole: string) => whole.replace(/\d(?=(\d{3})+$)/g, '$&,')
+const parted = (whole: string) => whole.replace(/\d(?=(\d{3})+$)/g, '$&,').replace('-', '−')
 
 /** Grouped digits as a paper has them: 1234567 in CNY is '12,345.67'. */
 export const grouped = (minor: Minor, currency: string): string => decimal(formatMinor(minor, currency))

@@ -91,7 +91,7 @@ test('[PAP-3] nobody is asked to pay a credit note, what is void, or what is pai
     sampleInvoice(1, { ...minus, kind: 'credit_note', open_minor: 0n, lines: line ? [{ ...line, ...minus }] : [] }),
   ).text
   has(credit, '红字账单', '¥ 14,130.65')
-  assert.ok(!credit.includes('-14,130.65'))
+  assert.ok(!/[-−]14,130/.test(credit))
   for (const text of [
     credit,
     printed('invoice_notice', sampleInvoice(1, { open_minor: 0n })).text,
@@ -185,7 +185,7 @@ test('[PAP-1] templates read no file and no package, and a text of theirs that w
   assert.equal(sources.length, 7)
   for (const source of sources)
     for (const [, path] of source.matchAll(/#import "([^"]+)"/g))
-      assert.ok(readdirSync(folder).includes(path ?? ''), path)
+      assert.ok(readdirSync(folder).includes(path ?? ''), path ?? '')
 })
 
 test('a code and a seal are drawn where they are given', () => {

@@ -73,6 +73,7 @@ export function createPress(options: PressOptions): Press {
       next()
     }, options.limit_ms)
     thread.worker.ref()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
     thread.worker.postMessage(asked.job)
   }
 
