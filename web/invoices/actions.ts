@@ -1,4 +1,5 @@
 import type { Answer } from '../client.ts'
+import { printInvoice } from '../papers/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
@@ -74,6 +75,7 @@ export const invoiceActions = [
   creditInvoice,
   amendInvoice,
   correctInvoice,
+  printInvoice,
   giveTaskAbout<Invoice>(({ invoice_id }) => ({ subject_kind: 'invoice', subject_id: invoice_id })),
   voidInvoice,
 ] as const
