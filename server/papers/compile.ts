@@ -51,7 +51,8 @@ function compileWith(compiler: NodeCompiler, { job, seals, at }: PaperJob): Made
     return { pdf, pages: document.numOfPages, complete, warnings }
   } finally {
     for (const { path } of shown) compiler.unmapShadow(path)
-    compiler.evictCache(5)
+    // What a long paper was set from is worth gigabytes and is not asked for again; of short ones the last few are kept.
+    compiler.evictCache(job.length > 200_000 ? 0 : 5)
   }
 }
 
