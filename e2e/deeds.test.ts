@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { closeBrowser, openWindow } from './browser.ts'
 import { clerk, type House, openHouse } from './house.ts'
+import { textOfPdf } from '../server/testing/pdf-text.ts'
 
 let house: House
 before(async () => {
@@ -230,4 +232,39 @@ test('two tabs edit one customer: the second is told, and what was typed there s
     await page.getByRole('alert').filter({ hasText: 'Somebody else changed this' }).waitFor()
     assert.equal(await page.getByRole('dialog').getByLabel('English name').inputValue(), 'Hengtai Machines')
     assert.equal((await customerOf('恒泰')).name_en, 'Hengtai Tools')
+  }))
+
+test('an invoice, several picked receipts and a statement are taken out as papers', () =>
+  signedIn(async page => {
+    const customer = await customerOf('腾跃')
+    const [invoice] = (await house.ask('GET', `/api/invoices?customer_id=${customer.customer_id}`)).rows
+    const dialog = page.getByRole('dialog')
+    const take = async () => {
+      const coming = page.waitForEvent('download')
+      await dialog.getByRole('button', { name: 'Take out the PDF' }).click()
+      const file = await coming
+      return { name: file.suggestedFilename(), pages: textOfPdf(readFileSync(await file.path())) }
+    }
+    await page.goto(`${house.address}/invoices/${invoice.invoice_id}`)
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Print / PDF' }).click()
+    await dialog.getByText('中文').click()
+    const bill = await take()
+    assert.equal(bill.name, `账单 ${invoice.number}.pdf`)
+    assert.ok(bill.pages[0]?.includes(customer.name))
+    await page.getByText('Taken out as a paper').waitFor()
+
+    await page.goto(`${house.address}/receipts`)
+    for (const at of [1, 2]) await page.getByRole('checkbox', { name: 'Pick this row' }).nth(at).check()
+    await page.getByRole('button', { name: 'Print / PDF' }).click()
+    await dialog.getByText('What it paid', { exact: true }).click()
+    const sheets = await take()
+    assert.equal(sheets.pages.length, 2)
+    assert.ok(sheets.pages.every(text => text.includes('Application of a Receipt')))
+
+    await page.goto(`${house.address}/statement?customer_id=${customer.customer_id}`)
+    await page.getByRole('button', { name: 'Print / PDF' }).click()
+    const letter = await take()
+    assert.match(letter.name, /^Statement of Account /)
+    assert.ok(letter.pages.join('').includes('not a demand for payment'))
   }))

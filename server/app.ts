@@ -33,6 +33,7 @@ import { proofQueries } from './proof/queries.ts'
 import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountImports } from './imports/mount.ts'
+import { mountPapers } from './papers/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTasks, tasksSweeps } from './tasks/mount.ts'
@@ -84,6 +85,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountImports(kernel, { home, jobs })
   mountBanking(kernel)
   mountReports(kernel)
+  mountPapers(kernel, { public_origin })
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)

@@ -20,6 +20,7 @@ export const modules = [
   'collections',
   'reconciliation',
   'reports',
+  'papers',
   'insight',
   'governance',
   'people',

@@ -2,15 +2,18 @@ import { lines } from 'virtual:lines'
 import type { z } from 'zod'
 import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
+import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { customersContract } from '../server/customers/contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
+import type { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
 import type { booksContract } from '../server/ledger/books-contract.ts'
 import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
+import type { papersContract } from '../server/papers/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
@@ -32,10 +35,13 @@ type Lines = typeof accessContract &
   typeof ledgerContract &
   typeof openingsContract &
   typeof contractsContract &
+  typeof dispatchContract &
+  typeof bankingContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof importsContract &
   typeof reportsContract &
+  typeof papersContract &
   typeof homeContract &
   typeof registersContract &
   typeof searchContract &

@@ -36,6 +36,13 @@ const invitation = createRoute({
   component: InvitationPage,
 })
 
+/** What a customer sees behind a link; in a chunk of its own, since nobody of ours loads it. */
+const customersPage = createRoute({
+  getParentRoute: () => root,
+  path: '/page',
+  component: lazyRouteComponent(() => import('./invoices/CustomersPage.tsx'), 'CustomersPage'),
+})
+
 /** Everything behind the door. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -231,7 +238,7 @@ const waiting = () => (
 )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, inside.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, invitation, customersPage, inside.addChildren(pages)]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

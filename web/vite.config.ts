@@ -5,15 +5,18 @@ import { pinyin } from 'pinyin-pro'
 import { defineConfig, type Plugin } from 'vite'
 import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
+import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { customersContract } from '../server/customers/contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
+import { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
 import { booksContract } from '../server/ledger/books-contract.ts'
 import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
+import { papersContract } from '../server/papers/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
@@ -37,9 +40,12 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...dispatchContract,
+  ...bankingContract,
   ...receiptsContract,
   ...importsContract,
   ...reportsContract,
+  ...papersContract,
   ...homeContract,
   ...registersContract,
   ...searchContract,

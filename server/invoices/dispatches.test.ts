@@ -141,10 +141,10 @@ test('[INV-14] letters go to one plain address, from a house that can send them'
     ],
   )
   const letter = received.find(one => one.to.includes('ap@example.com'))
-  const text = letter?.content
+  const text = (letter?.content ?? '')
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  const token = /\/page#(dbp_[\w-]+)/.exec(text ?? '')?.[1]
+  const token = /\/page#(dbp_[\w-]+)/.exec(text)?.[1]
   assert.ok(token, text)
   assert.equal((await visit('open', token)).status, 200)
   const tasks = (await org.admin.get('/api/tasks')).body.rows

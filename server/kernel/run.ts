@@ -114,8 +114,8 @@ async function runOnce(
   input: unknown,
   options: RunOptions,
 ): Promise<Outcome> {
-  // Who belongs to no organisation yet has nowhere to keep an answer.
-  const key = line.kind === 'verb' && actor.org_id > 0 ? options.key : undefined
+  // Who belongs to no organisation yet has nowhere to keep an answer; a file is made anew, not kept as JSON.
+  const key = line.kind === 'verb' && !line.file && actor.org_id > 0 ? options.key : undefined
   const kept = key ? await keepKey(tx, actor, line.name, key, options.raw ?? input) : null
   if (kept) return { answer: kept.answer, replayed: true, parked: line.approval === true && isParked(kept.answer) }
   const now = actor.clock ?? ((await tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`))?.at as Instant)

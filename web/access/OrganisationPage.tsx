@@ -1,6 +1,7 @@
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { OwnAccounts } from '../banking/OwnAccounts.tsx'
 import { ask, type Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useMay } from '../session.ts'
@@ -25,6 +26,7 @@ export function OrganisationPage() {
     <Page title={t('nav.organisation')} sub={asked.data?.name}>
       <Wait for={asked}>{found => <Settings key={JSON.stringify(found)} organisation={found} />}</Wait>
       <Entities />
+      <OwnAccounts />
       <Departments />
     </Page>
   )

@@ -16,6 +16,7 @@ import { Wait } from '../ui/states.tsx'
 import { useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { invoiceActions } from './actions.ts'
+import { Dispatches } from './Dispatches.tsx'
 
 type Invoice = Answer<'readInvoice'>
 
@@ -90,6 +91,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         title={t('invoices.applications')}
       />
       <Postings invoice={invoice} />
+      <Dispatches invoice_id={invoice.invoice_id} />
       <Talk subject={{ subject_kind: 'invoice', subject_id: invoice.invoice_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>

@@ -5,10 +5,13 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { kindName } from '../ledger/names.ts'
 import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
+import { printInvoice } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { BulkBar } from '../ui/BulkBar.tsx'
 import { DayField, Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
+import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
@@ -24,6 +27,7 @@ export function InvoicesPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listInvoices', question)
+  const picked = usePicked()
   const deeds = useActions([issueInvoice], undefined)
   return (
     <Page title={t('nav.invoices')} sub={t('invoices.sub')} actions={<ActionButtons deeds={deeds} />}>
@@ -72,10 +76,12 @@ export function InvoicesPage() {
       </FilterBar>
       <InvoicesTable
         list={list}
+        picked={picked}
         question={question}
         sort={question.sort ?? '-issued_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />
+      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.invoice_id} actions={[printInvoice]} />
     </Page>
   )
 }

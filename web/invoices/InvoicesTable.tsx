@@ -7,6 +7,7 @@ import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
+import type { Picked } from '../ui/picked.ts'
 import { ViewMenu } from '../views/ViewMenu.tsx'
 
 type Invoice = Row<'listInvoices'>
@@ -15,13 +16,14 @@ type InvoicesTableProps = {
   list: ReturnType<typeof useList<'listInvoices'>>
   /** What the list was asked with, to take it out as it stands. */
   question: Question<'listInvoices'>
+  picked?: Picked
   sort: string
   onSort: (sort: string) => void
   withCustomer?: boolean
 }
 
 /** Invoices, one a line; each opens its page. */
-export function InvoicesTable({ list, question, sort, onSort, withCustomer = true }: InvoicesTableProps) {
+export function InvoicesTable({ list, question, picked, sort, onSort, withCustomer = true }: InvoicesTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
@@ -36,6 +38,7 @@ export function InvoicesTable({ list, question, sort, onSort, withCustomer = tru
       )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
+      {...(picked ? { picked } : {})}
       rowKey={row => row.invoice_id}
       sort={sort}
       onSort={onSort}

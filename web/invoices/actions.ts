@@ -1,4 +1,5 @@
 import type { Answer } from '../client.ts'
+import { printInvoice } from '../papers/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
@@ -69,11 +70,25 @@ const amendInvoice: Action<Invoice> = {
   perform: (invoice, { show }) => show(async () => (await import('./AmendInvoice.tsx')).AmendInvoice, { invoice }),
 }
 
+/** Sends an invoice to the customer, or records how it went. */
+const dispatchInvoice: Action<Invoice> = {
+  id: 'invoice.dispatch',
+  label: 'dispatch.send',
+  icon: 'go',
+  permission: 'invoice.dispatch',
+  weight: 'main',
+  shortcut: 's',
+  enabled: stands,
+  perform: (invoice, { show }) => show(async () => (await import('./DispatchDialog.tsx')).DispatchDialog, { invoice }),
+}
+
 /** Everything that can be done to an invoice. */
 export const invoiceActions = [
+  dispatchInvoice,
   creditInvoice,
   amendInvoice,
   correctInvoice,
+  printInvoice,
   giveTaskAbout<Invoice>(({ invoice_id }) => ({ subject_kind: 'invoice', subject_id: invoice_id })),
   voidInvoice,
 ] as const

@@ -4,10 +4,13 @@ import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
+import { printReceipt } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { BulkBar } from '../ui/BulkBar.tsx'
 import { DayField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
+import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
@@ -21,6 +24,7 @@ export function ReceiptsPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listReceipts', question)
+  const picked = usePicked()
   const deeds = useActions([recordReceipt], undefined)
   return (
     <Page title={t('nav.receipts')} sub={t('receipts.sub')} actions={<ActionButtons deeds={deeds} />}>
@@ -58,10 +62,12 @@ export function ReceiptsPage() {
       </FilterBar>
       <ReceiptsTable
         list={list}
+        picked={picked}
         question={question}
         sort={question.sort ?? '-received_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />
+      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.receipt_id} actions={[printReceipt]} />
     </Page>
   )
 }

@@ -6,6 +6,7 @@ import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
+import type { Picked } from '../ui/picked.ts'
 import { ViewMenu } from '../views/ViewMenu.tsx'
 
 type Receipt = Row<'listReceipts'>
@@ -14,13 +15,14 @@ type ReceiptsTableProps = {
   list: ReturnType<typeof useList<'listReceipts'>>
   /** What the list was asked with, to take it out as it stands. */
   question: Question<'listReceipts'>
+  picked?: Picked
   sort: string
   onSort: (sort: string) => void
   withCustomer?: boolean
 }
 
 /** Receipts, one a line; each opens its page. */
-export function ReceiptsTable({ list, question, sort, onSort, withCustomer = true }: ReceiptsTableProps) {
+export function ReceiptsTable({ list, question, picked, sort, onSort, withCustomer = true }: ReceiptsTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
@@ -35,6 +37,7 @@ export function ReceiptsTable({ list, question, sort, onSort, withCustomer = tru
       )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
+      {...(picked ? { picked } : {})}
       rowKey={row => row.receipt_id}
       sort={sort}
       onSort={onSort}

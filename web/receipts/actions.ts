@@ -1,4 +1,5 @@
 import type { Answer } from '../client.ts'
+import { printReceipt } from '../papers/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action } from '../ui/action.ts'
 
@@ -74,6 +75,7 @@ export const receiptActions = [
   applyReceipt,
   amendReceipt,
   correctReceipt,
+  printReceipt,
   giveTaskAbout<Receipt>(({ receipt_id }) => ({ subject_kind: 'receipt', subject_id: receipt_id })),
   voidReceipt,
 ] as const

@@ -1,16 +1,18 @@
-import { Button, Checkbox, Segmented } from 'antd'
+import { Checkbox, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useAnswer } from '../lists.ts'
+import { printStatement } from '../papers/actions.ts'
 import { useEntities, useMe } from '../session.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { monthEnd } from '../ui/figures.ts'
-import { Icon } from '../ui/Icon.tsx'
 import { Page } from '../ui/Page.tsx'
 import { monthStart } from '../ui/RangeField.tsx'
 import { Empty, Wait } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
+import { useActions } from '../ui/useActions.ts'
 import { ExportButton } from './ExportButton.tsx'
 import { StatementLetter } from './StatementLetter.tsx'
 
@@ -35,6 +37,7 @@ export function StatementPage() {
     ...(style === 'movement' ? { from } : {}),
   }
   const asked = useAnswer('statement', question, Boolean(customer_id && entity_id))
+  const deeds = useActions([printStatement], asked.data ? question : null)
   return (
     <Page
       title={t('nav.statement')}
@@ -42,9 +45,7 @@ export function StatementPage() {
       actions={
         asked.data && (
           <>
-            <Button type="primary" icon={<Icon name="print" />} onClick={() => window.print()}>
-              {t('action.print')}
-            </Button>
+            <ActionButtons deeds={deeds} />
             <ExportButton report="statement" params={question} />
           </>
         )

@@ -1,0 +1,142 @@
+/** What the papers say, before it is put into words: amounts in minor units, days as days, names as they are. */
+import type { Minor } from '../kernel/money.ts'
+
+export const paperKinds = [
+  'invoice_notice',
+  'statement',
+  'receipt_voucher',
+  'official_receipt',
+  'application_sheet',
+] as const
+export type PaperKind = (typeof paperKinds)[number]
+export type PaperLocale = 'zh' | 'en'
+/** A4 stands upright; A5 lies, as wide as A4, so that two of them make one A4. */
+export type PaperSize = 'a4' | 'a5'
+
+/** Who writes. What the house does not know is null and leaves no gap. */
+export type Sender = {
+  name: string
+  name_en: string | null
+  tax_id: string | null
+  address?: string | null
+  phone?: string | null
+  /** A PNG, laid over the place to sign. */
+  seal?: Uint8Array | null
+}
+
+/** Where money is to go; a paper without it asks for no transfer. */
+export type BankAccount = { holder: string; bank: string; account: string; swift?: string | null }
+
+export type Party = { number: string; name: string; name_en: string | null; tax_id: string | null }
+
+/** A paper that no longer counts says so over every page. */
+export type Mark = 'void' | 'replaced' | null
+
+type Document = {
+  sender: Sender
+  customer: Party
+  number: string
+  mark: Mark
+  /** The number of what stands in its place. */
+  replaced_by: string | null
+  currency: string
+  reference: string | null
+  note: string | null
+  /** What the code on the paper says to a camera; no code where null. */
+  qr: string | null
+}
+
+/** 账单（付款通知书）; of a credit note every amount is what is taken back. */
+export type InvoiceNotice = Document & {
+  kind: 'invoice' | 'charge' | 'credit_note' | 'opening'
+  issued_on: string
+  due_on: string | null
+  terms: { name: string; name_en: string } | null
+  credits_number: string | null
+  net_minor: Minor
+  tax_minor: Minor
+  amount_minor: Minor
+  open_minor: Minor
+  lines: readonly {
+    description: string
+    quantity: string | null
+    unit: string | null
+    unit_price: string | null
+    /** As a decimal: '0.13'. */
+    tax_rate: string
+    net_minor: Minor
+    tax_minor: Minor
+    amount_minor: Minor
+  }[]
+  instalments: readonly { kind: string; due_on: string | null; amount_minor: Minor; open_minor: Minor }[]
+  bank: BankAccount | null
+}
+
+/** What the money of a receipt paid; positive. */
+export type Paid = {
+  applied_on: string
+  kind: string
+  number: string
+  customer_name: string
+  document_minor: Minor
+  applied_minor: Minor
+}
+
+/** 收款单, 收款收据 and 收款核销单 say the same receipt in three forms. */
+export type ReceiptPaper = Document & {
+  received_on: string
+  posted_on: string
+  method: string
+  payer_name: string | null
+  is_advance: boolean
+  amount_minor: Minor
+  bank_charge_minor: Minor
+  unapplied_minor: Minor
+  paid: readonly Paid[]
+}
+
+/** 往来对账单: one part a currency. */
+export type StatementPaper = {
+  sender: Sender
+  customer: Party
+  as_of: string
+  from: string | null
+  style: 'open_item' | 'movement'
+  not_a_demand: boolean
+  parts: readonly {
+    currency: string
+    opening_minor: Minor
+    closing_minor: Minor
+    overdue_minor: Minor
+    rows: readonly {
+      on: string
+      kind: string
+      number: string
+      issued_on: string
+      due_on: string | null
+      amount_minor: Minor
+      applied_minor: Minor
+      open_minor: Minor
+      debit_minor: Minor
+      credit_minor: Minor
+      balance_minor: Minor
+      days_overdue: number | null
+    }[]
+  }[]
+}
+
+/** What each kind of paper is made from. */
+export type PaperData = {
+  invoice_notice: InvoiceNotice
+  statement: StatementPaper
+  receipt_voucher: ReceiptPaper
+  official_receipt: ReceiptPaper
+  application_sheet: ReceiptPaper
+}
+
+/** How a paper is to look, and what its foot says of its printing. */
+export type PaperLook = {
+  locale: PaperLocale
+  size: PaperSize
+  printed: { at: string; by: string | null }
+}

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Taken } from '../kernel/contract.ts'
+import { refuse } from '../kernel/errors.ts'
+import type { FileAnswer } from '../kernel/http.ts'
+import { statement } from '../reports/statement.ts'
+import type { MadePaper } from './compile.ts'
+import type { papersContract } from './contract.ts'
+import { loadInvoices, loadReceipts } from './load.ts'
+import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
+import { renderPaper } from './render.ts'
+import { words } from './words.ts'
+
+type Lines = typeof papersContract
+
+/** The most rows one PDF takes: 65 pages, 3 s and 300 MB. Whoever needs more takes the report out as a sheet. */
+const mostRows = 3_000
+
+/**
+ * Invoices as 账单（付款通知书）, each with pages of its own, in one PDF. Recorded with each of them, since a paper that
+ * left the house may come back signed. Refuses `invoice_unknown`, also for what is outside one's scope. [PAP-5]
+ */
+export function printInvoices(public_origin: string) {
+  return async (ctx: Context, asked: Taken<Lines['printInvoices']>): Promise<FileAnswer> => {
+    // Load.
+    const ids = [...new Set(asked.invoice_ids)]
+    const link = (id: string) => (asked.qr ? `${public_origin}/invoices/${id}` : null)
+    const papers = await loadInvoices(ctx, ids, link)
+
+    // Decide.
+    refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
+    const made = await printed(ctx, asked.kind, papers, asked)
+
+    // Record.
+    await recordPrinted(ctx, 'invoice.printed', ids, told(asked, made))
+    const title = words[asked.locale].titles[papers[0]?.kind ?? 'invoice']
+    return fileOf(
+      made,
+      title,
+      papers.map(paper => paper.number),
+    )
+  }
+}
+
+/** Receipts as 收款单, 收款收据 or 收款核销单, in one PDF; recorded with each of them. Refuses `receipt_unknown`. [PAP-5] */
+export function printReceipts(public_origin: string) {
+  return async (ctx: Context, asked: Taken<Lines['printReceipts']>): Promise<FileAnswer> => {
+    // Load.
+    const ids = [...new Set(asked.receipt_ids)]
+    const link = (id: string) => (asked.qr ? `${public_origin}/receipts/${id}` : null)
+    const papers = await loadReceipts(ctx, ids, link)
+
+    // Decide.
+    refuseLong(papers.reduce((sum, paper) => sum + paper.paid.length, 0))
+    const made = await printed(ctx, asked.kind, papers, asked)
+
+    // Record.
+    await recordPrinted(ctx, 'receipt.printed', ids, told(asked, made))
+    return fileOf(
+      made,
+      words[asked.locale].titles[asked.kind],
+      papers.map(paper => paper.number),
+    )
+  }
+}
+
+/** 往来对账单 with the reply the customer signs; recorded with the customer. [PAP-4] [PAP-5] */
+export async function printStatement(ctx: Context, asked: Taken<Lines['printStatement']>): Promise<FileAnswer> {
+  // Load.
+  // A statement may read a table whole where that is the cheaper way; a verb as such looks up by key.
+  await ctx.tx.rows(sql`set local enable_seqscan = on`)
+  const { locale, ...question } = asked
+  const found = await statement(ctx, question)
+  const more = await ctx.tx.first(sql<{ name_en: string | null; sender_tax_id: string | null }>`
+    select c.name_en, e.tax_id as sender_tax_id from customers c
+    join entities e on e.org_id = c.org_id and e.entity_id = ${asked.entity_id}
+    where c.org_id = ${ctx.org_id} and c.customer_id = ${asked.customer_id}`)
+  const paper: StatementPaper = {
+    sender: { name: found.entity.name, name_en: found.entity.name_en, tax_id: more?.sender_tax_id ?? null },
+    customer: { ...found.customer, name_en: more?.name_en ?? null },
+    as_of: found.as_of,
+    from: found.from,
+    style: found.style,
+    not_a_demand: found.not_a_demand,
+    parts: found.currencies.map(inMinor),
+  }
+
+  // Decide.
+  refuseLong(paper.parts.reduce((sum, part) => sum + part.rows.length, 0))
+  const made = await printed(ctx, 'statement', [paper], { locale, size: 'a4' })
+
+  // Record.
+  const { as_of, from, style, entity_id } = { ...asked, from: found.from }
+  const data = { ...told({ kind: 'statement', locale, size: 'a4' }, made), as_of, from, style, entity_id }
+  await recordPrinted(ctx, 'statement.printed', [asked.customer_id], data)
+  return fileOf(made, words[locale].titles.statement, [`${found.customer.number} ${as_of}`])
+}
+
+type Sheet = Awaited<ReturnType<typeof statement>>['currencies'][number]
+
+/** Amounts as amounts: what the driver answers as text, and what was added up here, in one form. */
+const inMinor = (sheet: Sheet): StatementPaper['parts'][number] => ({
+  currency: sheet.currency,
+  opening_minor: BigInt(sheet.opening_minor),
+  closing_minor: BigInt(sheet.closing_minor),
+  overdue_minor: BigInt(sheet.overdue_minor),
+  rows: sheet.rows.map(row => ({
+    ...row,
+    amount_minor: BigInt(row.amount_minor),
+    applied_minor: BigInt(row.applied_minor),
+    open_minor: BigInt(row.open_minor),
+    debit_minor: BigInt(row.debit_minor),
+    credit_minor: BigInt(row.credit_minor),
+    balance_minor: BigInt(row.balance_minor),
+  })),
+})
+
+function refuseLong(rows: number): void {
+  if (rows > mostRows) refuse('batch_too_large', { maximum: mostRows })
+}
+
+/** The PDF, with the hour in the zone of who prints and his name on its foot. */
+async function printed<K extends PaperKind>(
+  ctx: Context,
+  kind: K,
+  papers: readonly PaperData[K][],
+  { locale, size }: Pick<PaperLook, 'locale' | 'size'>,
+): Promise<MadePaper> {
+  const who = await ctx.tx.first(sql<{ name: string }>`
+    select name from people where org_id = ${ctx.org_id} and person_id = ${ctx.actor.person_id}`)
+  const at = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(ctx.actor.time_zone).toPlainDateTime().toString()
+  return renderPaper(kind, papers, { locale, size, printed: { at, by: who?.name ?? null } })
+}
+
+/** What the record keeps of a printing; that a sign was in no font, only where it was so. */
+const told = ({ kind, locale, size }: { kind: PaperKind } & Pick<PaperLook, 'locale' | 'size'>, made: MadePaper) => ({
+  kind,
+  locale,
+  size,
+  ...(made.complete ? {} : { complete: false }),
+})
+
+async function recordPrinted(ctx: Context, name: string, ids: readonly string[], data: Record<string, unknown>) {
+  await record(
+    ctx,
+    name,
+    await moment(ctx),
+    ids.map(subject_id => ({ subject_id, data })),
+  )
+}
+
+function fileOf({ pdf }: MadePaper, title: string, numbers: readonly string[]): FileAnswer {
+  const [first = '', last] = [numbers[0], numbers.length > 1 ? numbers.at(-1) : undefined]
+  const name = `${title} ${first}${last ? ` - ${last}` : ''}`.replace(/[\\/:*?"<>|]/g, '_')
+  return {
+    file_name: `${name.slice(0, 150)}.pdf`,
+    mime: 'application/pdf',
+    body: Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength),
+  }
+}

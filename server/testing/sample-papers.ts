@@ -1,0 +1,111 @@
+import type { InvoiceNotice, PaperLook, ReceiptPaper, StatementPaper } from '../papers/paper.ts'
+
+const sender = {
+  name: '测试贸易（深圳）有限公司',
+  name_en: 'Test Trading (Shenzhen) Co., Ltd.',
+  tax_id: '914403001000000000',
+  address: '深圳市南山区科技园高新南一道 8 号',
+  phone: '0755-8888 0000',
+}
+const customer = { number: 'C0042', name: '深圳腾跃商贸有限公司', name_en: 'Tengyue Trading Ltd.', tax_id: null }
+const head = {
+  sender,
+  customer,
+  mark: null,
+  replaced_by: null,
+  currency: 'CNY',
+  reference: 'PO-0117',
+  note: null,
+  qr: null,
+}
+
+/** How a sample is printed unless a test says otherwise. */
+export const sampleLook: PaperLook = { locale: 'zh', size: 'a4', printed: { at: '2026-11-27T15:04:05', by: '张三' } }
+
+/** A bill of so many lines at 14,130.65 each, with a bank account to pay to. */
+export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}): InvoiceNotice {
+  const lines = Array.from({ length: count }, (_, at) => ({
+    description:
+      ['工业级温度传感器 TS-200', 'Stainless steel bracket, 40 × 60 mm', '安装与调试服务（含差旅）'][at % 3] ?? '',
+    quantity: String(10 + at),
+    unit: ['件', 'pcs', null][at % 3] ?? null,
+    unit_price: '1250.5',
+    tax_rate: '0.13',
+    net_minor: 1_250_500n,
+    tax_minor: 162_565n,
+    amount_minor: 1_413_065n,
+  }))
+  const amount_minor = 1_413_065n * BigInt(count)
+  return {
+    ...head,
+    kind: 'invoice',
+    number: 'INV-2026-00117',
+    issued_on: '2026-01-05',
+    due_on: '2026-02-04',
+    terms: { name: '月结 30 天', name_en: 'Net 30' },
+    credits_number: null,
+    net_minor: 1_250_500n * BigInt(count),
+    tax_minor: 162_565n * BigInt(count),
+    amount_minor,
+    open_minor: amount_minor,
+    lines,
+    instalments: [],
+    bank: { holder: sender.name, bank: '招商银行深圳科技园支行', account: '7559 0000 1234 567', swift: 'CMBCCNBS' },
+    ...change,
+  }
+}
+
+/** Money that paid two invoices and left 5,025.00. */
+export function sampleReceipt(change: Partial<ReceiptPaper> = {}): ReceiptPaper {
+  const paid = (number: string, minor: bigint) => ({
+    applied_on: '2026-01-20',
+    kind: 'invoice',
+    number,
+    customer_name: customer.name,
+    document_minor: minor,
+    applied_minor: minor,
+  })
+  return {
+    ...head,
+    number: 'REC-2026-00031',
+    received_on: '2026-01-20',
+    posted_on: '2026-01-20',
+    method: 'transfer',
+    payer_name: null,
+    is_advance: false,
+    amount_minor: 12_000_000n,
+    bank_charge_minor: 2_500n,
+    unapplied_minor: 502_500n,
+    paid: [paid('INV-2026-00117', 10_000_000n), paid('INV-2026-00118', 1_500_000n)],
+    ...change,
+  }
+}
+
+/** A letter of so many rows in CNY, all of them overdue. */
+export function sampleStatement(count: number, change: Partial<StatementPaper> = {}): StatementPaper {
+  const rows = Array.from({ length: count }, (_, at) => ({
+    on: '2026-09-05',
+    kind: 'invoice',
+    number: `INV-2026-${String(at + 1).padStart(5, '0')}`,
+    issued_on: '2026-09-05',
+    due_on: '2026-10-05',
+    amount_minor: 1_413_065n,
+    applied_minor: 0n,
+    open_minor: 1_413_065n,
+    debit_minor: 1_413_065n,
+    credit_minor: 0n,
+    balance_minor: 1_413_065n * BigInt(at + 1),
+    days_overdue: 26,
+  }))
+  const closing_minor = 1_413_065n * BigInt(count)
+  return {
+    sender,
+    customer,
+    as_of: '2026-10-31',
+    from: null,
+    style: 'open_item',
+    not_a_demand: true,
+    parts: [{ currency: 'CNY', opening_minor: 0n, closing_minor, overdue_minor: closing_minor, rows }],
+    ...change,
+  }
+}

@@ -1,0 +1,211 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Checkbox, Input } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Answer, ask } from '../client.ts'
+import { useLanguage } from '../preferences.ts'
+import { queries } from '../queries.ts'
+import { TextLine } from '../ui/FormDialog.tsx'
+import { dayText, moneyText } from '../ui/figures.ts'
+import { Problems } from '../ui/problems.tsx'
+import { Wait } from '../ui/states.tsx'
+import { TextArea } from '../ui/TextArea.tsx'
+import { speak } from '../words.ts'
+
+type Shown = Answer<'openPage'>
+
+/** What a customer sees behind a link: the bill, our account, and the way to confirm it or to say what is not right. */
+export function CustomersPage() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const token = window.location.hash.slice(1)
+  const asked = useQuery({
+    queryKey: ['openPage', token],
+    queryFn: ({ signal }) => ask('openPage', { token }, signal),
+    retry: false,
+  })
+  const locale = asked.data?.locale
+  useEffect(() => {
+    if (locale === 'zh' || locale === 'en') void speak(locale, false)
+  }, [locale])
+  return (
+    <main className="customers-page">
+      <div className="customers-page-head">
+        <span className="small soft">{t('page.from')}</span>
+        <button
+          type="button"
+          className="plain well small"
+          lang={language === 'zh' ? 'en' : 'zh'}
+          onClick={() => void speak(language === 'zh' ? 'en' : 'zh', false)}
+        >
+          {language === 'zh' ? 'English' : '中文'}
+        </button>
+      </div>
+      <Wait for={asked} lines={6}>
+        {shown => <Bill shown={shown} token={token} />}
+      </Wait>
+    </main>
+  )
+}
+
+function Bill({ shown, token }: { shown: Shown; token: string }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const money = (minor: string) => `${shown.currency} ${moneyText(minor, shown.currency, language)}`
+  const entity = language === 'en' ? (shown.entity_en ?? shown.entity) : shown.entity
+  return (
+    <>
+      <h1>{entity}</h1>
+      <p className="soft">
+        {t('page.bill', { number: shown.number, customer: shown.customer })}
+        {shown.reference && ` · ${shown.reference}`}
+      </p>
+      <dl className="customers-page-sum">
+        <div>
+          <dt>{t('page.to_pay')}</dt>
+          <dd className="customers-page-amount">{money(shown.open_minor)}</dd>
+        </div>
+        <div>
+          <dt>{t('columns.due_on')}</dt>
+          <dd>{shown.due_on ? dayText(shown.due_on, language) : t('columns.undetermined')}</dd>
+        </div>
+        <div>
+          <dt>{t('columns.issued_on')}</dt>
+          <dd>{dayText(shown.issued_on, language)}</dd>
+        </div>
+      </dl>
+      {shown.accounts.map(account => (
+        <section key={account.number} className="customers-page-account">
+          <h2>{t('page.account')}</h2>
+          <dl>
+            <dt>{t('own_accounts.holder')}</dt>
+            <dd>{account.holder}</dd>
+            <dt>{t('own_accounts.bank')}</dt>
+            <dd>{account.bank}</dd>
+            <dt>{t('own_accounts.number')}</dt>
+            <dd className="num">{account.number.replace(/(.{4})(?=.)/g, '$1 ')}</dd>
+            {account.swift && (
+              <>
+                <dt>SWIFT</dt>
+                <dd className="num">{account.swift}</dd>
+              </>
+            )}
+          </dl>
+        </section>
+      ))}
+      <p className="note">{t('page.warning')}</p>
+      <Reply shown={shown} token={token} money={money} />
+    </>
+  )
+}
+
+function Reply({ shown, token, money }: { shown: Shown; token: string; money: (minor: string) => string }) {
+  const { t } = useTranslation()
+  const [contesting, setContesting] = useState(false)
+  const [picked, setPicked] = useState<Readonly<Record<number, string>>>({})
+  const [name, setName] = useState('')
+  const [note, setNote] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const answered = shown.state === 'confirmed' || shown.state === 'contested'
+  const lines = Object.entries(picked).map(([line, reason]) => ({ line: Number(line), reason: reason.trim() }))
+  const ready =
+    name.trim() !== '' && lines.every(line => line.reason !== '') && (lines.length > 0 || note.trim() !== '')
+  const send = async (decision: 'confirm' | 'contest') => {
+    setBusy(true)
+    setError(null)
+    try {
+      const said = decision === 'contest' ? { lines, ...(note.trim() ? { note: note.trim() } : {}) } : {}
+      await ask('answerPage', { token, name: name.trim(), decision, ...said })
+      await queries.invalidateQueries({ queryKey: ['openPage', token] })
+    } catch (problem) {
+      setError(problem)
+    }
+    setBusy(false)
+  }
+  return (
+    <>
+      <h2>{t('invoices.lines')}</h2>
+      <table className="customers-page-lines">
+        <tbody>
+          {shown.lines.map(line => (
+            <tr key={line.line}>
+              <td>
+                {contesting && !answered ? (
+                  <>
+                    <Checkbox
+                      checked={line.line in picked}
+                      onChange={event => {
+                        const { [line.line]: _, ...rest } = picked
+                        setPicked(event.target.checked ? { ...rest, [line.line]: '' } : rest)
+                      }}
+                    >
+                      {line.description}
+                    </Checkbox>
+                    {line.line in picked && (
+                      <Input
+                        aria-label={t('page.what_is_wrong', { line: line.line })}
+                        placeholder={t('page.what_is_wrong', { line: line.line })}
+                        value={picked[line.line]}
+                        maxLength={500}
+                        onChange={event => setPicked({ ...picked, [line.line]: event.target.value })}
+                      />
+                    )}
+                  </>
+                ) : (
+                  line.description
+                )}
+                {line.quantity && (
+                  <span className="small soft">
+                    {' '}
+                    × {line.quantity} {line.unit}
+                  </span>
+                )}
+              </td>
+              <td className="num">{money(line.amount_minor)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td>{t('columns.total')}</td>
+            <td className="num">{money(shown.amount_minor)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      {answered ? (
+        <p className="note" role="status">
+          {t(shown.state === 'confirmed' ? 'page.confirmed' : 'page.contested', { name: shown.answered_name })}
+        </p>
+      ) : (
+        <div className="customers-page-reply">
+          <TextLine label={t('page.your_name')} value={name} onChange={setName} max={100} />
+          {contesting && <TextArea label={t('page.note')} value={note} onChange={setNote} max={1000} />}
+          <Problems error={error} />
+          <div className="customers-page-deeds">
+            {contesting ? (
+              <>
+                <Button type="primary" danger loading={busy} disabled={!ready} onClick={() => void send('contest')}>
+                  {t('page.send_contest')}
+                </Button>
+                <Button onClick={() => setContesting(false)}>{t('action.back')}</Button>
+              </>
+            ) : (
+              <>
+                <Button
+                  type="primary"
+                  loading={busy}
+                  disabled={name.trim() === ''}
+                  onClick={() => void send('confirm')}
+                >
+                  {t('page.confirm')}
+                </Button>
+                <Button onClick={() => setContesting(true)}>{t('page.contest')}</Button>
+              </>
+            )}
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ShownOnce } from '../access/ShownOnce.tsx'
+import { type Answer, ask } from '../client.ts'
+import { useAnswer } from '../lists.ts'
+import { ChoiceField } from '../ui/Field.tsx'
+import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
+import { useDone } from '../ui/useDone.ts'
+
+const channels = ['mail', 'link', 'courier', 'hand'] as const
+type Channel = (typeof channels)[number]
+
+/** Sends an invoice: by letter to a contact, by a link to copy, by courier with its number, or by hand. */
+export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvoice'>; onClose: () => void }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  const contacts = useAnswer('readCustomer', { customer_id: invoice.customer_id }).data?.contacts ?? []
+  const known = contacts.find(one => one.roles.includes('invoice') && one.email) ?? contacts.find(one => one.email)
+  const [channel, setChannel] = useState<Channel>('link')
+  const [typed, setTyped] = useState<string | null>(null)
+  const [tracking, setTracking] = useState('')
+  const [link, setLink] = useState<string | null>(null)
+  const recipient = (typed ?? (channel === 'mail' ? (known?.email ?? '') : (known?.name ?? ''))).trim()
+  const send = async () => {
+    const sent = await ask('dispatchInvoices', [
+      {
+        invoice_id: invoice.invoice_id,
+        channel,
+        ...(recipient ? { recipient } : {}),
+        ...(channel === 'courier' && tracking.trim() ? { tracking: tracking.trim() } : {}),
+      },
+    ])
+    const [row] = sent.rows
+    if (channel === 'link' && row) setLink((await ask('makeLink', { dispatch_id: row.dispatch_id })).link)
+    return sent
+  }
+  if (link)
+    return <ShownOnce title={t('dispatch.link')} hint={t('dispatch.link_hint')} secret={link} onClose={onClose} />
+  return (
+    <FormDialog
+      title={`${t('dispatch.send')} ${invoice.number}`}
+      act={t('dispatch.send')}
+      ready={channel !== 'mail' || recipient !== ''}
+      perform={async () => {
+        await done(send, channel === 'mail' ? t('dispatch.queued') : t('dispatch.recorded'))
+        return channel !== 'link'
+      }}
+      onClose={onClose}
+    >
+      <ChoiceField
+        label={t('dispatch.channel')}
+        value={channel}
+        width={220}
+        options={channels.map(value => ({ value, label: t(`dispatch.channels.${value}`) }))}
+        onChange={value => {
+          setChannel(channels.find(one => one === value) ?? 'link')
+          setTyped(null)
+        }}
+      />
+      <p className="small soft">{t(`dispatch.hints.${channel}`)}</p>
+      <TextLine
+        label={channel === 'mail' ? t('columns.email') : t('dispatch.to')}
+        value={typed ?? recipient}
+        type={channel === 'mail' ? 'email' : 'text'}
+        max={254}
+        onChange={setTyped}
+      />
+      {channel === 'courier' && (
+        <TextLine label={t('contracts.tracking')} value={tracking} onChange={setTracking} max={100} />
+      )}
+    </FormDialog>
+  )
+}

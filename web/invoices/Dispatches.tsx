@@ -1,0 +1,158 @@
+import { Button } from 'antd'
+import type { TFunction } from 'i18next'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ShownOnce } from '../access/ShownOnce.tsx'
+import { ask, type Row } from '../client.ts'
+import { useList } from '../lists.ts'
+import { useMay } from '../session.ts'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
+import { Moment } from '../ui/Money.tsx'
+import { Section } from '../ui/Page.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { useDone } from '../ui/useDone.ts'
+
+type Dispatch = Row<'listDispatches'>
+
+/** How an invoice went out, to whom, and what the customer said. */
+export function Dispatches({ invoice_id }: { invoice_id: string }) {
+  const { t } = useTranslation()
+  const may = useMay()
+  const list = useList('listDispatches', { invoice_id: [invoice_id] })
+  const [link, setLink] = useState<string | null>(null)
+  const [confirming, setConfirming] = useState<Dispatch | null>(null)
+  const [withdrawing, setWithdrawing] = useState<Dispatch | null>(null)
+  if (list.rows.length === 0 && !list.error) return null
+  const open = async ({ dispatch_id }: Dispatch) => setLink((await ask('makeLink', { dispatch_id })).link)
+  const deeds = (row: Dispatch) =>
+    may('invoice.dispatch') &&
+    row.state !== 'withdrawn' && (
+      <span style={{ display: 'inline-flex', gap: 8 }}>
+        {['mail', 'link'].includes(row.channel) && row.state !== 'queued' && (
+          <Button size="small" onClick={() => void open(row)}>
+            {t('dispatch.new_link')}
+          </Button>
+        )}
+        {['sent', 'opened', 'unsure', 'contested'].includes(row.state) && (
+          <Button size="small" onClick={() => setConfirming(row)}>
+            {t('dispatch.confirm')}
+          </Button>
+        )}
+        <Button size="small" type="text" onClick={() => setWithdrawing(row)}>
+          {t('dispatch.withdraw')}
+        </Button>
+      </span>
+    )
+  return (
+    <Section title={t('dispatch.title')}>
+      <DataTable<Dispatch>
+        label={t('dispatch.title')}
+        columns={columnsOf(t, deeds)}
+        {...list.table}
+        rowKey={row => row.dispatch_id}
+        rowClass={row => (row.state === 'withdrawn' ? 'quiet' : '')}
+        empty={{ title: t('dispatch.none') }}
+      />
+      {link && (
+        <ShownOnce
+          title={t('dispatch.link')}
+          hint={t('dispatch.link_hint')}
+          secret={link}
+          onClose={() => setLink(null)}
+        />
+      )}
+      {confirming && <ConfirmDialog dispatch={confirming} onClose={() => setConfirming(null)} />}
+      {withdrawing && <WithdrawDialog dispatch={withdrawing} onClose={() => setWithdrawing(null)} />}
+    </Section>
+  )
+}
+
+const bad = new Set(['bounced', 'contested'])
+
+function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): DataColumn<Dispatch>[] {
+  return [
+    {
+      key: 'at',
+      title: t('dispatch.sent_at'),
+      cell: row => <Moment at={row.sent_at ?? row.recorded_at} />,
+      width: 150,
+    },
+    {
+      key: 'channel',
+      title: t('dispatch.channel'),
+      cell: row => t(`dispatch.channels.${row.channel}`),
+      width: 100,
+      card: 'head',
+    },
+    {
+      key: 'to',
+      title: t('dispatch.to'),
+      cell: row => [row.recipient, row.tracking].filter(Boolean).join(' · '),
+      width: 230,
+    },
+    {
+      key: 'state',
+      title: t('columns.state'),
+      width: 330,
+      cell: row => (
+        <>
+          <span className={`tag${bad.has(row.state) ? ' wrong' : row.state === 'unsure' ? ' waits' : ''}`}>
+            {t(`dispatch.states.${row.state}`)}
+          </span>{' '}
+          {row.answered_name && (
+            <span className="small">
+              {row.answered_name} · {row.answered_at && <Moment at={row.answered_at} />}
+            </span>
+          )}
+          {row.answer?.map(({ line, reason }) => (
+            <div key={line} className="small wrong">
+              {t('dispatch.line_contested', { line })} {reason}
+            </div>
+          ))}
+          {row.note && <div className="small soft">{row.note}</div>}
+        </>
+      ),
+    },
+    { key: 'by', title: t('dispatch.by'), cell: row => row.recorded_by_name, width: 110 },
+    { key: 'act', title: <span className="hidden-but-read">{t('action.act')}</span>, cell: deeds, width: 260 },
+  ]
+}
+
+function ConfirmDialog({ dispatch: { dispatch_id }, onClose }: { dispatch: Dispatch; onClose: () => void }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  const [name, setName] = useState('')
+  return (
+    <FormDialog
+      title={t('dispatch.confirm_title')}
+      act={t('dispatch.confirm')}
+      ready={name.trim() !== ''}
+      perform={() =>
+        done(() => ask('confirmDispatch', { dispatch_id, name: name.trim() }), t('dispatch.confirmed_done'))
+      }
+      onClose={onClose}
+    >
+      <TextLine label={t('contracts.confirmed_name')} value={name} onChange={setName} focus />
+    </FormDialog>
+  )
+}
+
+function WithdrawDialog({ dispatch: { dispatch_id }, onClose }: { dispatch: Dispatch; onClose: () => void }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  return (
+    <ReasonDialog
+      title={t('dispatch.withdraw')}
+      act={t('dispatch.withdraw')}
+      danger
+      needed
+      perform={({ reason }) =>
+        done(() => ask('withdrawDispatch', { dispatch_id, reason }), t('dispatch.withdrawn_done'))
+      }
+      onClose={onClose}
+    >
+      {t('dispatch.withdraw_hint')}
+    </ReasonDialog>
+  )
+}

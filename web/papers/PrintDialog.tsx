@@ -1,0 +1,88 @@
+import { Checkbox, Segmented } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { askFile, type Question } from '../client.ts'
+import { useLanguage } from '../preferences.ts'
+import { Field } from '../ui/Field.tsx'
+import { FormDialog } from '../ui/FormDialog.tsx'
+import { useDone } from '../ui/useDone.ts'
+
+/** What is to be printed: documents by their ids, or a statement as it stands on the screen. */
+export type Printed =
+  | { papers: 'invoices'; ids: readonly string[] }
+  | { papers: 'receipts'; ids: readonly string[] }
+  | { papers: 'statement'; question: Question<'statement'> }
+
+const receiptPapers = ['receipt_voucher', 'official_receipt', 'application_sheet'] as const
+
+/** Takes documents out as one PDF: in the language of whoever gets it, in A4 or A5. */
+export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => void }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  const [locale, setLocale] = useState<'zh' | 'en'>(useLanguage())
+  const [size, setSize] = useState<'a4' | 'a5'>('a4')
+  const [kind, setKind] = useState<(typeof receiptPapers)[number]>('receipt_voucher')
+  const [qr, setQr] = useState(false)
+  const count = what.papers === 'statement' ? 1 : what.ids.length
+  const take = () => {
+    if (what.papers === 'invoices')
+      return askFile('printInvoices', { invoice_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    if (what.papers === 'receipts')
+      return askFile('printReceipts', { kind, receipt_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    return askFile('printStatement', { ...what.question, locale })
+  }
+  return (
+    <FormDialog
+      title={count > 1 ? t('papers.print_many', { count }) : t('papers.print')}
+      act={t('papers.take')}
+      perform={() => done(take, t('papers.taken'))}
+      onClose={onClose}
+    >
+      {what.papers === 'receipts' && (
+        <Field label={t('papers.paper')}>
+          {id => (
+            <Segmented
+              id={id}
+              value={kind}
+              options={receiptPapers.map(value => ({ value, label: t(`papers.kinds.${value}`) }))}
+              onChange={setKind}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={t('papers.language')}>
+        {id => (
+          <Segmented
+            id={id}
+            value={locale}
+            options={[
+              { value: 'zh', label: '中文' },
+              { value: 'en', label: 'English' },
+            ]}
+            onChange={setLocale}
+          />
+        )}
+      </Field>
+      {what.papers !== 'statement' && (
+        <>
+          <Field label={t('papers.size')}>
+            {id => (
+              <Segmented
+                id={id}
+                value={size}
+                options={[
+                  { value: 'a4', label: 'A4' },
+                  { value: 'a5', label: t('papers.a5') },
+                ]}
+                onChange={setSize}
+              />
+            )}
+          </Field>
+          <Checkbox checked={qr} onChange={event => setQr(event.target.checked)}>
+            {t('papers.qr')}
+          </Checkbox>
+        </>
+      )}
+    </FormDialog>
+  )
+}

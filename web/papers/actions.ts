@@ -1,0 +1,37 @@
+import type { Question } from '../client.ts'
+import type { Action } from '../ui/action.ts'
+import type { Printed } from './PrintDialog.tsx'
+
+const printing = <T>(id: string, permission: string, what: (subjects: readonly T[]) => Printed): Action<T> => ({
+  id,
+  label: 'papers.print',
+  icon: 'print',
+  permission,
+  perform: (subject, { show }) =>
+    show(async () => (await import('./PrintDialog.tsx')).PrintDialog, { what: what([subject]) }),
+  performMany: (subjects, { show }) =>
+    show(async () => (await import('./PrintDialog.tsx')).PrintDialog, { what: what(subjects) }),
+})
+
+/** Takes an invoice out as a paper, or several as one file. */
+export const printInvoice = printing<{ invoice_id: string }>('invoice.print', 'invoice.read', invoices => ({
+  papers: 'invoices',
+  ids: invoices.map(invoice => invoice.invoice_id),
+}))
+
+/** Takes a receipt out as a paper, or several as one file. */
+export const printReceipt = printing<{ receipt_id: string }>('receipt.print', 'receipt.read', receipts => ({
+  papers: 'receipts',
+  ids: receipts.map(receipt => receipt.receipt_id),
+}))
+
+/** Takes the statement one looks at out as the letter that is signed. */
+export const printStatement: Action<Question<'statement'>> = {
+  id: 'statement.print',
+  label: 'papers.print',
+  icon: 'print',
+  permission: 'report.read',
+  weight: 'main',
+  perform: (question, { show }) =>
+    show(async () => (await import('./PrintDialog.tsx')).PrintDialog, { what: { papers: 'statement', question } }),
+}
