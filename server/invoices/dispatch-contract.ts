@@ -127,7 +127,8 @@ export const dispatchContract = {
       kind: z.string(),
       number: z.string(),
       issued_on: day(),
-      due_on: day().nullable(),
+      /** What is open of it, by the day it falls due. */
+      parts: z.array(z.object({ kind: z.string(), due_on: day().nullable(), open_minor: minorOut() })),
       currency: currency(),
       net_minor: minorOut(),
       tax_minor: minorOut(),

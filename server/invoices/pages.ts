@@ -25,9 +25,9 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   // Load.
   const dispatch = await dispatchOf(ctx, token)
   const { invoice_id, dispatch_id } = dispatch
-  const [head, lines, accounts] = await Promise.all([
-    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts'> & { stands: boolean }>`
-      select e.name as entity, e.name_en as entity_en, c.name as customer, v.kind, v.number, v.issued_on, v.due_on, v.currency,
+  const [head, parts, lines, accounts] = await Promise.all([
+    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts' | 'parts'> & { stands: boolean }>`
+      select e.name as entity, e.name_en as entity_en, c.name as customer, v.kind, v.number, v.issued_on, v.currency,
         v.net_minor, v.tax_minor, v.amount_minor, v.reference, d.state, d.answered_name, d.expires_at, d.locale,
         v.state = 'issued' as stands, (
           select coalesce(sum(i.open_minor), 0)::int8 from open_items i
@@ -36,6 +36,10 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
       join entities e on e.org_id = v.org_id and e.entity_id = v.entity_id
       join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
       where d.org_id = ${ctx.org_id} and d.dispatch_id = ${dispatch_id}`),
+    ctx.tx.rows(sql<Page['parts'][number]>`
+      select kind, due_on, sum(open_minor)::int8 as open_minor from open_items
+      where org_id = ${ctx.org_id} and document_id = ${invoice_id} and open_minor <> 0
+      group by kind, due_on order by due_on nulls last, kind`),
     ctx.tx.rows(sql<Page['lines'][number]>`
       select line, description, trim_scale(quantity)::text as quantity, unit, amount_minor from invoice_lines
       where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} order by line`),
@@ -60,7 +64,7 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   // Record.
   if (first) await record(ctx, 'dispatch.opened', recorded_at, [{ subject_id: invoice_id, data: { dispatch_id } }])
   const { stands: _, ...shown } = head
-  return { ...shown, state: first ? 'opened' : dispatch.state, lines, accounts }
+  return { ...shown, state: first ? 'opened' : dispatch.state, parts, lines, accounts }
 }
 
 /**

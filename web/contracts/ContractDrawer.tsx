@@ -108,7 +108,7 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   return (
     <Drawer
       open
-      size={920}
+      size={1000}
       onClose={onClose}
       closable={{ 'aria-label': t('action.close') }}
       title={name}
@@ -176,24 +176,18 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
           <DayField label={t('contracts.ends_on')} value={ends_on} clearable onChange={setEnds} />
         </div>
       </div>
-      <h3 className="section-name">{t('contracts.lines')}</h3>
+      <h2 className="drawer-part">{t('contracts.lines')}</h2>
       <InvoiceLines
         lines={lines}
         currency={currency}
         taxes={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
         onChange={setLines}
       />
-      <h3 className="section-name">{t('contracts.plan')}</h3>
+      <h2 className="drawer-part">{t('contracts.plan')}</h2>
       <PlanParts parts={parts} total={total} currency={currency} onChange={setParts} />
       <div className="stack" style={{ marginTop: 16 }}>
         <div className="fields-beside">
-          <TextLine
-            label={t('contracts.penalty')}
-            value={penalty}
-            onChange={setPenalty}
-            max={8}
-            hint={t('contracts.penalty_hint')}
-          />
+          <TextLine label={t('contracts.penalty')} value={penalty} onChange={setPenalty} max={8} />
           <TextLine label={t('contracts.grace')} value={grace} onChange={setGrace} max={3} />
           <TextLine label={t('contracts.reference')} value={reference} onChange={setReference} />
         </div>

@@ -3,7 +3,7 @@ import { Button, Checkbox, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
-import { useLanguage } from '../preferences.ts'
+import { languageChosen, useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { TextLine } from '../ui/FormDialog.tsx'
 import { dayText, moneyText } from '../ui/figures.ts'
@@ -26,7 +26,7 @@ export function CustomersPage() {
   })
   const locale = asked.data?.locale
   useEffect(() => {
-    if (locale === 'zh' || locale === 'en') void speak(locale, false)
+    if (!languageChosen() && (locale === 'zh' || locale === 'en')) void speak(locale, false)
   }, [locale])
   return (
     <main className="customers-page">
@@ -66,8 +66,19 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
           <dd className="customers-page-amount">{money(shown.open_minor)}</dd>
         </div>
         <div>
-          <dt>{t('columns.due_on')}</dt>
-          <dd>{shown.due_on ? dayText(shown.due_on, language) : t('columns.undetermined')}</dd>
+          <dt>{t('page.parts')}</dt>
+          {shown.parts.map(part => (
+            <dd key={`${part.kind} ${part.due_on} ${part.open_minor}`}>
+              {part.due_on ? dayText(part.due_on, language) : t('columns.undetermined')}
+              {shown.parts.length > 1 && (
+                <span className="small soft">
+                  {' '}
+                  {moneyText(part.open_minor, shown.currency, language)}
+                  {part.kind === 'retention' && ` · ${t('page.retained')}`}
+                </span>
+              )}
+            </dd>
+          ))}
         </div>
         <div>
           <dt>{t('columns.issued_on')}</dt>

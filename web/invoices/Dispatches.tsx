@@ -89,12 +89,12 @@ function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): Dat
       key: 'to',
       title: t('dispatch.to'),
       cell: row => [row.recipient, row.tracking].filter(Boolean).join(' · '),
-      width: 230,
+      width: 170,
     },
     {
       key: 'state',
       title: t('columns.state'),
-      width: 330,
+      width: 300,
       cell: row => (
         <>
           <span className={`tag${bad.has(row.state) ? ' wrong' : row.state === 'unsure' ? ' waits' : ''}`}>
