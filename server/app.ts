@@ -13,6 +13,7 @@ import { contract as approvalsContract } from './approvals/contract.ts'
 import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { mountBanking } from './banking/own-accounts.ts'
+import { giveLate, lateSweep } from './contracts/late.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
@@ -86,11 +87,12 @@ export function createModules(options: ModulesOptions): Modules {
   mountBanking(kernel)
   mountReports(kernel)
   mountPapers(kernel, { public_origin })
+  jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
-  jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db))
+  jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(...ledgerSweeps(options.db))
   jobs.sweeps.push({
     name: 'seal-events',

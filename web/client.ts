@@ -5,6 +5,7 @@ import type { contract as approvalsContract } from '../server/approvals/contract
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { customersContract } from '../server/customers/contract.ts'
+import type { termsContract } from '../server/customers/terms-contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
 import type { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
@@ -30,6 +31,7 @@ type Lines = typeof accessContract &
   typeof approvalsContract &
   typeof proofContract &
   typeof customersContract &
+  typeof termsContract &
   typeof booksContract &
   typeof journalContract &
   typeof ledgerContract &

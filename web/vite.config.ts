@@ -8,6 +8,7 @@ import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { customersContract } from '../server/customers/contract.ts'
+import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
 import { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
@@ -34,6 +35,7 @@ const contracts: Contract = {
   ...approvals,
   ...proofContract,
   ...customersContract,
+  ...termsContract,
   ...booksContract,
   ...journalContract,
   ...ledgerContract,

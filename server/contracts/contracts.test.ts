@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { runWaiting } from '../kernel/jobs.ts'
 import { codes, create, type Founded, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
 import { type Client, testHouse } from '../testing/organisation.ts'
@@ -343,4 +344,21 @@ test('a salesperson enters contracts of their own customers and sees no others',
   assert.deepEqual((await ann.get('/api/contracts')).body.rows, [])
   const draft = { customer_number: 'K1', entity_id, title: 'x', signed_on: '2026-01-05', lines: [pumps] }
   assert.deepEqual(codes(await ann.post('/api/contracts', draft)), ['0 customer_unknown'])
+})
+
+test('[CTR-11] a step that is late raises a task for who entered the contract, once', async () => {
+  const { org, sign } = await desk()
+  const { contract_id, number } = await sign()
+  await sign({ signed_on: new Date().toISOString().slice(0, 10) })
+  const { modules } = await testHouse()
+  const sweep = modules.jobs.sweeps.find(one => one.name === 'contracts-late')
+  for (let run = 0; run < 2; run++) {
+    await sweep?.run(org.org_id)
+    await runWaiting(modules.jobs, org.org_id)
+  }
+  const { rows } = (await org.admin.get('/api/tasks', { subject_kind: 'contract' })).body
+  assert.deepEqual(
+    rows.map((task: { title: string; subject_id: string; rule: string }) => [task.title, task.subject_id, task.rule]),
+    [[`Contract ${number}: the delivery is late`, contract_id, 'contract.late.delivered']],
+  )
 })

@@ -27,9 +27,6 @@ export const contactDraft = z.strictObject({
   roles: z.array(z.enum(contactRoles)).default([]),
 })
 
-/** A day off, or a Saturday or Sunday that is worked for one. */
-const holiday = z.strictObject({ day: day(), working: z.boolean(), name: text(60) })
-
 /** What belongs to a customer within one entity. People and departments may be named by id or by code. */
 export const accountDraft = z.strictObject({
   entity_id: id(),
@@ -77,15 +74,6 @@ export const customerRow = z.object({
   state: z.enum(['active', 'archived']),
   recorded_at: instant(),
   version: z.number(),
-})
-
-const termsRow = z.object({
-  terms_id: id(),
-  code: z.string(),
-  name: z.string(),
-  name_en: z.string(),
-  rule: z.unknown(),
-  archived: z.boolean(),
 })
 
 export const customersContract = {
@@ -305,89 +293,33 @@ export const customersContract = {
     output: z.object({ count: z.number() }),
     events: ['customer.handed_over'],
   }),
-  listTerms: query({
-    name: 'terms.list',
+  findTwins: query({
+    name: 'customer.twins',
     method: 'GET',
-    path: '/api/payment-terms',
+    path: '/api/customer-twins',
     permission: 'customer.read',
-    summary: { en: 'Payment terms', zh: '付款条件' },
-    input: z.object({}),
-    output: z.object({ rows: z.array(termsRow) }),
-  }),
-  tryTerms: query({
-    name: 'terms.try',
-    method: 'POST',
-    path: '/api/payment-terms/trial',
-    permission: 'customer.read',
-    summary: { en: 'What terms would mean for a few days and an amount', zh: '试算付款条件' },
+    summary: { en: 'Customers that a new one may be, with the evidence', zh: '疑似重复客户（附依据）' },
     input: z.strictObject({
-      rule: z.record(z.string(), z.unknown()),
-      base_days: z.array(day()).min(1).max(12),
-      amount_minor: minor(),
-      /** Whose working days count; those of the first entity where none is named. */
-      entity_id: id().optional(),
+      name: text(300).optional(),
+      tax_id: text(40).optional(),
+      /** The customer that is looked at itself. */
+      except: id().optional(),
+      limit: z.coerce.number().int().min(1).max(20).default(5),
     }),
     output: z.object({
       rows: z.array(
         z.object({
-          base_on: day(),
-          parts: z.array(
-            z.object({ kind: z.enum(['instalment', 'retention']), due_on: day(), amount_minor: minorOut() }),
-          ),
+          customer_id: id(),
+          number: z.string(),
+          name: z.string(),
+          state: z.string(),
+          /** The spelling that is like it. */
+          spelling: z.string(),
+          /** 0 to 100. */
+          score: z.number().int(),
+          reasons: z.array(z.enum(['tax_id', 'name', 'core', 'similar'])),
         }),
       ),
     }),
-  }),
-  saveTerms: verb({
-    name: 'terms.save',
-    method: 'PUT',
-    path: '/api/payment-terms',
-    permission: 'terms.manage',
-    summary: { en: 'Enter or change payment terms', zh: '新增或修改付款条件' },
-    input: z.strictObject({
-      code: words(60),
-      name: words(200),
-      name_en: words(200),
-      rule: z.record(z.string(), z.unknown()),
-      archived: z.boolean().default(false),
-    }),
-    output: z.object({ terms_id: id() }),
-    events: ['terms.saved'],
-  }),
-  listHolidays: query({
-    name: 'holidays.list',
-    method: 'GET',
-    path: '/api/holidays',
-    permission: 'customer.read',
-    summary: { en: 'Days off and worked weekends, by region and year', zh: '节假日与调休（按地区和年度）' },
-    input: z.strictObject({}),
-    output: z.object({
-      rows: z.array(
-        z.object({
-          region: z.string(),
-          year: z.int(),
-          source: z.string(),
-          /** Null for a year that came with the program. */
-          entered_at: instant().nullable(),
-          days: z.array(holiday),
-        }),
-      ),
-    }),
-  }),
-  setHolidays: verb({
-    name: 'holidays.set',
-    method: 'PUT',
-    path: '/api/holidays',
-    permission: 'terms.manage',
-    summary: { en: 'Enter the days off of a region in a year', zh: '录入某地区某年的节假日与调休' },
-    input: z.strictObject({
-      region: country(),
-      year: z.int().min(2000).max(2100),
-      /** The notice or law that says so. */
-      source: words(500),
-      days: z.array(holiday).min(1).max(200),
-    }),
-    output: z.object({ holiday_year_id: id() }),
-    events: ['holidays.set'],
   }),
 }

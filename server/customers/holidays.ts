@@ -4,11 +4,11 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
 import { type Day, newId, weekday } from '../kernel/values.ts'
-import type { customersContract } from './contract.ts'
+import type { termsContract } from './terms-contract.ts'
 import { knownHolidays } from './known-holidays.ts'
 import type { WorkCalendar } from './terms.ts'
 
-type Lines = typeof customersContract
+type Lines = typeof termsContract
 type Year = Answered<Lines['listHolidays']>['rows'][number]
 
 /** The working days of regions; a region of which nothing is known works from Monday to Friday. */

@@ -8,7 +8,9 @@ import { createCustomers } from './customers.ts'
 import { listHolidays, setHolidays } from './holidays.ts'
 import { handOver } from './owners.ts'
 import { listCustomers, listTerms, readCustomer } from './queries.ts'
+import { termsContract } from './terms-contract.ts'
 import { saveTerms, tryTerms } from './terms-verbs.ts'
+import { findTwins } from './twins.ts'
 
 /** Puts the contract of customers and its functions together. */
 export function mountCustomers(kernel: Kernel): void {
@@ -25,10 +27,7 @@ export function mountCustomers(kernel: Kernel): void {
     eraseContact,
     setAccount,
     handOver,
-    listTerms,
-    saveTerms,
-    tryTerms,
-    listHolidays,
-    setHolidays,
+    findTwins,
   })
+  mount(kernel, termsContract, { listTerms, saveTerms, tryTerms, listHolidays, setHolidays })
 }

@@ -4,6 +4,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { customersContract } from './contract.ts'
+import type { termsContract } from './terms-contract.ts'
 import { nameKey, numberKey } from './names.ts'
 import { searchPatterns } from './reading.ts'
 
@@ -11,7 +12,7 @@ type ListInput = Taken<typeof customersContract.listCustomers>
 type List = Answered<typeof customersContract.listCustomers>
 type CustomerRow = List['rows'][number]
 type Customer = Answered<typeof customersContract.readCustomer>
-type Terms = Answered<typeof customersContract.listTerms>
+type Terms = Answered<typeof termsContract.listTerms>
 
 const columns = sql`c.customer_id, c.number, c.name, c.name_en, c.kind, c.country, c.tax_id, c.tax_id_check, c.head_office_id,
   h.name as head_office_name, c.related_party, c.state, c.recorded_at, c.version`

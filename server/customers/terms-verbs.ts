@@ -7,12 +7,12 @@ import { type Problem, refuseAll } from '../kernel/errors.ts'
 import type { Minor } from '../kernel/money.ts'
 import { canonical } from '../kernel/run.ts'
 import { type Day, newId } from '../kernel/values.ts'
-import type { customersContract } from './contract.ts'
+import type { termsContract } from './terms-contract.ts'
 import { calendarOfEntity } from './holidays.ts'
 import { standardTerms } from './standard-terms.ts'
 import { bases, eventOf, instalments, TermsRule } from './terms.ts'
 
-type TermsDraft = Taken<typeof customersContract.saveTerms>
+type TermsDraft = Taken<typeof termsContract.saveTerms>
 type Terms = { terms_id: string; code: string; name: string; name_en: string; rule: TermsRule; archived: boolean }
 
 /**
@@ -53,8 +53,8 @@ export async function saveTerms(ctx: Context, draft: TermsDraft): Promise<{ term
  */
 export async function tryTerms(
   ctx: Context,
-  input: Taken<typeof customersContract.tryTerms>,
-): Promise<Answered<typeof customersContract.tryTerms>> {
+  input: Taken<typeof termsContract.tryTerms>,
+): Promise<Answered<typeof termsContract.tryTerms>> {
   const { plan, problems } = decideTerms(null, { code: '', name: '', name_en: '', archived: false, rule: input.rule })
   refuseAll(problems)
   const { rule } = plan as Terms

@@ -242,6 +242,7 @@ export const tables = {
     ended_at: 'timestamptz?',
     ended_why: 'text?',
     search: 'text?',
+    core: 'text?',
   },
   customer_owners: {
     org_id: 'int4',
@@ -275,6 +276,8 @@ export const tables = {
     version: 'int4?',
     number_key: 'text?',
     search: 'text?',
+    core: 'text?',
+    core_en: 'text?',
   },
   deliveries: {
     org_id: 'int4',

@@ -37,7 +37,7 @@ export function InvoicePage() {
           </Link>
         )
       }
-      actions={<ActionButtons deeds={deeds} />}
+      actions={<ActionButtons deeds={deeds} most={4} />}
     >
       <Wait for={asked}>{invoice => <Shown invoice={invoice} />}</Wait>
     </Page>
