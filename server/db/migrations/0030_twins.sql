@@ -11,7 +11,7 @@ update customer_aliases set search = null;
 -- Customers one of whose spellings is like a name, and how like. Behind row security a trigram index would not be used, so
 -- the wall and the reader's scope stand inside. Written as text, so that the planner sees the words.
 create function similar_customers(wanted text, most int) returns table (customer_id uuid, spelling text, likeness real)
-language plpgsql stable security definer set search_path = public set pg_trgm.similarity_threshold = 0.4 as $$
+language plpgsql stable security definer set search_path = public set pg_trgm.similarity_threshold = 0.5 as $$
 declare
   scope text := '';
 begin
