@@ -41,7 +41,7 @@ for (const language of ['zh', 'en'])
   for (const theme of ['light', 'dark'])
     for (const width of ['1440', '1024', '390'])
       test(`no page keeps anybody out: ${language}, ${theme}, ${width} px`, () => {
-        const look = { E2E_LANGUAGE: language, E2E_THEME: theme, E2E_WIDTH: width }
+        const look = { E2E_STATES: '1', E2E_LANGUAGE: language, E2E_THEME: theme, E2E_WIDTH: width }
         const { NODE_TEST_CONTEXT: _, ...env } = process.env
         const walk = spawnSync(process.execPath, ['--test', 'e2e/access.test.ts'], {
           cwd: join(import.meta.dirname, '..'),

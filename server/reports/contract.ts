@@ -291,6 +291,7 @@ export const reportsContract = {
         'customers',
         'invoices',
         'receipts',
+        'contracts',
         'tasks',
       ]),
       format: z.enum(['xlsx', 'csv']),

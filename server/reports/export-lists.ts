@@ -1,4 +1,6 @@
 import type { Context } from '../kernel/context.ts'
+import { contractsContract } from '../contracts/contract.ts'
+import { listContracts } from '../contracts/queries.ts'
 import { customersContract } from '../customers/contract.ts'
 import { listCustomers } from '../customers/queries.ts'
 import { invoicesContract } from '../invoices/contract.ts'
@@ -11,7 +13,7 @@ import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 /** The lists of the house that are taken out as they stand, beside the reports. */
-export const lists = ['customers', 'invoices', 'receipts', 'tasks'] as const
+export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'tasks'] as const
 
 const party = ['entity_code', 'customer_number', 'customer_name']
 
@@ -28,6 +30,20 @@ export function listSheet(
       columns: columnsFor(locale, ['number', 'name', 'name_en', 'country', 'tax_id', 'head_office_name', 'state'], []),
       rows: inWords(
         pages(after => listCustomers(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'contracts') {
+    const input = taken(ctx, contractsContract.listContracts, params)
+    const texts = [...party, 'number', 'subject', 'signed_on', 'ends_on', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['amount_minor', 'invoiced_minor', 'settled_minor'], ['salesperson_name']),
+      rows: inWords(
+        pages(async after => {
+          const { rows, next } = await listContracts(ctx, { ...input, after })
+          return { rows: rows.map(row => ({ ...row, subject: row.title, invoiced_minor: row.billed_minor })), next }
+        }),
         locale,
       ),
     }

@@ -1,13 +1,10 @@
-import { addDays, type Day } from '../kernel/values.ts'
+import { addDays, addMonths } from '../kernel/values.ts'
 import type { MadeUp } from './company-customers.ts'
 import { type Issued, remember } from './company-days.ts'
 import { type Company, entityOf, idOf, plan, say } from './company-world.ts'
 
-type Proposal = {
-  lines: Record<string, unknown>[]
-  retention: { amount_minor: string; due_on: Day | null } | null
-  base_days: Record<string, string>
-}
+/** A contract as it is kept in mind; what is billed follows from it alone, since a filling that goes on must ask the same again. */
+type Deal = { customer: MadeUp; contract_id: string; price: number; tax_code: string }
 
 /** Project customers buy under contracts: signed on a day of the company's time, and then delivered, confirmed and billed. */
 export function planContracts(company: Company): void {
@@ -50,32 +47,24 @@ async function sign(company: Company, customer: MadeUp): Promise<void> {
   const { rows } = await say<{ rows: { contract_id: string }[] }>(company, 'clerk', 'contract.sign', [draft])
   const contract_id = rows[0]?.contract_id as string
   const first = chance.chance(0.4) ? Math.ceil(quantity / 2) : quantity
-  plan(company, addDays(today, chance.int(10, 36)), () =>
-    deliver(company, customer, contract_id, first, quantity - first),
-  )
+  const deal: Deal = { customer, contract_id, price, tax_code: draft.lines[0]?.tax_code ?? 'VAT13' }
+  plan(company, addDays(today, chance.int(10, 36)), () => deliver(company, deal, first, quantity - first))
 }
 
-async function deliver(
-  company: Company,
-  customer: MadeUp,
-  contract_id: string,
-  quantity: number,
-  rest: number,
-): Promise<void> {
+async function deliver(company: Company, deal: Deal, quantity: number, rest: number): Promise<void> {
   const { chance, today } = company
   const request = {
-    contract_id,
+    contract_id: deal.contract_id,
     delivered_on: today,
     carrier: chance.pick(['顺丰（模拟）', '德邦（模拟）', '自提']),
     lines: [{ line: 1, quantity: String(quantity) }],
   }
   const { delivery_id } = await say<{ delivery_id: string }>(company, 'clerk', 'delivery.record', request)
-  if (rest > 0)
-    plan(company, addDays(today, chance.int(15, 40)), () => deliver(company, customer, contract_id, rest, 0))
-  plan(company, addDays(today, chance.int(2, 9)), () => confirm(company, customer, contract_id, delivery_id))
+  if (rest > 0) plan(company, addDays(today, chance.int(15, 40)), () => deliver(company, deal, rest, 0))
+  plan(company, addDays(today, chance.int(2, 9)), () => confirm(company, deal, delivery_id, quantity))
 }
 
-async function confirm(company: Company, customer: MadeUp, contract_id: string, delivery_id: string): Promise<void> {
+async function confirm(company: Company, deal: Deal, delivery_id: string, quantity: number): Promise<void> {
   const { chance, today } = company
   const confirmation = {
     delivery_id,
@@ -84,16 +73,19 @@ async function confirm(company: Company, customer: MadeUp, contract_id: string, 
     confirmed_how: 'signed_note',
   }
   await say(company, 'clerk', 'delivery.confirm', confirmation)
-  plan(company, addDays(today, chance.int(1, 5)), () => bill(company, customer, contract_id))
+  plan(company, addDays(today, chance.int(1, 5)), () => bill(company, deal, quantity))
 }
 
-async function bill(company: Company, customer: MadeUp, contract_id: string): Promise<void> {
+/** The goods are accepted and billed; a twentieth is retained for a year. */
+async function bill(
+  company: Company,
+  { customer, contract_id, price, tax_code }: Deal,
+  quantity: number,
+): Promise<void> {
   const { today } = company
-  const accepted = { contract_id, met_on: today, evidence: '验收单（模拟）' }
-  await say(company, 'clerk', 'contract.mark', accepted)
-  const proposal = await say<Proposal>(company, 'clerk', 'contract.propose_invoice', { contract_id })
-  if (proposal.lines.length === 0) return
-  const { retention, base_days } = proposal
+  await say(company, 'clerk', 'contract.mark', { contract_id, met_on: today, evidence: '验收单（模拟）' })
+  const amount = BigInt(quantity) * BigInt(price) * 100n
+  const retention = { amount_minor: String(amount / 20n), due_on: addMonths(today, 12) }
   const draft = {
     contract_id,
     entity_id: entityOf(company, customer),
@@ -101,11 +93,21 @@ async function bill(company: Company, customer: MadeUp, contract_id: string): Pr
     issued_on: today,
     currency: customer.currency,
     terms_code: 'acceptance30',
-    lines: proposal.lines.map(line => Object.fromEntries(Object.entries(line).filter(([, value]) => value !== null))),
-    base_days,
-    ...(retention ? { retention } : {}),
+    lines: [
+      {
+        description: '控制柜',
+        quantity: String(quantity),
+        unit: '套',
+        unit_price: String(price),
+        price_includes_tax: true,
+        amount_minor: String(amount),
+        tax_code,
+        contract_line: 1,
+      },
+    ],
+    base_days: { acceptance: today },
+    retention,
   }
   const { rows } = await say<Issued>(company, 'clerk', 'invoice.issue', [draft])
-  const said = { issued_on: today, ...(retention ? { retention: { amount_minor: retention.amount_minor } } : {}) }
-  for (const row of rows) remember(company, customer, row, said)
+  for (const row of rows) remember(company, customer, row, { issued_on: today, retention })
 }

@@ -64,7 +64,7 @@ test('a filling that is cut short goes on where it was, and ends as if nothing h
       ...run,
       async progress(done, total) {
         await run.progress(done, total)
-        if (done > 30) throw new Error('the program ends here')
+        if (done > 70) throw new Error('the program ends here')
       },
     }),
   )

@@ -66,6 +66,7 @@ export function ContractsPage() {
       </FilterBar>
       <ContractsTable
         list={list}
+        question={question}
         sort={question.sort ?? '-signed_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />

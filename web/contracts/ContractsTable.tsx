@@ -1,29 +1,39 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { Row } from '../client.ts'
+import type { Question, Row } from '../client.ts'
 import type { useList } from '../lists.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
+import { ViewMenu } from '../views/ViewMenu.tsx'
 import { Share } from './Share.tsx'
 
 type Contract = Row<'listContracts'>
 
 type ContractsTableProps = {
   list: ReturnType<typeof useList<'listContracts'>>
+  /** What the list was asked with, to take it out as it stands. */
+  question: Question<'listContracts'>
   sort: string
   onSort: (sort: string) => void
   withCustomer?: boolean
 }
 
 /** Contracts, one a line, with how much of each is billed and settled; each opens its page. */
-export function ContractsTable({ list, sort, onSort, withCustomer = true }: ContractsTableProps) {
+export function ContractsTable({ list, question, sort, onSort, withCustomer = true }: ContractsTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
     <DataTable<Contract>
       label={t('nav.contracts')}
       name="contracts"
+      tools={fields => (
+        <>
+          {withCustomer && <ViewMenu list="contracts" />}
+          <ExportButton quiet report="contracts" params={question} columns={fields} />
+        </>
+      )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
       rowKey={row => row.contract_id}
@@ -40,6 +50,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Contract>[] 
   return [
     {
       key: 'number',
+      fields: ['number', 'state'],
       title: t('columns.number'),
       width: 160,
       sorts: ['number', '-number'],
@@ -51,13 +62,22 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Contract>[] 
         </>
       ),
     },
-    { key: 'title', title: t('contracts.title'), cell: row => row.title, width: 230 },
+    { key: 'title', fields: ['subject'], title: t('contracts.title'), cell: row => row.title, width: 230 },
     ...(withCustomer
-      ? [{ key: 'customer', title: t('columns.customer'), cell: (row: Contract) => row.customer_name, width: 230 }]
+      ? [
+          {
+            key: 'customer',
+            fields: ['customer_number', 'customer_name'],
+            title: t('columns.customer'),
+            cell: (row: Contract) => row.customer_name,
+            width: 230,
+          },
+        ]
       : []),
     { key: 'kind', title: t('columns.kind'), cell: row => t(`contracts.kinds.${row.kind}`), width: 100 },
     {
       key: 'signed_on',
+      fields: ['signed_on'],
       title: t('contracts.signed_on'),
       cell: row => <Day day={row.signed_on} />,
       width: 116,
@@ -65,6 +85,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Contract>[] 
     },
     {
       key: 'amount',
+      fields: ['currency', 'amount_minor'],
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       right: true,
@@ -74,16 +95,24 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Contract>[] 
     },
     {
       key: 'billed',
+      fields: ['invoiced_minor'],
       title: t('contracts.billed'),
       cell: row => <Share part={row.billed_minor} whole={row.amount_minor} name={t('contracts.billed')} />,
       width: 130,
     },
     {
       key: 'settled',
+      fields: ['settled_minor'],
       title: t('contracts.settled'),
       cell: row => <Share part={row.settled_minor} whole={row.amount_minor} name={t('contracts.settled')} />,
       width: 130,
     },
-    { key: 'salesperson', title: t('columns.salesperson'), cell: row => row.salesperson_name, width: 120 },
+    {
+      key: 'salesperson',
+      fields: ['salesperson_name'],
+      title: t('columns.salesperson'),
+      cell: row => row.salesperson_name,
+      width: 120,
+    },
   ]
 }

@@ -143,9 +143,10 @@ type ReceiptSort = NonNullable<Parameters<typeof useList<'listReceipts'>>[1]['so
 function Contracts({ customer_id }: { customer_id: string }) {
   const [url, change] = useUrl()
   const sort = (one(url.sort) ?? '-signed_on') as NonNullable<Question<'listContracts'>['sort']>
-  const list = useList('listContracts', { customer_id: [customer_id], sort })
+  const question = { customer_id: [customer_id], sort }
+  const list = useList('listContracts', question)
   const onSort = (next: string) => change({ sort: next }, { replace: true })
-  return <ContractsTable list={list} sort={sort} onSort={onSort} withCustomer={false} />
+  return <ContractsTable list={list} question={question} sort={sort} onSort={onSort} withCustomer={false} />
 }
 
 function Invoices({ customer_id }: { customer_id: string }) {
