@@ -3,7 +3,6 @@ import { applyBatch } from './apply.ts'
 import { importCsv } from './import.ts'
 import { onePdf } from './pdf.ts'
 import { issueBatch, issueHttp } from './issue.ts'
-import { findTwins } from './twins.ts'
 import { verifyAll } from '../server/ledger/verify.ts'
 
 /**
@@ -20,7 +19,6 @@ if (wanted('issue_http')) await issueHttp(Math.ceil(5000 * scale))
 if (wanted('issue_batch')) await issueBatch(Math.ceil(20 * scale))
 if (wanted('import_csv')) await importCsv(Math.ceil(100_000 * scale))
 if (wanted('apply_batch')) await applyBatch(Math.ceil(10_000 * scale))
-if (wanted('find_twins')) await findTwins(Math.ceil(100_000 * scale))
 if (wanted('pdf_one')) await onePdf(Math.ceil(150 * scale))
 if (wanted('ageing_today') || wanted('ageing_past') || wanted('list_page'))
   await largeBooks(Math.ceil(1_000_000 * scale), wanted)

@@ -8,7 +8,7 @@ import { type Instant, newId } from '../kernel/values.ts'
 import { type LockedCustomer, lockCustomers, refuseCustomer } from './accounts.ts'
 import type { customersContract } from './contract.ts'
 import { type NumberCandidate, numberCandidates } from './find.ts'
-import { nameCore, nameKey, numberKey } from './names.ts'
+import { nameKey, numberKey } from './names.ts'
 import { searchText } from './reading.ts'
 
 type AliasLine = Taken<typeof customersContract.addAliases>[number]
@@ -23,22 +23,12 @@ export type Alias = {
   alias_key: string
   source: string
   search: string
-  core: string | null
 }
 
 /** An alias with its id and key. */
 export function aliasOf(customer_id: string, kind: AliasKind, alias: string, source: string): Alias {
   const alias_key = kind === 'number' ? numberKey(alias) : nameKey(alias)
-  return {
-    alias_id: newId(),
-    customer_id,
-    kind,
-    alias,
-    alias_key,
-    source,
-    search: searchText([alias]),
-    core: kind === 'name' ? nameCore(alias) : null,
-  }
+  return { alias_id: newId(), customer_id, kind, alias, alias_key, source, search: searchText([alias]) }
 }
 
 /**

@@ -6,7 +6,7 @@ import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { aliasOf, lockNumbers, needsAllCustomers } from './aliases.ts'
 import type { customersContract } from './contract.ts'
 import { type CustomerRef, customersByNumber } from './find.ts'
-import { nameCore, nameKey } from './names.ts'
+import { nameKey } from './names.ts'
 import { searchText } from './reading.ts'
 import { checkTaxId, normaliseTaxId } from './tax-id.ts'
 
@@ -58,7 +58,6 @@ export async function amendCustomer(
     update customers set name = ${plan.name}, name_en = ${plan.name_en}, name_key = ${nameKey(plan.name)}, kind = ${plan.kind},
       country = ${plan.country}, tax_id = ${plan.tax_id}, tax_id_check = ${plan.tax_id_check},
       head_office_id = ${plan.head_office_id}, locale = ${plan.locale}, related_party = ${plan.related_party},
-      core = ${nameCore(plan.name)}, core_en = ${plan.name_en ? nameCore(plan.name_en) : null},
       search = ${searchText([customer.number, plan.name, plan.name_en, plan.tax_id])},
       changed_at = ${recorded_at}::timestamptz, version = ${version}
     where org_id = ${ctx.org_id} and customer_id = ${customer.customer_id}`)

@@ -293,33 +293,4 @@ export const customersContract = {
     output: z.object({ count: z.number() }),
     events: ['customer.handed_over'],
   }),
-  findTwins: query({
-    name: 'customer.twins',
-    method: 'GET',
-    path: '/api/customer-twins',
-    permission: 'customer.read',
-    summary: { en: 'Customers that a new one may be, with the evidence', zh: '疑似重复客户（附依据）' },
-    input: z.strictObject({
-      name: text(300).optional(),
-      tax_id: text(40).optional(),
-      /** The customer that is looked at itself. */
-      except: id().optional(),
-      limit: z.coerce.number().int().min(1).max(20).default(5),
-    }),
-    output: z.object({
-      rows: z.array(
-        z.object({
-          customer_id: id(),
-          number: z.string(),
-          name: z.string(),
-          state: z.string(),
-          /** The spelling that is like it. */
-          spelling: z.string(),
-          /** 0 to 100. */
-          score: z.number().int(),
-          reasons: z.array(z.enum(['tax_id', 'name', 'core', 'similar'])),
-        }),
-      ),
-    }),
-  }),
 }

@@ -9,7 +9,7 @@ import { type Alias, aliasOf, lockNumbers, NumberClaims, needsAllCustomers } fro
 import { type Contact, contactOf, tellContacts } from './contacts.ts'
 import type { customersContract } from './contract.ts'
 import { type NumberCandidate, numberCandidates, resolveNumbers } from './find.ts'
-import { nameCore, nameKey, numberKey } from './names.ts'
+import { nameKey, numberKey } from './names.ts'
 import { fromTheBeginning } from './owners.ts'
 import { searchText } from './reading.ts'
 import { checkTaxId, normaliseTaxId } from './tax-id.ts'
@@ -42,8 +42,6 @@ type Customer = {
   locale: string
   related_party: boolean
   search: string
-  core: string
-  core_en: string | null
 }
 type Ref = { source: string; external_id: string; kind: 'customer'; document_id: string }
 
@@ -222,8 +220,6 @@ function customerOf(draft: Draft, number: string): Customer {
     locale: draft.locale,
     related_party: draft.related_party,
     search: searchText([number, draft.name, draft.name_en ?? null, tax_id]),
-    core: nameCore(draft.name),
-    core_en: draft.name_en ? nameCore(draft.name_en) : null,
   }
 }
 
@@ -315,7 +311,7 @@ async function happeningsOf(ctx: Context, plan: Creation) {
   const contacts = groupBy(plan.contacts.map(({ customer_id }, at) => ({ customer_id, ...told[at] })))
   const aliases = groupBy(plan.aliases.map(({ customer_id, kind, alias }) => ({ customer_id, kind, alias })))
   const accounts = groupBy(plan.accounts)
-  return plan.customers.map(({ customer_id, search: _, core: _core, core_en: _core_en, ...customer }) => ({
+  return plan.customers.map(({ customer_id, search: _, ...customer }) => ({
     subject_id: customer_id,
     data: {
       ...customer,

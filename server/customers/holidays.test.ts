@@ -20,7 +20,7 @@ async function dueAfter(org: Awaited<ReturnType<typeof founded>>, base_on: strin
   return answer.body.rows[0].parts[0].due_on as string
 }
 
-test('[CUS-17] announced years are whole: what is worked is a weekend, and nothing stands twice', () => {
+test('[CUS-20] announced years are whole: what is worked is a weekend, and nothing stands twice', () => {
   for (const year of knownHolidays) {
     assert.deepEqual(decideHolidays({ year: year.year, days: [...year.days] }), [])
     for (const { day, working } of year.days) if (working) assert.ok(weekday(day as Day) > 5, day)
@@ -34,7 +34,7 @@ test('[CUS-17] announced years are whole: what is worked is a weekend, and nothi
   )
 })
 
-test('[CUS-17] the next working day goes by the country of the entity, and by the year entered last', async () => {
+test('[CUS-20] the next working day goes by the country of the entity, and by the year entered last', async () => {
   const org = await founded()
   const open = async (code: string, country: string) => {
     const draft = {

@@ -14,7 +14,7 @@ type Year = Answered<Lines['listHolidays']>['rows'][number]
 /** The working days of regions; a region of which nothing is known works from Monday to Friday. */
 export type Calendars = { of(region: string | null): WorkCalendar }
 
-/** The calendars of the organisation: what it entered, and before it what governments announced. [CUS-17] */
+/** The calendars of the organisation: what it entered, and before it what governments announced. [CUS-20] */
 export async function loadCalendars(ctx: Context): Promise<Calendars> {
   const years = await readYears(ctx)
   const byRegion = Map.groupBy(years, year => year.region)
@@ -68,7 +68,7 @@ async function readYears(ctx: Context): Promise<Year[]> {
 
 /**
  * Enters the days off of a region in a year and the weekend days worked for them; entered again, the latest counts for
- * due days that are computed from now on, and none that was computed before moves. [CUS-17] Refuses `holiday_elsewhere` for a
+ * due days that are computed from now on, and none that was computed before moves. [CUS-20] Refuses `holiday_elsewhere` for a
  * day of another year, `holiday_twice`, and `holiday_no_weekend` where a worked day is none.
  */
 export async function setHolidays(

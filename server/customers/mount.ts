@@ -10,7 +10,6 @@ import { handOver } from './owners.ts'
 import { listCustomers, listTerms, readCustomer } from './queries.ts'
 import { termsContract } from './terms-contract.ts'
 import { saveTerms, tryTerms } from './terms-verbs.ts'
-import { findTwins } from './twins.ts'
 
 /** Puts the contract of customers and its functions together. */
 export function mountCustomers(kernel: Kernel): void {
@@ -27,7 +26,6 @@ export function mountCustomers(kernel: Kernel): void {
     eraseContact,
     setAccount,
     handOver,
-    findTwins,
   })
   mount(kernel, termsContract, { listTerms, saveTerms, tryTerms, listHolidays, setHolidays })
 }

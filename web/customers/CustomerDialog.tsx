@@ -7,7 +7,6 @@ import { ChoiceField, Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
-import { Twins } from './Twins.tsx'
 
 type Customer = Answer<'readCustomer'>
 type CustomerDialogProps = { customer_id?: string; onClose: () => void }
@@ -86,7 +85,6 @@ function Form({ customer: now, onClose }: { customer?: Customer; onClose: () => 
     >
       <TextLine label={t('columns.name')} value={name} max={300} onChange={setName} focus />
       <TextLine label={t('columns.name_en')} value={name_en} max={300} onChange={setEnglish} />
-      <Twins name={name} tax_id={tax_id} {...(customer ? { except: customer.customer_id } : {})} />
       {!customer && (
         <TextLine
           label={t('columns.customer_number')}
