@@ -5,9 +5,11 @@ import { amendCustomer, archiveCustomer } from './amend.ts'
 import { addContact, amendContact, eraseContact } from './contacts.ts'
 import { customersContract } from './contract.ts'
 import { createCustomers } from './customers.ts'
+import { mergeCustomer, tellApart, unmergeCustomer } from './merges.ts'
 import { handOver } from './owners.ts'
 import { listCustomers, listTerms, readCustomer } from './queries.ts'
 import { saveTerms, tryTerms } from './terms-verbs.ts'
+import { findTwins, listTwinPairs } from './twins.ts'
 
 /** Puts the contract of customers and its functions together. */
 export function mountCustomers(kernel: Kernel): void {
@@ -24,6 +26,11 @@ export function mountCustomers(kernel: Kernel): void {
     eraseContact,
     setAccount,
     handOver,
+    findTwins,
+    listTwinPairs,
+    mergeCustomer,
+    unmergeCustomer,
+    tellApart,
     listTerms,
     saveTerms,
     tryTerms: (_ctx, input) => Promise.resolve(tryTerms(input)),
