@@ -124,6 +124,7 @@ export const jobs: readonly Job[] = [
     name: 'nav.files',
     places: [
       { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read', letter: 'c' },
+      { to: '/customers/twins', name: 'nav.twins', icon: 'apply', permission: 'customer.read', guide: 'twins' },
       { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 'e' },
     ],
   },
