@@ -2,6 +2,7 @@ import { largeBooks } from './ageing.ts'
 import { applyBatch } from './apply.ts'
 import { importCsv } from './import.ts'
 import { issueBatch, issueHttp } from './issue.ts'
+import { findTwins } from './twins.ts'
 import { verifyAll } from '../server/ledger/verify.ts'
 
 /**
@@ -20,6 +21,7 @@ if (wanted('import_csv')) await importCsv(Math.ceil(100_000 * scale))
 if (wanted('apply_batch')) await applyBatch(Math.ceil(10_000 * scale))
 if (wanted('ageing_today') || wanted('ageing_past') || wanted('list_page'))
   await largeBooks(Math.ceil(1_000_000 * scale), wanted)
+if (wanted('twins')) await findTwins(Math.ceil(100_000 * scale))
 
 // What a workload leaves behind must be right as well: hand-written rows obey the same rules.
 const differences = await verifyAll(process.env.DUEBOOK_TEST_URL as string)

@@ -191,8 +191,9 @@ export async function lockCustomers(
   lines: readonly { customer_id: string }[],
 ): Promise<Map<string, LockedCustomer>> {
   const rows = await ctx.tx.rows(sql<LockedCustomer>`
-    select c.customer_id, c.number, c.state, s.number as survivor from customers c
-    left join customers s on s.org_id = c.org_id and s.customer_id = c.merged_into
+    select c.customer_id, c.number, c.state,
+      (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor
+    from customers c
     where c.org_id = ${ctx.org_id} and c.customer_id = any (${[...new Set(lines.map(line => line.customer_id))]}::uuid[])
     order by c.customer_id for no key update of c`)
   return new Map(rows.map(row => [row.customer_id, row]))

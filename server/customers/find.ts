@@ -122,9 +122,11 @@ export async function customerRefs(
   const entities = [...new Set(entity_ids)]
   if (customers.length === 0 || entities.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<CustomerAccountRef>`
-    select c.customer_id, c.number, c.name, c.state, c.head_office_id, s.number as survivor, e.entity_id,
+    select c.customer_id, c.number, c.name, c.state, c.head_office_id, e.entity_id,
+      -- Worked out anew for a row that was waited for, as a join would not be.
+      (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor,
       a.terms_id, t.code as terms_code, t.rule as terms_rule, a.currency, a.salesperson_id, a.department_id
-    from customers c ${survivor}
+    from customers c
     cross join unnest(${entities}::uuid[]) as e (entity_id)
     left join customer_accounts a on a.org_id = c.org_id and a.customer_id = c.customer_id and a.entity_id = e.entity_id
     left join payment_terms t on t.org_id = a.org_id and t.terms_id = a.terms_id

@@ -166,6 +166,25 @@ test('[CUS-19] one that was merged into a customer that is merged on leads to th
   assert.deepEqual(await names(c), ['Beta'])
 })
 
+test('[CUS-19] of two mergings that cross, one wins; a document that is being entered is finished first', async () => {
+  const org = await founded()
+  for (let turn = 0; turn < 20; turn++) {
+    const [a, b] = await entered(org, { number: `A${turn}`, name: 'Acme' }, { number: `B${turn}`, name: 'Acme Ltd' })
+    const crossed = await Promise.all([merge(org, a, b), merge(org, b, a)])
+    assert.deepEqual(crossed.map(reply => reply.status).toSorted(), [200, 409])
+    assert.deepEqual(
+      crossed.flatMap(reply => codes(reply) ?? []),
+      ['0 customer_merged'],
+    )
+    const [old, kept] = crossed[0]?.status === 200 ? [a, b] : [b, a]
+    await unmerge(org, old)
+    const [issued, merged] = await Promise.all([invoice(org, { customer_id: old }), merge(org, old, kept)])
+    assert.equal(merged.status, 200)
+    if (issued.status === 200) assert.equal(merged.body.open_items, 1)
+    else assert.deepEqual([codes(issued), merged.body.open_items], [['0 customer_merged'], 0])
+  }
+})
+
 test('[CUS-19] only one who sees every customer and every entity merges, and two that are merged are no pair any more', async () => {
   const org = await founded()
   const [a, b] = await entered(org, { number: 'A', name: 'Acme' }, { number: 'B', name: 'Acme Ltd' })
