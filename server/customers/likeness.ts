@@ -46,6 +46,8 @@ export function nameKeys(name: Name): string[] {
   for (const initials of name.initials) if (initials.length <= 6) keys.add(`i:${initials}`)
   const signs = [...name.han]
   for (let at = 0; at + 1 < signs.length; at++) keys.add(`b:${signs[at]}${signs[at + 1]}`)
+  // Two signs that were swapped leave no pair as it was.
+  if (signs.length >= 4) keys.add(`a:${signs[0]}${signs.at(-1)}`)
   if (name.reading.length >= 3) {
     keys.add(`k:${name.reading}`)
     keys.add(`k:${name.longReading}`)

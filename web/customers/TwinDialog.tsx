@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask, type Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
@@ -72,7 +72,7 @@ export function TwinDialog({ pair, onClose }: { pair: Row<'listTwinPairs'>; onCl
 /** Both files, field by field. */
 function Beside({ one, other }: { one: Customer; other: Customer }) {
   const { t } = useTranslation()
-  const rows: [label: string, of: (customer: Customer) => ReactNode][] = [
+  const rows: [label: string, of: (customer: Customer) => string | null][] = [
     [t('columns.customer_number'), customer => customer.number],
     [t('columns.name'), customer => customer.name],
     [t('columns.name_en'), customer => customer.name_en],
@@ -88,7 +88,7 @@ function Beside({ one, other }: { one: Customer; other: Customer }) {
     <table className="trial">
       <thead>
         <tr>
-          <th scope="col" />
+          <td />
           <th scope="col">{t('twins.one')}</th>
           <th scope="col">{t('twins.other')}</th>
         </tr>

@@ -36,7 +36,6 @@ export function TwinsPage() {
             cell: pair => <Side of={pair.customer} />,
             width: 320,
             links: true,
-            card: 'head',
           },
           { key: 'other', title: t('twins.other'), cell: pair => <Side of={pair.other} />, width: 320, links: true },
           {
@@ -44,6 +43,8 @@ export function TwinsPage() {
             title: t('twins.why'),
             cell: pair => <Evidence of={pair.evidence} />,
             width: 360,
+            // On a phone it opens the pair; both names lead to their files.
+            card: 'head',
           },
         ]}
         {...list.table}
