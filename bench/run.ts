@@ -3,6 +3,7 @@ import { applyBatch } from './apply.ts'
 import { importCsv } from './import.ts'
 import { onePdf } from './pdf.ts'
 import { issueBatch, issueHttp } from './issue.ts'
+import { findTwins } from './twins.ts'
 import { verifyAll } from '../server/ledger/verify.ts'
 
 /**
@@ -22,6 +23,7 @@ if (wanted('apply_batch')) await applyBatch(Math.ceil(10_000 * scale))
 if (wanted('pdf_one')) await onePdf(Math.ceil(150 * scale))
 if (wanted('ageing_today') || wanted('ageing_past') || wanted('list_page'))
   await largeBooks(Math.ceil(1_000_000 * scale), wanted)
+if (wanted('twins')) await findTwins(Math.ceil(100_000 * scale))
 
 // What a workload leaves behind must be right as well: hand-written rows obey the same rules.
 const differences = await verifyAll(process.env.DUEBOOK_TEST_URL as string)

@@ -28,6 +28,7 @@ const pages = [
   '/ledger?customer_id={customer}&from=2025-10-01',
   '/statement?customer_id={customer}',
   '/customers',
+  '/customers/twins',
   '/customers/{customer}',
   '/invoices',
   '/invoices/{invoice}',

@@ -75,6 +75,42 @@ test('a customer is entered, gets somebody to write to, and an invoice of two li
     )
   }))
 
+test('a customer that is there already is seen while it is entered again, compared, merged, and taken back', () =>
+  signedIn(async page => {
+    await house.ask('POST', '/api/customers', [
+      { number: 'OLD', name: '上海宏达贸易有限公司' },
+      { number: 'NEW', name: '宏达（上海）贸易有限公司' },
+    ])
+    await page.goto(`${house.address}/customers`)
+    await page.getByRole('button', { name: 'New customer' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Name', { exact: true }).fill('Hongda Trading')
+    const like = form.getByRole('region', { name: 'Looks like an existing customer' })
+    await like.getByText('names that are read the same').first().waitFor()
+    await like.getByRole('button', { name: 'OLD 上海宏达贸易有限公司' }).click()
+    await page.getByRole('heading', { name: '上海宏达贸易有限公司' }).waitFor()
+
+    await house.sweep('customer-twins')
+    await page.goto(`${house.address}/customers/twins`)
+    await page.getByRole('row', { name: /OLD/ }).focus()
+    await page.keyboard.press('Enter')
+    const both = page.getByRole('dialog', { name: 'Are they one customer?' })
+    await both.getByRole('cell', { name: '宏达（上海）贸易有限公司' }).waitFor()
+    await both.getByLabel('Reason').fill('Entered twice')
+    await both.getByRole('button', { name: 'Merge', exact: true }).click()
+    await page.getByText('Merged.', { exact: true }).waitFor()
+
+    const merged = await customerOf('NEW')
+    await page.goto(`${house.address}/customers/${merged.customer_id}`)
+    await page.getByRole('link', { name: '上海宏达贸易有限公司' }).waitFor()
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Merge, or take it back' }).click()
+    await form.getByLabel('Reason').fill('They are two after all')
+    await form.getByRole('button', { name: 'Take the merging back' }).click()
+    await page.getByText('The merging is taken back.').waitFor()
+    assert.equal((await customerOf('NEW')).state, 'active')
+  }))
+
 test('several overdue claims are picked by keyboard and marked as disputed, and settled again one by one', () =>
   signedIn(async page => {
     await page.goto(`${house.address}/due`)

@@ -20,7 +20,13 @@ export const clerk = { email: 'lin@example.com', password: 'a quiet desk with a 
 const now = '2026-03-31T04:00:00.000000Z' as Instant
 
 /** A whole Duebook on a port of its own, with a small company in it, as a person meets it. */
-export type House = { address: string; ask: Ask; close: () => Promise<void> }
+export type House = {
+  address: string
+  ask: Ask
+  /** Does now what else is done by the clock. */
+  sweep: (name: string) => Promise<void>
+  close: () => Promise<void>
+}
 
 /** Asks the server as the clerk and expects to be answered. */
 // oxlint-disable-next-line no-explicit-any -- a test knows the shape of what it asked for
@@ -43,7 +49,7 @@ export async function openHouse(): Promise<House> {
   const queue = await startQueue(modules.jobs, scratch.url)
   const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })
   const person = { organisation: '华东示例贸易有限公司', name: '林晓', locale: 'zh', time_zone: 'Asia/Shanghai' }
-  await setUp(db, identity, { ...person, ...clerk }, { demo_at: now })
+  const { org_id } = await setUp(db, identity, { ...person, ...clerk }, { demo_at: now })
   const ask = await signedIn(address)
   await fillCompany(ask)
   const close = async () => {
@@ -55,7 +61,8 @@ export async function openHouse(): Promise<House> {
     await scratch.drop()
     rmSync(home, { recursive: true, force: true })
   }
-  return { address, ask, close }
+  const sweep = async (name: string) => modules.jobs.sweeps.find(one => one.name === name)?.run(org_id)
+  return { address, ask, sweep, close }
 }
 
 async function signedIn(address: string): Promise<Ask> {

@@ -18,6 +18,7 @@ import { mountContracts } from './contracts/mount.ts'
 import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
 import { readingsSweep } from './customers/readings.ts'
+import { twinsSweep } from './customers/recounts.ts'
 import type { Database } from './db/connect.ts'
 import { mountInvoices } from './invoices/mount.ts'
 import { expireAnswers } from './kernel/expire.ts'
@@ -92,7 +93,7 @@ export function createModules(options: ModulesOptions): Modules {
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
-  jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), lateSweep(options.db))
+  jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(...ledgerSweeps(options.db))
   jobs.sweeps.push({
     name: 'seal-events',

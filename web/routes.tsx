@@ -105,6 +105,10 @@ const pages = [
     lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
   ),
   page(
+    '/customers/twins',
+    lazyRouteComponent(() => import('./customers/TwinsPage.tsx'), 'TwinsPage'),
+  ),
+  page(
     '/customers/$customer_id',
     lazyRouteComponent(() => import('./customers/CustomerPage.tsx'), 'CustomerPage'),
   ),

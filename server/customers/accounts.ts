@@ -5,7 +5,7 @@ import type { Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
 import { isCurrency } from '../kernel/money.ts'
 import type { accountDraft, customersContract } from './contract.ts'
-import { refKey } from './find.ts'
+import { type CustomerRef, refKey, whyArchived } from './find.ts'
 
 type AccountDraft = z.output<typeof accountDraft>
 type OwnerDraft = Pick<AccountDraft, 'salesperson_id' | 'salesperson_code' | 'department_id' | 'department_code'>
@@ -126,7 +126,7 @@ export function decideMoney(
 }
 
 type AccountLine = Taken<typeof customersContract.setAccount>[number]
-export type LockedCustomer = { customer_id: string; number: string; state: string }
+export type LockedCustomer = Pick<CustomerRef, 'customer_id' | 'number' | 'state' | 'survivor'>
 type KnownAccount = Omit<Account, 'salesperson_id' | 'department_id'> & { customer_id: string }
 
 /** Sets terms, currency and limit of customers within entities, for documents to come. [CUS-8] */
@@ -191,9 +191,11 @@ export async function lockCustomers(
   lines: readonly { customer_id: string }[],
 ): Promise<Map<string, LockedCustomer>> {
   const rows = await ctx.tx.rows(sql<LockedCustomer>`
-    select customer_id, number, state from customers
-    where org_id = ${ctx.org_id} and customer_id = any (${[...new Set(lines.map(line => line.customer_id))]}::uuid[])
-    order by customer_id for no key update`)
+    select c.customer_id, c.number, c.state,
+      (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor
+    from customers c
+    where c.org_id = ${ctx.org_id} and c.customer_id = any (${[...new Set(lines.map(line => line.customer_id))]}::uuid[])
+    order by c.customer_id for no key update of c`)
   return new Map(rows.map(row => [row.customer_id, row]))
 }
 
@@ -206,8 +208,7 @@ export function refuseCustomer(
 ): void {
   const customer = customers.get(customer_id)
   if (!customer) problems.push({ index, code: 'customer_unknown', params: { customer_id } })
-  else if (customer.state === 'archived')
-    problems.push({ index, code: 'customer_archived', params: { customer: customer.number } })
+  else if (customer.state === 'archived') problems.push({ index, ...whyArchived(customer) })
 }
 
 async function loadAccounts(

@@ -5,7 +5,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { aliasOf, lockNumbers, needsAllCustomers } from './aliases.ts'
 import type { customersContract } from './contract.ts'
-import { type CustomerRef, customersByNumber } from './find.ts'
+import { type CustomerRef, customersByNumber, whyArchived } from './find.ts'
 import { nameKey } from './names.ts'
 import { searchText } from './reading.ts'
 import { checkTaxId, normaliseTaxId } from './tax-id.ts'
@@ -24,7 +24,7 @@ type File = {
   locale: string
   related_party: boolean
 }
-type Customer = File & { customer_id: string; number: string; state: 'active' | 'archived'; version: number }
+type Customer = File & Pick<CustomerRef, 'customer_id' | 'number' | 'state' | 'survivor'> & { version: number }
 
 /**
  * Changes what a customer's file says. A former name stays findable as another name. Refuses `changed_meanwhile` where
@@ -80,8 +80,7 @@ export function decideAmendment(
   const { head_office_number: number, tax_id: givenTaxId, customer_id: _, version, ...given } = amendment
   if (customer.version !== version)
     problems.push({ index: 0, code: 'changed_meanwhile', params: { version: customer.version } })
-  if (customer.state === 'archived')
-    problems.push({ index: 0, code: 'customer_archived', params: { customer: customer.number } })
+  if (customer.state === 'archived') problems.push({ index: 0, ...whyArchived(customer) })
   if (number && !head) problems.push({ index: 0, code: 'customer_unknown', params: { customer: number } })
   if (head?.customer_id === customer_id) problems.push({ index: 0, code: 'head_office_is_self', params: { number } })
   else if (above.includes(customer_id)) problems.push({ index: 0, code: 'head_office_loops', params: { number } })
@@ -106,8 +105,8 @@ export function decideAmendment(
 function lockCustomer(ctx: Context, customer_id: string): Promise<Customer | null> {
   return ctx.tx.first(sql<Customer>`
     select customer_id, number, name, name_en, kind, country, tax_id, tax_id_check, head_office_id, locale, related_party,
-      state, version
-    from customers where org_id = ${ctx.org_id} and customer_id = ${customer_id} for no key update`)
+      state, version, (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor
+    from customers c where org_id = ${ctx.org_id} and customer_id = ${customer_id} for no key update of c`)
 }
 
 /** The head offices above a customer, itself first. */
@@ -134,7 +133,7 @@ async function keepFormerName(ctx: Context, customer: Customer, recorded_at: str
 
 /**
  * Archives a customer, so that no new document can be entered for it, or brings it back. Refuses
- * `customer_has_open_items`, and `out_of_scope` to one who does not see the items of every entity. [CUS-7] [CUS-12]
+ * `customer_has_open_items`, `customer_merged`, and `out_of_scope` to one who does not see the items of every entity. [CUS-7] [CUS-12]
  */
 export async function archiveCustomer(
   ctx: Context,
@@ -143,8 +142,10 @@ export async function archiveCustomer(
   // Load. The lock waits for whoever is entering a document for this customer; then its items are read.
   if (ctx.actor.sight.entity_ids !== null) refuse('out_of_scope', { entities: 'all' })
   const [customer, recorded_at, items] = await Promise.all([
-    ctx.tx.first(sql<Pick<Customer, 'state' | 'number'>>`
-      select state, number from customers where org_id = ${ctx.org_id} and customer_id = ${customer_id} for update`),
+    ctx.tx.first(sql<Pick<Customer, 'state' | 'number' | 'survivor'> & { merged: boolean }>`
+      select c.state, c.number, c.merged_into is not null as merged,
+        (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor
+      from customers c where org_id = ${ctx.org_id} and customer_id = ${customer_id} for update of c`),
     moment(ctx),
     ctx.tx.first(sql<{ open: number }>`
       select count(*)::int4 as open from open_items
@@ -155,6 +156,7 @@ export async function archiveCustomer(
   if (!customer) refuse('customer_unknown', { customer_id })
   const state = archived ? 'archived' : 'active'
   const open = items?.open ?? 0
+  if (customer.merged) refuse('customer_merged', { customer: customer.number, into: customer.survivor })
   if (customer.state === state) return { state }
   if (archived && open > 0) refuse('customer_has_open_items', { customer: customer.number, open_items: open })
 

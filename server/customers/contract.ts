@@ -15,6 +15,7 @@ import {
   text,
   words,
 } from '../kernel/fields.ts'
+import { twinsLines } from './lines-twins.ts'
 
 /** What a contact is written to about. */
 export const contactRoles = ['invoice', 'statement', 'dunning', 'legal'] as const
@@ -72,6 +73,9 @@ export const customerRow = z.object({
   head_office_name: z.string().nullable(),
   related_party: z.boolean(),
   state: z.enum(['active', 'archived']),
+  /** The customer it was merged into. */
+  merged_into: id().nullable(),
+  merged_into_name: z.string().nullable(),
   recorded_at: instant(),
   version: z.number(),
 })
@@ -293,4 +297,5 @@ export const customersContract = {
     output: z.object({ count: z.number() }),
     events: ['customer.handed_over'],
   }),
+  ...twinsLines,
 }

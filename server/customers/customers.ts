@@ -148,7 +148,13 @@ export function decideCustomers(before: Before, drafts: readonly Draft[]): { pla
     drafts.map(draft => draft.head_office_number).filter(isGiven),
     [
       ...before.candidates,
-      ...fresh.map(({ customer }) => ({ ...customer, state: 'active' as const, spelling: customer.number, own: true })),
+      ...fresh.map(({ customer }) => ({
+        ...customer,
+        state: 'active' as const,
+        survivor: null,
+        spelling: customer.number,
+        own: true,
+      })),
     ],
     false,
   )

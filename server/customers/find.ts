@@ -10,6 +10,8 @@ export type CustomerRef = {
   name: string
   state: 'active' | 'archived'
   head_office_id: string | null
+  /** The number of the customer it was merged into. */
+  survivor: string | null
 }
 
 /** A customer within one entity: as of now, with the terms and owner a new document takes over. */
@@ -38,20 +40,25 @@ export async function customersByNumber(
   return resolveNumbers(wanted, await numberCandidates(ctx, wanted), options.merge)
 }
 
+const survivor = sql`left join customers s on s.org_id = c.org_id and s.customer_id = c.merged_into`
+const found = sql`coalesce(s.customer_id, c.customer_id) as customer_id, coalesce(s.number, c.number) as number,
+  coalesce(s.name, c.name) as name, coalesce(s.state, c.state) as state,
+  case when s.customer_id is null then c.head_office_id else s.head_office_id end as head_office_id, null as survivor`
+
 /** A customer one of whose spellings has the key of a number; `own` is its number, else one of its other numbers. */
 export type NumberCandidate = CustomerRef & { spelling: string; own: boolean }
 
-/** Every customer that bears one of the numbers, or a spelling with the same key. */
+/** Every customer that bears one of the numbers, or a spelling with the same key; the number of a merged one is its survivor's. */
 export async function numberCandidates(ctx: Context, numbers: readonly string[]): Promise<NumberCandidate[]> {
   const keys = [...new Set(numbers.map(numberKey))]
   if (keys.length === 0) return []
   return ctx.tx.rows(sql<NumberCandidate>`
-    select c.customer_id, c.number, c.name, c.state, c.head_office_id, c.number as spelling, true as own
-    from customers c
+    select ${found}, c.number as spelling, s.customer_id is null as own
+    from customers c ${survivor}
     where c.org_id = ${ctx.org_id} and c.number_key = any (${keys}::text[])
     union all
-    select c.customer_id, c.number, c.name, c.state, c.head_office_id, a.alias, false
-    from customer_aliases a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id
+    select ${found}, a.alias, false
+    from customer_aliases a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id ${survivor}
     where a.org_id = ${ctx.org_id} and a.kind = 'number' and a.ended_at is null and a.alias_key = any (${keys}::text[])`)
 }
 
@@ -60,9 +67,19 @@ export async function customersById(ctx: Context, ids: readonly string[]): Promi
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<CustomerRef>`
-    select customer_id, number, name, state, head_office_id from customers
-    where org_id = ${ctx.org_id} and customer_id = any (${wanted}::uuid[])`)
+    select c.customer_id, c.number, c.name, c.state, c.head_office_id, s.number as survivor from customers c ${survivor}
+    where c.org_id = ${ctx.org_id} and c.customer_id = any (${wanted}::uuid[])`)
   return new Map(rows.map(row => [row.customer_id, row]))
+}
+
+/** Why nothing new is entered for a customer that is archived, or was merged into another. [CUS-7] [CUS-19] */
+export function whyArchived({ number, survivor: into }: Pick<CustomerRef, 'number' | 'survivor'>): {
+  code: 'customer_archived' | 'customer_merged'
+  params: Record<string, string>
+} {
+  return into === null
+    ? { code: 'customer_archived', params: { customer: number } }
+    : { code: 'customer_merged', params: { customer: number, into } }
 }
 
 /** Which of the candidates each number means: the exact spelling, else (with `merge`) the only one of its key. */
@@ -106,6 +123,8 @@ export async function customerRefs(
   if (customers.length === 0 || entities.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<CustomerAccountRef>`
     select c.customer_id, c.number, c.name, c.state, c.head_office_id, e.entity_id,
+      -- Worked out anew for a row that was waited for, as a join would not be.
+      (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor,
       a.terms_id, t.code as terms_code, t.rule as terms_rule, a.currency, a.salesperson_id, a.department_id
     from customers c
     cross join unnest(${entities}::uuid[]) as e (entity_id)

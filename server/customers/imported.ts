@@ -43,7 +43,8 @@ export async function undoneCustomers(ctx: Context, ids: readonly string[]): Pro
   const rows = await ctx.tx.rows(sql<{ customer_id: string }>`
     select c.customer_id from customers c
     join imports i on i.org_id = c.org_id and i.import_id = c.import_id and i.state = 'undone'
-    where c.org_id = ${ctx.org_id} and c.customer_id = any (${[...ids]}::uuid[]) and c.state = 'archived'`)
+    where c.org_id = ${ctx.org_id} and c.customer_id = any (${[...ids]}::uuid[]) and c.state = 'archived'
+      and c.merged_into is null`)
   return rows.map(row => row.customer_id)
 }
 

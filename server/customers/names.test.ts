@@ -116,6 +116,7 @@ const customer = (customer_id: string, spelling: string, own = true): NumberCand
   name: customer_id,
   state: 'active',
   head_office_id: null,
+  survivor: null,
   spelling,
   own,
 })

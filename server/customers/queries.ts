@@ -15,9 +15,10 @@ type Customer = Answered<typeof customersContract.readCustomer>
 type Terms = Answered<typeof termsContract.listTerms>
 
 const columns = sql`c.customer_id, c.number, c.name, c.name_en, c.kind, c.country, c.tax_id, c.tax_id_check, c.head_office_id,
-  h.name as head_office_name, c.related_party, c.state, c.recorded_at, c.version`
+  h.name as head_office_name, c.related_party, c.state, c.merged_into, s.name as merged_into_name, c.recorded_at, c.version`
 const source = sql`customers c
-  left join customers h on h.org_id = c.org_id and h.customer_id = c.head_office_id`
+  left join customers h on h.org_id = c.org_id and h.customer_id = c.head_office_id
+  left join customers s on s.org_id = c.org_id and s.customer_id = c.merged_into`
 
 /** The most customers a search brings together; a term that fits more is too short to mean anything. */
 const foundAtMost = 2000

@@ -6,6 +6,7 @@ import {
   customersById,
   customersByNumber,
   refKey as customerKey,
+  whyArchived,
 } from '../customers/find.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
@@ -69,8 +70,7 @@ export function partyOf(parties: Parties, draft: PartyDraft, index: number, prob
       code: 'customer_unknown',
       params: { customer: draft.customer_id ?? draft.customer_number ?? null },
     })
-  else if (customer.state === 'archived')
-    problems.push({ index, code: 'customer_archived', params: { customer: customer.number } })
+  else if (customer.state === 'archived') problems.push({ index, ...whyArchived(customer) })
   return entity && customer?.state === 'active' ? { entity, customer } : null
 }
 

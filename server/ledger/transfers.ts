@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
-import { type CustomerAccountRef, customerRefs, refKey } from '../customers/find.ts'
+import { type CustomerAccountRef, customerRefs, refKey, whyArchived } from '../customers/find.ts'
 import { type Context, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuseAll } from '../kernel/errors.ts'
@@ -79,7 +79,7 @@ export function decideTransfers(
     const amount_minor = request.amount_minor ?? size
     const { item_id } = item
     if (!debtor) complain(plan, index, 'customer_unknown', { customer: request.to_customer_id })
-    else if (debtor.state === 'archived') complain(plan, index, 'customer_archived', { customer: debtor.number })
+    else if (debtor.state === 'archived') plan.problems.push({ index, ...whyArchived(debtor) })
     else if (debtor.customer_id === item.customer_id)
       complain(plan, index, 'customer_same', { customer: debtor.number })
     else if (size === 0n) complain(plan, index, 'item_not_open', { item_id, number: item.number })

@@ -7,6 +7,7 @@ import { ChoiceField, Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
+import { LookAlikes } from './LookAlikes.tsx'
 
 type Customer = Answer<'readCustomer'>
 type CustomerDialogProps = { customer_id?: string; onClose: () => void }
@@ -84,6 +85,7 @@ function Form({ customer: now, onClose }: { customer?: Customer; onClose: () => 
       onClose={onClose}
     >
       <TextLine label={t('columns.name')} value={name} max={300} onChange={setName} focus />
+      {!customer && <LookAlikes name={name} tax_id={tax_id} onClose={onClose} />}
       <TextLine label={t('columns.name_en')} value={name_en} max={300} onChange={setEnglish} />
       {!customer && (
         <TextLine

@@ -55,6 +55,14 @@ export function CustomerPage() {
           <>
             <span className="num">{customer.number}</span> {customer.name_en}{' '}
             {customer.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}{' '}
+            {customer.merged_into && (
+              <>
+                {t('twins.merged_into')}{' '}
+                <Link to="/customers/$customer_id" params={{ customer_id: customer.merged_into }}>
+                  {customer.merged_into_name}
+                </Link>{' '}
+              </>
+            )}
             {customer.related_party && <span className="tag">{t('columns.related_party')}</span>}
           </>
         )

@@ -62,7 +62,12 @@ export function CustomersPage() {
             title: t('columns.name'),
             cell: row => (
               <>
-                {row.name} {row.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}
+                {row.name} {row.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}{' '}
+                {row.merged_into_name && (
+                  <span className="small soft">
+                    {t('twins.merged_into')} {row.merged_into_name}
+                  </span>
+                )}
               </>
             ),
             width: 320,

@@ -5,7 +5,7 @@ import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action } from '../ui/action.ts'
 
 /** A customer as its actions need it. */
-export type Customer = Pick<Answer<'readCustomer'>, 'customer_id' | 'name' | 'number' | 'state'>
+export type Customer = Pick<Answer<'readCustomer'>, 'customer_id' | 'name' | 'number' | 'state' | 'merged_into'>
 
 /** Opens the statement of a customer. */
 const openStatement: Action<Customer> = {
@@ -77,6 +77,15 @@ export const giveTaskAboutCustomer = giveTaskAbout<Customer>(({ customer_id }) =
   subject_id: customer_id,
 }))
 
+/** Merges a customer into another, or takes that back. */
+const mergeCustomer: Action<Customer> = {
+  id: 'customer.merge',
+  label: 'twins.merge_or_not',
+  icon: 'apply',
+  permission: 'customer.write',
+  perform: (customer, { show }) => show(async () => (await import('./MergeDialog.tsx')).MergeDialog, { customer }),
+}
+
 /** Archives a customer, or brings it back. */
 const archiveCustomer: Action<Customer> = {
   id: 'customer.archive',
@@ -96,5 +105,6 @@ export const customerActions: readonly Action<Customer>[] = [
   setAccount,
   handOver,
   giveTaskAboutCustomer,
+  mergeCustomer,
   archiveCustomer,
 ]

@@ -62,6 +62,8 @@ const fields: Record<string, readonly string[]> = {
   'customer.handed_over': ['entity_id', 'salesperson_id', 'department_id'],
   'customer.alias_added': ['alias'],
   'customer.alias_ended': ['alias'],
+  'customer.merged': ['into', 'merged'],
+  'customer.unmerged': ['merged'],
 }
 
 /**
@@ -154,6 +156,8 @@ const labels: Record<string, string> = {
   tax_invoice_state: 'invoices.tax_invoice',
   locale: 'record.locale',
   alias: 'record.alias',
+  into: 'twins.merged_into',
+  merged: 'twins.merged_one',
   payer_id: 'columns.payer_name',
   roles: 'customers.about',
 }

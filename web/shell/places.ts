@@ -132,6 +132,7 @@ export const jobs: readonly Job[] = [
         permission: 'contract.read',
         letter: 'x',
       },
+      { to: '/customers/twins', name: 'nav.twins', icon: 'apply', permission: 'customer.read', guide: 'twins' },
       { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 'e' },
     ],
   },
