@@ -217,7 +217,7 @@ test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     assert.ok(wide <= 390, `nothing sticks out sideways: ${wide}`)
     await page.getByRole('button', { name: '菜单' }).click()
-    await page.getByRole('link', { name: '客户' }).click()
+    await page.getByRole('link', { name: '客户', exact: true }).click()
     await page.getByRole('button', { name: '上海恒泰机械制造有限公司' }).click()
     await page.getByRole('heading', { name: '上海恒泰机械制造有限公司' }).waitFor()
     await page.getByRole('button', { name: '登记收款' }).click()

@@ -7,7 +7,6 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import i18next from 'i18next'
-import { InvitationPage } from './access/InvitationPage.tsx'
 import { SignInPage } from './access/SignInPage.tsx'
 import { Refused } from './client.ts'
 import { languageChosen } from './preferences.ts'
@@ -33,7 +32,7 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
   validateSearch: (url): Url => url as Url,
-  component: InvitationPage,
+  component: lazyRouteComponent(() => import('./access/InvitationPage.tsx'), 'InvitationPage'),
 })
 
 /** What a customer sees behind a link; in a chunk of its own, since nobody of ours loads it. */

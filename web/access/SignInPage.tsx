@@ -9,8 +9,8 @@ import { Loading } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { Door } from './Door.tsx'
 import { DoorForm, TextField } from './DoorForm.tsx'
-import { SetUpForm } from './SetUpForm.tsx'
 
+const SetUpForm = lazy(async () => ({ default: (await import('./SetUpForm.tsx')).SetUpForm }))
 const EnrolSecondFactor = lazy(async () => ({ default: (await import('./EnrolSecondFactor.tsx')).EnrolSecondFactor }))
 
 /** Sign-in: address and password, then the second factor where there is one. */
@@ -60,7 +60,9 @@ export function SignInPage() {
   if (step === 'set_up')
     return (
       <Door title={t('door.set_up')}>
-        <SetUpForm onDone={signIn} />
+        <Suspense fallback={<Loading lines={3} />}>
+          <SetUpForm onDone={signIn} />
+        </Suspense>
         <button type="button" className="plain well small" onClick={() => setStep('password')}>
           {t('action.back')}
         </button>

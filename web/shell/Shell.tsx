@@ -1,5 +1,5 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { Button, Drawer } from 'antd'
+import { Button } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setNarrowSide, useNarrowSide } from '../preferences.ts'
@@ -14,6 +14,7 @@ import { Overlays } from './Overlays.tsx'
 import { Places } from './Places.tsx'
 import { Top } from './Top.tsx'
 
+const PhoneMenu = lazy(async () => ({ default: (await import('./PhoneMenu.tsx')).PhoneMenu }))
 const Guide = lazy(async () => ({ default: (await import('./Guide.tsx')).Guide }))
 
 /** The house: places by job on the left, one line above, the page below it; on a phone the places come from the side. */
@@ -85,18 +86,11 @@ function PhonePlaces() {
         icon={<Icon name="menu" size={20} />}
         onClick={() => setOpen(true)}
       />
-      <Drawer
-        open={open}
-        onClose={() => setOpen(false)}
-        placement="left"
-        size={296}
-        title={<Mark />}
-        closable={{ 'aria-label': t('action.close') }}
-        styles={{ body: { padding: '0 0 24px' } }}
-      >
-        <OrganisationMenu />
-        <Places />
-      </Drawer>
+      {open && (
+        <Suspense fallback={null}>
+          <PhoneMenu onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }
