@@ -296,6 +296,7 @@ export const contractsContract = {
           number: z.string(),
           kind: z.string(),
           issued_on: day(),
+          /** The earliest day that something open of it falls due; of what is settled, the last there was. */
           due_on: day().nullable(),
           amount_minor: minorOut(),
           open_minor: minorOut(),

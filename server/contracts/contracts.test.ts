@@ -228,6 +228,11 @@ test('[CTR-10] each delivery is billed for its quantity, and retention is kept b
     ],
     'its day is not known before acceptance',
   )
+  assert.deepEqual(
+    shown.invoices.map((one: { due_on: string | null }) => one.due_on),
+    ['2026-02-14', '2026-02-14', '2026-02-14'],
+    'an invoice is due when the first of it is',
+  )
 })
 
 test('[CTR-7] a milestone is billed when it is met, once, and what it bills stays', async () => {

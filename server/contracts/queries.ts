@@ -99,10 +99,13 @@ export async function readContract(
       from deliveries d where d.org_id = ${ctx.org_id} and d.contract_id = ${contract_id}
       order by d.delivered_on desc, d.delivery_id desc`),
     ctx.tx.rows(sql<Read['invoices'][number]>`
-      select v.invoice_id, v.number, v.kind, v.issued_on, v.due_on, v.amount_minor, v.state, (
-        select coalesce(sum(i.open_minor), 0)::int8 from open_items i
-        where i.org_id = v.org_id and i.document_id = v.invoice_id) as open_minor
-      from invoices v where v.org_id = ${ctx.org_id} and (v.contract_id = ${contract_id} or v.credits_id in (
+      select v.invoice_id, v.number, v.kind, v.issued_on, coalesce(i.due_on, v.due_on) as due_on, v.amount_minor, v.state,
+        i.open_minor
+      from invoices v
+      cross join lateral (
+        select coalesce(sum(i.open_minor), 0)::int8 as open_minor, min(i.due_on) filter (where i.open_minor <> 0) as due_on
+        from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id) i
+      where v.org_id = ${ctx.org_id} and (v.contract_id = ${contract_id} or v.credits_id in (
         select invoice_id from invoices where org_id = ${ctx.org_id} and contract_id = ${contract_id}))
       order by v.issued_on desc, v.invoice_id desc limit 500`),
     readVersions(ctx, contract_id),

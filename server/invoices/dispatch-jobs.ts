@@ -43,7 +43,9 @@ type About = {
 
 async function aboutOf(ctx: Context, invoice_id: string, locale: 'zh' | 'en'): Promise<About | null> {
   const row = await ctx.tx.first(sql<About & { name: string; name_en: string | null; minor: string }>`
-    select e.name, e.name_en, c.name as customer, v.number, v.issued_on, v.due_on, v.currency, v.amount_minor::text as minor
+    select e.name, e.name_en, c.name as customer, v.number, v.issued_on, v.currency, v.amount_minor::text as minor, (
+        select min(i.due_on) from open_items i
+        where i.org_id = v.org_id and i.document_id = v.invoice_id and i.open_minor <> 0) as due_on
     from invoices v join entities e on e.org_id = v.org_id and e.entity_id = v.entity_id
     join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
     where v.org_id = ${ctx.org_id} and v.invoice_id = ${invoice_id} and v.state = 'issued'`)

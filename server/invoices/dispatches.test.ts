@@ -152,6 +152,18 @@ test('[INV-14] letters go to one plain address, from a house that can send them'
   assert.equal((await org.admin.get('/api/dispatches', { waits: 'true' })).body.rows.length, 1)
 })
 
+test('[INV-14] a letter that was being handed over when the program ended is not sent again', async () => {
+  const { org, invoice_id } = await desk()
+  const actor = await modules.jobs.actorOf(org.org_id, org.admin.person_id)
+  assert.ok(actor)
+  const recipient = 'twice@example.com'
+  await runLine(modules.kernel, actor, 'invoice.dispatch', [{ invoice_id, channel: 'mail', recipient }])
+  await asOwner(`update dispatches set state = 'sending' where org_id = $1`, [org.org_id])
+  await runWaiting(modules.jobs, org.org_id)
+  const { rows } = (await org.admin.get('/api/dispatches', { invoice_id })).body
+  assert.deepEqual([rows[0].state, received.some(one => one.to.includes(recipient))], ['unsure', false])
+})
+
 test('[BNK-2] another account of ours waits for a second person; the first does not', async () => {
   const { org, entity_id } = await desk()
   const enter = (number: string) =>

@@ -40,6 +40,13 @@ function inOrder(rows: readonly Row[], ids: readonly string[], code: RefusalCode
 const grouping = <T extends { id: string }>(rows: readonly T[]) => Map.groupBy(rows, row => row.id)
 const big = (value: unknown) => BigInt(value as string)
 
+/** The earliest day on which something of a document that is still open falls due; null where none is known. */
+const firstDue = (items: readonly { due_on: string | null; open_minor: bigint }[]): string | null =>
+  items.reduce<string | null>(
+    (min, { due_on, open_minor }) => (open_minor !== 0n && due_on && (!min || due_on < min) ? due_on : min),
+    null,
+  )
+
 /** Invoices, charges and credit notes as their papers say them. Refuses `invoice_unknown`. */
 export async function loadInvoices(
   ctx: Context,
@@ -91,7 +98,7 @@ export async function loadInvoices(
       note: row.note as string | null,
       qr: link(row.id),
       issued_on: row.issued_on as string,
-      due_on: row.due_on as string | null,
+      due_on: firstDue(own) ?? (row.due_on as string | null),
       terms: row.terms_name ? { name: row.terms_name as string, name_en: row.terms_name_en as string } : null,
       credits_number: row.credits_number as string | null,
       net_minor: big(row.net_minor),

@@ -82,7 +82,7 @@ export function Parts({ contract, act }: { contract: Contract; act: (part: Contr
               row.months === null
                 ? row.planned_on && <Day day={row.planned_on} />
                 : t('contracts.months_after', { count: row.months }),
-            width: 170,
+            width: 220,
           },
           {
             key: 'met',
