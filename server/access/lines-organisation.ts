@@ -37,7 +37,8 @@ const buckets = () =>
     .regex(/^(?:audit|[1-9]\d{0,4}(?:\/[1-9]\d{0,4}){0,11})$/)
     .refine(
       text =>
-        text === 'audit' || text.split('/').every((bound, at, all) => at === 0 || Number(bound) > Number(all[at - 1])),
+        text === 'audit' ||
+        text.split('/').every((bound, at, all) => Number(bound) <= 36_500 && Number(bound) > Number(all[at - 1] ?? 0)),
     )
 function isTimeZone(value: string): boolean {
   try {

@@ -111,9 +111,9 @@ export function madeUpCustomers(chance: Random, count: number): MadeUp[] {
   }
   // A head office pays for its branches.
   const [head, ...rest] = made.filter(one => one.entity === 'domestic' && one.habit === 'slow')
-  for (const [at, branch] of rest.slice(0, Math.max(1, Math.round(count / 15))).entries()) {
+  for (const [at, branch] of rest.slice(0, Math.min(places.length, Math.max(1, Math.round(count / 15)))).entries()) {
     if (!head) break
-    branch.name = `${head.name.replace('有限公司（模拟）', '')}${places[at % places.length]}分公司${at >= places.length ? at : ''}（模拟）`
+    branch.name = `${head.name.replace('有限公司（模拟）', '')}${places[at]}分公司（模拟）`
     branch.head_office_number = head.number
   }
   return made

@@ -178,6 +178,11 @@ async function found(company: Company): Promise<void> {
   company.entities.export = await open(
     entity('NB', '云杉进出口（宁波）有限公司（模拟）', 'Spruce Export Ningbo (simulated)'),
   )
+  for (const [at, entity_id] of Object.values(company.entities).entries()) {
+    const holder = at === 0 ? '云杉商贸（杭州）有限公司（模拟）' : '云杉进出口（宁波）有限公司（模拟）'
+    const account = { entity_id, holder, bank: '临溪银行营业部（模拟）', number: `9900 0000 0000 00${at + 1}` }
+    await say(company, 'manager', 'own_account.open', account)
+  }
   const rate = {
     currency: 'USD',
     base_currency: 'CNY',
