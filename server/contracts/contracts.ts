@@ -76,7 +76,11 @@ export async function signContracts(ctx: Context, drafts: readonly Draft[]): Pro
       recorded_at,
     })),
   )
-  for (const one of planned) await writeVersion(ctx, one.contract_id, 1, null, one, recorded_at)
+  await writeVersions(
+    ctx,
+    planned.map(one => ({ contract_id: one.contract_id, version: 1, reason: null, plan: one })),
+    recorded_at,
+  )
 
   // Record.
   await record(
@@ -140,7 +144,7 @@ export async function amendContract(
       method = ${head.method}, penalty_per_day = ${head.penalty_per_day}, grace_days = ${head.grace_days},
       reference = ${head.reference}, note = ${head.note}, version = ${version + 1}
     where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
-  await writeVersion(ctx, contract_id, version + 1, reason, plan, recorded_at)
+  await writeVersions(ctx, [{ contract_id, version: version + 1, reason, plan }], recorded_at)
 
   // Record.
   const data = { number: contract.number, version: version + 1, reason, amount_minor: plan.total.amount_minor }
@@ -268,51 +272,49 @@ const headRow = ({ agreed, terms_id, total }: PlannedContract) => ({
   ...total,
 })
 
-/** Writes a version whole: its head, its lines and its plan. */
-async function writeVersion(
-  ctx: Context,
-  contract_id: string,
-  version: number,
-  reason: string | null,
-  plan: PlannedContract,
-  recorded_at: Instant,
-): Promise<void> {
-  const { lines, agreed } = plan
-  const { terms_id: _, ...row } = headRow(plan)
-  const head = { ...row, terms_code: agreed.terms_code ?? null }
-  const of = { contract_id, version }
-  await insertRows(ctx.tx, 'contract_versions', ctx.org_id, [
-    { ...of, reason, head, recorded_by: ctx.actor.person_id, recorded_at },
+type NewVersion = { contract_id: string; version: number; reason: string | null; plan: PlannedContract }
+
+/** Writes versions whole: their heads, lines and plans. */
+async function writeVersions(ctx: Context, versions: readonly NewVersion[], recorded_at: Instant): Promise<void> {
+  const recorded_by = ctx.actor.person_id
+  await insertRows(
+    ctx.tx,
+    'contract_versions',
+    ctx.org_id,
+    versions.map(({ plan, ...of }) => {
+      const { terms_id: _, ...row } = headRow(plan)
+      return { ...of, head: { ...row, terms_code: plan.agreed.terms_code ?? null }, recorded_by, recorded_at }
+    }),
+  )
+  await Promise.all([
+    insertRows(ctx.tx, 'contract_lines', ctx.org_id, versions.flatMap(lineRows)),
+    insertRows(ctx.tx, 'contract_parts', ctx.org_id, versions.flatMap(partRows)),
   ])
-  await insertRows(
-    ctx.tx,
-    'contract_lines',
-    ctx.org_id,
-    lines.map(({ draft, ...amounts }, at) => ({
-      ...of,
-      line: at + 1,
-      description: draft.description,
-      product: draft.product ?? null,
-      quantity: draft.quantity ?? null,
-      unit: draft.unit ?? null,
-      unit_price: draft.unit_price ?? null,
-      price_includes_tax: draft.price_includes_tax,
-      tax_code: draft.tax_code,
-      ...amounts,
-    })),
-  )
-  await insertRows(
-    ctx.tx,
-    'contract_parts',
-    ctx.org_id,
-    agreed.parts.map(({ kind, label, amount_minor, planned_on, months }, at) => ({
-      ...of,
-      part: at + 1,
-      kind,
-      label,
-      amount_minor,
-      planned_on: planned_on ?? null,
-      months: months ?? null,
-    })),
-  )
 }
+
+const lineRows = ({ contract_id, version, plan }: NewVersion) =>
+  plan.lines.map(({ draft, ...amounts }, at) => ({
+    contract_id,
+    version,
+    line: at + 1,
+    description: draft.description,
+    product: draft.product ?? null,
+    quantity: draft.quantity ?? null,
+    unit: draft.unit ?? null,
+    unit_price: draft.unit_price ?? null,
+    price_includes_tax: draft.price_includes_tax,
+    tax_code: draft.tax_code,
+    ...amounts,
+  }))
+
+const partRows = ({ contract_id, version, plan }: NewVersion) =>
+  plan.agreed.parts.map(({ kind, label, amount_minor, planned_on, months }, at) => ({
+    contract_id,
+    version,
+    part: at + 1,
+    kind,
+    label,
+    amount_minor,
+    planned_on: planned_on ?? null,
+    months: months ?? null,
+  }))

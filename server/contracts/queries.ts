@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import { compareDecimals, formatMinor } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
+import { among } from '../ledger/queries.ts'
 import type { contractsContract } from './contract.ts'
 import { acceptedOn, type LineStanding, type PartStanding, readLines, readParts } from './load.ts'
 import { type Progress, stepsOf } from './steps.ts'
@@ -38,9 +39,6 @@ const sorts = {
   number: { sql: sql.ref('k.number'), field: 'number', type: 'text' },
 } as const satisfies Record<string, SortColumn<Row>>
 
-const among = (column: string, values: readonly string[] | undefined, type: string): RawBuilder<unknown>[] =>
-  values ? [sql`${sql.ref(column)} = any (${[...values]}::${sql.raw(`${type}[]`)})`] : []
-
 /** Contracts with what was billed and settled of each. [CTR-8] */
 export async function listContracts(
   ctx: Context,
@@ -59,11 +57,11 @@ export async function listContracts(
   const conditions = [
     sql`k.org_id = ${ctx.org_id}`,
     keys.where,
-    ...among('k.entity_id', asked.entity_id, 'uuid'),
-    ...among('k.customer_id', asked.customer_id, 'uuid'),
-    ...among('k.kind', asked.kind, 'text'),
-    ...among('k.state', asked.state, 'text'),
-    ...among('k.currency', asked.currency, 'bpchar'),
+    among('k.entity_id', asked.entity_id, 'uuid'),
+    among('k.customer_id', asked.customer_id, 'uuid'),
+    among('k.kind', asked.kind, 'text'),
+    among('k.state', asked.state, 'text'),
+    among('k.currency', asked.currency, 'text'),
     ...(asked.signed_from ? [sql`k.signed_on >= ${asked.signed_from}`] : []),
     ...(asked.signed_to ? [sql`k.signed_on <= ${asked.signed_to}`] : []),
     ...(like ? [sql`(k.number ilike ${like} or k.title ilike ${like} or k.reference ilike ${like})`] : []),

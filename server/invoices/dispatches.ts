@@ -6,8 +6,9 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { enqueue } from '../kernel/jobs.ts'
+import { enqueueAll } from '../kernel/jobs.ts'
 import { type Instant, newId, plusMicros } from '../kernel/values.ts'
+import { among } from '../ledger/queries.ts'
 import type { dispatchContract, dispatchStates } from './dispatch-contract.ts'
 
 type Lines = typeof dispatchContract
@@ -40,8 +41,8 @@ export const dispatchInvoices =
     const invoices = new Map(found.map(row => [row.invoice_id, row]))
 
     // Decide.
-    const letters = mail && !organisation?.is_demo
-    refuseAll(drafts.flatMap((draft, index) => decideDispatch(draft, index, invoices.get(draft.invoice_id), letters)))
+    const sends = mail && !organisation?.is_demo
+    refuseAll(drafts.flatMap((draft, index) => decideDispatch(draft, index, invoices.get(draft.invoice_id), sends)))
     const recorded_at = await moment(ctx)
     const rows = drafts.map(draft => {
       const { entity_id, customer_id, locale } = invoices.get(draft.invoice_id) as Sendable
@@ -65,8 +66,8 @@ export const dispatchInvoices =
 
     // Write.
     await insertRows(ctx.tx, 'dispatches', ctx.org_id, rows)
-    for (const { dispatch_id, state } of rows)
-      if (state === 'queued') await enqueue(ctx, 'dispatch.send', { dispatch_id })
+    const letters = rows.flatMap(({ dispatch_id, state }) => (state === 'queued' ? [{ dispatch_id }] : []))
+    await enqueueAll(ctx, 'dispatch.send', letters)
 
     // Record. Addresses stay out of the events.
     await record(
@@ -205,15 +206,13 @@ export async function listDispatches(
 ): Promise<Answered<Lines['listDispatches']>> {
   const column = { sql: sql.ref('d.dispatch_id'), field: 'dispatch_id', type: 'uuid', descending: true } as const
   const keys = keyset<Row>([column], asked.after)
-  const among = (name: string, values: readonly string[] | undefined, type: string) =>
-    values ? [sql`${sql.ref(name)} = any (${[...values]}::${sql.raw(`${type}[]`)})`] : []
   const conditions = [
     sql`d.org_id = ${ctx.org_id}`,
     keys.where,
-    ...among('d.invoice_id', asked.invoice_id, 'uuid'),
-    ...among('d.customer_id', asked.customer_id, 'uuid'),
-    ...among('d.state', asked.state, 'text'),
-    ...among('d.channel', asked.channel, 'text'),
+    among('d.invoice_id', asked.invoice_id, 'uuid'),
+    among('d.customer_id', asked.customer_id, 'uuid'),
+    among('d.state', asked.state, 'text'),
+    among('d.channel', asked.channel, 'text'),
     ...(asked.waits ? [sql`d.state in ('unsure', 'bounced', 'contested')`] : []),
   ]
   const rows = await ctx.tx.rows(sql<Row>`

@@ -66,14 +66,30 @@ const attemptsAllowed = 5
  * may here, and no more. Answers its id. [KRN-26]
  */
 export async function enqueue(ctx: Context, kind: string, input: unknown, total?: number): Promise<Id<'job'>> {
-  const job_id = newId<'job'>()
+  const [job_id] = await enqueueAll(ctx, kind, [input], total)
+  assert(job_id, 'a job for each input')
+  return job_id
+}
+
+/** The same for several works of a kind. [KRN-26] */
+export async function enqueueAll(
+  ctx: Context,
+  kind: string,
+  inputs: readonly unknown[],
+  total?: number,
+): Promise<Id<'job'>[]> {
   const { person_id: created_by, key_id, permissions, sight } = ctx.actor
   const { entity_ids, customers, department_ids } = sight
   const rights: Rights = { permissions: [...permissions].sort(), entity_ids, customers, department_ids, key_id }
-  const row = { job_id, kind, input, total: total ?? null, created_by, rights }
-  await insertRows(ctx.tx, 'jobs', ctx.org_id, [row])
-  await ctx.tx.rows(sql`select queue_job(${job_id})`)
-  return job_id
+  const rows = inputs.map(input => ({ job_id: newId<'job'>(), kind, input, total: total ?? null, created_by, rights }))
+  await insertRows(ctx.tx, 'jobs', ctx.org_id, rows)
+  return queueJobs(ctx.tx, rows)
+}
+
+async function queueJobs<T extends string>(tx: Tx, rows: readonly { job_id: T }[]): Promise<T[]> {
+  const ids = rows.map(row => row.job_id)
+  await tx.rows(sql`select queue_job(w.id) from unnest(${ids}::uuid[]) as w (id)`)
+  return ids
 }
 
 /**
@@ -88,7 +104,7 @@ export async function enqueueFor(
 ): Promise<void> {
   const rows = works.map(({ person_id, input }) => ({ job_id: newId(), kind, input, created_by: person_id }))
   await insertRows(tx, 'jobs', org_id, rows)
-  await tx.rows(sql`select queue_job(w.id) from unnest(${rows.map(row => row.job_id)}::uuid[]) as w (id)`)
+  await queueJobs(tx, rows)
 }
 
 /** The eyes of the kernel itself on one organisation. */
