@@ -4,7 +4,7 @@ import type { Context } from '../kernel/context.ts'
 import { may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
 import { giveTasks } from '../tasks/tasks.ts'
-import { readContract } from './queries.ts'
+import { readSteps } from './queries.ts'
 import type { stepTemplates } from './steps.ts'
 
 type Step = (typeof stepTemplates)['goods'][number][0]
@@ -61,19 +61,25 @@ export async function giveLateTasks(ctx: Context): Promise<number> {
     where k.org_id = ${ctx.org_id} and k.state = 'active' and ${responsible} = ${ctx.actor.person_id}
     order by k.signed_on, k.contract_id limit ${most}`)
   const language = ctx.actor.locale === 'en' ? 'en' : 'zh'
-  const drafts = []
-  for (const { contract_id } of mine) {
-    const { number, steps } = await readContract(ctx, { contract_id })
-    for (const { step, late } of steps)
-      if (late && step !== 'signed' && step !== 'paid')
-        drafts.push({
-          title: words[language][step](number),
-          due_on: ctx.today,
-          subject_kind: 'contract' as const,
-          subject_id: contract_id,
-          rule: `contract.late.${step}`,
-        })
-  }
+  const standing = await readSteps(
+    ctx,
+    mine.map(row => row.contract_id),
+  )
+  const drafts = standing.flatMap(({ contract_id, number, steps }) =>
+    steps.flatMap(({ step, late }) =>
+      late && step !== 'signed' && step !== 'paid'
+        ? [
+            {
+              title: words[language][step](number),
+              due_on: ctx.today,
+              subject_kind: 'contract' as const,
+              subject_id: contract_id,
+              rule: `contract.late.${step}`,
+            },
+          ]
+        : [],
+    ),
+  )
   if (drafts.length === 0) return 0
   const { rows } = await giveTasks(ctx, drafts)
   return rows.filter(row => !row.known).length

@@ -3,12 +3,13 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import { compareDecimals, formatMinor } from '../kernel/money.ts'
+import { formatMinor } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
 import type { contractsContract } from './contract.ts'
-import { acceptedOn, type LineStanding, type PartStanding, readLines, readParts } from './load.ts'
-import { type Progress, stepsOf } from './steps.ts'
+import { acceptedOn, readLines, readParts } from './load.ts'
+import { progressOf } from './progress.ts'
+import { stepsOf } from './steps.ts'
 
 type Lines = typeof contractsContract
 type Row = Answered<Lines['listContracts']>['rows'][number]
@@ -32,6 +33,11 @@ const parties = sql`join entities e on e.org_id = k.org_id and e.entity_id = k.e
     left join lateral (
       select sum(i.open_minor) as open_minor from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id) i on true
     where v.org_id = k.org_id and v.contract_id = k.contract_id and v.state = 'issued') w on true`
+
+/** What of an invoice `v` is open, and the earliest day that falls due. */
+const openOf = sql`cross join lateral (
+  select coalesce(sum(i.open_minor), 0)::int8 as open_minor, min(i.due_on) filter (where i.open_minor <> 0) as due_on
+  from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id) i`
 
 const sorts = {
   signed_on: { sql: sql.ref('k.signed_on'), field: 'signed_on', type: 'date' },
@@ -99,10 +105,7 @@ export async function readContract(
     ctx.tx.rows(sql<Read['invoices'][number]>`
       select v.invoice_id, v.number, v.kind, v.issued_on, coalesce(i.due_on, v.due_on) as due_on, v.amount_minor, v.state,
         i.open_minor
-      from invoices v
-      cross join lateral (
-        select coalesce(sum(i.open_minor), 0)::int8 as open_minor, min(i.due_on) filter (where i.open_minor <> 0) as due_on
-        from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id) i
+      from invoices v ${openOf}
       where v.org_id = ${ctx.org_id} and (v.contract_id = ${contract_id} or v.credits_id in (
         select invoice_id from invoices where org_id = ${ctx.org_id} and contract_id = ${contract_id}))
       order by v.issued_on desc, v.invoice_id desc limit 500`),
@@ -123,46 +126,38 @@ export async function readContract(
   }
 }
 
-/** How far each step of a contract is, from what was delivered, confirmed, billed and settled. */
-function progressOf(
-  head: { amount_minor: unknown; billed_minor: unknown; settled_minor: unknown; kind: string },
-  lines: readonly LineStanding[],
-  parts: readonly PartStanding[],
-  deliveries: readonly { state: string; delivered_on: string; confirmed_on: string | null }[],
-  invoices: readonly { kind: string; state: string; issued_on: string; due_on: string | null; open_minor: unknown }[],
-): Progress {
-  const share = (part: bigint, whole: bigint) => (whole <= 0n ? 0 : Number((part * 10_000n) / whole))
-  const [amount, billed, settled] = [head.amount_minor, head.billed_minor, head.settled_minor].map(value =>
-    BigInt(value as string),
-  ) as [bigint, bigint, bigint]
-  // By lines, each weighed by its amount: of a line that was sent for a half, a half.
-  const of = (key: 'delivered' | 'confirmed') => {
-    const counted = lines.filter(line => line.quantity !== null && compareDecimals(line.quantity, '0') > 0)
-    const whole = counted.reduce((sum, line) => sum + BigInt(line.amount_minor), 0n)
-    const part = counted.reduce((sum, line) => {
-      const hundredths = Math.min(10_000, Math.round((Number(line[key]) / Number(line.quantity)) * 10_000))
-      return sum + (BigInt(line.amount_minor) * BigInt(hundredths)) / 10_000n
-    }, 0n)
-    return share(part, whole)
-  }
-  const latest = (days: readonly (string | null)[]) =>
-    days.reduce<string | null>((max, day) => (day && (!max || day > max) ? day : max), null) as Day | null
-  const sent = deliveries.filter(one => one.state !== 'returned')
-  const milestones = parts.filter(part => part.kind === 'milestone')
-  const met = milestones.filter(part => part.met_on)
-  const sumOf = (some: readonly PartStanding[]) => some.reduce((sum, part) => sum + BigInt(part.amount_minor), 0n)
-  const standing = invoices.filter(one => one.state === 'issued')
-  const unpaid = standing.filter(one => BigInt(one.open_minor as string) > 0n && one.due_on !== null)
-  const earliest = unpaid.map(one => one.due_on as string).sort()[0]
-  return {
-    delivered: { done: of('delivered'), on: latest(sent.map(one => one.delivered_on)) },
-    confirmed:
-      head.kind === 'milestones'
-        ? { done: share(sumOf(met), sumOf(milestones)), on: latest(met.map(part => part.met_on)) }
-        : { done: of('confirmed'), on: latest(sent.map(one => one.confirmed_on)) },
-    billed: { done: share(billed, amount), on: latest(standing.map(one => one.issued_on)) },
-    paid: { done: share(settled, amount), on: null, ...(earliest ? { due_on: earliest as Day } : {}) },
-  }
+type Standing = Pick<Read, 'contract_id' | 'number' | 'steps'>
+
+/** Where contracts stand, a few statements for all of them. */
+export async function readSteps(ctx: Context, ids: readonly string[]): Promise<Standing[]> {
+  type Dated = { contract_id: string }
+  const among = sql`${[...ids]}::uuid[]`
+  const [heads, lines, parts, deliveries, invoices] = await Promise.all([
+    ctx.tx.rows(sql<Row>`
+      select ${columns} from contracts k ${parties}
+      where k.org_id = ${ctx.org_id} and k.contract_id = any (${among}) order by k.signed_on, k.contract_id`),
+    readLines(ctx, ids),
+    readParts(ctx, ids),
+    ctx.tx.rows(sql<Dated & Pick<Read['deliveries'][number], 'state' | 'delivered_on' | 'confirmed_on'>>`
+      select contract_id, state, delivered_on, confirmed_on from deliveries
+      where org_id = ${ctx.org_id} and contract_id = any (${among})`),
+    ctx.tx.rows(sql<Dated & Pick<Read['invoices'][number], 'kind' | 'state' | 'issued_on' | 'due_on' | 'open_minor'>>`
+      select v.contract_id, v.kind, v.state, v.issued_on, i.due_on, i.open_minor
+      from invoices v ${openOf} where v.org_id = ${ctx.org_id} and v.contract_id = any (${among})`),
+  ])
+  const of = <T extends Dated>(rows: readonly T[]) => Map.groupBy(rows, row => row.contract_id)
+  const [linesOf, partsOf, deliveriesOf, invoicesOf] = [of(lines), of(parts), of(deliveries), of(invoices)]
+  return heads.map(head => {
+    const { contract_id, number, kind, state, signed_on } = head
+    const progress = progressOf(
+      head,
+      linesOf.get(contract_id) ?? [],
+      partsOf.get(contract_id) ?? [],
+      deliveriesOf.get(contract_id) ?? [],
+      invoicesOf.get(contract_id) ?? [],
+    )
+    return { contract_id, number, steps: stepsOf({ kind, signed_on: signed_on as Day, state }, progress, ctx.today) }
+  })
 }
 
 type Version = Read['versions'][number]
