@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { closeBrowser, openWindow } from './browser.ts'
+import type { Page } from 'playwright-core'
+import { closeBrowser } from './browser.ts'
 import { clerk, type House, openHouse } from './house.ts'
+import { atDesk } from './desk.ts'
 import { textOfPdf } from '../server/testing/pdf-text.ts'
 
 let house: House
@@ -14,23 +16,7 @@ after(async () => {
   await house.close()
 })
 
-type Page = Awaited<ReturnType<Awaited<ReturnType<typeof openWindow>>['newPage']>>
-
-async function signedIn(work: (page: Page) => Promise<void>): Promise<void> {
-  const window = await openWindow({ language: 'en' })
-  const page = await window.newPage()
-  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  try {
-    await page.goto(`${house.address}/sign-in`)
-    await page.locator('input[name=username]').fill(clerk.email)
-    await page.locator('input[name=current-password]').fill(clerk.password)
-    await page.locator('button[type=submit]').first().click()
-    await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
-    await work(page)
-  } finally {
-    await window.close()
-  }
-}
+const signedIn = (work: Parameters<typeof atDesk>[1]) => atDesk(house, work)
 
 const customerOf = async (q: string) => (await house.ask('GET', `/api/customers?q=${encodeURIComponent(q)}`)).rows[0]
 

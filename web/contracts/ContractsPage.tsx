@@ -3,7 +3,8 @@ import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
-import { DayField, ManyField } from '../ui/Field.tsx'
+import { DaySpan } from '../ui/DaySpan.tsx'
+import { ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -51,17 +52,11 @@ export function ContractsPage() {
           placeholder={t('ageing.everyone')}
           onChange={customer_id => change({ customer_id })}
         />
-        <DayField
-          label={`${t('contracts.signed_on')} · ${t('range.from')}`}
-          value={one(url.signed_from) ?? null}
-          clearable
-          onChange={day => change({ signed_from: day ?? undefined })}
-        />
-        <DayField
-          label={t('range.to')}
-          value={one(url.signed_to) ?? null}
-          clearable
-          onChange={day => change({ signed_to: day ?? undefined })}
+        <DaySpan
+          label={t('contracts.signed_on')}
+          from={one(url.signed_from)}
+          to={one(url.signed_to)}
+          onChange={(signed_from, signed_to) => change({ signed_from, signed_to })}
         />
       </FilterBar>
       <ContractsTable

@@ -7,8 +7,9 @@ import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
 import { printInvoice } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { DaySpan } from '../ui/DaySpan.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
-import { DayField, Field, ManyField } from '../ui/Field.tsx'
+import { Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
@@ -61,17 +62,11 @@ export function InvoicesPage() {
           placeholder={t('ageing.everyone')}
           onChange={customer_id => change({ customer_id })}
         />
-        <DayField
-          label={`${t('columns.issued_on')} · ${t('range.from')}`}
-          value={one(url.issued_from) ?? null}
-          clearable
-          onChange={day => change({ issued_from: day ?? undefined })}
-        />
-        <DayField
-          label={t('range.to')}
-          value={one(url.issued_to) ?? null}
-          clearable
-          onChange={day => change({ issued_to: day ?? undefined })}
+        <DaySpan
+          label={t('columns.issued_on')}
+          from={one(url.issued_from)}
+          to={one(url.issued_to)}
+          onChange={(issued_from, issued_to) => change({ issued_from, issued_to })}
         />
       </FilterBar>
       <InvoicesTable

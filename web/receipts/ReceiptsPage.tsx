@@ -6,8 +6,8 @@ import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
 import { printReceipt } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { DaySpan } from '../ui/DaySpan.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
-import { DayField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
@@ -41,17 +41,11 @@ export function ReceiptsPage() {
           placeholder={t('ageing.everyone')}
           onChange={customer_id => change({ customer_id })}
         />
-        <DayField
-          label={`${t('columns.received_on')} · ${t('range.from')}`}
-          value={one(url.received_from) ?? null}
-          clearable
-          onChange={day => change({ received_from: day ?? undefined })}
-        />
-        <DayField
-          label={t('range.to')}
-          value={one(url.received_to) ?? null}
-          clearable
-          onChange={day => change({ received_to: day ?? undefined })}
+        <DaySpan
+          label={t('columns.received_on')}
+          from={one(url.received_from)}
+          to={one(url.received_to)}
+          onChange={(received_from, received_to) => change({ received_from, received_to })}
         />
         <Checkbox
           checked={one(url.unapplied) === 'yes'}
