@@ -15,6 +15,8 @@ import { park } from './approvals/requests.ts'
 import { mountBanking } from './banking/own-accounts.ts'
 import { giveLate, lateSweep } from './contracts/late.ts'
 import { mountContracts } from './contracts/mount.ts'
+import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
+import { mountCustomerFile } from './customerfile/mount.ts'
 import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
 import { readingsSweep } from './customers/readings.ts'
@@ -80,6 +82,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountViews(kernel)
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
+  mountCustomerFile(kernel, { home })
   mountLedger(kernel)
   mountContracts(kernel)
   mountInvoices(kernel, { jobs, mail, public_origin })
@@ -89,12 +92,13 @@ export function createModules(options: ModulesOptions): Modules {
   mountReports(kernel)
   mountPapers(kernel, { public_origin })
   jobs.handlers.set('contract.late', giveLate)
+  jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
-  jobs.sweeps.push(...ledgerSweeps(options.db))
+  jobs.sweeps.push(expirySweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',

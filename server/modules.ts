@@ -9,6 +9,7 @@ export const modules = [
   'views',
   'proof',
   'customers',
+  'customerfile',
   'ledger',
   'contracts',
   'invoices',

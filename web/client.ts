@@ -4,6 +4,7 @@ import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
+import type { customerFileContract } from '../server/customerfile/contract.ts'
 import type { customersContract } from '../server/customers/contract.ts'
 import type { termsContract } from '../server/customers/terms-contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
@@ -31,6 +32,7 @@ type Lines = typeof accessContract &
   typeof approvalsContract &
   typeof proofContract &
   typeof customersContract &
+  typeof customerFileContract &
   typeof termsContract &
   typeof booksContract &
   typeof journalContract &

@@ -108,6 +108,14 @@ const pages = [
     lazyRouteComponent(() => import('./customers/TwinsPage.tsx'), 'TwinsPage'),
   ),
   page(
+    '/customers/documents',
+    lazyRouteComponent(() => import('./customerfile/DocumentsPage.tsx'), 'DocumentsPage'),
+  ),
+  page(
+    '/customer-rules',
+    lazyRouteComponent(() => import('./customerfile/RulesPage.tsx'), 'RulesPage'),
+  ),
+  page(
     '/customers/$customer_id',
     lazyRouteComponent(() => import('./customers/CustomerPage.tsx'), 'CustomerPage'),
   ),

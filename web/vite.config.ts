@@ -7,6 +7,7 @@ import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
+import { customerFileContract } from '../server/customerfile/contract.ts'
 import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
@@ -35,6 +36,7 @@ const contracts: Contract = {
   ...approvals,
   ...proofContract,
   ...customersContract,
+  ...customerFileContract,
   ...termsContract,
   ...booksContract,
   ...journalContract,

@@ -67,6 +67,21 @@ export const permissions = {
   },
   'customer.read': { en: 'See customers', zh: '查看客户', roles: readers },
   'customer.write': { en: 'Create and change customers', zh: '新建与修改客户', roles: books },
+  'customer_account.manage': {
+    en: 'Enter and close bank accounts of customers',
+    zh: '登记与停用客户银行账户',
+    roles: books,
+  },
+  'customer_account.show': {
+    en: 'Show whole bank account numbers of customers (recorded)',
+    zh: '查看客户完整银行账号（留痕）',
+    roles: ['general_manager', 'finance_manager', 'cashier'],
+  },
+  'customer_rules.manage': {
+    en: 'Change the rules of customers’ files',
+    zh: '维护客户档案规则',
+    roles: ['finance_manager', 'credit_manager'],
+  },
   'terms.manage': { en: 'Make payment terms', zh: '维护付款条件', roles: ['finance_manager', 'credit_manager'] },
   'contract.read': { en: 'See contracts and deliveries', zh: '查看合同与发货', roles: readers },
   'contract.sign': { en: 'Enter signed contracts', zh: '录入合同', roles: [...books, 'sales_manager', 'sales'] },
@@ -184,6 +199,11 @@ export const permissions = {
   'approval.release.own_account': {
     en: 'Release another bank account of ours',
     zh: '复核本方银行账户',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.customer_account': {
+    en: 'Release bank accounts of customers',
+    zh: '复核客户银行账户',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.period': {

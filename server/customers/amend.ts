@@ -133,7 +133,7 @@ async function keepFormerName(ctx: Context, customer: Customer, recorded_at: str
 
 /**
  * Archives a customer, so that no new document can be entered for it, or brings it back. Refuses
- * `customer_has_open_items`, `customer_merged`, and `out_of_scope` to one who does not see the items of every entity. [CUS-7] [CUS-12]
+ * `customer_has_open_items`, `customer_has_contracts`, `customer_merged`, and `out_of_scope` to one who does not see the items of every entity. [CUS-7] [CUS-12]
  */
 export async function archiveCustomer(
   ctx: Context,
@@ -147,18 +147,21 @@ export async function archiveCustomer(
         (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor
       from customers c where org_id = ${ctx.org_id} and customer_id = ${customer_id} for update of c`),
     moment(ctx),
-    ctx.tx.first(sql<{ open: number }>`
-      select count(*)::int4 as open from open_items
-      where org_id = ${ctx.org_id} and customer_id = ${customer_id} and open_minor <> 0`),
+    ctx.tx.first(sql<{ open: number; contracts: number }>`
+      select (select count(*)::int4 from open_items
+          where org_id = ${ctx.org_id} and customer_id = ${customer_id} and open_minor <> 0) as open,
+        (select count(*)::int4 from contracts
+          where org_id = ${ctx.org_id} and customer_id = ${customer_id} and state = 'active') as contracts`),
   ])
 
   // Decide.
   if (!customer) refuse('customer_unknown', { customer_id })
   const state = archived ? 'archived' : 'active'
-  const open = items?.open ?? 0
+  const { open = 0, contracts = 0 } = items ?? {}
   if (customer.merged) refuse('customer_merged', { customer: customer.number, into: customer.survivor })
   if (customer.state === state) return { state }
   if (archived && open > 0) refuse('customer_has_open_items', { customer: customer.number, open_items: open })
+  if (archived && contracts > 0) refuse('customer_has_contracts', { customer: customer.number, contracts })
 
   // Write.
   await ctx.tx.rows(sql`

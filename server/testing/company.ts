@@ -9,6 +9,7 @@ import { enqueue, type JobRun, type Jobs, wholeOrganisation } from '../kernel/jo
 import { runLine } from '../kernel/run.ts'
 import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from '../kernel/values.ts'
 import { planContracts } from './company-contracts.ts'
+import { keepFiles } from './company-files.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
 import { liveDay, owe } from './company-days.ts'
 import { clockAt, type Company, type CompanyInput, say } from './company-world.ts'
@@ -192,6 +193,7 @@ async function found(company: Company): Promise<void> {
   }
   await say(company, 'clerk', 'rate.set', [rate])
   await enterCustomers(company)
+  await keepFiles(company)
   await clockAt(company, 2)
   await openBooks(company)
   planContracts(company)

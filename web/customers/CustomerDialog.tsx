@@ -1,9 +1,10 @@
-import { Checkbox, Select } from 'antd'
+import { Checkbox } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
 import { useAnswer } from '../lists.ts'
-import { ChoiceField, Field } from '../ui/Field.tsx'
+import { CountryField } from '../ui/CountryField.tsx'
+import { ChoiceField } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
@@ -12,30 +13,6 @@ import { LookAlikes } from './LookAlikes.tsx'
 type Customer = Answer<'readCustomer'>
 type CustomerDialogProps = { customer_id?: string; onClose: () => void }
 const kinds = ['company', 'person', 'public_body'] as const
-const countries = [
-  'CN',
-  'HK',
-  'TW',
-  'SG',
-  'JP',
-  'KR',
-  'US',
-  'CA',
-  'GB',
-  'DE',
-  'FR',
-  'IT',
-  'ES',
-  'NL',
-  'AU',
-  'IN',
-  'VN',
-  'MY',
-  'TH',
-  'AE',
-  'BR',
-  'MX',
-]
 
 /** Enters a customer, or changes what its file says. */
 export function CustomerDialog({ customer_id, onClose }: CustomerDialogProps) {
@@ -45,7 +22,7 @@ export function CustomerDialog({ customer_id, onClose }: CustomerDialogProps) {
 }
 
 function Form({ customer: now, onClose }: { customer?: Customer; onClose: () => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const done = useDone()
   const { tools } = useTools()
   // What stands in the form is what was read when it opened; a file that was read anew meanwhile has another version.
@@ -57,7 +34,6 @@ function Form({ customer: now, onClose }: { customer?: Customer; onClose: () => 
   const [country, setCountry] = useState(customer?.country ?? 'CN')
   const [tax_id, setTax] = useState(customer?.tax_id ?? '')
   const [related_party, setRelated] = useState(customer?.related_party ?? false)
-  const countryName = new Intl.DisplayNames([i18n.language], { type: 'region' })
   const perform = async () => {
     const file = { name: name.trim(), kind, country, related_party }
     if (customer) {
@@ -103,21 +79,7 @@ function Form({ customer: now, onClose }: { customer?: Customer; onClose: () => 
           options={kinds.map(value => ({ value, label: t(`customer_kinds.${value}`) }))}
           onChange={value => setKind(value as typeof kind)}
         />
-        <Field label={t('columns.country')}>
-          {id => (
-            <Select
-              id={id}
-              value={country}
-              style={{ width: 200 }}
-              showSearch={{ optionFilterProp: 'label' }}
-              options={[...new Set([country, ...countries])].map(value => ({
-                value,
-                label: `${countryName.of(value) ?? value} ${value}`,
-              }))}
-              onChange={setCountry}
-            />
-          )}
-        </Field>
+        <CountryField value={country} onChange={setCountry} />
       </div>
       <TextLine label={t('columns.tax_id')} value={tax_id} max={40} onChange={setTax} />
       <Checkbox checked={related_party} onChange={event => setRelated(event.target.checked)}>
