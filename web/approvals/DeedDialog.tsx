@@ -12,7 +12,6 @@ import { toast } from '../ui/toast.tsx'
 import { useDone } from '../ui/useDone.ts'
 import type { Request } from './actions.ts'
 import { aboutText, sumText } from './request-words.ts'
-import '../tasks/tasks.css'
 
 type Kind = 'release' | 'decline' | 'withdraw'
 type Outcome = { request: Request; why: string | null }

@@ -11,7 +11,6 @@ import { plainText } from '../ui/plain.ts'
 import { useActions } from '../ui/useActions.ts'
 import { declineRequest, releaseRequest, type Request, withdrawRequest } from './actions.ts'
 import { aboutText } from './request-words.ts'
-import '../tasks/tasks.css'
 
 type RequestDrawerProps = { request: Request; mine: boolean; onClose: () => void }
 
