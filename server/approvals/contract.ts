@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
-import { id, page, paging, several, text, words } from '../kernel/fields.ts'
+import { day, id, page, paging, several, text, words } from '../kernel/fields.ts'
 
 const state = z.enum(['waiting', 'released', 'declined', 'withdrawn', 'failed'])
 const request = z.object({
@@ -19,7 +19,28 @@ const request = z.object({
   checker: z.string().nullable(),
   checked_at: z.string().nullable(),
   check_reason: z.string().nullable(),
+  /** For whom the checker released, where he stood in for somebody. */
+  for_person: z.string().nullable(),
+  /** The customers and entities the facts name. */
+  customers: z.array(z.string()),
+  entities: z.array(z.string()),
   may_release: z.boolean(),
+  /** For whom the reader would release, where the right is not his own. */
+  in_place_of: z.string().nullable(),
+})
+const delegation = z.object({
+  delegation_id: id(),
+  from_person_id: id(),
+  from_person: z.string(),
+  to_person_id: id(),
+  to_person: z.string(),
+  from_on: z.string(),
+  until_on: z.string(),
+  reason: z.string().nullable(),
+  recorded_at: z.string(),
+  ended_at: z.string().nullable(),
+  state: z.enum(['coming', 'active', 'over']),
+  may_end: z.boolean(),
 })
 const policy = z.object({
   verb: z.string(),
@@ -27,6 +48,8 @@ const policy = z.object({
   condition: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
   permission: z.string().nullable(),
   origin: z.enum(['none', 'standard', 'own']),
+  /** Whether its facts tell an amount that a condition can compare. */
+  by_amount: z.boolean(),
 })
 const checked = z.object({ request_id: id(), state })
 
@@ -38,7 +61,12 @@ export const contract = {
     path: '/api/approvals',
     permission: 'approval.read',
     summary: { en: 'What waits for a second person', zh: '待复核事项' },
-    input: z.strictObject({ ...paging, state: several(state), verb: several(z.string().max(100)) }),
+    input: z.strictObject({
+      ...paging,
+      state: several(state),
+      verb: several(z.string().max(100)),
+      maker_id: id().optional(),
+    }),
     output: page(request),
   }),
   myRequests: query({
@@ -84,6 +112,41 @@ export const contract = {
     input: z.strictObject({ request_id: id() }),
     output: checked,
     events: ['request.withdrawn'],
+  }),
+  listDelegations: query({
+    name: 'approval_delegation.list',
+    method: 'GET',
+    path: '/api/approval-delegations',
+    permission: 'approval.read',
+    summary: { en: 'Who releases in whose place, and until when', zh: '复核授权代理' },
+    input: z.strictObject({ ...paging }),
+    output: page(delegation),
+  }),
+  delegate: verb({
+    name: 'approval_delegation.give',
+    method: 'POST',
+    path: '/api/approval-delegations',
+    permission: 'approval.read',
+    summary: { en: 'Let a colleague release in one’s place until a day', zh: '委托同事在期限内代为复核' },
+    input: z.strictObject({
+      to_person_id: id(),
+      /** Today unless told. */
+      from_on: day().optional(),
+      until_on: day(),
+      reason: text(500).optional(),
+    }),
+    output: z.object({ delegation_id: id() }),
+    events: ['approval.delegated'],
+  }),
+  endDelegation: verb({
+    name: 'approval_delegation.end',
+    method: 'POST',
+    path: '/api/approval-delegations/:delegation_id/end',
+    permission: 'approval.read',
+    summary: { en: 'End a delegation before its day', zh: '提前终止复核授权' },
+    input: z.strictObject({ delegation_id: id() }),
+    output: z.object({ delegation_id: id() }),
+    events: ['approval.delegation_ended'],
   }),
   listPolicies: query({
     name: 'approval_policy.list',

@@ -6,6 +6,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { assert, refuse } from '../kernel/errors.ts'
 import type { Handlers, Kernel } from '../kernel/run.ts'
 import type { contract } from './contract.ts'
+import { delegate, endDelegation, listDelegations } from './delegations.ts'
 import { type Condition, standardPolicies } from './policies.ts'
 import { decline, listApprovals, myRequests, release, withdraw } from './requests.ts'
 
@@ -28,21 +29,26 @@ function shown(kernel: Kernel, verb: string, own: Own | null): Policy {
   assert(line, `${verb} is mounted`)
   const standard = standardPolicies[verb]
   const { condition, permission } = own ?? standard ?? { condition: null, permission: null }
-  return { verb, summary: line.summary, condition, permission, origin: own ? 'own' : standard ? 'standard' : 'none' }
+  const origin = own ? 'own' : standard ? 'standard' : 'none'
+  return { verb, summary: line.summary, condition, permission, origin, by_amount: line.approval === 'by_amount' }
 }
 
 /**
  * Changes when a verb waits, or makes it wait by the standard again. [APR-7]
- * Refuses `policy_verb_unknown` for a verb that cannot wait, `permission_unknown`, `field_missing` without a permission.
+ * Refuses `policy_verb_unknown` for a verb that cannot wait, `policy_knows_no_amount` for one whose facts tell none,
+ * `permission_unknown`, `field_missing` without a permission.
  */
 const changePolicy =
   (kernel: Kernel) =>
   async (ctx: Context, input: Taken<(typeof contract)['changePolicy']>): Promise<Policy> => {
     const { verb, condition } = input
     // Decide.
-    if (!kernel.lines.get(verb)?.line.approval) refuse('policy_verb_unknown', { verb })
+    const line = kernel.lines.get(verb)?.line
+    if (!line?.approval) refuse('policy_verb_unknown', { verb })
     const permission = input.permission ?? standardPolicies[verb]?.permission
     if (!permission) refuse('field_missing', { field: 'permission' })
+    if (line.approval !== 'by_amount' && condition && 'amount_minor_at_least' in condition)
+      refuse('policy_knows_no_amount', { verb })
     if (!isPermission(permission)) refuse('permission_unknown', { permission })
     const own = condition === null ? null : { verb, condition, permission, origin: 'own' }
 
@@ -64,6 +70,9 @@ export const approvalsHandlers = (kernel: Kernel): Handlers<typeof contract> => 
   release: release(kernel),
   decline,
   withdraw,
+  listDelegations,
+  delegate,
+  endDelegation,
   listPolicies: listPolicies(kernel),
   changePolicy: changePolicy(kernel),
 })

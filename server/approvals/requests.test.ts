@@ -18,7 +18,7 @@ const story = {
     summary: { en: 'Waive', zh: '放弃' },
     input: z.strictObject({ amount_minor: z.string() }),
     output: z.object({ waived: z.string(), by: z.string(), released_by: z.string().nullable() }),
-    approval: true,
+    approval: 'by_amount',
   }),
 }
 /** What the facts say beside the input, by the amount: how a thing grows while it waits. */
@@ -227,4 +227,73 @@ test('[APR-8] in the strict profile a role is given by two', async () => {
   assert.equal(released.status, 200)
   const held = await admin.get('/api/grants', { person_id: clerk.person_id })
   assert.deepEqual(held.body.rows.map((row: { role: string }) => row.role).sort(), ['collector', 'legal'])
+})
+
+const day = (days: number) => Temporal.Now.plainDateISO('UTC').add({ days }).toString()
+
+test('[APR-10] a deputy releases in the place of another until a day, and says for whom', async () => {
+  const { as, admin } = await withPolicy()
+  const [maker, boss, deputy] = [await as('finance_manager'), await as('general_manager'), await as('credit_manager')]
+  const before = await parked(maker, { amount_minor: '500' })
+  const release = (who: Client, request_id: string) => who.post(`/api/approvals/${request_id}/release`, {})
+  assert.equal((await release(deputy, before)).body.code, 'permission_missing')
+  const given = await boss.post('/api/approval-delegations', { to_person_id: deputy.person_id, until_on: day(2) })
+  assert.equal(given.status, 200, JSON.stringify(given.body))
+  const seen = await deputy.get('/api/approvals', { state: 'waiting' })
+  assert.equal(seen.body.rows[0].may_release, true)
+  assert.ok(seen.body.rows[0].in_place_of)
+  assert.equal((await release(deputy, before)).body.state, 'released')
+  const kept = await admin.get('/api/approvals', { state: 'released' })
+  assert.equal(kept.body.rows[0].for_person, seen.body.rows[0].in_place_of)
+  const list = await deputy.get('/api/approval-delegations', {})
+  assert.deepEqual([list.body.rows[0].state, list.body.rows[0].may_end], ['active', false])
+  assert.equal((await deputy.post(`/api/approval-delegations/${given.body.delegation_id}/end`, {})).status, 404)
+  assert.equal((await boss.post(`/api/approval-delegations/${given.body.delegation_id}/end`, {})).status, 200)
+  assert.equal((await release(deputy, await parked(maker, { amount_minor: '500' }))).body.code, 'permission_missing')
+  const again = await boss.post(`/api/approval-delegations/${given.body.delegation_id}/end`, {})
+  assert.equal(again.body.code, 'delegation_over')
+})
+
+test('[APR-2] [APR-10] neither the maker nor his deputy releases what the maker asked for', async () => {
+  const { as } = await withPolicy()
+  const [boss, deputy] = [await as('finance_manager'), await as('credit_manager')]
+  await boss.post('/api/approval-delegations', { to_person_id: deputy.person_id, until_on: day(2) })
+  const release = (who: Client, request_id: string) => who.post(`/api/approvals/${request_id}/release`, {})
+  const request_id = await parked(boss, { amount_minor: '500' })
+  assert.equal((await release(deputy, request_id)).body.code, 'permission_missing')
+  assert.equal((await release(boss, request_id)).body.code, 'checker_is_maker')
+})
+
+test('[APR-10] a deputy reaches no further than the one he stands in for, and passes nothing on', async () => {
+  const { as, entity_id } = await withPolicy()
+  if (!entity_id) return
+  const [maker, deputy, third] = [await as('finance_manager'), await as('credit_manager'), await as('credit_manager')]
+  const boss = await as('general_manager', { entity_ids: [entity_id] })
+  await boss.post('/api/approval-delegations', { to_person_id: deputy.person_id, until_on: day(2) })
+  const request_id = await parked(maker, { amount_minor: '500' })
+  const refused = await deputy.post(`/api/approvals/${request_id}/release`, {})
+  assert.equal(refused.body.code, 'permission_missing')
+  const passed = await deputy.post('/api/approval-delegations', { to_person_id: third.person_id, until_on: day(1) })
+  assert.equal(passed.body.code, 'nothing_to_delegate')
+})
+
+test('[APR-10] what is refused of a delegation', async () => {
+  const { as } = await testOrganisation()
+  const [boss, deputy, cashier] = [await as('general_manager'), await as('credit_manager'), await as('cashier')]
+  const table: [object, string][] = [
+    [{ to_person_id: boss.person_id, until_on: day(1) }, 'delegate_is_self'],
+    [{ to_person_id: boss.person_id.replaceAll(/[0-9a-f]/g, '0'), until_on: day(1) }, 'person_unknown'],
+    [{ to_person_id: cashier.person_id, until_on: day(1) }, 'delegate_may_not_read'],
+    [{ to_person_id: deputy.person_id, until_on: day(-2) }, 'delegation_ends_early'],
+    [{ to_person_id: deputy.person_id, from_on: day(3), until_on: day(2) }, 'delegation_ends_early'],
+    [{ to_person_id: deputy.person_id, until_on: day(400) }, 'delegation_too_long'],
+  ]
+  for (const [body, code] of table)
+    assert.equal((await boss.post('/api/approval-delegations', body)).body.code, code, JSON.stringify(body))
+})
+
+test('[APR-7] a policy by amount is refused for a verb whose facts tell none', async () => {
+  const { admin } = await testOrganisation()
+  const policy = { condition: { amount_minor_at_least: '1' }, permission: 'approval.release.period' }
+  assert.equal((await admin.put('/api/approval-policies/period.close', policy)).body.code, 'policy_knows_no_amount')
 })

@@ -10,6 +10,7 @@ import { parseInput } from '../kernel/http.ts'
 import { type Kernel, type Parked, runWithin } from '../kernel/run.ts'
 import { newId } from '../kernel/values.ts'
 import type { contract } from './contract.ts'
+import { type Principal, principalFor, principalsOf } from './delegations.ts'
 import { bites, type Facts, grew, policyOf } from './policies.ts'
 
 type Lines = typeof contract
@@ -80,28 +81,50 @@ const column = { sql: sql.ref('r.request_id'), field: 'request_id', type: 'uuid'
 async function list(
   ctx: Context,
   kernel: Kernel,
-  input: Taken<Lines['myRequests']> & { verb?: string[] | undefined },
+  input: Taken<Lines['myRequests']> & { verb?: string[] | undefined; maker_id?: string | undefined },
   mine: boolean,
 ) {
-  const { after, limit, state = null, verb = null } = input
+  const { after, limit, state = null, verb = null, maker_id = null } = input
   const keys = keyset<Row>([column], after)
-  const rows = await ctx.tx.rows(sql<Omit<Row, 'summary' | 'may_release'>>`
+  const rows = await ctx.tx.rows(sql<Omit<Row, 'summary' | 'may_release' | 'in_place_of'>>`
     select r.request_id, r.verb, r.input, r.facts, r.permission, r.maker_id, m.name as maker, r.made_at, r.reason, r.state,
-      r.checker_id, c.name as checker, r.checked_at, r.check_reason
+      r.checker_id, c.name as checker, r.checked_at, r.check_reason, d.name as for_person,
+      array(select k.name from customers k where k.org_id = r.org_id and r.facts -> 'customer_ids' ? k.customer_id::text
+        order by k.name limit 5) as customers,
+      array(select e.name from entities e where e.org_id = r.org_id and r.facts -> 'entity_ids' ? e.entity_id::text
+        order by e.name limit 5) as entities
     from approval_requests r
     join people m on m.org_id = r.org_id and m.person_id = r.maker_id
     left join people c on c.org_id = r.org_id and c.person_id = r.checker_id
+    left join people d on d.org_id = r.org_id and d.person_id = r.for_person_id
     where r.org_id = ${ctx.org_id} and ${mine ? sql<boolean>`r.maker_id = ${ctx.actor.person_id}` : visible(ctx)}
       and (${state}::text[] is null or r.state = any (${state}::text[]))
       and (${verb}::text[] is null or r.verb = any (${verb}::text[]))
+      and (${maker_id}::uuid is null or r.maker_id = ${maker_id})
       and ${keys.where}
     order by ${keys.order} limit ${limit + 1}`)
-  const shown = rows.map(row => ({
-    ...row,
-    summary: kernel.lines.get(row.verb)?.line.summary ?? { en: row.verb, zh: row.verb },
-    may_release: row.state === 'waiting' && row.maker_id !== ctx.actor.person_id && may(ctx, row.permission),
-  }))
+  const principals = await principalsOf(ctx)
+  const names = await namesOf(ctx, principals)
+  const shown = rows.map(row => {
+    const waits = row.state === 'waiting' && row.maker_id !== ctx.actor.person_id
+    const own = waits && may(ctx, row.permission)
+    const principal = waits && !own ? principalFor(principals, row) : undefined
+    return {
+      ...row,
+      summary: kernel.lines.get(row.verb)?.line.summary ?? { en: row.verb, zh: row.verb },
+      may_release: own || principal !== undefined,
+      in_place_of: principal ? (names.get(principal.person_id) ?? null) : null,
+    }
+  })
   return keys.page(shown, limit)
+}
+
+async function namesOf(ctx: Context, people: readonly Principal[]): Promise<Map<string, string>> {
+  if (people.length === 0) return new Map()
+  const ids = people.map(({ person_id }) => person_id)
+  const rows = await ctx.tx.rows(sql<{ person_id: string; name: string }>`
+    select person_id, name from people where org_id = ${ctx.org_id} and person_id = any (${ids}::uuid[])`)
+  return new Map(rows.map(({ person_id, name }) => [person_id, name]))
 }
 
 /** What waits for a second person, and what waited; the newest first. */
@@ -122,10 +145,17 @@ async function lockRequest(ctx: Context, request_id: string, mine: boolean): Pro
   return row
 }
 
-/** The one who checks is another person than the maker, by whatever way either came, and holds the permission. [APR-2] */
-function refuseChecker(ctx: Context, request: Waiting): void {
-  if (request.maker_id === ctx.actor.person_id) refuse('checker_is_maker', { request_id: request.request_id })
-  if (!may(ctx, request.permission)) refuse('permission_missing', { permission: request.permission })
+/**
+ * The one who checks is another person than the maker, by whatever way either came, and holds the permission or stands in
+ * for somebody who does and who is not the maker either; answers for whom. [APR-2] [APR-10]
+ */
+async function refuseChecker(ctx: Context, request: Waiting): Promise<string | null> {
+  const { request_id, maker_id, permission } = request
+  if (maker_id === ctx.actor.person_id) refuse('checker_is_maker', { request_id })
+  if (may(ctx, permission)) return null
+  const principal = principalFor(await principalsOf(ctx), request)
+  if (!principal) refuse('permission_missing', { permission })
+  return principal.person_id
 }
 
 /**
@@ -144,7 +174,7 @@ export const release =
     const maker = await actorHere(ctx.tx, { person_id: request.maker_id, key_id: request.key_id }, line.permission)
 
     // Decide.
-    refuseChecker(ctx, request)
+    const for_person_id = await refuseChecker(ctx, request)
     if (!maker) refuse('maker_disabled', { maker_id: request.maker_id })
     const input = parseInput(line, request.input)
     const released_by = ctx.actor.person_id
@@ -158,10 +188,15 @@ export const release =
         grew(request.facts, withEntities(facts)) ? keepRequest(inner, line, input, facts, request.permission) : null,
     )
     const state = parked ? ('failed' as const) : ('released' as const)
-    await settle(ctx, request_id, state, released_by, reason, answer)
+    await settle(ctx, request_id, { state, checker_id: released_by, for_person_id, reason, answer })
 
     // Record.
-    const data = { verb: request.verb, reason, ...(parked ? { request_id: (answer as Parked).request_id } : {}) }
+    const data = {
+      verb: request.verb,
+      reason,
+      for_person_id,
+      ...(parked ? { request_id: (answer as Parked).request_id } : {}),
+    }
     await record(ctx, parked ? 'request.grown' : 'request.released', ctx.now, [{ subject_id: request_id, data }])
     return { request_id, state, answer }
   }
@@ -172,13 +207,14 @@ export async function decline(ctx: Context, { request_id, reason }: Taken<Lines[
   const request = await lockRequest(ctx, request_id, false)
 
   // Decide.
-  refuseChecker(ctx, request)
+  const for_person_id = await refuseChecker(ctx, request)
 
   // Write.
-  await settle(ctx, request_id, 'declined', ctx.actor.person_id, reason, null)
+  await settle(ctx, request_id, { state: 'declined', checker_id: ctx.actor.person_id, for_person_id, reason })
 
   // Record.
-  await record(ctx, 'request.declined', ctx.now, [{ subject_id: request_id, data: { verb: request.verb, reason } }])
+  const data = { verb: request.verb, reason, for_person_id }
+  await record(ctx, 'request.declined', ctx.now, [{ subject_id: request_id, data }])
   return { request_id, state: 'declined' as const }
 }
 
@@ -188,23 +224,25 @@ export async function withdraw(ctx: Context, { request_id }: Taken<Lines['withdr
   const request = await lockRequest(ctx, request_id, true)
 
   // Write.
-  await settle(ctx, request_id, 'withdrawn', null, undefined, null)
+  await settle(ctx, request_id, { state: 'withdrawn' })
 
   // Record.
   await record(ctx, 'request.withdrawn', ctx.now, [{ subject_id: request_id, data: { verb: request.verb } }])
   return { request_id, state: 'withdrawn' as const }
 }
 
-async function settle(
-  ctx: Context,
-  request_id: string,
-  state: Row['state'],
-  checker_id: string | null,
-  reason: string | undefined,
-  answer: unknown,
-): Promise<void> {
+type Settled = {
+  state: Row['state']
+  checker_id?: string
+  for_person_id?: string | null
+  reason?: string | undefined
+  answer?: unknown
+}
+
+async function settle(ctx: Context, request_id: string, settled: Settled): Promise<void> {
+  const { state, checker_id = null, for_person_id = null, reason = null, answer = null } = settled
   await ctx.tx.rows(sql`
-    update approval_requests set state = ${state}, checker_id = ${checker_id}, checked_at = ${ctx.now},
-      check_reason = ${reason ?? null}, answer = ${JSON.stringify(answer ?? null)}::jsonb
+    update approval_requests set state = ${state}, checker_id = ${checker_id}, for_person_id = ${for_person_id},
+      checked_at = ${ctx.now}, check_reason = ${reason}, answer = ${JSON.stringify(answer)}::jsonb
     where org_id = ${ctx.org_id} and request_id = ${request_id}`)
 }

@@ -84,6 +84,18 @@ export const tables = {
     reverses_id: 'uuid?',
     entry_id: 'uuid?',
   },
+  approval_delegations: {
+    org_id: 'int4',
+    delegation_id: 'uuid',
+    from_person_id: 'uuid',
+    to_person_id: 'uuid',
+    from_on: 'date',
+    until_on: 'date',
+    reason: 'text?',
+    recorded_at: 'timestamptz',
+    ended_at: 'timestamptz?',
+    ended_by: 'uuid?',
+  },
   approval_policies: {
     org_id: 'int4',
     verb: 'text',
@@ -107,6 +119,7 @@ export const tables = {
     checked_at: 'timestamptz?',
     check_reason: 'text?',
     answer: 'jsonb?',
+    for_person_id: 'uuid?',
   },
   comment_files: {
     org_id: 'int4',

@@ -163,7 +163,7 @@ export const invoicesContract = {
     each: creditNoteDraft,
     max: 1000,
     output: issued,
-    approval: true,
+    approval: 'by_amount',
     events: ['credit_note.issued', 'item.applied'],
   }),
   correctInvoice: verb({

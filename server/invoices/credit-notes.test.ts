@@ -42,10 +42,9 @@ test('[INV-10] with apply it closes the open parts of its invoice from the earli
   await tell(story, 'receipt R1 45.00 on 2026-01-06\n apply R1 I1#2 45.00 on 2026-01-06')
   const draft = { credits_number: 'I1', issued_on: '2026-01-10', amount_minor: '2500', apply: true, reason: 'return' }
   const reply = await story.org.admin.post('/api/credit-notes', draft)
-  const released = await story.checker.post(`/api/approvals/${reply.body.request_id}/release`, {})
-  assert.equal(released.status, 200, JSON.stringify(released.body))
+  assert.equal(reply.status, 200, JSON.stringify(reply.body))
   await tell(story, 'expect I1#2 open 0.00\n expect I1#1 open 10.00\n expect I1#3 open 20.00')
-  const [row] = released.body.answer.rows
+  const [row] = reply.body.rows
   const note = await story.org.admin.get(`/api/invoices/${row.invoice_id}`)
   assert.equal(note.body.open_minor, '0')
   assert.equal(note.body.amount_minor, '-2500')
@@ -69,9 +68,17 @@ test('[INV-10] a second person decides on the amount in base currency', async ()
   const story = await begin()
   await tell(story, 'rate USD 7.10 on 2026-01-01\n invoice I1 100.00 USD on 2026-01-05')
   const draft = { credits_number: 'I1', issued_on: '2026-01-10', amount_minor: '1000', reason: 'return' }
+  const policy = (amount: string) => ({
+    condition: { amount_minor_at_least: amount },
+    permission: 'approval.release.credit_note',
+  })
+  const put = await story.org.admin.put('/api/approval-policies/credit_note.issue', policy('7101'))
+  assert.equal(put.status, 200, JSON.stringify(put.body))
+  assert.equal((await story.org.admin.post('/api/credit-notes', draft)).status, 200)
+  await story.org.admin.put('/api/approval-policies/credit_note.issue', policy('7100'))
   const parked = await story.org.admin.post('/api/credit-notes', draft)
   assert.equal(parked.status, 202)
   const waiting = await story.checker.get('/api/approvals', { state: 'waiting' })
   const request = waiting.body.rows.find((row: { request_id: string }) => row.request_id === parked.body.request_id)
-  assert.equal(request?.facts?.base_minor, '7100', JSON.stringify(waiting.body))
+  assert.equal(request?.facts?.amount_minor, '7100', JSON.stringify(waiting.body))
 })

@@ -204,7 +204,7 @@ export async function creditNoteFacts(ctx: Context, given: Drafts): Promise<Reco
     lines: given.length,
     entity_ids: [...new Set(planned.map(note => note.entity.entity_id))],
     customer_ids: [...new Set(planned.map(note => note.customer.customer_id))],
-    base_minor: String(parts.reduce((sum, part) => sum + part, 0n)),
-    most_base_minor: String(parts.reduce((most, part) => (part > most ? part : most), 0n)),
+    amount_minor: String(parts.reduce((sum, part) => sum + part, 0n)),
+    most_amount_minor: String(parts.reduce((most, part) => (part > most ? part : most), 0n)),
   }
 }

@@ -27,8 +27,8 @@ export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
    * each input in order, and that one call with many inputs does what as many calls in that order would do.
    */
   together?: boolean
-  /** A policy may let this verb wait for a second person. */
-  approval?: boolean
+  /** A policy may let this verb wait for a second person; `by_amount` where its facts tell `amount_minor` in base currency. */
+  approval?: boolean | 'by_amount'
   /** Events this verb records. */
   events?: readonly string[]
   /** The body is a multipart upload with one file; 'optional' where it may name a kept one instead. */

@@ -117,7 +117,7 @@ async function runOnce(
   // Who belongs to no organisation yet has nowhere to keep an answer; a file is made anew, not kept as JSON.
   const key = line.kind === 'verb' && !line.file && actor.org_id > 0 ? options.key : undefined
   const kept = key ? await keepKey(tx, actor, line.name, key, options.raw ?? input) : null
-  if (kept) return { answer: kept.answer, replayed: true, parked: line.approval === true && isParked(kept.answer) }
+  if (kept) return { answer: kept.answer, replayed: true, parked: line.approval !== undefined && isParked(kept.answer) }
   const now = actor.clock ?? ((await tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`))?.at as Instant)
   const ctx = contextOf(tx, actor, now, options.request_id ?? newId(), options.released_by ?? null)
   const before = tx.changes

@@ -303,7 +303,7 @@ export const ledgerContract = {
     }),
     max: 200,
     output: z.object({ rows: z.array(applicationRow) }),
-    approval: true,
+    approval: 'by_amount',
     events: ['item.written_off'],
   }),
   recoverWriteOff: verb({

@@ -123,7 +123,7 @@ export const commentsContract = {
     input: z.strictObject({
       ...paging,
       q: text(100).optional(),
-      for: z.enum(['mention', 'task']).default('mention'),
+      for: z.enum(['mention', 'task', 'release']).default('mention'),
       subject_kind: subject.subject_kind.optional(),
       subject_id: id().optional(),
       /** Leaves out who may not see the document. */

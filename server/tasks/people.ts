@@ -7,6 +7,7 @@ import type { commentsContract } from './comments-contract.ts'
 import { loadSubjects, whoSees } from './subjects.ts'
 
 type Lines = typeof commentsContract
+const permissions = { mention: 'comment.read', task: 'task.give', release: 'approval.read' } as const
 type Row = Answered<Lines['listColleagues']>['rows'][number]
 
 /** The state of each of these people; who is unknown is absent. */
@@ -48,7 +49,7 @@ export async function listColleagues(
       and (${term}::text is null or p.name ilike ${term} or p.code ilike ${term}) and ${keys.where}
     order by ${keys.order} limit ${limit + 1}`)
   const page = keys.page(rows, limit)
-  const permission = input.for === 'task' ? ('task.give' as const) : ('comment.read' as const)
+  const permission = permissions[input.for]
   const looks = page.rows.map(({ person_id }) => ({ person_id, subject, permission }))
   const seen = await whoSees(ctx, looks)
   const shown = page.rows.map((row, at) => {

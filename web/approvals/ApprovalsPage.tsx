@@ -1,152 +1,180 @@
 import type { TFunction } from 'i18next'
-import { Button, Segmented } from 'antd'
-import { useState } from 'react'
+import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { ask, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
-import { useMay } from '../session.ts'
+import { useBaseCurrency, useMay } from '../session.ts'
+import { ColleaguePicker } from '../tasks/ColleaguePicker.tsx'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
-import { Field } from '../ui/Field.tsx'
-import { moneyText } from '../ui/figures.ts'
+import { ChoiceField, Field } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
-import { plainText } from '../ui/plain.ts'
-import { ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { usePicked } from '../ui/picked.ts'
 import { one, useUrl } from '../ui/url.ts'
-import { useDone } from '../ui/useDone.ts'
+import { useActions } from '../ui/useActions.ts'
+import { declineRequest, delegateApproval, releaseRequest, type Request, withdrawRequest } from './actions.ts'
+import { Deputies } from './Deputies.tsx'
+import { RequestDrawer } from './RequestDrawer.tsx'
+import { aboutText, sumText } from './request-words.ts'
+import { useVerbs } from './verbs.ts'
 
-type Request = Row<'listApprovals'>
-type Deed = { row: Request; kind: 'release' | 'decline' | 'withdraw' }
-type View = 'waiting' | 'all' | 'mine'
+type View = 'waiting' | 'all' | 'mine' | 'deputies'
 
-/** What waits for a second person: who asked for what, and why; and what one asked for oneself. */
+/** What waits for a second person, who asked for what and why, what came of it; and who stands in for whom. */
 export function ApprovalsPage() {
   const { t } = useTranslation()
-  const language = useLanguage()
   const [url, change] = useUrl()
   const may = useMay()
-  const views: readonly View[] = may('approval.read') ? ['waiting', 'all', 'mine'] : ['mine']
+  const views: readonly View[] = may('approval.read') ? ['waiting', 'all', 'mine', 'deputies'] : ['mine']
   const view = views.find(name => name === one(url.state)) ?? views[0] ?? 'mine'
-  const others = useList('listApprovals', view === 'all' ? {} : { state: ['waiting'] }, view !== 'mine')
-  const mine = useList('myRequests', {}, view === 'mine')
-  const list = view === 'mine' ? mine : others
-  const [deed, setDeed] = useState<Deed | null>(null)
+  const deeds = useActions([delegateApproval], undefined)
+  const verbs = useVerbs(may('approval.read'))
   return (
-    <Page title={t('nav.approvals')} sub={t('approvals.sub')}>
-      <div className="bar">
-        <Field label={t('columns.state')}>
-          {id => (
-            <Segmented
-              id={id}
-              value={view}
-              options={views.map(value => ({ value, label: t(`approvals.${value}`) }))}
-              onChange={value => change({ state: value === views[0] ? undefined : value })}
-            />
-          )}
-        </Field>
-      </div>
-      <DataTable<Request>
-        label={t('nav.approvals')}
-        columns={columnsOf(t, language, view, setDeed)}
-        {...list.table}
-        rowKey={row => row.request_id}
-        empty={
-          view === 'mine'
-            ? { title: t('approvals.none_mine'), hint: t('approvals.none_mine_hint') }
-            : { title: t('approvals.empty') }
+    <Page title={t('nav.approvals')} sub={t('approvals.sub')} actions={<ActionButtons deeds={deeds} />}>
+      <FilterBar
+        shown={
+          <Field label={t('columns.state')}>
+            {id => (
+              <Segmented
+                id={id}
+                value={view}
+                options={views.map(value => ({ value, label: t(`approvals.${value}`) }))}
+                onChange={value => change({ state: value === views[0] ? undefined : value, request: undefined })}
+              />
+            )}
+          </Field>
         }
-      />
-      {deed && <DeedDialog deed={deed} onClose={() => setDeed(null)} />}
+      >
+        {(view === 'waiting' || view === 'all') && (
+          <>
+            <ChoiceField
+              label={t('approvals.what')}
+              value={one(url.verb)}
+              width={240}
+              placeholder={t('approvals.every_deed')}
+              clearable
+              options={verbs}
+              onChange={verb => change({ verb })}
+            />
+            <ColleaguePicker
+              label={t('approvals.maker')}
+              value={one(url.maker_id)}
+              onChange={maker_id => change({ maker_id })}
+              clearable
+              meant="mention"
+              placeholder={t('tasks.everybody')}
+            />
+          </>
+        )}
+      </FilterBar>
+      {view === 'deputies' ? <Deputies deeds={deeds} /> : <Requests key={view} view={view} />}
     </Page>
   )
 }
 
-function columnsOf(t: TFunction, language: 'en' | 'zh', view: View, act: (deed: Deed) => void): DataColumn<Request>[] {
+function Requests({ view }: { view: Exclude<View, 'deputies'> }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const currency = useBaseCurrency()
+  const [url, change] = useUrl()
+  const [verb, maker_id, opened] = [one(url.verb), one(url.maker_id), one(url.request)]
+  const narrowed = { ...(verb ? { verb: [verb] } : {}), ...(maker_id ? { maker_id } : {}) }
+  const others = useList(
+    'listApprovals',
+    { ...(view === 'waiting' ? { state: ['waiting' as const] } : {}), ...narrowed },
+    view !== 'mine',
+  )
+  const mine = useList('myRequests', {}, view === 'mine')
+  const list = view === 'mine' ? mine : others
+  const picked = usePicked()
+  const request = list.rows.find(row => row.request_id === opened)
+  return (
+    <>
+      <DataTable<Request>
+        label={t('nav.approvals')}
+        name="approvals"
+        columns={columnsOf(t, view, row => aboutText(t, row, currency, language), language)}
+        {...list.table}
+        rowKey={row => row.request_id}
+        onOpen={row => change({ request: row.request_id })}
+        {...(view === 'all' ? {} : { picked })}
+        empty={
+          view === 'mine'
+            ? { title: t('approvals.none_mine'), hint: t('approvals.none_mine_hint') }
+            : { title: t('approvals.empty'), hint: t('approvals.empty_hint') }
+        }
+      />
+      {view !== 'all' && (
+        <BulkBar
+          picked={picked}
+          rows={list.rows}
+          rowKey={row => row.request_id}
+          actions={view === 'mine' ? [withdrawRequest] : [releaseRequest, declineRequest]}
+          sum={rows => sumText(rows, currency, language)}
+        />
+      )}
+      {request && (
+        <RequestDrawer
+          key={request.request_id}
+          request={request}
+          mine={view === 'mine'}
+          onClose={() => change({ request: undefined })}
+        />
+      )}
+    </>
+  )
+}
+
+function columnsOf(
+  t: TFunction,
+  view: View,
+  about: (row: Request) => string,
+  language: 'en' | 'zh',
+): DataColumn<Request>[] {
   return [
     { key: 'what', title: t('approvals.what'), cell: row => row.summary[language], width: 240, card: 'head' },
-    { key: 'facts', title: t('approvals.facts'), cell: row => factsText(t, row.facts, language), width: 300 },
+    { key: 'facts', title: t('approvals.facts'), cell: about, width: 320 },
     { key: 'reason', title: t('columns.reason'), cell: row => row.reason, width: 220 },
     { key: 'maker', title: t('approvals.maker'), cell: row => row.maker, width: 120 },
     { key: 'made_at', title: t('approvals.made_at'), cell: row => <Moment at={row.made_at} />, width: 150 },
-    {
-      key: 'state',
-      title: t('columns.state'),
-      cell: row => (
-        <span className={`tag ${row.state === 'waiting' ? 'waits' : ''}`}>{t(`approval_states.${row.state}`)}</span>
-      ),
-      width: 100,
-      card: 'figure',
-    },
     ...(view === 'waiting'
-      ? []
+      ? [
+          {
+            key: 'may',
+            title: t('approvals.yours'),
+            cell: (row: Request) =>
+              row.in_place_of
+                ? t('approvals.in_place_of', { person: row.in_place_of })
+                : t(row.may_release ? 'approvals.you_may' : 'approvals.others_may'),
+            width: 150,
+            card: 'figure' as const,
+          },
+        ]
       : [
-          { key: 'checker', title: t('approvals.checker'), cell: (row: Request) => row.checker, width: 110 },
+          {
+            key: 'state',
+            title: t('columns.state'),
+            cell: (row: Request) => (
+              <span className={`tag ${row.state === 'waiting' ? 'waits' : ''}`}>
+                {t(`approval_states.${row.state}`)}
+              </span>
+            ),
+            width: 100,
+            card: 'figure' as const,
+          },
+          {
+            key: 'checker',
+            title: t('approvals.checker'),
+            cell: (row: Request) =>
+              row.for_person
+                ? t('approvals.checker_for', { checker: row.checker, person: row.for_person })
+                : row.checker,
+            width: 160,
+          },
           { key: 'said', title: t('approvals.said'), cell: (row: Request) => row.check_reason, width: 180 },
         ]),
-    {
-      key: 'act',
-      title: <span className="hidden-but-read">{t('action.act')}</span>,
-      cell: row =>
-        row.state !== 'waiting' ? null : view === 'mine' ? (
-          <Button size="small" onClick={() => act({ row, kind: 'withdraw' })}>
-            {t('approvals.withdraw')}
-          </Button>
-        ) : row.may_release ? (
-          <span style={{ display: 'inline-flex', gap: 6 }}>
-            <Button size="small" type="primary" onClick={() => act({ row, kind: 'release' })}>
-              {t('approvals.release')}
-            </Button>
-            <Button size="small" onClick={() => act({ row, kind: 'decline' })}>
-              {t('approvals.decline')}
-            </Button>
-          </span>
-        ) : null,
-      width: 170,
-      fixed: 'end',
-    },
   ]
-}
-
-/** The facts a policy looked at, as far as they have a name; identifiers tell a person nothing. */
-function factsText(t: TFunction, facts: Record<string, unknown>, language: string): string {
-  const currency = plainText(facts.currency) || 'CNY'
-  return Object.entries(facts)
-    .filter(([name, value]) => !name.endsWith('_id') && typeof value !== 'object')
-    .map(([name, value]) => {
-      const text = plainText(value)
-      const shown = name.endsWith('_minor') && /^-?\d+$/.test(text) ? moneyText(text, currency, language) : text
-      return `${t(`columns.${name}`, { defaultValue: name })} ${shown}`
-    })
-    .join(' · ')
-}
-
-function DeedDialog({ deed, onClose }: { deed: Deed; onClose: () => void }) {
-  const { t } = useTranslation()
-  const language = useLanguage()
-  const done = useDone()
-  const { kind, row } = deed
-  const { request_id } = row
-  const perform = ({ reason }: { reason: string }) => {
-    if (kind === 'withdraw') return done(() => ask('withdraw', { request_id }), t('approvals.withdrawn'))
-    if (kind === 'decline') return done(() => ask('decline', { request_id, reason }), t('approvals.declined'))
-    return done(() => ask('release', { request_id, ...(reason ? { reason } : {}) }), t('approvals.released'))
-  }
-  return (
-    <ReasonDialog
-      title={t(`approvals.${kind}_title`)}
-      act={t(`approvals.${kind}`)}
-      danger={kind === 'decline'}
-      needed={kind === 'decline'}
-      asks={kind !== 'withdraw'}
-      perform={perform}
-      onClose={onClose}
-    >
-      <p>
-        <strong>{row.summary[language]}</strong> · {row.maker}
-      </p>
-      {kind === 'release' && <p className="soft small">{t('approvals.release_hint')}</p>}
-      {kind === 'withdraw' && <p className="soft small">{t('approvals.withdraw_hint')}</p>}
-    </ReasonDialog>
-  )
 }

@@ -15,7 +15,8 @@ import { Page } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
 
 type Policy = Row<'listPolicies'>
-type Mode = 'always' | 'amount' | 'never'
+const allModes = ['always', 'amount', 'never'] as const
+type Mode = (typeof allModes)[number]
 
 /** Which deeds wait for a second person, from which amount on, and who may release them. */
 export function PoliciesPage() {
@@ -59,7 +60,7 @@ function whenText(t: TFunction, policy: Policy, money: (minor: string) => string
       ? t('policies.from_amount', { amount: money(String(value)) })
       : name === 'duty_profile'
         ? t('policies.in_profile', { profile: t(`organisation.profiles.${value}`) })
-        : `${name} ${value}`,
+        : t(`policies.facts.${name}`, { defaultValue: `${name} ${value}` }),
   )
   return parts.length > 0 ? parts.join(' · ') : t('policies.always')
 }
@@ -125,7 +126,7 @@ function PolicyDialog({ policy, onClose }: { policy: Policy; onClose: () => void
           <Segmented
             id={id}
             value={mode}
-            options={(['always', 'amount', 'never'] as const).map(value => ({
+            options={(policy.by_amount ? allModes : allModes.filter(value => value !== 'amount')).map(value => ({
               value,
               label: t(`policies.modes.${value}`),
             }))}

@@ -14,16 +14,18 @@ type ColleaguePickerProps = {
   subject?: Subject | null
   clearable?: boolean
   placeholder?: string
+  /** What the colleague is to be able to do: have tasks, unless told. */
+  meant?: 'task' | 'mention' | 'release'
 }
 
 /** Finds a colleague who may have tasks, oneself first. */
 export function ColleaguePicker(props: ColleaguePickerProps) {
-  const { label, value, onChange, subject, clearable = false, placeholder } = props
+  const { label, value, onChange, subject, clearable = false, placeholder, meant = 'task' } = props
   const { t } = useTranslation()
   const me = useMe()
   const [text, setText] = useState('')
   const q = useDeferredValue(text.trim())
-  const found = useAnswer('listColleagues', { for: 'task', limit: 50, ...(q ? { q } : {}), ...subject })
+  const found = useAnswer('listColleagues', { for: meant, limit: 50, ...(q ? { q } : {}), ...subject })
   const rows = (found.data?.rows ?? []).toSorted(
     (a, b) => Number(b.person_id === me.person_id) - Number(a.person_id === me.person_id),
   )
