@@ -17,6 +17,7 @@ import { giveLate, lateSweep } from './contracts/late.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
 import { mountCustomerFile } from './customerfile/mount.ts'
+import { gradesSweep, workOutGrades } from './customerfile/propose.ts'
 import { ownersSweep } from './customers/jobs.ts'
 import { mountCustomers } from './customers/mount.ts'
 import { readingsSweep } from './customers/readings.ts'
@@ -93,12 +94,13 @@ export function createModules(options: ModulesOptions): Modules {
   mountPapers(kernel, { public_origin })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('customer.documents', giveExpiring)
+  jobs.handlers.set('customer.grades', workOutGrades)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
-  jobs.sweeps.push(expirySweep(options.db), ...ledgerSweeps(options.db))
+  jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',

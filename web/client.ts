@@ -5,6 +5,7 @@ import type { contract as approvalsContract } from '../server/approvals/contract
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { customerFileContract } from '../server/customerfile/contract.ts'
+import type { gradesContract } from '../server/customerfile/grades-contract.ts'
 import type { customersContract } from '../server/customers/contract.ts'
 import type { termsContract } from '../server/customers/terms-contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
@@ -33,6 +34,7 @@ type Lines = typeof accessContract &
   typeof proofContract &
   typeof customersContract &
   typeof customerFileContract &
+  typeof gradesContract &
   typeof termsContract &
   typeof booksContract &
   typeof journalContract &

@@ -112,6 +112,10 @@ const pages = [
     lazyRouteComponent(() => import('./customerfile/DocumentsPage.tsx'), 'DocumentsPage'),
   ),
   page(
+    '/customers/grades',
+    lazyRouteComponent(() => import('./customerfile/GradesPage.tsx'), 'GradesPage'),
+  ),
+  page(
     '/customer-rules',
     lazyRouteComponent(() => import('./customerfile/RulesPage.tsx'), 'RulesPage'),
   ),

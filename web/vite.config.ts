@@ -8,6 +8,7 @@ import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
+import { gradesContract } from '../server/customerfile/grades-contract.ts'
 import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
@@ -37,6 +38,7 @@ const contracts: Contract = {
   ...proofContract,
   ...customersContract,
   ...customerFileContract,
+  ...gradesContract,
   ...termsContract,
   ...booksContract,
   ...journalContract,

@@ -77,6 +77,11 @@ export const permissions = {
     zh: '查看客户完整银行账号（留痕）',
     roles: ['general_manager', 'finance_manager', 'cashier'],
   },
+  'customer_grade.set': {
+    en: 'Work out and set grades of customers',
+    zh: '测算与确定客户等级',
+    roles: ['finance_manager', 'credit_manager'],
+  },
   'customer_rules.manage': {
     en: 'Change the rules of customers’ files',
     zh: '维护客户档案规则',
@@ -204,6 +209,11 @@ export const permissions = {
   'approval.release.customer_account': {
     en: 'Release bank accounts of customers',
     zh: '复核客户银行账户',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.customer_credit': {
+    en: 'Release limits above what a grade allows',
+    zh: '复核超等级的信用额度',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.period': {

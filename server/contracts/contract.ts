@@ -70,6 +70,8 @@ export const contractDraft = z.strictObject({
   signed_on: day(),
   currency: currency().optional(),
   salesperson_id: id().optional(),
+  /** Why it departs from how the grade of the customer is dealt with; without one that is refused. */
+  grade_reason: text(500).optional(),
   ...agreed,
 })
 

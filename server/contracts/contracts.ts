@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { decideContractTreatment, type Treated, treatmentsOf } from '../customerfile/treatment.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
@@ -49,6 +50,11 @@ export async function signContracts(ctx: Context, drafts: readonly Draft[]): Pro
       ? [{ ...plan, draft, party, currency, contract_id: newId<'contract'>(), number: draft.number ?? '' }]
       : []
   })
+  const treated = await treatmentsOf(
+    ctx,
+    planned.map(one => one.party.customer.customer_id),
+  )
+  problems.push(...planned.flatMap(one => decideGrade(one, treated.get(one.party.customer.customer_id), drafts)))
   refuseAll(problems)
   const recorded_at = await moment(ctx)
 
@@ -96,12 +102,24 @@ export async function signContracts(ctx: Context, drafts: readonly Draft[]): Pro
         signed_on: draft.signed_on,
         currency,
         amount_minor: total.amount_minor,
+        ...(draft.grade_reason ? { grade_reason: draft.grade_reason } : {}),
       },
     })),
   )
   return {
     rows: planned.map(({ contract_id, number, total }) => ({ contract_id, number, amount_minor: total.amount_minor })),
   }
+}
+
+/** What the grade of the customer forbids, unless a reason says why not. [CUS-32] */
+function decideGrade(
+  { draft, total }: { draft: Draft; total: LineAmounts },
+  treated: Treated | undefined,
+  drafts: readonly Draft[],
+): Problem[] {
+  if (draft.grade_reason) return []
+  const advance_minor = draft.parts.reduce((sum, part) => sum + (part.kind === 'advance' ? part.amount_minor : 0n), 0n)
+  return decideContractTreatment(treated, drafts.indexOf(draft), { amount_minor: total.amount_minor, advance_minor })
 }
 
 const ownerOf = (draft: Draft, { entity, customer }: Party) => ({

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { lockCustomers, refuseCustomer } from '../customers/accounts.ts'
+import { readFileRules } from '../customers/file-rules.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
@@ -7,7 +8,6 @@ import { assert, type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { openPersonal, sealPersonal } from '../kernel/personal.ts'
 import { type Instant, newId, plusMicros } from '../kernel/values.ts'
 import type { customerFileContract } from './contract.ts'
-import { readFileRules } from './rules.ts'
 
 type Lines = typeof customerFileContract
 type State = 'entered' | 'active' | 'closed'

@@ -1,21 +1,11 @@
 import { z } from 'zod'
+import { documentKinds, fileFacts, fileRules, grades, treatment } from '../customers/file-rules-contract.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { country, currency, day, flag, id, instant, page, paging, several, text, words } from '../kernel/fields.ts'
+import { proposal } from './grades-contract.ts'
 
 /** What an address is for. */
 export const addressRoles = ['registered', 'delivery', 'invoice', 'statement'] as const
-
-/** What a document in the file is. */
-export const documentKinds = [
-  'opening_form',
-  'licence',
-  'identity',
-  'address_proof',
-  'contract_copy',
-  'mandate',
-  'tax_certificate',
-  'other',
-] as const
 
 const roles = () => z.array(z.enum(addressRoles)).min(1).max(4)
 
@@ -76,6 +66,25 @@ export const customerFileContract = {
       ),
       bank_accounts: z.array(bankAccount),
       documents: z.array(document),
+      completeness: z.number(),
+      /** The facts that are missing, the weightiest first. */
+      missing: z.array(z.enum(fileFacts)),
+      reviewed_on: day().nullable(),
+      review_due_on: day(),
+      grade: z.enum(grades).nullable(),
+      /** How its grade is dealt with; null without one. */
+      treatment: treatment.nullable(),
+      proposal: proposal.nullable(),
+      gradings: z.array(
+        z.object({
+          grading_id: id(),
+          grade: z.enum(grades),
+          before: z.enum(grades).nullable(),
+          reason: z.string().nullable(),
+          graded_on: day(),
+          by_name: z.string(),
+        }),
+      ),
     }),
   }),
   addAddress: verb({
@@ -251,7 +260,7 @@ export const customerFileContract = {
     permission: 'customer.read',
     summary: { en: 'The rules of customers’ files', zh: '客户档案规则' },
     input: z.strictObject({}),
-    output: fileRules(),
+    output: fileRules,
   }),
   changeFileRules: verb({
     name: 'customer_rules.change',
@@ -260,18 +269,8 @@ export const customerFileContract = {
     permission: 'customer_rules.manage',
     summary: { en: 'Change the rules of customers’ files', zh: '修改客户档案规则' },
     /** What is left out stays as it is. */
-    input: fileRules().partial(),
-    output: fileRules(),
+    input: fileRules.partial(),
+    output: fileRules,
     events: ['customer_rules.changed'],
   }),
-}
-
-/** The rules of files, as data of the organisation. */
-function fileRules() {
-  return z.strictObject({
-    /** Hours before money may go to an account that takes the place of another. */
-    account_wait_hours: z.number().int().min(0).max(720),
-    /** Days before its end a document counts as expiring, and a task is given. */
-    expiry_days: z.number().int().min(1).max(365),
-  })
 }

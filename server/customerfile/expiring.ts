@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import { readFileRules, standardRules } from '../customers/file-rules.ts'
+import type { documentKinds } from '../customers/file-rules-contract.ts'
 import { type Database, transaction } from '../db/connect.ts'
 import { type Context, may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
 import { giveTasks } from '../tasks/tasks.ts'
-import type { documentKinds } from './contract.ts'
-import { readFileRules, standardRules } from './rules.ts'
 
 type Kind = (typeof documentKinds)[number]
 type Ending = { customer_id: string; kind: Kind; title: string; name: string; valid_until: string }

@@ -1,3 +1,4 @@
+import { readFileRules } from '../customers/file-rules.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { addAddress, amendAddress, endAddress } from './addresses.ts'
 import {
@@ -10,7 +11,12 @@ import {
 import { customerFileContract } from './contract.ts'
 import { addDocument, readDocument, withdrawDocument } from './documents.ts'
 import { listDocuments, readFile } from './queries.ts'
-import { changeFileRules, readFileRules } from './rules.ts'
+import { gradesContract } from './grades-contract.ts'
+import { listGrades, setGrades } from './grades.ts'
+import { proposeGrades } from './propose.ts'
+import { reviewCustomers } from './reviews.ts'
+import { changeFileRules } from './rules.ts'
+import { creditFacts } from './treatment.ts'
 
 /** Makes the file of customers reachable; `home` is where files lie. */
 export function mountCustomerFile(kernel: Kernel, { home }: { home: string }): void {
@@ -30,5 +36,7 @@ export function mountCustomerFile(kernel: Kernel, { home }: { home: string }): v
     readFileRules,
     changeFileRules,
   })
+  mount(kernel, gradesContract, { proposeGrades, listGrades, setGrades, reviewCustomers })
   kernel.facts.set('customer_account.activate', activationFacts)
+  kernel.facts.set('customer.set_account', creditFacts)
 }

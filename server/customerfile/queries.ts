@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
+import { readFileRules } from '../customers/file-rules.ts'
+import { qualityOf, reviewDue } from '../customers/quality.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { customerFileContract } from './contract.ts'
-import { readFileRules } from './rules.ts'
+import { proposalColumns } from './grades.ts'
 
 type Lines = typeof customerFileContract
 type File = Answered<Lines['readFile']>
@@ -21,9 +23,11 @@ const withFile = sql`left join files f on f.org_id = d.org_id and f.file_id = d.
 
 /** What a customer's file holds. Refuses `customer_unknown`. */
 export async function readFile(ctx: Context, { customer_id }: Taken<Lines['readFile']>): Promise<File> {
-  const { expiry_days } = await readFileRules(ctx)
-  const [customer, addresses, bank_accounts, documents] = await Promise.all([
-    ctx.tx.first(sql`select 1 from customers where org_id = ${ctx.org_id} and customer_id = ${customer_id}`),
+  const rules = await readFileRules(ctx)
+  const [customer, addresses, bank_accounts, documents, proposal, gradings] = await Promise.all([
+    ctx.tx.first(sql<Pick<File, 'completeness' | 'missing' | 'reviewed_on' | 'review_due_on' | 'grade'>>`
+      select q.completeness, q.missing, c.reviewed_on, ${reviewDue(ctx, rules)} as review_due_on, c.grade
+      from customers c ${qualityOf(ctx, rules)} where c.org_id = ${ctx.org_id} and c.customer_id = ${customer_id}`),
     ctx.tx.rows(sql<File['addresses'][number]>`
       select address_id, roles, line, city, region, postcode, country, recipient, version from customer_addresses
       where org_id = ${ctx.org_id} and customer_id = ${customer_id} and ended_at is null order by address_id`),
@@ -36,12 +40,20 @@ export async function readFile(ctx: Context, { customer_id }: Taken<Lines['readF
       from customer_bank_accounts a where a.org_id = ${ctx.org_id} and a.customer_id = ${customer_id}
       order by a.state = 'closed', a.account_id desc`),
     ctx.tx.rows(sql<File['documents'][number]>`
-      select ${documentColumns(ctx, expiry_days)} from customer_documents d ${withFile}
+      select ${documentColumns(ctx, rules.expiry_days)} from customer_documents d ${withFile}
       where d.org_id = ${ctx.org_id} and d.customer_id = ${customer_id} and d.state = 'current'
       order by d.kind, d.document_id`),
+    ctx.tx.first(sql<NonNullable<File['proposal']>>`
+      select ${proposalColumns} from grade_proposals p
+      where p.org_id = ${ctx.org_id} and p.customer_id = ${customer_id}`),
+    ctx.tx.rows(sql<File['gradings'][number]>`
+      select g.grading_id, g.grade, g.before, g.reason, g.graded_on, p.name as by_name
+      from customer_grades g join people p on p.org_id = g.org_id and p.person_id = g.recorded_by
+      where g.org_id = ${ctx.org_id} and g.customer_id = ${customer_id} order by g.grading_id desc limit 50`),
   ])
   if (!customer) refuse('customer_unknown', { customer_id })
-  return { addresses, bank_accounts, documents }
+  const treatment = customer.grade && rules.treatments[customer.grade]
+  return { ...customer, treatment, proposal, gradings, addresses, bank_accounts, documents }
 }
 
 /** Documents of customers by the day they end; those without an end stand apart and are not listed. [CUS-24] */

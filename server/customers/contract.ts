@@ -15,6 +15,7 @@ import {
   text,
   words,
 } from '../kernel/fields.ts'
+import { grades } from './file-rules-contract.ts'
 import { twinsLines } from './lines-twins.ts'
 
 /** What a contact is written to about. */
@@ -78,6 +79,11 @@ export const customerRow = z.object({
   merged_into_name: z.string().nullable(),
   recorded_at: instant(),
   version: z.number(),
+  grade: z.enum(grades).nullable(),
+  /** How complete the file is, in hundredths of what the rules weigh. */
+  completeness: z.number(),
+  reviewed_on: day().nullable(),
+  review_due_on: day(),
 })
 
 export const customersContract = {
@@ -109,6 +115,11 @@ export const customersContract = {
       salesperson_id: several(id()),
       entity_id: several(id()),
       related_party: flag(),
+      grade: several(z.enum([...grades, 'none'])),
+      /** Only files that are less complete, in hundredths. */
+      completeness_below: z.coerce.number().int().min(1).max(100).optional(),
+      /** Only files that are to be looked through again by today. */
+      review_due: flag(),
       sort: z.enum(['number', '-number', 'name', '-name', 'recorded_at', '-recorded_at']).default('number'),
     }),
     output: page(customerRow),
@@ -277,6 +288,7 @@ export const customersContract = {
     }),
     max: 2000,
     output: z.object({ count: z.number() }),
+    approval: true,
     events: ['customer.account_set'],
   }),
   handOver: verbOfMany({

@@ -5,7 +5,9 @@ import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { customersContract } from './contract.ts'
 import type { termsContract } from './terms-contract.ts'
+import { readFileRules } from './file-rules.ts'
 import { nameKey, numberKey } from './names.ts'
+import { qualityOf, reviewDue } from './quality.ts'
 import { searchPatterns } from './reading.ts'
 
 type ListInput = Taken<typeof customersContract.listCustomers>
@@ -15,7 +17,7 @@ type Customer = Answered<typeof customersContract.readCustomer>
 type Terms = Answered<typeof termsContract.listTerms>
 
 const columns = sql`c.customer_id, c.number, c.name, c.name_en, c.kind, c.country, c.tax_id, c.tax_id_check, c.head_office_id,
-  h.name as head_office_name, c.related_party, c.state, c.merged_into, s.name as merged_into_name, c.recorded_at, c.version`
+  h.name as head_office_name, c.related_party, c.state, c.merged_into, s.name as merged_into_name, c.recorded_at, c.version, c.grade, c.reviewed_on, q.completeness`
 const source = sql`customers c
   left join customers h on h.org_id = c.org_id and h.customer_id = c.head_office_id
   left join customers s on s.org_id = c.org_id and s.customer_id = c.merged_into`
@@ -28,12 +30,16 @@ export async function listCustomers(ctx: Context, input: ListInput): Promise<Lis
   const keys = keyset<CustomerRow>(sortedBy(input.sort), input.after)
   const found = input.q?.trim() ? await searchCustomers(ctx, input.q.trim()) : null
   const accounts = input.entity_id || input.salesperson_id
+  const rules = await readFileRules(ctx)
   const rows = await ctx.tx.rows(sql<CustomerRow>`
-    select ${columns} from ${source}
+    select ${columns}, ${reviewDue(ctx, rules)} as review_due_on from ${source} ${qualityOf(ctx, rules)}
     where c.org_id = ${ctx.org_id} and ${keys.where}
       ${found ? sql`and c.customer_id = any (${found}::uuid[])` : sql``}
       ${input.state ? sql`and c.state = ${input.state}` : sql``}
       ${input.related_party === undefined ? sql`` : sql`and c.related_party = ${input.related_party}`}
+      ${input.grade ? sql`and coalesce(c.grade, 'none') = any (${input.grade}::text[])` : sql``}
+      ${input.completeness_below ? sql`and q.completeness < ${input.completeness_below}::int` : sql``}
+      ${input.review_due ? sql`and c.state = 'active' and ${reviewDue(ctx, rules)} <= ${ctx.today}::date` : sql``}
       ${accounts ? withAccount(ctx, input) : sql``}
     order by ${keys.order} limit ${input.limit + 1}`)
   return keys.page(rows, input.limit)
@@ -77,10 +83,12 @@ export async function readCustomer(
   ctx: Context,
   { customer_id }: Taken<typeof customersContract.readCustomer>,
 ): Promise<Customer> {
+  const rules = await readFileRules(ctx)
   const own = sql`x.org_id = ${ctx.org_id} and x.customer_id = ${customer_id}`
   const [customer, aliases, contacts, accounts, owners] = await Promise.all([
     ctx.tx.first(sql<CustomerRow>`
-      select ${columns} from ${source} where c.org_id = ${ctx.org_id} and c.customer_id = ${customer_id}`),
+      select ${columns}, ${reviewDue(ctx, rules)} as review_due_on
+      from ${source} ${qualityOf(ctx, rules)} where c.org_id = ${ctx.org_id} and c.customer_id = ${customer_id}`),
     ctx.tx.rows(sql<Customer['aliases'][number]>`
       select x.alias_id, x.kind, x.alias, x.source from customer_aliases x
       where ${own} and x.ended_at is null order by x.kind, x.alias`),

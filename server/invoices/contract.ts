@@ -79,6 +79,8 @@ export const invoiceDraft = z.strictObject({
   contract_id: id().optional(),
   /** Why it differs from what was delivered or from the prices of the contract; without one that is refused. */
   contract_reason: words(500).optional(),
+  /** Why it runs longer than the grade of the customer allows; without one that is refused. */
+  grade_reason: words(500).optional(),
   reference: text(200).optional(),
   note: text(2000).optional(),
   source: text(60).optional(),
@@ -95,6 +97,7 @@ export const creditNoteDraft = invoiceDraft
     due_on: true,
     contract_id: true,
     contract_reason: true,
+    grade_reason: true,
   })
   .extend({
     /** The invoice it credits; with `apply` it is applied there at once, as far as that is open. */

@@ -1,8 +1,9 @@
+import { decideInvoiceTreatment, type Treated } from '../customerfile/treatment.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuseAll } from '../kernel/errors.ts'
-import type { Instant } from '../kernel/values.ts'
+import type { Day, Instant } from '../kernel/values.ts'
 import { writePlan } from '../ledger/items.ts'
 import { drawNumbers, type Series } from '../ledger/numbers.ts'
 import { refKey } from '../ledger/parties.ts'
@@ -29,6 +30,8 @@ export async function issueInvoices(ctx: Context, drafts: Drafts, brought: Broug
   const plan = newPlan(around.books, new Map(), ctx.today)
   const planned = decideInvoices(plan, drafts, around)
   decideBilling(plan, planned, around.billing)
+  // What an import brings was agreed elsewhere.
+  if (!brought.import_id) decideGrades(plan, planned, around.treated)
   refuseAll(plan.problems)
 
   // Write.
@@ -37,6 +40,16 @@ export async function issueInvoices(ctx: Context, drafts: Drafts, brought: Broug
   // Record.
   await recordInvoices(ctx, 'invoice.issued', planned, around.recorded_at)
   return { rows: await answerRows(ctx, drafts, around.known, planned) }
+}
+
+/** Days that are longer than the grade of the customer allows, unless a reason says why. [CUS-32] */
+function decideGrades(plan: Plan, planned: readonly PlannedInvoice[], treated: ReadonlyMap<string, Treated>): void {
+  for (const { index, kind, draft, customer, items } of planned) {
+    if (kind !== 'invoice' || draft.grade_reason) continue
+    const due_on = items.filter(item => item.kind === 'invoice').map(item => item.due_on)
+    const invoice = { issued_on: draft.issued_on as Day, due_on }
+    plan.problems.push(...decideInvoiceTreatment(treated.get(customer.customer_id), index, invoice))
+  }
 }
 
 /** Plans every draft that is not known already from its source. */
@@ -197,6 +210,7 @@ export async function recordInvoices(
         ...(invoice.draft.contract_id
           ? { contract_id: invoice.draft.contract_id, contract_reason: invoice.draft.contract_reason ?? null }
           : {}),
+        ...(invoice.draft.grade_reason ? { grade_reason: invoice.draft.grade_reason } : {}),
         item_ids: invoice.items.map(item => item.item_id),
       },
     })),

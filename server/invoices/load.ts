@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Calendars, loadCalendars } from '../customers/holidays.ts'
 import type { TermsRule } from '../customers/terms.ts'
+import { type Treated, treatmentsOf } from '../customerfile/treatment.ts'
 import { type Context, moment } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { Day, Instant } from '../kernel/values.ts'
@@ -22,6 +23,8 @@ export type Surroundings = {
   billing: Billing
   problems: Problem[]
   recorded_at: Instant
+  /** How the graded customers of the drafts are dealt with. */
+  treated: Map<string, Treated>
   of(index: number): Omit<InvoiceSurroundings, 'kind'> | null
 }
 
@@ -82,7 +85,11 @@ export async function loadSurroundings(
     return party && number && !isKnown ? [{ index, entity_id: party.entity.entity_id, number }] : []
   })
   const entity_ids = found.flatMap(party => (party ? [party.entity.entity_id] : []))
-  const [books, rateFor, taken, recorded_at] = await Promise.all([
+  const [treated, books, rateFor, taken, recorded_at] = await Promise.all([
+    treatmentsOf(
+      ctx,
+      found.flatMap(party => (party ? [party.customer.customer_id] : [])),
+    ),
     lockBooks(ctx, entity_ids),
     ratesFor(ctx, foreign),
     numberProblems(ctx, 'invoices', numbered),
@@ -95,11 +102,16 @@ export async function loadSurroundings(
     billing,
     problems: [...problems, ...taken],
     recorded_at,
+    treated,
     of(index) {
       const party = found[index]
       if (!party) return null
+      const usual = treated.get(party.customer.customer_id)?.treatment.terms_code
+      const terms = party.customer.terms_id ? null : codes.terms.get(usual ?? '')
       return {
         ...party,
+        // Where neither document nor customer says any, the terms of the customer's grade.
+        ...(terms ? { customer: { ...party.customer, terms_id: terms.terms_id, terms_rule: terms.rule } } : {}),
         taxCode: (code, on) => taxCodeOn(codes.taxCodes, code, on),
         terms: code => codes.terms.get(code) ?? null,
         rateFor,

@@ -27,7 +27,22 @@ export function listSheet(
   if (list === 'customers') {
     const input = taken(ctx, customersContract.listCustomers, params)
     return {
-      columns: columnsFor(locale, ['number', 'name', 'name_en', 'country', 'tax_id', 'head_office_name', 'state'], []),
+      columns: columnsFor(
+        locale,
+        [
+          'number',
+          'name',
+          'name_en',
+          'country',
+          'tax_id',
+          'head_office_name',
+          'grade',
+          'completeness',
+          'review_due_on',
+          'state',
+        ],
+        [],
+      ),
       rows: inWords(
         pages(after => listCustomers(ctx, { ...input, after })),
         locale,

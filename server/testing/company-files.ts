@@ -39,3 +39,14 @@ async function keepFile(company: Company, customer: MadeUp, at: number): Promise
   })
   if (at % 2 === 0) await say(company, 'clerk', 'customer_account.activate', { account_id })
 }
+
+/** Works the grades out; those of the customers billed the most are confirmed, the others wait. */
+export async function gradeCustomers(company: Company): Promise<void> {
+  await say(company, 'manager', 'customer_grade.propose', {})
+  const asked = { state: ['waiting'], limit: 120 }
+  const { rows } = await say<{ rows: Proposed[] }>(company, 'manager', 'customer_grade.list', asked)
+  const lines = rows.slice(0, -1).map(({ customer_id, proposed }) => ({ customer_id, grade: proposed }))
+  if (lines.length > 0) await say(company, 'manager', 'customer_grade.set', lines)
+}
+
+type Proposed = { customer_id: string; proposed: string }

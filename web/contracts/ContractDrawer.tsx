@@ -2,6 +2,7 @@ import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask, type Question } from '../client.ts'
+import { GradeReason } from '../customerfile/GradeReason.tsx'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { emptyLine, InvoiceLines, linesReady, totalOf, type TypedLine } from '../invoices/InvoiceLines.tsx'
 import { EntityChoice } from '../ledger/EntityField.tsx'
@@ -67,6 +68,7 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const [reference, setReference] = useState(amends?.reference ?? '')
   const [note, setNote] = useState(amends?.note ?? '')
   const [reason, setReason] = useState('')
+  const [grade_reason, setGradeReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
@@ -91,7 +93,11 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
       ...(note.trim() ? { note: note.trim() } : {}),
     }
     const { contract_id = '', version = 1 } = amends ?? {}
-    const draft = { customer_id, entity_id, currency, signed_on, ...(number.trim() ? { number: number.trim() } : {}) }
+    const said = {
+      ...(number.trim() ? { number: number.trim() } : {}),
+      ...(grade_reason.trim() ? { grade_reason: grade_reason.trim() } : {}),
+    }
+    const draft = { customer_id, entity_id, currency, signed_on, ...said }
     const deed = amends
       ? () => ask('amendContract', { contract_id, version, reason: reason.trim(), ...agreed })
       : () => ask('signContracts', [{ ...draft, ...agreed }])
@@ -193,6 +199,7 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
         </div>
         <TextArea label={t('columns.note')} value={note} max={2000} onChange={setNote} />
         {amends && <TextArea label={t('field.reason')} value={reason} onChange={setReason} />}
+        <GradeReason error={error} value={grade_reason} onChange={setGradeReason} />
         <Problems error={error} />
       </div>
     </Drawer>

@@ -38,12 +38,14 @@ export function Addresses({ customer_id, addresses }: { customer_id: string; add
               </div>
               {address.recipient && <div className="small">{address.recipient}</div>}
             </div>
-            <div className="tags">
-              {address.roles.map(role => (
-                <span key={role} className="tag">
-                  {t(`address_roles.${role}`)}
-                </span>
-              ))}
+            <div>
+              <div className="tags">
+                {address.roles.map(role => (
+                  <span key={role} className="tag">
+                    {t(`address_roles.${role}`)}
+                  </span>
+                ))}
+              </div>
             </div>
             {writes && (
               <Menu

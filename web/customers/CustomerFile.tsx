@@ -36,7 +36,7 @@ export function CustomerFile({ customer }: { customer: Customer }) {
         />
       </Section>
       <Contacts customer={customer} />
-      <FileParts customer_id={customer.customer_id} />
+      <FileParts customer={customer} />
       <Aliases customer={customer} />
       <Accounts customer={customer} />
       <Owners customer={customer} />

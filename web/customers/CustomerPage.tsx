@@ -19,6 +19,7 @@ import { Figure, Page } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
+import { GradeTag } from '../customerfile/Grade.tsx'
 import { customerActions } from './actions.ts'
 import { BalanceChart } from './BalanceChart.tsx'
 import { CustomerFile } from './CustomerFile.tsx'
@@ -63,6 +64,7 @@ export function CustomerPage() {
                 </Link>{' '}
               </>
             )}
+            {customer.grade && <GradeTag of={customer.grade} />}{' '}
             {customer.related_party && <span className="tag">{t('columns.related_party')}</span>}
           </>
         )

@@ -1,17 +1,24 @@
 import { useNavigate } from '@tanstack/react-router'
+import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { grades } from '../../server/customers/file-rules-contract.ts'
 import type { Question, Row } from '../client.ts'
+import { gradeCustomers, reviewCustomers } from '../customerfile/actions.ts'
+import { GradeTag } from '../customerfile/Grade.tsx'
 import { usePasteRows } from '../imports/paste.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
+import { ChoiceField, ManyField } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { Day } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
 import { ViewMenu } from '../views/ViewMenu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
-import { one, useUrl } from '../ui/url.ts'
+import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { createCustomer, giveTaskAboutCustomer, handOver, setAccount } from './actions.ts'
 
@@ -25,24 +32,54 @@ export function CustomersPage() {
   const sort = (one(url.sort) ?? 'number') as NonNullable<Question<'listCustomers'>['sort']>
   const picked = usePicked()
   const deeds = useActions([createCustomer], undefined)
-  const list = useList('listCustomers', { sort, ...(q ? { q } : {}) })
+  const narrowed = narrowedBy(url)
+  const question = { sort, ...(q ? { q } : {}), ...narrowed }
+  const list = useList('listCustomers', question)
+  const narrow = Object.keys(narrowed).length > 0
   return (
     <Page title={t('nav.customers')} sub={t('customers.sub')} actions={<ActionButtons deeds={deeds} />}>
-      <div className="bar">
-        <SearchField
-          label={t('field.search_customer')}
-          value={q}
-          width={320}
-          onChange={text => change({ q: text }, { replace: true })}
+      <FilterBar
+        shown={
+          <SearchField
+            label={t('field.search_customer')}
+            value={q}
+            width={320}
+            onChange={text => change({ q: text }, { replace: true })}
+          />
+        }
+      >
+        <ManyField
+          label={t('columns.grade')}
+          value={many(url.grade)}
+          width={130}
+          options={[...grades, 'none'].map(value => ({
+            value,
+            label: value === 'none' ? t('grades.without') : value,
+          }))}
+          onChange={grade => change({ grade }, { replace: true })}
         />
-      </div>
+        <ChoiceField
+          label={t('columns.completeness')}
+          value={one(url.completeness_below)}
+          clearable
+          width={130}
+          options={['50', '75', '100'].map(value => ({ value, label: t('customers.below', { percent: value }) }))}
+          onChange={value => change({ completeness_below: value }, { replace: true })}
+        />
+        <Checkbox
+          checked={one(url.review_due) === 'true'}
+          onChange={event => change({ review_due: event.target.checked ? 'true' : undefined }, { replace: true })}
+        >
+          {t('customers.review_due')}
+        </Checkbox>
+      </FilterBar>
       <DataTable<Row<'listCustomers'>>
         label={t('nav.customers')}
         name="customers"
         tools={fields => (
           <>
             <ViewMenu list="customers" />
-            <ExportButton quiet report="customers" params={{ sort, ...(q ? { q } : {}) }} columns={fields} />
+            <ExportButton quiet report="customers" params={question} columns={fields} />
           </>
         )}
         picked={picked}
@@ -83,6 +120,28 @@ export function CustomersPage() {
             cell: row => row.head_office_name,
             width: 200,
           },
+          {
+            key: 'grade',
+            fields: ['grade'],
+            title: t('columns.grade'),
+            cell: row => <GradeTag of={row.grade} />,
+            width: 80,
+          },
+          {
+            key: 'completeness',
+            fields: ['completeness'],
+            title: t('columns.completeness'),
+            cell: row => <span className={`num ${row.completeness < 60 ? 'wrong' : ''}`}>{row.completeness} %</span>,
+            right: true,
+            width: 110,
+          },
+          {
+            key: 'review',
+            fields: ['review_due_on'],
+            title: t('columns.review_due_on'),
+            cell: row => <Day day={row.review_due_on} />,
+            width: 120,
+          },
           { key: 'country', fields: ['country'], title: t('columns.country'), cell: row => row.country, width: 80 },
         ]}
         {...list.table}
@@ -91,15 +150,28 @@ export function CustomersPage() {
         onSort={next => change({ sort: next }, { replace: true })}
         onOpen={row => void navigate({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
         empty={
-          q ? { title: t('customers.none_found') } : { title: t('customers.empty'), hint: t('customers.empty_hint') }
+          q || narrow
+            ? { title: t('customers.none_found') }
+            : { title: t('customers.empty'), hint: t('customers.empty_hint') }
         }
       />
       <BulkBar
         picked={picked}
         rows={list.rows}
         rowKey={row => row.customer_id}
-        actions={[setAccount, handOver, giveTaskAboutCustomer]}
+        actions={[setAccount, reviewCustomers, gradeCustomers, handOver, giveTaskAboutCustomer]}
       />
     </Page>
   )
+}
+
+/** What the list is narrowed by beside a search. */
+function narrowedBy(url: Url): Pick<Question<'listCustomers'>, 'grade' | 'completeness_below' | 'review_due'> {
+  const grade = many(url.grade)
+  const below = one(url.completeness_below)
+  return {
+    ...(grade.length > 0 ? { grade } : {}),
+    ...(below ? { completeness_below: below } : {}),
+    ...(one(url.review_due) === 'true' ? { review_due: 'true' } : {}),
+  } as Pick<Question<'listCustomers'>, 'grade' | 'completeness_below' | 'review_due'>
 }

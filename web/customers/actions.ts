@@ -1,4 +1,5 @@
 import type { Answer } from '../client.ts'
+import { reviewCustomers } from '../customerfile/actions.ts'
 import { issueInvoice } from '../invoices/actions.ts'
 import { recordReceipt } from '../receipts/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
@@ -103,6 +104,7 @@ export const customerActions: readonly Action<Customer>[] = [
   openLedger,
   amendCustomer,
   setAccount,
+  reviewCustomers,
   handOver,
   giveTaskAboutCustomer,
   mergeCustomer,

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { proportion } from '../../server/kernel/money.ts'
 import { type Answer, ask, type Question } from '../client.ts'
+import { GradeReason } from '../customerfile/GradeReason.tsx'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useAnswer } from '../lists.ts'
@@ -51,6 +52,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   const [note, setNote] = useState(corrects?.note ?? '')
   const [reason, setReason] = useState('')
   const [contract_reason, setContractReason] = useState('')
+  const [grade_reason, setGradeReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
@@ -69,6 +71,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
       ...(terms_code ? { terms_code } : {}),
       ...(proposal ? billedUnder(proposal, totalOf(lines)) : {}),
       ...(contract_reason.trim() ? { contract_reason: contract_reason.trim() } : {}),
+      ...(grade_reason.trim() ? { grade_reason: grade_reason.trim() } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
       lines: lines.map(lineOf),
@@ -143,6 +146,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
           <TextArea label={t('contracts.reason_differs')} value={contract_reason} onChange={setContractReason} />
         )}
         {corrects && <TextArea label={t('field.reason')} value={reason} onChange={setReason} />}
+        <GradeReason error={error} value={grade_reason} onChange={setGradeReason} />
         <Problems error={error} />
       </div>
     </Drawer>

@@ -134,6 +134,13 @@ export const jobs: readonly Job[] = [
       },
       { to: '/customers/twins', name: 'nav.twins', icon: 'apply', permission: 'customer.read', guide: 'twins' },
       {
+        to: '/customers/grades',
+        name: 'nav.grades',
+        icon: 'ageing',
+        permission: 'customer.read',
+        guide: 'grades',
+      },
+      {
         to: '/customers/documents',
         name: 'nav.documents',
         icon: 'clip',
