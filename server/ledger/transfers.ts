@@ -130,7 +130,11 @@ export function planMove(
   const { customer_id, account_id, lane, due_on, agreed_due_on } = item
   const opposite = planItem(plan, {
     ...shared,
-    ...{ customer_id, account_id, lane, due_on, agreed_due_on },
+    customer_id,
+    account_id,
+    lane,
+    due_on,
+    agreed_due_on,
     amount_minor: -amount,
     base_minor: -base,
   })
