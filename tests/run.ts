@@ -33,7 +33,7 @@ async function runTests(url: string): Promise<{ status: number; closing: string[
   const env: NodeJS.ProcessEnv = { ...process.env, DUEBOOK_TEST_URL: url }
   if (process.stdout.isTTY) env.FORCE_COLOR = '1'
   // A test that hangs is named, and the others end.
-  const flags = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=400000']
+  const flags = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-timeout=400000']
   tests = spawn(process.execPath, [...flags, ...files], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const status = new Promise<number>(resolve => tests?.once('close', code => resolve(code ?? 1)))
   const closing: string[] = []
