@@ -132,6 +132,10 @@ const pages = [
     lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
   ),
   page(
+    '/contracts/wordings',
+    lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
+  ),
+  page(
     '/contracts',
     lazyRouteComponent(() => import('./contracts/ContractsPage.tsx'), 'ContractsPage'),
   ),

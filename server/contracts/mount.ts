@@ -4,6 +4,8 @@ import { amendContract, closeContract, signContracts } from './contracts.ts'
 import { confirmDelivery, markContract, recordDelivery, returnDelivery } from './deliveries.ts'
 import { proposeInvoice } from './propose.ts'
 import { listContracts, readContract } from './queries.ts'
+import { listTemplates, setTemplate } from './templates.ts'
+import { templatesContract } from './templates-contract.ts'
 
 /** Makes contracts and deliveries reachable. */
 export function mountContracts(kernel: Kernel): void {
@@ -19,4 +21,5 @@ export function mountContracts(kernel: Kernel): void {
     readContract,
     proposeInvoice,
   })
+  mount(kernel, templatesContract, { listTemplates, setTemplate })
 }

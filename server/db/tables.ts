@@ -199,6 +199,17 @@ export const tables = {
     planned_on: 'date?',
     months: 'int4?',
   },
+  contract_templates: {
+    org_id: 'int4',
+    code: 'text',
+    version: 'int4',
+    name: 'text',
+    locale: 'text',
+    body: 'text',
+    retired: 'bool?',
+    recorded_at: 'timestamptz',
+    recorded_by: 'uuid',
+  },
   contract_versions: {
     org_id: 'int4',
     contract_id: 'uuid',

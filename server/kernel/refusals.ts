@@ -124,6 +124,8 @@ export const refusals = {
   terms_unknown: 404,
   terms_invalid: 400,
   contract_unknown: 404,
+  contract_template_unknown: 404,
+  placeholder_unknown: 422,
   contract_not_active: 409,
   contract_plan_disagrees: 400,
   contract_retention_months: 400,

@@ -47,6 +47,17 @@ export const papersContract = {
     output: z.any(),
     events: ['receipt.printed'],
   }),
+  printContract: verb({
+    name: 'contract.print',
+    method: 'POST',
+    path: '/api/papers/contracts',
+    permission: 'contract.read',
+    file: true,
+    summary: { en: 'A contract drawn up from a wording, as PDF to be signed', zh: '按范本生成合同文本（PDF，待签）' },
+    input: z.strictObject({ contract_id: id(), code: z.string().max(40) }),
+    output: z.any(),
+    events: ['contract.printed'],
+  }),
   printStatement: verb({
     name: 'statement.print',
     method: 'POST',

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
-import { type Problem, refuseAll } from '../kernel/errors.ts'
+import { readLines, readParts } from '../contracts/load.ts'
+import { drawContract, type Drawn } from '../contracts/templates.ts'
+import { assert, type Problem, refuseAll } from '../kernel/errors.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
-import type { BankAccount, InvoiceNotice, Mark, Paid, Party, ReceiptPaper, Sender } from './paper.ts'
+import { grouped, inWords, longDay } from './form.ts'
+import type { BankAccount, ContractPaper, InvoiceNotice, Mark, Paid, Party, ReceiptPaper, Sender } from './paper.ts'
 
 type Row = Record<string, unknown> & { id: string }
 
@@ -170,4 +173,32 @@ export async function loadReceipts(
       applied_minor: big(one.applied_minor),
     })),
   }))
+}
+
+/** A contract with the parts of its wording. Refuses `contract_unknown`, `contract_template_unknown`. */
+export async function loadContract(
+  ctx: Context,
+  asked: { contract_id: string; code: string },
+): Promise<{ drawn: Drawn; paper: ContractPaper }> {
+  const drawn = await drawContract(ctx, asked, { grouped, inWords, longDay })
+  const [row, lines, plan] = await Promise.all([
+    ctx.tx.first(sql<Row>`
+      select k.contract_id as id, k.number, k.currency, ${parties}
+      from contracts k join entities e on e.org_id = k.org_id and e.entity_id = k.entity_id
+      join customers c on c.org_id = k.org_id and c.customer_id = k.customer_id
+      where k.org_id = ${ctx.org_id} and k.contract_id = ${asked.contract_id}`),
+    readLines(ctx, [asked.contract_id]),
+    readParts(ctx, [asked.contract_id]),
+  ])
+  assert(row, 'a contract that was drawn up is there')
+  const paper = {
+    sender: senderOf(row),
+    customer: customerOf(row),
+    number: row.number as string,
+    currency: row.currency as string,
+    parts: drawn.parts,
+    lines: lines.map(line => ({ ...line, amount_minor: big(line.amount_minor) })),
+    plan: plan.map(part => ({ ...part, amount_minor: big(part.amount_minor) })),
+  }
+  return { drawn, paper }
 }

@@ -7,6 +7,7 @@ export const paperKinds = [
   'receipt_voucher',
   'official_receipt',
   'application_sheet',
+  'contract_wording',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
 export type PaperLocale = 'zh' | 'en'
@@ -125,6 +126,30 @@ export type StatementPaper = {
   }[]
 }
 
+/** A contract as it is to be signed: its wording, with the tables its places stand for. */
+export type ContractPaper = {
+  sender: Sender
+  customer: Party
+  number: string
+  currency: string
+  parts: readonly { kind: 'title' | 'heading' | 'text' | 'lines' | 'plan' | 'signatures'; text: string }[]
+  lines: readonly {
+    description: string
+    quantity: string | null
+    unit: string | null
+    unit_price: string | null
+    tax_rate: string
+    amount_minor: Minor
+  }[]
+  plan: readonly {
+    kind: string
+    label: string
+    planned_on: string | null
+    months: number | null
+    amount_minor: Minor
+  }[]
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -132,6 +157,7 @@ export type PaperData = {
   receipt_voucher: ReceiptPaper
   official_receipt: ReceiptPaper
   application_sheet: ReceiptPaper
+  contract_wording: ContractPaper
 }
 
 /** How a paper is to look, and what its foot says of its printing. */

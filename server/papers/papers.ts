@@ -6,7 +6,7 @@ import type { FileAnswer } from '../kernel/http.ts'
 import { statement } from '../reports/statement.ts'
 import type { MadePaper } from './compile.ts'
 import type { papersContract } from './contract.ts'
-import { loadInvoices, loadReceipts } from './load.ts'
+import { loadContract, loadInvoices, loadReceipts } from './load.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
 import { renderPaper } from './render.ts'
 import { words } from './words.ts'
@@ -94,6 +94,23 @@ export async function printStatement(ctx: Context, asked: Taken<Lines['printStat
   const data = { ...told({ kind: 'statement', locale, size: 'a4' }, made), as_of, from, style, entity_id }
   await recordPrinted(ctx, 'statement.printed', [asked.customer_id], data)
   return fileOf(made, words[locale].titles.statement, [`${found.customer.number} ${as_of}`])
+}
+
+/** A contract drawn up from a wording; recorded with it, and which version of the wording it was. [PAP-5] [PAP-8] */
+export async function printContract(ctx: Context, asked: Taken<Lines['printContract']>): Promise<FileAnswer> {
+  // Load.
+  const { drawn, paper } = await loadContract(ctx, asked)
+
+  // Decide.
+  const { locale, code, version, missing } = drawn
+  refuseLong(paper.lines.length)
+  const look = { locale, size: 'a4' } as const
+  const made = await printed(ctx, 'contract_wording', [paper], look)
+
+  // Record.
+  const data = { ...told({ kind: 'contract_wording', ...look }, made), code, version, missing }
+  await recordPrinted(ctx, 'contract.printed', [asked.contract_id], data)
+  return fileOf(made, words[locale].titles.contract_wording, [paper.number])
 }
 
 type Sheet = Awaited<ReturnType<typeof statement>>['currencies'][number]

@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOfPdf } from '../testing/pdf-text.ts'
-import { sampleInvoice, sampleLook, sampleReceipt, sampleStatement } from '../testing/sample-papers.ts'
+import { sampleContract, sampleInvoice, sampleLook, sampleReceipt, sampleStatement } from '../testing/sample-papers.ts'
 import { createCompiler } from './compile.ts'
 import { jobOf } from './job.ts'
 import { type PaperData, type PaperKind, type PaperLook, paperKinds } from './paper.ts'
@@ -31,13 +31,14 @@ const samples: { [K in PaperKind]: PaperData[K] } = {
   receipt_voucher: sampleReceipt(),
   official_receipt: sampleReceipt(),
   application_sheet: sampleReceipt(),
+  contract_wording: sampleContract(),
 }
 
 test('[PAP-1] every kind of paper is made in both languages and sizes, complete, on one page that says so', () => {
   for (const kind of paperKinds)
     for (const locale of ['zh', 'en'] as const)
       for (const size of ['a4', 'a5'] as const) {
-        if (kind === 'statement' && size === 'a5') continue
+        if ((kind === 'statement' || kind === 'contract_wording') && size === 'a5') continue
         const paper = printed(kind, samples[kind], { locale, size })
         assert.equal(paper.complete, true, `every sign of ${kind} is in a font`)
         assert.ok(!paper.text.includes('\ufffd'), 'every glyph says what it stands for')
@@ -182,7 +183,7 @@ test('[PAP-1] a name with a sign that no font has is printed all the same, and t
 test('[PAP-1] templates read no file and no package, and a text of theirs that would is not taken', () => {
   const folder = join(import.meta.dirname, 'templates')
   const sources = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
-  assert.equal(sources.length, 7)
+  assert.equal(sources.length, 8)
   for (const source of sources)
     for (const [, path] of source.matchAll(/#import "([^"]+)"/g))
       assert.ok(readdirSync(folder).includes(path ?? ''), path ?? '')
@@ -255,3 +256,23 @@ function png(): Uint8Array {
   const sign = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   return Buffer.concat([sign, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
 }
+
+test('[PAP-8] a contract says its wording as it stands, with the goods, the payments and both places to sign', () => {
+  const { text } = printed('contract_wording', sampleContract())
+  has(text, '一、#set page(width: 1pt)', 'Whatever *stands* here is printed as it stands: #read("x") $1$.')
+  has(
+    text,
+    '泵',
+    '2 台',
+    '1,000.00',
+    '4,520.00',
+    '预付款',
+    '2026年2月1日',
+    '质保金',
+    '验收后 12 个月',
+    '卖方（盖章）',
+    '买方（盖章）',
+  )
+  const english = printed('contract_wording', sampleContract(), { locale: 'en' }).text
+  has(english, 'Contract', '12 months after acceptance', 'Seller (stamp)', 'Buyer (stamp)')
+})

@@ -1,4 +1,4 @@
-import type { InvoiceNotice, PaperLook, ReceiptPaper, StatementPaper } from '../papers/paper.ts'
+import type { ContractPaper, InvoiceNotice, PaperLook, ReceiptPaper, StatementPaper } from '../papers/paper.ts'
 
 const sender = {
   name: '测试贸易（深圳）有限公司',
@@ -106,6 +106,34 @@ export function sampleStatement(count: number, change: Partial<StatementPaper> =
     style: 'open_item',
     not_a_demand: true,
     parts: [{ currency: 'CNY', opening_minor: 0n, closing_minor, overdue_minor: closing_minor, rows }],
+    ...change,
+  }
+}
+
+/** A contract over two lines with an advance and retention, drawn up from a short wording. */
+export function sampleContract(change: Partial<ContractPaper> = {}): ContractPaper {
+  const line = { quantity: '2', unit: '台', unit_price: '1000', tax_rate: '0.13', amount_minor: 226_000n }
+  const part = { planned_on: null, months: null }
+  return {
+    sender,
+    customer,
+    number: 'K-2026-7',
+    currency: 'CNY',
+    parts: [
+      { kind: 'heading', text: '一、#set page(width: 1pt)' },
+      { kind: 'lines', text: '' },
+      { kind: 'plan', text: '' },
+      { kind: 'text', text: 'Whatever *stands* here is printed as it stands: #read("x") $1$.' },
+      { kind: 'signatures', text: '' },
+    ],
+    lines: [
+      { ...line, description: '泵' },
+      { ...line, description: 'Valve' },
+    ],
+    plan: [
+      { ...part, kind: 'advance', label: '', planned_on: '2026-02-01', amount_minor: 100_000n },
+      { ...part, kind: 'retention', label: '', months: 12, amount_minor: 352_000n },
+    ],
     ...change,
   }
 }

@@ -39,6 +39,16 @@ const billContract: Action<Contract> = {
   },
 }
 
+/** Draws the contract up from a wording, to be signed. */
+const drawUp: Action<Contract> = {
+  id: 'contract.print',
+  label: 'wordings.draw_up',
+  icon: 'print',
+  permission: 'contract.read',
+  perform: ({ contract_id }, { show }) =>
+    show(async () => (await import('./DrawUpDialog.tsx')).DrawUpDialog, { contract_id }),
+}
+
 /** Records a delivery. */
 const deliver: Action<Contract> = {
   id: 'delivery.record',
@@ -89,6 +99,7 @@ export const contractActions = [
   deliver,
   accept,
   amend,
+  drawUp,
   giveTaskAbout<Contract>(({ contract_id }) => ({ subject_kind: 'contract', subject_id: contract_id })),
   close,
 ] as const

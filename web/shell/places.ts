@@ -132,6 +132,13 @@ export const jobs: readonly Job[] = [
         permission: 'contract.read',
         letter: 'x',
       },
+      {
+        to: '/contracts/wordings',
+        name: 'nav.wordings',
+        icon: 'contract',
+        permission: 'contract.read',
+        guide: 'wordings',
+      },
       { to: '/customers/twins', name: 'nav.twins', icon: 'apply', permission: 'customer.read', guide: 'twins' },
       {
         to: '/customers/grades',
