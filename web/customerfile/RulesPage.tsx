@@ -71,7 +71,9 @@ function Form({ rules }: { rules: Rules }) {
         </div>
       </Section>
       <Section title={t('customer_rules.completeness')}>
-        <p className="soft">{t('customer_rules.completeness_hint')}</p>
+        <p className="soft" style={{ marginBottom: 10 }}>
+          {t('customer_rules.completeness_hint')}
+        </p>
         <div className="fields-beside">
           {fileFacts.map(fact => (
             <NumberRule
@@ -84,7 +86,9 @@ function Form({ rules }: { rules: Rules }) {
         </div>
       </Section>
       <Section title={t('customer_rules.grading')}>
-        <p className="soft">{t('customer_rules.grading_hint')}</p>
+        <p className="soft" style={{ marginBottom: 10 }}>
+          {t('customer_rules.grading_hint')}
+        </p>
         <div className="fields-beside">
           {weights.map(name => (
             <NumberRule
@@ -133,7 +137,7 @@ function Form({ rules }: { rules: Rules }) {
       ))}
       <Problems error={error} />
       {!fixed && (
-        <p>
+        <p style={{ marginTop: 20 }}>
           <Button type="primary" disabled={Object.keys(changed).length === 0} onClick={save}>
             {t('action.save')}
           </Button>

@@ -111,15 +111,6 @@ export function CustomersPage() {
             sorts: ['name', '-name'],
             card: 'head',
           },
-          { key: 'name_en', fields: ['name_en'], title: t('columns.name_en'), cell: row => row.name_en, width: 220 },
-          { key: 'tax_id', fields: ['tax_id'], title: t('columns.tax_id'), cell: row => row.tax_id, width: 190 },
-          {
-            key: 'head',
-            fields: ['head_office_name'],
-            title: t('columns.head_office'),
-            cell: row => row.head_office_name,
-            width: 200,
-          },
           {
             key: 'grade',
             fields: ['grade'],
@@ -141,6 +132,15 @@ export function CustomersPage() {
             title: t('columns.review_due_on'),
             cell: row => <Day day={row.review_due_on} />,
             width: 120,
+          },
+          { key: 'name_en', fields: ['name_en'], title: t('columns.name_en'), cell: row => row.name_en, width: 220 },
+          { key: 'tax_id', fields: ['tax_id'], title: t('columns.tax_id'), cell: row => row.tax_id, width: 190 },
+          {
+            key: 'head',
+            fields: ['head_office_name'],
+            title: t('columns.head_office'),
+            cell: row => row.head_office_name,
+            width: 200,
           },
           { key: 'country', fields: ['country'], title: t('columns.country'), cell: row => row.country, width: 80 },
         ]}
