@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { grades } from '../../server/customers/file-rules-contract.ts'
+import { grades } from '../../server/customers/file-names-contract.ts'
 import type { Question, Row } from '../client.ts'
 import { gradeCustomers, reviewCustomers } from '../customerfile/actions.ts'
 import { GradeTag } from '../customerfile/Grade.tsx'
@@ -99,7 +99,8 @@ export function CustomersPage() {
             title: t('columns.name'),
             cell: row => (
               <>
-                {row.name} {row.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}{' '}
+                {row.name} {row.pending && <span className="tag waits">{t('onboarding.pending')}</span>}{' '}
+                {row.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}{' '}
                 {row.merged_into_name && (
                   <span className="small soft">
                     {t('twins.merged_into')} {row.merged_into_name}
