@@ -46,6 +46,7 @@ export async function killRounds(killing: Killing): Promise<void> {
 
 const env = (home: string) => ({
   PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
   DUEBOOK_HOME: home,
   DUEBOOK_DEMO: 'off',
   PORT: '0',

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Access, accessHere, scopeOf } from '../access/actors.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, may, record } from '../kernel/context.ts'
@@ -47,6 +47,19 @@ export function principalFor(
     const named = request.facts.entity_ids
     return scope.entity_ids === null || (Array.isArray(named) && named.every(id => scope.entity_ids?.includes(id)))
   })
+}
+
+/**
+ * Requests `r` that somebody for whom the reader stands in today may release, as SQL: what a deputy is told of. Whether
+ * the scope reaches is decided when he opens it. [APR-10]
+ */
+export function lentTo(ctx: Context): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from approval_delegations d
+    cross join lateral jsonb_array_elements(access_of_person_here(d.from_person_id) -> 'grants') g
+    where d.org_id = r.org_id and d.to_person_id = ${ctx.actor.person_id} and d.ended_at is null
+      and ${ctx.today}::date between d.from_on and d.until_on and d.from_person_id <> r.maker_id
+      and g -> 'permissions' ? r.permission)`
 }
 
 type Delegation = { to_person_id: string; from_on: string; until_on: string }

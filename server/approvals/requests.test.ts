@@ -242,6 +242,11 @@ test('[APR-10] a deputy releases in the place of another until a day, and says f
   const seen = await deputy.get('/api/approvals', { state: 'waiting' })
   assert.equal(seen.body.rows[0].may_release, true)
   assert.ok(seen.body.rows[0].in_place_of)
+  const told = await deputy.get('/api/inbox', {})
+  assert.ok(
+    told.body.rows.some((row: { about_id: string }) => row.about_id === before),
+    JSON.stringify(told.body),
+  )
   assert.equal((await release(deputy, before)).body.state, 'released')
   const kept = await admin.get('/api/approvals', { state: 'released' })
   assert.equal(kept.body.rows[0].for_person, seen.body.rows[0].in_place_of)

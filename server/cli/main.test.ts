@@ -11,6 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'duebook-cli-'))
 const main = new URL('../main.ts', import.meta.url).pathname
 const env = {
   PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
   DUEBOOK_HOME: join(folder, 'home'),
   PORT: '0',
   LOG_LEVEL: 'warn',

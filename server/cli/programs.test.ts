@@ -28,6 +28,7 @@ type Program = { child: ChildProcess; said: () => string }
 function run(args: string[], url: string, more: Record<string, string> = {}): Program {
   const env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
     DATABASE_URL: url,
     DUEBOOK_HOME: join(folder, 'home'),
     DUEBOOK_SECRET: secret,

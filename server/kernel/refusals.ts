@@ -189,6 +189,8 @@ export const refusals = {
   item_overapplied_on_day: 409,
   item_sign_same: 409,
   item_same: 400,
+  item_not_retention: 422,
+  item_not_released: 422,
   item_not_open: 409,
   currency_differs: 409,
   entity_differs: 409,

@@ -12,8 +12,6 @@ export type Column = { key: string; from: number | null; to: number | null; unit
 export type Columns = {
   list: Column[]
   place: RawBuilder<number>
-  /** What `place` needs beside `i`, as a table: its due day and dispute as they stood, looked up once. */
-  stood: RawBuilder<unknown>
   /** For each bucket the condition of a plain item `i`, whose place follows from its own day alone. */
   plain: RawBuilder<boolean>[]
   first_overdue: number
@@ -67,13 +65,16 @@ export function columnsOf(basis: Basis, buckets: string, at: At): Columns {
   const open = list.length - 1
   for (const key of ['undetermined', 'disputed', 'retention', 'bill', 'unapplied'])
     list.push({ key, from: null, to: null, unit: 'day' })
-  const place = sql<number>`case i.lane
-    when 'aged' then case when stood.disputed then ${sql.lit(open + 2)} else ${bucketOf(basis, sql.ref('stood.due_on'), cuts, open)} end
+  const placeBy = (due: RawBuilder<unknown>, disputed: RawBuilder<unknown>) => sql<number>`case i.lane
+    when 'aged' then case when ${disputed} then ${sql.lit(open + 2)} else ${bucketOf(basis, due, cuts, open)} end
     when 'unapplied' then ${sql.lit(open + 5)} when 'retention' then ${sql.lit(open + 3)} else ${sql.lit(open + 4)} end`
   const due = basis === 'due' ? dueAt(at) : sql`i.due_on`
-  const stood = sql`(select ${due} as due_on, ${disputedAt(at)} as disputed offset 0) stood`
+  // Only what ever varied has a history to look into; `offset 0` keeps it from being looked up once a column.
+  const place = sql<number>`case when not i.varied then ${placeBy(sql`i.due_on`, sql`i.disputed`)} else (
+    select ${placeBy(sql.ref('stood.due_on'), sql.ref('stood.disputed'))}
+    from (select ${due} as due_on, ${disputedAt(at)} as disputed offset 0) stood) end`
   const plain = plainConditions(sql.ref(basis === 'due' ? 'i.due_on' : 'i.issued_on'), cuts)
-  return { list, place, stood, plain, first_overdue, buckets: bounds.length + 1 }
+  return { list, place, plain, first_overdue, buckets: bounds.length + 1 }
 }
 
 /** The bucket an aged item falls into: a ladder of days from the youngest down, the last open towards the past. */

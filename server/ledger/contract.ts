@@ -134,6 +134,19 @@ const itemFilters = {
   lane: several(z.enum(lanes)),
 }
 
+const movedItems = z.object({ rows: z.array(z.object({ item_id: id(), new_item_id: id() })) })
+const retentionMove = z.strictObject({
+  item_id: id(),
+  /** In minor units; all that is open unless told. */
+  amount_minor: minor().optional(),
+  released_on: day().optional(),
+  /** When it falls due; the day the retention was to be released unless told. */
+  due_on: day().optional(),
+  reason: words(500),
+  /** Number of the certificate that released it. */
+  certificate: text(200).optional(),
+})
+
 export const ledgerContract = {
   applyItems: verbOfMany({
     name: 'item.apply',
@@ -285,8 +298,33 @@ export const ledgerContract = {
       reason: words(500),
     }),
     max: 1000,
-    output: z.object({ rows: z.array(z.object({ item_id: id(), new_item_id: id() })) }),
+    output: movedItems,
     events: ['item.transferred'],
+  }),
+  releaseRetention: verbOfMany({
+    name: 'retention.release',
+    method: 'POST',
+    path: '/api/retention-releases',
+    permission: 'item.transfer',
+    summary: {
+      en: 'Release retention: from contract assets to receivables',
+      zh: '释放质保金：由合同资产转入应收账款',
+    },
+    each: retentionMove,
+    max: 1000,
+    output: movedItems,
+    events: ['retention.released'],
+  }),
+  retainAgain: verbOfMany({
+    name: 'retention.retain_again',
+    method: 'POST',
+    path: '/api/retention-releases/back',
+    permission: 'item.transfer',
+    summary: { en: 'Take a release of retention back', zh: '撤销质保金释放' },
+    each: retentionMove,
+    max: 1000,
+    output: movedItems,
+    events: ['retention.retained_again'],
   }),
   writeOffItems: verbOfMany({
     name: 'item.write_off',

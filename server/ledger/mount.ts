@@ -26,6 +26,7 @@ import { journalContract } from './journal-contract.ts'
 import { itemHistory, listOpenItems } from './queries.ts'
 import { suggestApplications } from './suggest.ts'
 import { setTaxCode } from './tax-codes.ts'
+import { releaseRetention, retainAgain } from './retention.ts'
 import { transferItems } from './transfers.ts'
 import { recoverWriteOff, writeOffItems } from './write-offs.ts'
 
@@ -51,6 +52,8 @@ export function mountLedger(kernel: Kernel): void {
     listOpenItems,
     itemHistory,
     transferItems,
+    releaseRetention,
+    retainAgain,
     writeOffItems,
     recoverWriteOff,
     amendItemTerms,

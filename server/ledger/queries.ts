@@ -122,10 +122,10 @@ function inColumn(asked: Asked, at: At): RawBuilder<unknown> {
   if (!asked.column) return sql`true`
   const columns = columnsOf(asked.basis, asked.buckets ?? '30/60/90', at)
   if (asked.column === 'overdue')
-    return sql`(select ${columns.place} from ${columns.stood}) between ${columns.first_overdue} and ${columns.first_overdue + columns.buckets - 1}`
+    return sql`${columns.place} between ${columns.first_overdue} and ${columns.first_overdue + columns.buckets - 1}`
   const place = columns.list.findIndex(column => column.key === asked.column)
   if (place < 0) refuse('field_invalid', { field: 'column' })
-  return sql`(select ${columns.place} from ${columns.stood}) = ${place}`
+  return sql`${columns.place} = ${place}`
 }
 
 /** Filters only the list has: by department, head office, related parties, or items that nobody owns. */

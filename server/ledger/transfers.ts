@@ -86,20 +86,27 @@ export function decideTransfers(
     else if (amount_minor <= 0n) complain(plan, index, 'amount_not_positive', { amount_minor })
     else {
       const on = (request.applied_on as Day | undefined) ?? plan.today
-      const moved = planMove(plan, index, item, debtor, { amount_minor, on, reason: request.reason })
+      const to = { ...item, customer_id: debtor.customer_id }
+      const moved = planMove(plan, index, item, to, { amount_minor, on, memo: request.reason })
       if (moved) moves.push({ index, item, moved, amount_minor, on })
     }
   }
   return moves
 }
 
-/** The negative on the old debtor, its application, and the new item on the new debtor, with one entry over both. */
-function planMove(
+/** Where an item, or a part of it, goes: what of it becomes another. */
+type Place = Pick<Item, 'customer_id' | 'account_id' | 'lane' | 'due_on' | 'agreed_due_on'>
+
+/**
+ * Moves so much of an item to another debtor, account or lane: its negative where it was, with the application that closes
+ * it, and the new item where it goes, with one entry over both.
+ */
+export function planMove(
   plan: Plan,
   index: number,
   item: Item,
-  debtor: CustomerAccountRef,
-  move: { amount_minor: Minor; on: Day; reason: string },
+  to: Place,
+  move: { amount_minor: Minor; on: Day; memo: string | null },
 ): Item | null {
   const sign = item.amount_minor > 0n ? 1n : -1n
   const amount = move.amount_minor * sign
@@ -108,25 +115,26 @@ function planMove(
   const entry_id = newId()
   const shared = {
     entity_id: item.entity_id,
-    account_id: item.account_id,
     kind: 'transfer',
-    lane: item.lane,
     document_id: item.document_id,
     line: item.line,
     number: item.number,
     currency: item.currency,
     posted_on: move.on,
     issued_on: item.issued_on,
-    due_on: item.due_on,
-    agreed_due_on: item.agreed_due_on,
     salesperson_id: item.salesperson_id,
     department_id: item.department_id,
     no_detail: item.no_detail,
     entry_id,
   }
+  const { customer_id, account_id, lane, due_on, agreed_due_on } = item
   const opposite = planItem(plan, {
     ...shared,
-    customer_id: item.customer_id,
+    customer_id,
+    account_id,
+    lane,
+    due_on,
+    agreed_due_on,
     amount_minor: -amount,
     base_minor: -base,
   })
@@ -138,21 +146,30 @@ function planMove(
     kind: 'transfer',
   })
   if (!pair) return null
-  const moved = planItem(plan, { ...shared, customer_id: debtor.customer_id, amount_minor: amount, base_minor: base })
+  const moved = planItem(plan, {
+    ...shared,
+    customer_id: to.customer_id,
+    account_id: to.account_id,
+    lane: to.lane,
+    due_on: to.due_on,
+    agreed_due_on: to.agreed_due_on,
+    amount_minor: amount,
+    base_minor: base,
+  })
   planEntry(plan, {
     entry_id,
     entity_id: item.entity_id,
     posted_on: move.on,
     kind: 'transfer',
     document_id: item.document_id,
-    memo: move.reason,
+    memo: move.memo,
     lines: [itemLine(opposite), itemLine(moved)],
   })
   return moved
 }
 
 /** A claim that is disputed stays so under its new debtor. */
-async function carryDisputes(ctx: Context, moves: readonly Move[], recorded_at: Instant): Promise<void> {
+export async function carryDisputes(ctx: Context, moves: readonly Move[], recorded_at: Instant): Promise<void> {
   const disputed = await ctx.tx.rows(sql<{ item_id: string; reason: string | null }>`
     select i.item_id, (select d.reason from item_disputes d where d.org_id = i.org_id and d.item_id = i.item_id
         order by d.effective_on desc, d.recorded_at desc limit 1) as reason

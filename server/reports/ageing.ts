@@ -92,7 +92,7 @@ function conditions(ctx: Context, asked: Asked, at: At, owner: RawBuilder<unknow
 /**
  * Sums of the report by key, entity and currency, one column a place. Plain open items are read in the order of their
  * index; the few whose place must be looked up, and what changed after the day with the sign turned, come beside them.
- * Each is planned by itself. Owners are looked up only where the report asks for them.
+ * Each is planned by itself; these are added up by place before the places become columns. Owners are looked up only where the report asks for them.
  */
 function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuilder<unknown> {
   const owner = ownershipOf(ctx, asked, at)
@@ -107,23 +107,24 @@ function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuil
     const condition = columns.plain[place]
     return condition ? sql`total(i.open_minor) filter (where ${condition})` : sql`null::int8`
   })
-  const placed = columns.list.map((_, place) => sql`total(i.minor) filter (where i.place = ${sql.lit(place)})`)
+  const placed = columns.list.map((_, place) => sql`total(p.minor) filter (where p.place = ${sql.lit(place)})`)
   return sql`plain as materialized (
     select ${key} as key, i.entity_id, i.currency, total(i.open_minor) as minor, total(i.open_base_minor) as base, count(*) as n, ${overdue ? overdue.plain : sql`null::int8`} as overdue_base, ${named(plain)}
     from open_items i ${joins}
     where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3),
     ${changeTables(ctx.org_id, at)},
     placed as materialized (
-    select i.key, i.entity_id, i.currency, total(i.minor) as minor, total(i.base) as base, total(i.n) as n, ${overdue ? overdue.placed : sql`null::int8`} as overdue_base, ${named(placed)} from (
+    select p.key, p.entity_id, p.currency, total(p.minor) as minor, total(p.base) as base, total(p.n) as n, ${overdue ? overdue.placed : sql`null::int8`} as overdue_base, ${named(placed)} from (
+    select i.key, i.entity_id, i.currency, i.place, total(i.minor) as minor, total(i.base) as base, total(i.n) as n from (
       select ${key} as key, i.entity_id, i.currency, ${columns.place} as place, i.open_minor as minor, i.open_base_minor as base, 1::int8 as n
-      from open_items i cross join lateral ${columns.stood} ${joins}
+      from open_items i ${joins}
       where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and not i.plain and ${where}
       union all
       select ${key}, i.entity_id, i.currency, ${columns.place}, -i.changed_minor, -i.changed_base,
         ((i.open_minor = 0)::int - (i.open_minor = i.changed_minor)::int)::int8
-      from ${changedItems(ctx.org_id)} i cross join lateral ${columns.stood} ${joins}
+      from ${changedItems(ctx.org_id)} i ${joins}
       where ${where} offset 0
-    ) i group by 1, 2, 3),
+    ) i group by 1, 2, 3, 4) p group by 1, 2, 3),
     groups as not materialized (select * from plain union all select * from placed)`
 }
 
@@ -134,7 +135,7 @@ function overdueBase(columns: Columns) {
   const plain = sql.join(columns.plain.slice(first_overdue, last + 1), sql` or `)
   return {
     plain: sql`total(i.open_base_minor) filter (where ${plain})`,
-    placed: sql`total(i.base) filter (where i.place between ${sql.lit(first_overdue)} and ${sql.lit(last)})`,
+    placed: sql`total(p.base) filter (where p.place between ${sql.lit(first_overdue)} and ${sql.lit(last)})`,
   }
 }
 

@@ -284,6 +284,7 @@ export const reportsContract = {
         'write_offs',
         'differences',
         'transfers',
+        'retention_releases',
         'corrections',
         'credit_notes',
         'trial_balance',

@@ -7,7 +7,7 @@ import { journalContract } from '../ledger/journal-contract.ts'
 import type { reportsContract } from './contract.ts'
 import type { lists } from './export-lists.ts'
 import { type Locale, stateNames } from './export-words.ts'
-import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
+import { corrections, creditNotes, differences, releases, transfers, writeOffs } from './registers.ts'
 import { registersContract } from './registers-contract.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
@@ -59,6 +59,15 @@ export async function bookSheet(
       document.filter(field => field !== 'state'),
       ['amount_minor', 'open_minor'],
       more,
+    )
+  }
+  if (report === 'retention_releases') {
+    const input = taken(ctx, registersContract.releases, params)
+    return sheet(
+      pages(after => releases(ctx, { ...input, after })),
+      document.filter(field => field !== 'state'),
+      ['amount_minor', 'open_minor'],
+      ['due_on', 'certificate', ...people],
     )
   }
   if (report === 'corrections') {

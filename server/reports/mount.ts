@@ -8,7 +8,7 @@ import { exportReport } from './export.ts'
 import { history } from './history.ts'
 import { attention, balanceHistory, expectedReceipts, monthlySeries, standing } from './home.ts'
 import { homeContract } from './home-contract.ts'
-import { corrections, creditNotes, differences, transfers, writeOffs } from './registers.ts'
+import { corrections, creditNotes, differences, releases, transfers, writeOffs } from './registers.ts'
 import { registersContract } from './registers-contract.ts'
 import { salespeople } from './salespeople.ts'
 import { searchEverything } from './search.ts'
@@ -19,6 +19,6 @@ import { statement } from './statement.ts'
 export function mountReports(kernel: Kernel): void {
   mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
   mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing })
-  mount(kernel, registersContract, { writeOffs, differences, transfers, corrections, creditNotes, history })
+  mount(kernel, registersContract, { writeOffs, differences, transfers, releases, corrections, creditNotes, history })
   mount(kernel, searchContract, { searchEverything })
 }

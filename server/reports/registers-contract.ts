@@ -154,6 +154,23 @@ export const registersContract = {
       }),
     ),
   }),
+  releases: query({
+    ...read,
+    name: 'report.retention_releases',
+    path: '/api/reports/retention-releases',
+    summary: { en: 'Register of released retention', zh: '质保金释放台账' },
+    input: z.object({ ...filters }),
+    output: register(
+      row.extend({
+        item_id: id(),
+        new_item_id: id(),
+        due_on: day().nullable(),
+        certificate: z.string().nullable(),
+        /** What is still to be paid of it. */
+        open_minor: minorOut(),
+      }),
+    ),
+  }),
   corrections: query({
     ...read,
     name: 'report.corrections',

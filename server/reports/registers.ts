@@ -154,6 +154,23 @@ export async function transfers(ctx: Context, asked: Taken<Lines['transfers']>):
   })
 }
 
+/** 质保金释放台账: retention that left the contract assets for the receivables, with its certificate. [RPT-14] */
+export async function releases(ctx: Context, asked: Taken<Lines['releases']>): Promise<Answered<Lines['releases']>> {
+  const moved = sql`x.lane = 'retention' and exists (select from open_items o
+    join open_items n on n.org_id = o.org_id and n.entry_id = o.entry_id and n.lane = 'aged'
+    where o.org_id = a.org_id and o.item_id = a.counter_item_id and o.lane = 'retention' and o.kind = 'transfer'
+      and (o.recorded_at, o.item_id) > (x.recorded_at, x.item_id))`
+  const rows = sql<RowOf<'releases'>>`select ${core}, a.counter_item_id ${applied(ctx, asked, 'transfer', moved)}`
+  return register(ctx, asked, rows, {
+    columns: sql`v.data->>'reason' as reason, v.data->>'certificate' as certificate, k.new_item_id, k.due_on, k.open_minor`,
+    join: sql`left join lateral (
+      select n.item_id as new_item_id, n.due_on, n.open_minor
+      from open_items o join open_items n on n.org_id = o.org_id and n.entry_id = o.entry_id and n.lane = 'aged'
+      where o.org_id = ${ctx.org_id} and o.item_id = r.counter_item_id limit 1) k on true`,
+    event: sql`v.subject_id = r.item_id and v.name = 'retention.released' and v.data->>'new_item_id' = k.new_item_id::text`,
+  })
+}
+
 /** 更正一览: documents that were corrected or made void, beside what replaced them. [RPT-14] */
 export async function corrections(
   ctx: Context,

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { lentTo } from '../approvals/delegations.ts'
 import { visible } from '../approvals/requests.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
@@ -28,7 +29,7 @@ export function inboxOf(ctx: Context): RawBuilder<unknown> {
     left join notifications n on n.org_id = r.org_id and n.person_id = ${ctx.actor.person_id}
       and n.kind = 'approval_waiting' and n.about_id = r.request_id
     where r.org_id = ${ctx.org_id} and r.state = 'waiting' and r.maker_id <> ${ctx.actor.person_id}
-      and r.permission = any (${permissions}::text[]) and ${visible(ctx)})`
+      and (r.permission = any (${permissions}::text[]) or (${may(ctx, 'approval.read')} and ${lentTo(ctx)})) and ${visible(ctx)})`
 }
 
 /** What a notification `n` speaks of, as the reader may see it now: a comment, a task or an import. */

@@ -35,6 +35,7 @@ const views = {
   week: 7,
   month: 30,
   disputed: { disputed: 'true', lane: ['aged', 'retention', 'bill'] },
+  retention: { lane: ['retention'] },
   unapplied: { lane: ['unapplied'] },
 } as const
 type View = keyof typeof views
@@ -173,7 +174,11 @@ function questionOf(url: Url, view: View, today: string): Question<'listOpenItem
     totals: 'true',
     sort:
       one(url.sort) ??
-      (span || typeof shape === 'number' ? 'due_on' : view === 'unapplied' ? 'issued_on' : '-days_overdue'),
+      (span || typeof shape === 'number' || view === 'retention'
+        ? 'due_on'
+        : view === 'unapplied'
+          ? 'issued_on'
+          : '-days_overdue'),
   }
   if (one(url.disputed) === 'no') question.disputed = 'false'
   if (one(url.q)) question.q = one(url.q)

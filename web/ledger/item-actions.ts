@@ -82,6 +82,27 @@ export const transferItem: Action<Item> = {
   ...by(async () => (await import('./TransferDialog.tsx')).TransferDialog),
 }
 
+/** Lets retention become a receivable: nothing but time stands between us and the money any more. */
+export const releaseRetention: Action<Item> = {
+  id: 'retention.release',
+  label: 'retention.release',
+  icon: 'tick',
+  permission: 'item.transfer',
+  enabled: item => (item.lane === 'retention' ? isClaim(item) : { key: 'retention.is_none' }),
+  ...by(async () => (await import('./ReleaseDialog.tsx')).ReleaseDialog),
+}
+
+/** Takes a release back. */
+export const retainAgain: Action<Item> = {
+  id: 'retention.retain_again',
+  label: 'retention.back',
+  icon: 'back',
+  permission: 'item.transfer',
+  enabled: item =>
+    item.kind === 'transfer' && item.lane === 'aged' ? isClaim(item) : { key: 'retention.not_released' },
+  ...by(async () => (await import('./ReleaseDialog.tsx')).RetainDialog),
+}
+
 /** Writes claims off as bad debts, with evidence; a second person releases it. */
 export const writeOffItem: Action<Item> = {
   id: 'item.write_off',
@@ -100,6 +121,8 @@ export const itemActions = [
   settleDispute,
   takeDifference,
   transferItem,
+  releaseRetention,
+  retainAgain,
   giveTaskAbout<Item>(({ item_id }) => ({ subject_kind: 'item', subject_id: item_id })),
   writeOffItem,
 ] as const

@@ -10,6 +10,7 @@ export const registers = [
   'writeOffs',
   'differences',
   'transfers',
+  'releases',
   'corrections',
   'creditNotes',
 ] as const satisfies LineName[]
@@ -26,6 +27,7 @@ export type RegisterRow = Common &
   Partial<Omit<Row<'writeOffs'>, keyof Common | 'state'>> &
   Partial<Omit<Row<'differences'>, keyof Common | 'state'>> &
   Partial<Omit<Row<'transfers'>, keyof Common>> &
+  Partial<Omit<Row<'releases'>, keyof Common>> &
   Partial<Omit<Row<'corrections'>, keyof Common>> &
   Partial<Omit<Row<'creditNotes'>, keyof Common | 'state'>> & { state?: string }
 
@@ -63,6 +65,7 @@ export const ownFilters: Record<
     },
   ],
   transfers: [],
+  releases: [],
   corrections: [
     {
       name: 'document',
@@ -86,6 +89,7 @@ export const exportOf = {
   writeOffs: 'write_offs',
   differences: 'differences',
   transfers: 'transfers',
+  releases: 'retention_releases',
   corrections: 'corrections',
   creditNotes: 'credit_notes',
 } as const
@@ -146,6 +150,12 @@ function ownColumns(register: Register, { t, language }: Words): DataColumn<Regi
             ),
         },
         money('open', t('registers.open_there'), row => row.open_minor),
+      ]
+    case 'releases':
+      return [
+        { key: 'due', title: t('columns.due_on'), width: 116, cell: row => row.due_on && <Day day={row.due_on} /> },
+        { key: 'certificate', title: t('retention.certificate'), width: 150, cell: row => row.certificate },
+        money('open', t('columns.open_minor'), row => row.open_minor),
       ]
     case 'corrections':
       return [
