@@ -1,5 +1,6 @@
 import type { PaperJob } from './compile.ts'
 import { type Head, senderOf } from './form.ts'
+import { creditFileForm } from './form-credit-file.ts'
 import { invoiceForm } from './form-invoice.ts'
 import { applicationForm, receiptForm, voucherForm } from './form-receipt.ts'
 import { statementForm } from './form-statement.ts'
@@ -14,6 +15,7 @@ const forms: {
   receipt_voucher: voucherForm,
   official_receipt: receiptForm,
   application_sheet: applicationForm,
+  credit_file: creditFileForm,
 }
 
 /** The papers of one kind as the compiler takes them: all that is said as JSON, so that none of it is ever markup. Pure. */
