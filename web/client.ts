@@ -7,6 +7,7 @@ import type { contractsContract } from '../server/contracts/contract.ts'
 import type { templatesContract } from '../server/contracts/templates-contract.ts'
 import type { customerFileContract } from '../server/customerfile/contract.ts'
 import type { gradesContract } from '../server/customerfile/grades-contract.ts'
+import type { onboardingContract } from '../server/customerfile/onboarding-contract.ts'
 import type { customersContract } from '../server/customers/contract.ts'
 import type { termsContract } from '../server/customers/terms-contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
@@ -36,6 +37,7 @@ type Lines = typeof accessContract &
   typeof customersContract &
   typeof customerFileContract &
   typeof gradesContract &
+  typeof onboardingContract &
   typeof termsContract &
   typeof booksContract &
   typeof journalContract &

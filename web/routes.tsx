@@ -17,7 +17,7 @@ import { Shell } from './shell/Shell.tsx'
 import { Loading } from './ui/states.tsx'
 import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
-import { speak } from './words.ts'
+import { pageWords, speak } from './words.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing })
 
@@ -66,6 +66,9 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
     getParentRoute: () => inside,
     path,
     validateSearch: (url): Url => url as Url,
+    // The page itself loads meanwhile.
+    loader: pageWords,
+    staleTime: Number.POSITIVE_INFINITY,
     component,
   })
 }
@@ -110,6 +113,14 @@ const pages = [
   page(
     '/customers/documents',
     lazyRouteComponent(() => import('./customerfile/DocumentsPage.tsx'), 'DocumentsPage'),
+  ),
+  page(
+    '/customers/onboardings',
+    lazyRouteComponent(() => import('./customerfile/OnboardingsPage.tsx'), 'OnboardingsPage'),
+  ),
+  page(
+    '/customers/onboardings/$onboarding_id',
+    lazyRouteComponent(() => import('./customerfile/OnboardingPage.tsx'), 'OnboardingPage'),
   ),
   page(
     '/customers/grades',

@@ -5,3 +5,11 @@ declare module 'virtual:lines' {
 declare module 'virtual:readings' {
   export const readings: Readonly<Record<string, string>>
 }
+declare module 'virtual:late-en' {
+  const sentences: Readonly<Record<string, unknown>>
+  export default sentences
+}
+declare module 'virtual:late-zh' {
+  const sentences: Readonly<Record<string, unknown>>
+  export default sentences
+}

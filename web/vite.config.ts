@@ -10,6 +10,7 @@ import { contractsContract } from '../server/contracts/contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
 import { gradesContract } from '../server/customerfile/grades-contract.ts'
+import { onboardingContract } from '../server/customerfile/onboarding-contract.ts'
 import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
@@ -31,6 +32,7 @@ import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
+import { lateWords } from './late-words.ts'
 
 /** The contracts the pages ask from; the same as in `client.ts`, which takes their types alone. */
 const contracts: Contract = {
@@ -40,6 +42,7 @@ const contracts: Contract = {
   ...customersContract,
   ...customerFileContract,
   ...gradesContract,
+  ...onboardingContract,
   ...termsContract,
   ...booksContract,
   ...journalContract,
@@ -100,9 +103,32 @@ function readings(): Plugin {
   }
 }
 
+/**
+ * `virtual:late-zh` and its like: the sentences of `late-words.ts`, taken out of those that are loaded before anything is
+ * drawn. On the disk a language stays one file.
+ */
+function late(): Plugin {
+  const names = ['virtual:late-en', 'virtual:late-zh']
+  const some = (text: string, are: boolean) => {
+    const all = Object.entries(JSON.parse(text) as Record<string, unknown>)
+    return JSON.stringify(Object.fromEntries(all.filter(([key]) => lateWords.includes(key) === are)))
+  }
+  return {
+    name: 'late-words',
+    enforce: 'pre',
+    resolveId: id => (names.includes(id) ? `\0${id}` : null),
+    load(id) {
+      const language = names.find(name => id === `\0${name}`)?.slice(-2)
+      if (!language) return null
+      return `export default ${some(readFileSync(join(import.meta.dirname, `locales/${language}.json`), 'utf8'), true)}`
+    },
+    transform: (text, id) => (/[/\\]locales[/\\](en|zh)\.json$/.test(id) ? some(text, false) : null),
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), lines(), readings()],
+  plugins: [react(), lines(), readings(), late()],
   build: {
     outDir: join(import.meta.dirname, '../dist/web'),
     emptyOutDir: true,

@@ -7,6 +7,28 @@ const sentences = {
   zh: () => import('./locales/zh.json'),
 }
 
+/** Those that only pages speak; `late-words.ts` says which. */
+const late = {
+  en: () => import('virtual:late-en'),
+  zh: () => import('virtual:late-zh'),
+}
+const complete = new Set<Language>()
+/** Whether a page has been opened, so that another language is needed whole. */
+let opened = false
+
+/** Loads the sentences of pages; each page waits for them, and they come once. */
+export async function pageWords(): Promise<void> {
+  opened = true
+  const language: Language = i18next.language === 'en' ? 'en' : 'zh'
+  if (!complete.has(language)) await completeWords(language)
+}
+
+async function completeWords(language: Language): Promise<void> {
+  const loaded = await late[language]()
+  i18next.addResourceBundle(language, 'translation', loaded.default, true)
+  complete.add(language)
+}
+
 /** Loads the sentences of the reader's language alone, before anything is drawn. */
 export async function startWords(): Promise<void> {
   const language = startLanguage()
@@ -25,6 +47,7 @@ export async function startWords(): Promise<void> {
 export async function speak(language: Language, keep = true): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation'))
     i18next.addResourceBundle(language, 'translation', (await sentences[language]()).default)
+  if (opened && !complete.has(language)) await completeWords(language)
   await i18next.changeLanguage(language)
   setLanguage(language, keep)
 }

@@ -82,6 +82,12 @@ export const permissions = {
     zh: '测算与确定客户等级',
     roles: ['finance_manager', 'credit_manager'],
   },
+  'onboarding.apply': { en: 'Apply for account openings of customers', zh: '提交客户开户申请', roles: books },
+  'onboarding.check': {
+    en: 'Check, activate and reject account openings',
+    zh: '审核、启用、驳回客户开户',
+    roles: ['general_manager', 'finance_manager', 'credit_manager'],
+  },
   'customer_rules.manage': {
     en: 'Change the rules of customers’ files',
     zh: '维护客户档案规则',

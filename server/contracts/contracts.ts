@@ -8,7 +8,7 @@ import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { type Day, type Instant, newId } from '../kernel/values.ts'
 import { type LineAmounts, lineAmounts, lineProblem } from '../ledger/line-amounts.ts'
 import { drawNumbers, numberProblems } from '../ledger/numbers.ts'
-import { loadParties, type Party, partyOf } from '../ledger/parties.ts'
+import { debtorOf, loadParties, type Party } from '../ledger/parties.ts'
 import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
 import type { contractsContract } from './contract.ts'
 import { type LineStanding, lockContracts, type PartStanding, readBilled, readLines, readParts } from './load.ts'
@@ -34,7 +34,7 @@ export async function signContracts(ctx: Context, drafts: readonly Draft[]): Pro
   // Load.
   const [parties, around] = await Promise.all([loadParties(ctx, drafts), loadAround(ctx)])
   const problems: Problem[] = []
-  const found = drafts.map((draft, index) => partyOf(parties, draft, index, problems))
+  const found = drafts.map((draft, index) => debtorOf(parties, draft, index, problems))
   const numbered = drafts.flatMap(({ number }, index) =>
     number && found[index] ? [{ index, number, entity_id: found[index].entity.entity_id }] : [],
   )

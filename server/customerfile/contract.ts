@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { documentKinds, fileFacts, fileRules, grades, treatment } from '../customers/file-rules-contract.ts'
+import { documentKinds, fileFacts, grades } from '../customers/file-names-contract.ts'
+import { fileRules, treatment } from '../customers/file-rules-contract.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { country, currency, day, flag, id, instant, page, paging, several, text, words } from '../kernel/fields.ts'
 import { proposal } from './grades-contract.ts'

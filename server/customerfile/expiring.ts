@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { readFileRules, standardRules } from '../customers/file-rules.ts'
-import type { documentKinds } from '../customers/file-rules-contract.ts'
+import type { documentKinds } from '../customers/file-names-contract.ts'
 import { type Database, transaction } from '../db/connect.ts'
 import { type Context, may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { grades } from '../customers/file-rules-contract.ts'
+import { grades } from '../customers/file-names-contract.ts'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import { day, id, minorOut, page, paging, several, text } from '../kernel/fields.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type LockedCustomer, lockCustomers, refuseCustomer } from '../customers/accounts.ts'
-import type { Grade } from '../customers/file-rules-contract.ts'
+import type { Grade } from '../customers/file-names-contract.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'

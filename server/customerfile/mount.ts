@@ -13,6 +13,15 @@ import { addDocument, readDocument, withdrawDocument } from './documents.ts'
 import { listDocuments, readFile } from './queries.ts'
 import { gradesContract } from './grades-contract.ts'
 import { listGrades, setGrades } from './grades.ts'
+import { onboardingContract } from './onboarding-contract.ts'
+import { listOnboardings, readOnboarding } from './onboarding-queries.ts'
+import {
+  activateOnboarding,
+  applyOnboarding,
+  rejectOnboarding,
+  submitOnboarding,
+  withdrawOnboarding,
+} from './onboardings.ts'
 import { proposeGrades } from './propose.ts'
 import { reviewCustomers } from './reviews.ts'
 import { changeFileRules } from './rules.ts'
@@ -37,6 +46,15 @@ export function mountCustomerFile(kernel: Kernel, { home }: { home: string }): v
     changeFileRules,
   })
   mount(kernel, gradesContract, { proposeGrades, listGrades, setGrades, reviewCustomers })
+  mount(kernel, onboardingContract, {
+    applyOnboarding,
+    submitOnboarding,
+    activateOnboarding,
+    rejectOnboarding,
+    withdrawOnboarding,
+    listOnboardings,
+    readOnboarding,
+  })
   kernel.facts.set('customer_account.activate', activationFacts)
   kernel.facts.set('customer.set_account', creditFacts)
 }

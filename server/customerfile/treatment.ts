@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { rulesOver } from '../customers/file-rules.ts'
-import type { FileRules, Grade, Treatment } from '../customers/file-rules-contract.ts'
+import type { Grade } from '../customers/file-names-contract.ts'
+import type { FileRules, Treatment } from '../customers/file-rules-contract.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { Day } from '../kernel/values.ts'

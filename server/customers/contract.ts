@@ -15,7 +15,7 @@ import {
   text,
   words,
 } from '../kernel/fields.ts'
-import { grades } from './file-rules-contract.ts'
+import { grades } from './file-names-contract.ts'
 import { twinsLines } from './lines-twins.ts'
 
 /** What a contact is written to about. */
@@ -79,6 +79,8 @@ export const customerRow = z.object({
   merged_into_name: z.string().nullable(),
   recorded_at: instant(),
   version: z.number(),
+  /** It was applied for and is not activated yet. */
+  pending: z.boolean(),
   grade: z.enum(grades).nullable(),
   /** How complete the file is, in hundredths of what the rules weigh. */
   completeness: z.number(),

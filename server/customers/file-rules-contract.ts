@@ -1,36 +1,12 @@
 import { z } from 'zod'
-
-/** The grades of customers, the best first. */
-export const grades = ['A', 'B', 'C'] as const
-export type Grade = (typeof grades)[number]
-
-/** What a document in a customer's file is. */
-export const documentKinds = [
-  'opening_form',
-  'licence',
-  'identity',
-  'address_proof',
-  'contract_copy',
-  'mandate',
-  'tax_certificate',
-  'other',
-] as const
-
-/** The facts a file is complete by. */
-export const fileFacts = [
-  'tax_id',
-  'address',
-  'contact',
-  'invoice_contact',
-  'terms',
-  'limit',
-  'salesperson',
-  'bank_account',
-  'licence',
-] as const
+import { documentKinds, fileFacts } from './file-names-contract.ts'
 
 const count = (most: number) => z.number().int().min(0).max(most)
 const money = () => z.string().regex(/^(0|[1-9]\d{0,14})$/)
+
+function papers() {
+  return z.array(z.enum(documentKinds)).max(8)
+}
 
 /** How strictly customers of a grade are dealt with. */
 export const treatment = z.strictObject({
@@ -44,7 +20,7 @@ export const treatment = z.strictObject({
   limit_approval_minor: money().nullable(),
   review_months: count(120),
   /** Papers that must be in the file, and valid, before a contract is entered. */
-  documents: z.array(z.enum(documentKinds)).max(8),
+  documents: papers(),
 })
 export type Treatment = z.output<typeof treatment>
 
@@ -78,6 +54,10 @@ export const fileRules = z.strictObject({
   expiry_days: z.number().int().min(1).max(365),
   /** Months after which the file of a customer without a grade is looked through again. */
   review_months: count(120),
+  /** Days an account opening may stay in one state before it is late. */
+  onboarding_days: z.number().int().min(1).max(365),
+  /** Papers demanded before a customer of a kind is activated. */
+  onboarding_documents: z.strictObject({ company: papers(), person: papers(), public_body: papers() }),
   /** What each fact weighs in the completeness of a file. */
   weights: z.strictObject(Object.fromEntries(fileFacts.map(fact => [fact, count(100)])) as Record<Fact, Weight>),
   grading,

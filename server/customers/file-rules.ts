@@ -16,6 +16,12 @@ export const standardRules: FileRules = {
   account_wait_hours: 24,
   expiry_days: 30,
   review_months: 12,
+  onboarding_days: 5,
+  onboarding_documents: {
+    company: ['opening_form', 'licence', 'address_proof'],
+    person: ['opening_form', 'identity', 'address_proof'],
+    public_body: ['opening_form'],
+  },
   weights: {
     tax_id: 15,
     address: 15,
@@ -53,12 +59,13 @@ export const standardRules: FileRules = {
 
 /** The standard rules, and over them what an organisation said. */
 export function rulesOver(own: Partial<FileRules> | null | undefined): FileRules {
-  const { weights, grading, treatments } = standardRules
+  const { weights, grading, treatments, onboarding_documents } = standardRules
   return {
     ...standardRules,
     ...own,
     weights: { ...weights, ...own?.weights },
     grading: { ...grading, ...own?.grading },
+    onboarding_documents: { ...onboarding_documents, ...own?.onboarding_documents },
     treatments: { ...treatments, ...own?.treatments },
   }
 }

@@ -16,6 +16,8 @@ export type CustomerRef = {
 
 /** A customer within one entity: as of now, with the terms and owner a new document takes over. */
 export type CustomerAccountRef = CustomerRef & {
+  /** It was applied for and is not activated yet: it takes no contract and no invoice. */
+  pending: boolean
   entity_id: string
   terms_id: string | null
   terms_code: string | null
@@ -122,7 +124,7 @@ export async function customerRefs(
   const entities = [...new Set(entity_ids)]
   if (customers.length === 0 || entities.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<CustomerAccountRef>`
-    select c.customer_id, c.number, c.name, c.state, c.head_office_id, e.entity_id,
+    select c.customer_id, c.number, c.name, c.state, c.pending, c.head_office_id, e.entity_id,
       -- Worked out anew for a row that was waited for, as a join would not be.
       (select s.number from customers s where s.org_id = c.org_id and s.customer_id = c.merged_into) as survivor,
       a.terms_id, t.code as terms_code, t.rule as terms_rule, a.currency, a.salesperson_id, a.department_id

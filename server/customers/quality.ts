@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
-import { type FileRules, fileFacts } from './file-rules-contract.ts'
+import { fileFacts } from './file-names-contract.ts'
+import { type FileRules } from './file-rules-contract.ts'
 
 type Fact = (typeof fileFacts)[number]
 

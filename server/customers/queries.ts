@@ -17,7 +17,7 @@ type Customer = Answered<typeof customersContract.readCustomer>
 type Terms = Answered<typeof termsContract.listTerms>
 
 const columns = sql`c.customer_id, c.number, c.name, c.name_en, c.kind, c.country, c.tax_id, c.tax_id_check, c.head_office_id,
-  h.name as head_office_name, c.related_party, c.state, c.merged_into, s.name as merged_into_name, c.recorded_at, c.version, c.grade, c.reviewed_on, q.completeness`
+  h.name as head_office_name, c.related_party, c.state, c.merged_into, s.name as merged_into_name, c.recorded_at, c.version, c.pending, c.grade, c.reviewed_on, q.completeness`
 const source = sql`customers c
   left join customers h on h.org_id = c.org_id and h.customer_id = c.head_office_id
   left join customers s on s.org_id = c.org_id and s.customer_id = c.merged_into`

@@ -410,6 +410,7 @@ export const tables = {
     merged_into: 'uuid?',
     grade: 'bpchar?',
     reviewed_on: 'date?',
+    pending: 'bool?',
   },
   deliveries: {
     org_id: 'int4',
@@ -801,6 +802,19 @@ export const tables = {
     series: 'text',
     year: 'int4',
     next: 'int8?',
+  },
+  onboardings: {
+    org_id: 'int4',
+    onboarding_id: 'uuid',
+    customer_id: 'uuid',
+    state: 'text?',
+    grade: 'bpchar?',
+    note: 'text?',
+    since: 'timestamptz',
+    reason: 'text?',
+    applied_by: 'uuid',
+    checked_by: 'uuid?',
+    recorded_at: 'timestamptz',
   },
   open_items: {
     org_id: 'int4',

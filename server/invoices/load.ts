@@ -6,7 +6,7 @@ import { type Context, moment } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { Day, Instant } from '../kernel/values.ts'
 import { type Books, lockBooks } from '../ledger/books.ts'
-import { knownRefs, loadParties, type Parties, partyOf, refKey } from '../ledger/parties.ts'
+import { debtorOf, knownRefs, loadParties, type Parties, refKey } from '../ledger/parties.ts'
 import { numberProblems } from '../ledger/numbers.ts'
 import { ratesFor } from '../ledger/rates.ts'
 import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
@@ -68,7 +68,7 @@ export async function loadSurroundings(
     knownRefs(ctx, kind, drafts),
   ])
   const problems: Problem[] = []
-  const found = drafts.map((draft, index) => partyOf(parties, draft, index, problems))
+  const found = drafts.map((draft, index) => debtorOf(parties, draft, index, problems))
   for (const [index, draft] of drafts.entries())
     if (draft.bill_to_id && !parties.also.has(draft.bill_to_id))
       problems.push({ index, code: 'customer_unknown', params: { customer: draft.bill_to_id } })

@@ -74,6 +74,14 @@ export function partyOf(parties: Parties, draft: PartyDraft, index: number, prob
   return entity && customer?.state === 'active' ? { entity, customer } : null
 }
 
+/** The same for a document that makes a claim: a customer that was not activated takes none (`customer_not_activated`). [CUS-33] */
+export function debtorOf(parties: Parties, draft: PartyDraft, index: number, problems: Problem[]): Party | null {
+  const party = partyOf(parties, draft, index, problems)
+  if (party?.customer.pending)
+    problems.push({ index, code: 'customer_not_activated', params: { customer: party.customer.number } })
+  return party
+}
+
 function entityOf(entities: readonly EntityRef[], draft: PartyDraft): EntityRef | undefined {
   if (draft.entity_id) return entities.find(entity => entity.entity_id === draft.entity_id)
   if (draft.entity_code) return entities.find(entity => entity.code === draft.entity_code)

@@ -79,4 +79,15 @@ export const papersContract = {
     output: z.any(),
     events: ['statement.printed'],
   }),
+  printCreditFile: verb({
+    name: 'customer.print_credit_file',
+    method: 'POST',
+    path: '/api/papers/credit-files',
+    permission: 'report.read',
+    file: true,
+    summary: { en: 'Credit file of a customer, as PDF', zh: '客户信用档案打印为 PDF' },
+    input: z.strictObject({ customer_id: id(), entity_id: id(), locale: look.locale }),
+    output: z.any(),
+    events: ['customer.credit_file_printed'],
+  }),
 }

@@ -1,6 +1,7 @@
 import type { PaperJob } from './compile.ts'
 import { type Head, senderOf } from './form.ts'
 import { contractForm } from './form-contract.ts'
+import { creditFileForm } from './form-credit-file.ts'
 import { invoiceForm } from './form-invoice.ts'
 import { applicationForm, receiptForm, voucherForm } from './form-receipt.ts'
 import { statementForm } from './form-statement.ts'
@@ -16,6 +17,7 @@ const forms: {
   official_receipt: receiptForm,
   application_sheet: applicationForm,
   contract_wording: contractForm,
+  credit_file: creditFileForm,
 }
 
 /** The papers of one kind as the compiler takes them: all that is said as JSON, so that none of it is ever markup. Pure. */

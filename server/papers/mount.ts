@@ -1,6 +1,6 @@
 import { type Kernel, mount } from '../kernel/run.ts'
 import { papersContract } from './contract.ts'
-import { printContract, printInvoices, printReceipts, printStatement } from './papers.ts'
+import { printContract, printCreditFile, printInvoices, printReceipts, printStatement } from './papers.ts'
 
 /** Makes the papers reachable. `public_origin` is where a code on a paper leads. */
 export function mountPapers(kernel: Kernel, { public_origin }: { public_origin: string }): void {
@@ -9,5 +9,6 @@ export function mountPapers(kernel: Kernel, { public_origin }: { public_origin: 
     printReceipts: printReceipts(public_origin),
     printStatement,
     printContract,
+    printCreditFile,
   })
 }

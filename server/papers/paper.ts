@@ -1,4 +1,5 @@
 /** What the papers say, before it is put into words: amounts in minor units, days as days, names as they are. */
+import type { documentKinds } from '../customers/file-names-contract.ts'
 import type { Minor } from '../kernel/money.ts'
 
 export const paperKinds = [
@@ -8,6 +9,7 @@ export const paperKinds = [
   'official_receipt',
   'application_sheet',
   'contract_wording',
+  'credit_file',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
 export type PaperLocale = 'zh' | 'en'
@@ -150,6 +152,50 @@ export type ContractPaper = {
   }[]
 }
 
+/** 客户信用档案 of one customer, as one entity prints it. */
+export type CreditFilePaper = {
+  sender: Sender
+  customer: Party
+  as_of: string
+  base_currency: string
+  grade: string | null
+  /** In hundredths. */
+  completeness: number
+  reviewed_on: string | null
+  review_due_on: string
+  addresses: readonly string[]
+  accounts: readonly {
+    entity: string
+    terms: string | null
+    currency: string
+    limit_minor: Minor | null
+    open_minor: Minor
+    overdue_minor: Minor
+  }[]
+  figures: {
+    figured_on: string
+    billed_minor: Minor
+    share_bp: number
+    invoices: number
+    days_late: string | null
+    overdue_bp: number
+    proposed: string
+  } | null
+  documents: readonly {
+    kind: (typeof documentKinds)[number]
+    title: string
+    valid_until: string | null
+    standing: 'lasting' | 'valid' | 'expiring' | 'expired'
+  }[]
+  gradings: readonly {
+    graded_on: string
+    before: string | null
+    grade: string
+    by_name: string
+    reason: string | null
+  }[]
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -158,6 +204,7 @@ export type PaperData = {
   official_receipt: ReceiptPaper
   application_sheet: ReceiptPaper
   contract_wording: ContractPaper
+  credit_file: CreditFilePaper
 }
 
 /** How a paper is to look, and what its foot says of its printing. */

@@ -236,3 +236,19 @@ test('[PAP-6] a hundred invoices are one file', async () => {
     'batch_too_large',
   )
 })
+
+test('[PAP-5] the credit file of a customer is taken out with its grade, papers and what is owed, and recorded', async () => {
+  const story = await begin()
+  await tell(story, 'invoice I1 100.00 on 2026-11-05 due 2026-11-30')
+  const { admin, entity_id } = story.org
+  const [customer] = (await admin.get('/api/customers')).body.rows
+  const { customer_id } = customer
+  await done(admin, '/api/customer-grades', [{ customer_id, grade: 'C', reason: 'weak' }])
+  await done(admin, `/api/customers/${customer_id}/documents`, { kind: 'licence', title: 'L-77' })
+  const made = await take(admin, 'credit-files', { customer_id, entity_id })
+  has(made.text, '客户信用档案', customer.number, 'L-77', '营业执照', '– → C', '100.00', 'weak')
+  const english = await take(admin, 'credit-files', { customer_id, entity_id, locale: 'en' })
+  has(english.text, 'Customer Credit File', 'Business licence')
+  const { rows } = (await admin.get(`/api/history/${customer_id}`)).body
+  assert.ok(rows.some((row: { name: string }) => row.name === 'customer.credit_file_printed'))
+})

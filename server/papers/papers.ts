@@ -7,6 +7,7 @@ import { statement } from '../reports/statement.ts'
 import type { MadePaper } from './compile.ts'
 import type { papersContract } from './contract.ts'
 import { loadContract, loadInvoices, loadReceipts } from './load.ts'
+import { loadCreditFile } from './load-credit-file.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
 import { renderPaper } from './render.ts'
 import { words } from './words.ts'
@@ -111,6 +112,21 @@ export async function printContract(ctx: Context, asked: Taken<Lines['printContr
   const data = { ...told({ kind: 'contract_wording', ...look }, made), code, version, missing }
   await recordPrinted(ctx, 'contract.printed', [asked.contract_id], data)
   return fileOf(made, words[locale].titles.contract_wording, [paper.number])
+}
+
+/** 客户信用档案 of a customer; recorded with the customer. [PAP-5] */
+export async function printCreditFile(ctx: Context, asked: Taken<Lines['printCreditFile']>): Promise<FileAnswer> {
+  // Load.
+  const { customer_id, entity_id, locale } = asked
+  const paper = await loadCreditFile(ctx, customer_id, entity_id)
+
+  // Decide.
+  const made = await printed(ctx, 'credit_file', [paper], { locale, size: 'a4' })
+
+  // Record.
+  const data = { ...told({ kind: 'credit_file', locale, size: 'a4' }, made), entity_id }
+  await recordPrinted(ctx, 'customer.credit_file_printed', [customer_id], data)
+  return fileOf(made, words[locale].titles.credit_file, [`${paper.customer.number} ${paper.as_of}`])
 }
 
 type Sheet = Awaited<ReturnType<typeof statement>>['currencies'][number]

@@ -4,7 +4,14 @@ import { deflateSync } from 'node:zlib'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOfPdf } from '../testing/pdf-text.ts'
-import { sampleContract, sampleInvoice, sampleLook, sampleReceipt, sampleStatement } from '../testing/sample-papers.ts'
+import {
+  sampleContract,
+  sampleCreditFile,
+  sampleInvoice,
+  sampleLook,
+  sampleReceipt,
+  sampleStatement,
+} from '../testing/sample-papers.ts'
 import { createCompiler } from './compile.ts'
 import { jobOf } from './job.ts'
 import { type PaperData, type PaperKind, type PaperLook, paperKinds } from './paper.ts'
@@ -32,13 +39,14 @@ const samples: { [K in PaperKind]: PaperData[K] } = {
   official_receipt: sampleReceipt(),
   application_sheet: sampleReceipt(),
   contract_wording: sampleContract(),
+  credit_file: sampleCreditFile(),
 }
 
 test('[PAP-1] every kind of paper is made in both languages and sizes, complete, on one page that says so', () => {
   for (const kind of paperKinds)
     for (const locale of ['zh', 'en'] as const)
       for (const size of ['a4', 'a5'] as const) {
-        if ((kind === 'statement' || kind === 'contract_wording') && size === 'a5') continue
+        if (['statement', 'contract_wording', 'credit_file'].includes(kind) && size === 'a5') continue
         const paper = printed(kind, samples[kind], { locale, size })
         assert.equal(paper.complete, true, `every sign of ${kind} is in a font`)
         assert.ok(!paper.text.includes('\ufffd'), 'every glyph says what it stands for')
@@ -183,7 +191,7 @@ test('[PAP-1] a name with a sign that no font has is printed all the same, and t
 test('[PAP-1] templates read no file and no package, and a text of theirs that would is not taken', () => {
   const folder = join(import.meta.dirname, 'templates')
   const sources = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
-  assert.equal(sources.length, 8)
+  assert.equal(sources.length, 9)
   for (const source of sources)
     for (const [, path] of source.matchAll(/#import "([^"]+)"/g))
       assert.ok(readdirSync(folder).includes(path ?? ''), path ?? '')

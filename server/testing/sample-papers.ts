@@ -1,4 +1,11 @@
-import type { ContractPaper, InvoiceNotice, PaperLook, ReceiptPaper, StatementPaper } from '../papers/paper.ts'
+import type {
+  ContractPaper,
+  CreditFilePaper,
+  InvoiceNotice,
+  PaperLook,
+  ReceiptPaper,
+  StatementPaper,
+} from '../papers/paper.ts'
 
 const sender = {
   name: '测试贸易（深圳）有限公司',
@@ -134,6 +141,43 @@ export function sampleContract(change: Partial<ContractPaper> = {}): ContractPap
       { ...part, kind: 'advance', label: '', planned_on: '2026-02-01', amount_minor: 100_000n },
       { ...part, kind: 'retention', label: '', months: 12, amount_minor: 352_000n },
     ],
+    ...change,
+  }
+}
+
+/** The file of a customer of grade B with one paper and one grading. */
+export function sampleCreditFile(change: Partial<CreditFilePaper> = {}): CreditFilePaper {
+  return {
+    sender,
+    customer,
+    as_of: '2026-11-27',
+    base_currency: 'CNY',
+    grade: 'B',
+    completeness: 80,
+    reviewed_on: '2026-06-01',
+    review_due_on: '2027-06-01',
+    addresses: ['深圳市南山区科技园 9 号'],
+    accounts: [
+      {
+        entity: 'SZ',
+        terms: '月结 30 天',
+        currency: 'CNY',
+        limit_minor: 50_000_000n,
+        open_minor: 12_345_678n,
+        overdue_minor: 100_000n,
+      },
+    ],
+    figures: {
+      figured_on: '2026-11-01',
+      billed_minor: 234_500_000n,
+      share_bp: 265,
+      invoices: 30,
+      days_late: '12.5',
+      overdue_bp: 81,
+      proposed: 'B',
+    },
+    documents: [{ kind: 'licence', title: '91440300', valid_until: '2030-01-01', standing: 'valid' }],
+    gradings: [{ graded_on: '2026-11-02', before: 'A', grade: 'B', by_name: '张三', reason: null }],
     ...change,
   }
 }

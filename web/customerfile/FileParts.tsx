@@ -5,20 +5,28 @@ import { BankAccounts } from './BankAccounts.tsx'
 import { Documents } from './Documents.tsx'
 import { FileState } from './FileState.tsx'
 
-/** How a file stands, and what it holds beside names and contacts: where to send things, where to pay, and the papers. */
-export function FileParts({ customer }: { customer: { customer_id: string; name: string } }) {
-  const { customer_id } = customer
+/** What a file holds beside names and contacts: where to send things, where to pay, and the papers. */
+export function FileParts({ customer_id }: { customer_id: string }) {
   const asked = useAnswer('readFile', { customer_id })
   return (
     <Wait for={asked} lines={4}>
       {file => (
         <>
-          <FileState customer={customer} file={file} />
           <Addresses customer_id={customer_id} addresses={file.addresses} />
           <BankAccounts customer_id={customer_id} accounts={file.bank_accounts} />
           <Documents customer_id={customer_id} documents={file.documents} />
         </>
       )}
+    </Wait>
+  )
+}
+
+/** How a file stands: what it lacks, when it was looked through, and the grade of the customer. */
+export function FileHead({ customer }: { customer: { customer_id: string; name: string } }) {
+  const asked = useAnswer('readFile', { customer_id: customer.customer_id })
+  return (
+    <Wait for={asked} lines={4}>
+      {file => <FileState customer={customer} file={file} />}
     </Wait>
   )
 }

@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { grades } from '../../server/customers/file-rules-contract.ts'
+import { grades } from '../../server/customers/file-names-contract.ts'
 import { ask } from '../client.ts'
 import { Field } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'

@@ -1,10 +1,11 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fileFacts, grades } from '../../server/customers/file-rules-contract.ts'
+import { documentKinds, fileFacts, grades } from '../../server/customers/file-names-contract.ts'
 import { type Answer, ask } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { ManyField } from '../ui/Field.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { Wait } from '../ui/states.tsx'
@@ -70,8 +71,32 @@ function Form({ rules }: { rules: Rules }) {
           />
         </div>
       </Section>
+      <Section title={t('nav.onboardings')}>
+        <div className="fields-beside">
+          <NumberRule
+            label={t('customer_rules.onboarding_days')}
+            {...{ fixed, value: shown.onboarding_days, min: 1, max: 365 }}
+            onChange={onboarding_days => change({ onboarding_days })}
+          />
+          {(['company', 'person', 'public_body'] as const).map(kind => (
+            <ManyField
+              key={kind}
+              label={t('customer_rules.documents_of', { kind: t(`customer_kinds.${kind}`) })}
+              value={shown.onboarding_documents[kind]}
+              width={260}
+              options={documentKinds.map(value => ({ value, label: t(`document_kinds.${value}`) }))}
+              onChange={kinds => {
+                const papers = documentKinds.filter(value => kinds.includes(value))
+                change({ onboarding_documents: { ...shown.onboarding_documents, [kind]: papers } })
+              }}
+            />
+          ))}
+        </div>
+      </Section>
       <Section title={t('customer_rules.completeness')}>
-        <p className="soft">{t('customer_rules.completeness_hint')}</p>
+        <p className="soft" style={{ marginBottom: 10 }}>
+          {t('customer_rules.completeness_hint')}
+        </p>
         <div className="fields-beside">
           {fileFacts.map(fact => (
             <NumberRule
@@ -84,7 +109,9 @@ function Form({ rules }: { rules: Rules }) {
         </div>
       </Section>
       <Section title={t('customer_rules.grading')}>
-        <p className="soft">{t('customer_rules.grading_hint')}</p>
+        <p className="soft" style={{ marginBottom: 10 }}>
+          {t('customer_rules.grading_hint')}
+        </p>
         <div className="fields-beside">
           {weights.map(name => (
             <NumberRule
@@ -133,7 +160,7 @@ function Form({ rules }: { rules: Rules }) {
       ))}
       <Problems error={error} />
       {!fixed && (
-        <p>
+        <p style={{ marginTop: 20 }}>
           <Button type="primary" disabled={Object.keys(changed).length === 0} onClick={save}>
             {t('action.save')}
           </Button>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { documentKinds } from '../../server/customers/file-rules-contract.ts'
+import { documentKinds } from '../../server/customers/file-names-contract.ts'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'

@@ -23,6 +23,16 @@ export const reviewCustomers: Action<Customer> = {
     ),
 }
 
+/** Applies for the opening of a customer account. */
+export const applyOnboarding: Action = {
+  id: 'onboarding.apply',
+  label: 'onboarding.apply',
+  icon: 'plus',
+  permission: 'onboarding.apply',
+  weight: 'main',
+  perform: (_, { show }) => show(async () => (await import('./OnboardingForm.tsx')).OnboardingForm, {}),
+}
+
 /** Works the grades of all customers out anew. */
 export const proposeGrades: Action = {
   id: 'customer_grade.propose',

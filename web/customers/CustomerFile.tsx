@@ -4,7 +4,7 @@ import { useBaseCurrency } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
-import { FileParts } from '../customerfile/FileParts.tsx'
+import { FileHead, FileParts } from '../customerfile/FileParts.tsx'
 import { Aliases } from './Aliases.tsx'
 import { Contacts } from './Contacts.tsx'
 
@@ -35,8 +35,9 @@ export function CustomerFile({ customer }: { customer: Customer }) {
           ]}
         />
       </Section>
+      <FileHead customer={customer} />
       <Contacts customer={customer} />
-      <FileParts customer={customer} />
+      <FileParts customer_id={customer.customer_id} />
       <Aliases customer={customer} />
       <Accounts customer={customer} />
       <Owners customer={customer} />

@@ -64,6 +64,7 @@ export function CustomerPage() {
                 </Link>{' '}
               </>
             )}
+            {customer.pending && <span className="tag waits">{t('onboarding.pending')}</span>}{' '}
             {customer.grade && <GradeTag of={customer.grade} />}{' '}
             {customer.related_party && <span className="tag">{t('columns.related_party')}</span>}
           </>

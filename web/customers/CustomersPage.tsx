@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { grades } from '../../server/customers/file-rules-contract.ts'
+import { grades } from '../../server/customers/file-names-contract.ts'
 import type { Question, Row } from '../client.ts'
 import { gradeCustomers, reviewCustomers } from '../customerfile/actions.ts'
 import { GradeTag } from '../customerfile/Grade.tsx'
@@ -99,7 +99,8 @@ export function CustomersPage() {
             title: t('columns.name'),
             cell: row => (
               <>
-                {row.name} {row.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}{' '}
+                {row.name} {row.pending && <span className="tag waits">{t('onboarding.pending')}</span>}{' '}
+                {row.state === 'archived' && <span className="tag">{t('customers.archived')}</span>}{' '}
                 {row.merged_into_name && (
                   <span className="small soft">
                     {t('twins.merged_into')} {row.merged_into_name}
@@ -110,15 +111,6 @@ export function CustomersPage() {
             width: 320,
             sorts: ['name', '-name'],
             card: 'head',
-          },
-          { key: 'name_en', fields: ['name_en'], title: t('columns.name_en'), cell: row => row.name_en, width: 220 },
-          { key: 'tax_id', fields: ['tax_id'], title: t('columns.tax_id'), cell: row => row.tax_id, width: 190 },
-          {
-            key: 'head',
-            fields: ['head_office_name'],
-            title: t('columns.head_office'),
-            cell: row => row.head_office_name,
-            width: 200,
           },
           {
             key: 'grade',
@@ -141,6 +133,15 @@ export function CustomersPage() {
             title: t('columns.review_due_on'),
             cell: row => <Day day={row.review_due_on} />,
             width: 120,
+          },
+          { key: 'name_en', fields: ['name_en'], title: t('columns.name_en'), cell: row => row.name_en, width: 220 },
+          { key: 'tax_id', fields: ['tax_id'], title: t('columns.tax_id'), cell: row => row.tax_id, width: 190 },
+          {
+            key: 'head',
+            fields: ['head_office_name'],
+            title: t('columns.head_office'),
+            cell: row => row.head_office_name,
+            width: 200,
           },
           { key: 'country', fields: ['country'], title: t('columns.country'), cell: row => row.country, width: 80 },
         ]}

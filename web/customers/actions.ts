@@ -1,6 +1,7 @@
 import type { Answer } from '../client.ts'
 import { reviewCustomers } from '../customerfile/actions.ts'
 import { issueInvoice } from '../invoices/actions.ts'
+import { printCreditFile } from '../papers/actions.ts'
 import { recordReceipt } from '../receipts/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action } from '../ui/action.ts'
@@ -107,6 +108,7 @@ export const customerActions: readonly Action<Customer>[] = [
   reviewCustomers,
   handOver,
   giveTaskAboutCustomer,
+  printCreditFile,
   mergeCustomer,
   archiveCustomer,
 ]

@@ -35,3 +35,13 @@ export const printStatement: Action<Question<'statement'>> = {
   perform: (question, { show }) =>
     show(async () => (await import('./PrintDialog.tsx')).PrintDialog, { what: { papers: 'statement', question } }),
 }
+
+/** Takes the credit file of a customer out, as one of our entities prints it. */
+export const printCreditFile: Action<{ customer_id: string }> = {
+  id: 'customer.print_credit_file',
+  label: 'papers.credit_file',
+  icon: 'print',
+  permission: 'report.read',
+  perform: ({ customer_id }, { show }) =>
+    show(async () => (await import('./CreditFileDialog.tsx')).CreditFileDialog, { customer_id }),
+}

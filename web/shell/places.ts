@@ -141,6 +141,13 @@ export const jobs: readonly Job[] = [
       },
       { to: '/customers/twins', name: 'nav.twins', icon: 'apply', permission: 'customer.read', guide: 'twins' },
       {
+        to: '/customers/onboardings',
+        name: 'nav.onboardings',
+        icon: 'door',
+        permission: 'customer.read',
+        guide: 'onboardings',
+      },
+      {
         to: '/customers/grades',
         name: 'nav.grades',
         icon: 'ageing',

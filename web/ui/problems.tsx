@@ -13,16 +13,33 @@ export function fieldName(t: TFunction, exists: (key: string) => boolean, field:
   return line === undefined ? name : t('problem.in_line', { line: Number(line) + 1, name })
 }
 
+/** Parameters that are words of ours, by problem and name: where in the locales they are said. */
+const families: Readonly<Record<string, string>> = {
+  'bank_account_state.state': 'customer_account_states',
+  'customer_documents_missing.documents': 'document_kinds',
+  'onboarding_check_failed.checks': 'onboarding.check_names',
+  'onboarding_documents_missing.documents': 'document_kinds',
+  'onboarding_state.state': 'onboarding.states',
+}
+
 /** Makes the sentence of a problem, with its parameters in a person's form. */
 export function useSentence(): (problem: Pick<Problem, 'code' | 'params'>) => string {
   const { t, i18n } = useTranslation()
   return problem => {
     const exists = (key: string) => i18n.exists(key)
+    const wordOf = (family: string | undefined, value: unknown) =>
+      family &&
+      [value]
+        .flat()
+        .map(one => t(`${family}.${plainText(one)}`))
+        .join(', ')
     const currency = typeof problem.params.currency === 'string' ? problem.params.currency : null
     const values = Object.fromEntries(
       Object.entries(problem.params).map(([name, value]) => [
         name,
-        name === 'field' ? fieldName(t, exists, value) : valueText(name, value, currency, i18n.language),
+        name === 'field'
+          ? fieldName(t, exists, value)
+          : (wordOf(families[`${problem.code}.${name}`], value) ?? valueText(name, value, currency, i18n.language)),
       ]),
     )
     return exists(`errors.${problem.code}`)

@@ -1,0 +1,21 @@
+/** Sentences that only pages behind the door speak: they come with the first page, and not with the door and the shell. */
+export const lateWords = [
+  'address_roles',
+  'customer_account_states',
+  'customer_file',
+  'customer_rules',
+  'document_kinds',
+  'document_standings',
+  'document_views',
+  'file_facts',
+  'grades',
+  'happened',
+  'holidays',
+  'onboarding',
+  'openings',
+  'periods',
+  'rates',
+  'registers',
+  'styleguide',
+  'trial',
+]
