@@ -1,4 +1,6 @@
 import type { TFunction } from 'i18next'
+import { formatMinor } from '../../server/kernel/money.ts'
+import { yearlyCost } from './discount-cost.ts'
 
 export type Part = { percent?: string; amount_minor?: string; days?: number; months?: number }
 
@@ -28,7 +30,11 @@ export function termsWords(t: TFunction, given: unknown): string {
   if (rule.pay_days?.length) words.push(t('terms.words.pay_days', { days: rule.pay_days.join(', ') }))
   if (rule.next_working_day) words.push(t('terms.words.next_working_day'))
   if (rule.before_delivery) words.push(t('terms.words.before_delivery'))
-  for (const step of rule.discount ?? []) words.push(t('terms.words.discount', step))
+  for (const step of rule.discount ?? []) {
+    words.push(t('terms.words.discount', step))
+    const cost = yearlyCost(rule, step)
+    if (cost !== null) words.push(t('terms.words.yearly_cost', { percent: formatMinor(cost, 'CNY') }))
+  }
   if (rule.instalments?.length) words.push(t('terms.words.instalments', { count: rule.instalments.length }))
   if (rule.retention) words.push(t('terms.words.retention', rule.retention))
   return words.join(' · ')
