@@ -250,8 +250,24 @@ test('an opening is compared with the old book, and locked only by a second pers
     await page.getByRole('row', { name: /深圳市腾跃.*−10,000\.00/ }).waitFor()
     assert.equal(await page.getByRole('row', { name: /合同负债/ }).count(), 0)
     await page.screenshot({ path: join(screens, 'opening-differs-zh-1440.png') })
-    await house.ask('POST', '/api/openings', { ...(await openingOf(house.ask, '5650000')), items: [] })
-    await page.reload()
+    const { totals } = await openingOf(house.ask, '5650000')
+    const yuan = (minor: string) => String(Number(minor) / 100)
+    const lines = totals.map(total =>
+      [
+        total.account_code,
+        total.customer_number,
+        total.currency,
+        yuan(total.amount_minor),
+        yuan(total.base_minor),
+      ].join('\t'),
+    )
+    await page.getByRole('button', { name: '录入旧账余额' }).click()
+    const dialog = page.getByRole('dialog', { name: '旧账余额' })
+    await dialog
+      .getByLabel('余额，每行一条')
+      .fill(['科目\t客户\t币别\t金额\t本位币金额', ...lines, '合计\t\t\t1'].join('\n'))
+    await page.screenshot({ path: join(screens, 'opening-old-book-zh-1440.png') })
+    await dialog.getByRole('button', { name: `录入 ${lines.length} 条` }).click()
     await page.getByText('核对相符：差额均为 0.00').waitFor()
     await page.getByText('没有差异', { exact: true }).waitFor()
     await page.getByRole('checkbox', { name: '只看差异' }).uncheck()
