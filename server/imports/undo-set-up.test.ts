@@ -18,7 +18,11 @@ async function setUp() {
   await done(org.admin, '/api/entities', { code: 'E2', name: '启用公司', ...books })
   const first = await importFile(org, { kind: 'customers', content: customers, map: { columns: names } })
   assert.equal(first.state, 'done', JSON.stringify(first))
-  const second = await importFile(org, { kind: 'openings', content: openings, map: { columns: items, constants: { entity_code: 'E2' } } })
+  const second = await importFile(org, {
+    kind: 'openings',
+    content: openings,
+    map: { columns: items, constants: { entity_code: 'E2' } },
+  })
   assert.deepEqual([second.state, Number(second.rows_ok)], ['done', 1], JSON.stringify(second))
   const { name } = (await org.admin.get('/api/me', {})).body.organisation
   const undo = (body: object = {}) =>
