@@ -307,3 +307,28 @@ test('the guide stands beside the page, follows to the next, leads there and clo
     await guide.waitFor({ state: 'detached' })
     assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), '本页说明')
   }))
+
+test('the tour leads by keyboard over the real pages, is left, taken up where it was, and offered no more when it is done', () =>
+  inWindow({ language: 'en' }, async page => {
+    await signIn(page)
+    const [card, spot] = [page.locator('aside.tour'), page.locator('.tour-spot')]
+    await page.getByRole('button', { name: 'Take the tour' }).press('Enter')
+    await card.getByText('1 of 9').waitFor()
+    await card.getByRole('button', { name: 'Next' }).press('Enter')
+    await page.waitForURL('**/customers/*')
+    await spot.waitFor()
+    await card.press('Escape')
+    assert.equal(await card.count(), 0)
+    await page.goto(house.address)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await card.getByText('2 of 9').waitFor()
+    for (let at = 3; at <= 9; at++) {
+      await card.getByRole('button', { name: 'Next' }).press('Enter')
+      await card.getByText(`${at} of 9`).waitFor()
+      // The workbench has nothing to apply once other journeys have done it.
+      if (at !== 6) await spot.waitFor()
+    }
+    await card.getByRole('button', { name: 'Done' }).press('Enter')
+    await page.waitForURL(url => url.pathname === '/')
+    assert.deepEqual([await card.count(), await page.locator('.tour-offer').count()], [0, 0])
+  }))
