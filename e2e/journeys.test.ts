@@ -250,8 +250,24 @@ test('an opening is compared with the old book, and locked only by a second pers
     await page.getByRole('row', { name: /深圳市腾跃.*−10,000\.00/ }).waitFor()
     assert.equal(await page.getByRole('row', { name: /合同负债/ }).count(), 0)
     await page.screenshot({ path: join(screens, 'opening-differs-zh-1440.png') })
-    await house.ask('POST', '/api/openings', { ...(await openingOf(house.ask, '5650000')), items: [] })
-    await page.reload()
+    const { totals } = await openingOf(house.ask, '5650000')
+    const yuan = (minor: string) => String(Number(minor) / 100)
+    const lines = totals.map(total =>
+      [
+        total.account_code,
+        total.customer_number,
+        total.currency,
+        yuan(total.amount_minor),
+        yuan(total.base_minor),
+      ].join('\t'),
+    )
+    await page.getByRole('button', { name: '录入旧账余额' }).click()
+    const dialog = page.getByRole('dialog', { name: '旧账余额' })
+    await dialog
+      .getByLabel('余额，每行一条')
+      .fill(['科目\t客户\t币别\t金额\t本位币金额', ...lines, '合计\t\t\t1'].join('\n'))
+    await page.screenshot({ path: join(screens, 'opening-old-book-zh-1440.png') })
+    await dialog.getByRole('button', { name: `录入 ${lines.length} 条` }).click()
     await page.getByText('核对相符：差额均为 0.00').waitFor()
     await page.getByText('没有差异', { exact: true }).waitFor()
     await page.getByRole('checkbox', { name: '只看差异' }).uncheck()
@@ -290,4 +306,29 @@ test('the guide stands beside the page, follows to the next, leads there and clo
     await page.keyboard.press('Escape')
     await guide.waitFor({ state: 'detached' })
     assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), '本页说明')
+  }))
+
+test('the tour leads by keyboard over the real pages, is left, taken up where it was, and offered no more when it is done', () =>
+  inWindow({ language: 'en' }, async page => {
+    await signIn(page)
+    const [card, spot] = [page.locator('aside.tour'), page.locator('.tour-spot')]
+    await page.getByRole('button', { name: 'Take the tour' }).press('Enter')
+    await card.getByText('1 of 9').waitFor()
+    await card.getByRole('button', { name: 'Next' }).press('Enter')
+    await page.waitForURL('**/customers/*')
+    await spot.waitFor()
+    await card.press('Escape')
+    assert.equal(await card.count(), 0)
+    await page.goto(house.address)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await card.getByText('2 of 9').waitFor()
+    for (let at = 3; at <= 9; at++) {
+      await card.getByRole('button', { name: 'Next' }).press('Enter')
+      await card.getByText(`${at} of 9`).waitFor()
+      // The workbench has nothing to apply once other journeys have done it.
+      if (at !== 6) await spot.waitFor()
+    }
+    await card.getByRole('button', { name: 'Done' }).press('Enter')
+    await page.waitForURL(url => url.pathname === '/')
+    assert.deepEqual([await card.count(), await page.locator('.tour-offer').count()], [0, 0])
   }))

@@ -17,5 +17,6 @@ export const lateWords = [
   'rates',
   'registers',
   'styleguide',
+  'tour',
   'trial',
 ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
-import { flag, id, instant, minorOut, page, paging, text, words } from '../kernel/fields.ts'
+import { day, flag, id, instant, minorOut, page, paging, text, words } from '../kernel/fields.ts'
 
 export const importKinds = ['customers', 'openings', 'history', 'invoices', 'receipts', 'settlements'] as const
 
@@ -187,6 +187,41 @@ export const importsContract = {
     input: z.strictObject({ import_id: id(), reason: words(500) }),
     output: z.object({ import_id: id(), job_id: id() }),
     events: ['import.undone', 'import.taken_back'],
+  }),
+  setUpToUndo: query({
+    name: 'set_up.to_undo',
+    method: 'GET',
+    path: '/api/set-up/undo',
+    permission: 'import.undo',
+    summary: { en: 'What undoing the set-up would take back', zh: '撤销建账将收回的内容' },
+    input: z.object({}),
+    output: z.object({
+      imports: z.array(
+        z.object({
+          import_id: id(),
+          kind: z.enum(importKinds),
+          file_name: z.string(),
+          rows: z.number(),
+          created_at: instant(),
+          by_name: z.string().nullable(),
+        }),
+      ),
+      /** Openings that no import brought. */
+      openings: z.array(z.object({ opening_id: id(), entity_code: z.string(), cutover_on: day(), items: z.number() })),
+      /** Entities whose opening is locked: then the set-up stays. */
+      locked: z.array(z.string()),
+    }),
+  }),
+  undoSetUp: verb({
+    name: 'set_up.undo',
+    method: 'POST',
+    path: '/api/set-up/undo',
+    permission: 'import.undo',
+    summary: { en: 'Take the whole set-up back, before anything is locked', zh: '启用前整体撤销建账' },
+    /** `confirm` is the name of the organisation, typed. */
+    input: z.strictObject({ confirm: text(200), reason: words(500) }),
+    output: z.object({ job_id: id(), imports: z.number(), openings: z.number() }),
+    events: ['set_up.undone'],
   }),
   saveMap: verb({
     name: 'import.save_map',

@@ -8,6 +8,7 @@ import { listImports, listMaps, listRefusals, readImport } from './queries.ts'
 import { downloadRefusals } from './refusals-file.ts'
 import { importHandler } from './run-import.ts'
 import { undoHandler, undoImport } from './undo.ts'
+import { setUpToUndo, undoSetUp, undoSetUpHandler } from './undo-set-up.ts'
 
 /** Files coming in: their lines and jobs. `home` is where files lie. */
 export function mountImports(kernel: Kernel, { home, jobs }: { home: string; jobs: Jobs }): void {
@@ -20,9 +21,12 @@ export function mountImports(kernel: Kernel, { home, jobs }: { home: string; job
     downloadRefusals: downloadRefusals(home),
     cancelImport,
     undoImport,
+    setUpToUndo,
+    undoSetUp,
     saveMap,
     listMaps,
   })
   jobs.handlers.set('import.run', importHandler(home))
   jobs.handlers.set('import.undo', undoHandler)
+  jobs.handlers.set('set_up.undo', undoSetUpHandler)
 }

@@ -26,6 +26,17 @@ export async function undoImport(
   ctx: Context,
   { import_id, reason }: Taken<Lines['undoImport']>,
 ): Promise<Answered<Lines['undoImport']>> {
+  const job_id = await beginUndo(ctx, import_id, reason, null)
+  return { import_id, job_id }
+}
+
+/** Marks an import as being undone: by a job of its own, or by the one that is at work already; answers which. */
+export async function beginUndo(
+  ctx: Context,
+  import_id: string,
+  reason: string,
+  at_work: string | null,
+): Promise<string> {
   // Load.
   const row = await ctx.tx.first(sql<{ state: string; dry_run: boolean; job_state: string | null }>`
     select i.state, i.dry_run, (select j.state from jobs j where j.org_id = i.org_id and j.job_id = i.job_id) as job_state
@@ -41,14 +52,14 @@ export async function undoImport(
   if (built.count > 0) refuse('import_built_upon', { import_id, count: built.count, on: built.first })
 
   // Write.
-  const job_id = await enqueue(ctx, 'import.undo', { import_id, reason })
+  const job_id = at_work ?? (await enqueue(ctx, 'import.undo', { import_id, reason }))
   await ctx.tx.rows(sql`
     update imports set state = 'undoing', job_id = ${job_id}, problem = null
     where org_id = ${ctx.org_id} and import_id = ${import_id}`)
 
   // Record.
   await record(ctx, 'import.undone', recorded_at, [{ subject_id: import_id, data: { reason, job_id } }])
-  return { import_id, job_id }
+  return job_id
 }
 
 type Built = { number: string; by: string; kind: string }
@@ -95,6 +106,11 @@ async function builtUpon(ctx: Context, import_id: string): Promise<{ count: numb
  */
 export const undoHandler: JobHandler = async run => {
   const { import_id, reason } = run.input as { import_id: string; reason: string }
+  return takeBack(run, import_id, reason)
+}
+
+/** The work of undoing one import, within whatever job does it. */
+export async function takeBack(run: JobRun, import_id: string, reason: string) {
   try {
     const undone = { receipts: 0, invoices: 0 }
     for (let count = -1; count !== 0; undone.receipts += count)

@@ -16,6 +16,7 @@ import { Monthly } from './Monthly.tsx'
 import { SetUpList } from './SetUpList.tsx'
 import { Standing } from './Standing.tsx'
 import { ToDo } from './ToDo.tsx'
+import { TourOffer } from '../tour/TourOffer.tsx'
 
 const homeActions = [recordReceipt, issueInvoice]
 
@@ -33,6 +34,7 @@ export function HomePage() {
       sub={<Day day={me.today} />}
       actions={<ActionButtons deeds={deeds} />}
     >
+      <TourOffer />
       <SetUpList />
       {reads && <Standing />}
       <div className="home-grid">

@@ -4,7 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAnswer } from '../lists.ts'
 import { useEntities, useMay, useMe } from '../session.ts'
+import { show } from '../ui/Dialogs.tsx'
 import { Icon } from '../ui/Icon.tsx'
+
+const undoDialog = async () => (await import('../imports/UndoSetUpDialog.tsx')).UndoSetUpDialog
 
 type Step = { key: string; to: string; done: boolean }
 
@@ -24,10 +27,14 @@ export function SetUpList() {
   const customers = useAnswer('listCustomers', { limit: 1 }, minds)
   const openings = useAnswer('listOpenings', {}, minds)
   const invoices = useAnswer('listInvoices', { limit: 1 }, minds)
+  const accounts = useAnswer('listOwnAccounts', {}, minds)
   if (!minds || !entities.data || !people.data || !customers.data || !openings.data || !invoices.data) return null
   const opened = openings.data.rows.length > 0
   const steps: Step[] = [
     { key: 'entity', to: '/organisation', done: entities.data.rows.length > 0 },
+    ...(accounts.data
+      ? [{ key: 'accounts', to: '/organisation', done: accounts.data.rows.some(row => row.state === 'active') }]
+      : []),
     { key: 'people', to: '/people', done: people.data.rows.length > 1 },
     { key: 'customers', to: '/imports', done: customers.data.rows.length > 0 },
     { key: 'terms', to: '/terms', done: customers.data.rows.length > 0 },
@@ -48,6 +55,11 @@ export function SetUpList() {
           <h2 id="set-up-title">{t('set_up.title')}</h2>
           <p className="soft">{t('set_up.sub')}</p>
         </div>
+        {may('import.undo') && may('opening.undo') && customers.data.rows.length > 0 && (
+          <Button type="text" size="small" onClick={() => show(undoDialog, {})}>
+            {t('set_up.undo')}
+          </Button>
+        )}
         <Button
           type="text"
           size="small"

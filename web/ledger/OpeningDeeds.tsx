@@ -7,23 +7,28 @@ import { Count } from '../ui/Money.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { OldBookDialog } from './OldBookDialog.tsx'
 
 type OpeningDeedsProps = {
   opening: Row<'listOpenings'>
   ties: boolean
   /** Somebody asked to lock it already. */
   waiting: boolean
+  base: string
 }
 
 /** Lock an opening that ties out, or undo it as a whole. */
-export function OpeningDeeds({ opening, ties, waiting }: OpeningDeedsProps) {
+export function OpeningDeeds({ opening, ties, waiting, base }: OpeningDeedsProps) {
   const { t } = useTranslation()
   const may = useMay()
   const done = useDone()
-  const [deed, setDeed] = useState<'lock' | 'undo' | null>(null)
+  const [deed, setDeed] = useState<'lock' | 'undo' | 'old_book' | null>(null)
   const { opening_id } = opening
   return (
     <>
+      {may('opening.write') && !waiting && (
+        <Button onClick={() => setDeed('old_book')}>{t('openings.old_book_enter')}</Button>
+      )}
       {may('opening.lock') && !waiting && (
         <Button
           type="primary"
@@ -39,6 +44,7 @@ export function OpeningDeeds({ opening, ties, waiting }: OpeningDeedsProps) {
           {t('openings.undo')}
         </Button>
       )}
+      {deed === 'old_book' && <OldBookDialog opening={opening} base={base} onClose={() => setDeed(null)} />}
       {deed === 'lock' && <LockDialog opening={opening} onClose={() => setDeed(null)} />}
       {deed === 'undo' && (
         <ReasonDialog

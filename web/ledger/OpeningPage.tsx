@@ -34,7 +34,14 @@ export function OpeningPage() {
       sub={entity?.name}
       actions={
         opening?.state === 'open' &&
-        tieOut.data && <OpeningDeeds opening={opening} ties={tieOut.data.ties} waiting={waiting} />
+        tieOut.data && (
+          <OpeningDeeds
+            opening={opening}
+            ties={tieOut.data.ties}
+            waiting={waiting}
+            base={entity?.base_currency ?? 'CNY'}
+          />
+        )
       }
     >
       {waiting && <Waiting />}

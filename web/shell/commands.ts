@@ -1,5 +1,6 @@
 import type { Action } from '../ui/action.ts'
 import { setDensity, setMode, setNarrowSide } from '../preferences.ts'
+import { startTour } from '../tour/start.ts'
 import { speak } from '../words.ts'
 import { guide, keymap, palette } from './open.ts'
 
@@ -19,6 +20,7 @@ export const commands: readonly Action[] = [
   { id: 'shell.search', label: 'shell.search', icon: 'search', shortcut: '/', ...everybody, perform: toSearch },
   { id: 'shell.keys', label: 'shell.keys', icon: 'keyboard', shortcut: '?', ...everybody, perform: keymap.toggle },
   { id: 'shell.guide', label: 'shell.guide', icon: 'help', shortcut: 'f1', ...everybody, perform: guide.toggle },
+  { id: 'shell.tour', label: 'shell.tour', icon: 'go', ...everybody, perform: startTour },
   {
     id: 'shell.side',
     label: 'shell.fold_side',
