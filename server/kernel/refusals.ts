@@ -88,6 +88,7 @@ export const refusals = {
   comment_taken_back: 409,
   attachment_kind: 400,
   view_unknown: 404,
+  view_name_taken: 409,
   views_too_many: 409,
   task_unknown: 404,
   task_named_twice: 400,

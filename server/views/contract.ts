@@ -48,6 +48,16 @@ export const viewsContract = {
     output: z.object({ view_id: id(), replaced: z.boolean() }),
     events: ['view.saved'],
   }),
+  renameView: verb({
+    name: 'view.rename',
+    method: 'POST',
+    path: '/api/views/:view_id/name',
+    permission: 'signed_in',
+    summary: { en: 'Call one’s own view something else', zh: '重命名本人的视图' },
+    input: z.strictObject({ view_id: id(), name: words(60) }),
+    output: z.object({ view_id: id() }),
+    events: ['view.renamed'],
+  }),
   removeView: verb({
     name: 'view.remove',
     method: 'POST',

@@ -55,3 +55,18 @@ test('a view with an impossible list, name or length is refused by name, and so 
   for (let at = 1; at < 50; at++) assert.equal((await ann.post('/api/views', view({ name: `V${at}` }))).status, 200)
   assert.equal(await codeOf({ name: 'one more' }), 'views_too_many')
 })
+
+test('[VIEW-2] a view is renamed by its owner alone, and to no name of another view of the list', async () => {
+  const kept = async (name: string, list = 'tasks') =>
+    (await ann.post('/api/views', view({ name, list }))).body.view_id as string
+  const [one] = [await kept('One'), await kept('Two'), await kept('Three', 'customers')]
+  const rename = (who: typeof ann, name: string) => who.post(`/api/views/${one}/name`, { name })
+  assert.equal((await rename(ann, 'Two')).body.code, 'view_name_taken')
+  assert.equal((await rename(bob, 'Four')).body.code, 'view_unknown')
+  assert.equal((await rename(ann, 'Three')).status, 200)
+  const { rows } = (await ann.get('/api/views', { list: 'tasks' })).body
+  assert.deepEqual(
+    rows.map((row: { name: string }) => row.name),
+    ['Three', 'Two'],
+  )
+})

@@ -93,3 +93,33 @@ export async function removeView(
   await record(ctx, 'view.removed', recorded_at, [{ subject_id: view_id, data: { name: view.name } }])
   return { view_id }
 }
+
+/** Calls a view of one's own something else. [VIEW-2] Refuses `view_unknown`, `view_name_taken` by another of one's own. */
+export async function renameView(
+  ctx: Context,
+  { view_id, name }: Taken<Lines['renameView']>,
+): Promise<Answered<Lines['renameView']>> {
+  // Load.
+  const { person_id } = ctx.actor
+  const [view, recorded_at] = await Promise.all([
+    ctx.tx.first(sql<{ name: string; taken: boolean }>`
+      select v.name, exists (select from saved_views o where o.org_id = v.org_id and o.list = v.list
+        and o.person_id = v.person_id and o.name = ${name} and o.ended_at is null and o.view_id <> v.view_id) as taken
+      from saved_views v
+      where v.org_id = ${ctx.org_id} and v.view_id = ${view_id} and v.person_id = ${person_id} and v.ended_at is null for update`),
+    moment(ctx),
+  ])
+
+  // Decide.
+  if (!view) refuse('view_unknown', { view_id })
+  if (view.taken) refuse('view_name_taken', { name })
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update saved_views set name = ${name}, version = version + 1
+    where org_id = ${ctx.org_id} and view_id = ${view_id}`)
+
+  // Record.
+  await record(ctx, 'view.renamed', recorded_at, [{ subject_id: view_id, data: { name, before: view.name } }])
+  return { view_id }
+}

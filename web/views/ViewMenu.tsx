@@ -30,6 +30,7 @@ export function ViewMenu({ list }: { list: string }) {
   const search = useLocation({ select: location => stringifySearch(lasting(location.search as Url)).slice(1) })
   const [open, setOpen] = useState(false)
   const [keeping, setKeeping] = useState(false)
+  const [renaming, setRenaming] = useState<View | null>(null)
   const views = useAnswer('listViews', { list, limit: 200 }).data?.rows ?? []
   const now = views.find(view => view.search === search && search !== '')
   const show = (view: View | null) => {
@@ -55,6 +56,20 @@ export function ViewMenu({ list }: { list: string }) {
               <button type="button" className="plain" aria-current={view === now} onClick={() => show(view)}>
                 {view.mine ? view.name : t('views.by', { name: view.name, by: view.by_name })}
               </button>
+              {view.mine && (
+                <button
+                  type="button"
+                  className="plain"
+                  aria-label={t('views.rename_named', { name: view.name })}
+                  title={t('views.rename_named', { name: view.name })}
+                  onClick={() => {
+                    setOpen(false)
+                    setRenaming(view)
+                  }}
+                >
+                  <Icon name="pen" size={13} />
+                </button>
+              )}
               {view.mine && (
                 <button
                   type="button"
@@ -106,6 +121,7 @@ export function ViewMenu({ list }: { list: string }) {
         </Button>
       </Popover>
       {keeping && <KeepDialog list={list} search={search} before={now} onClose={() => setKeeping(false)} />}
+      {renaming && <RenameDialog view={renaming} onClose={() => setRenaming(null)} />}
     </>
   )
 }
@@ -139,6 +155,27 @@ function KeepDialog({ list, search, before, onClose }: KeepProps) {
           {t('views.share')}
         </Checkbox>
       )}
+    </FormDialog>
+  )
+}
+
+function RenameDialog({ view, onClose }: { view: View; onClose: () => void }) {
+  const { t } = useTranslation()
+  const [name, setName] = useState(view.name)
+  const perform = async () => {
+    await ask('renameView', { view_id: view.view_id, name: name.trim() })
+    toast('well', t('views.renamed'))
+    await askAnew()
+  }
+  return (
+    <FormDialog
+      title={t('views.rename')}
+      act={t('action.save')}
+      ready={name.trim() !== '' && name.trim() !== view.name}
+      perform={perform}
+      onClose={onClose}
+    >
+      <TextLine label={t('views.name')} value={name} max={60} onChange={setName} focus />
     </FormDialog>
   )
 }
