@@ -55,21 +55,23 @@ export function SetUpList() {
           <h2 id="set-up-title">{t('set_up.title')}</h2>
           <p className="soft">{t('set_up.sub')}</p>
         </div>
-        {may('import.undo') && may('opening.undo') && customers.data.rows.length > 0 && (
-          <Button type="text" size="small" onClick={() => show(undoDialog, {})}>
-            {t('set_up.undo')}
+        <span>
+          {may('import.undo') && may('opening.undo') && customers.data.rows.length > 0 && (
+            <Button type="text" size="small" onClick={() => show(undoDialog, {})}>
+              {t('set_up.undo')}
+            </Button>
+          )}
+          <Button
+            type="text"
+            size="small"
+            onClick={() => {
+              localStorage.setItem(kept, 'away')
+              setAway(true)
+            }}
+          >
+            {t('set_up.away')}
           </Button>
-        )}
-        <Button
-          type="text"
-          size="small"
-          onClick={() => {
-            localStorage.setItem(kept, 'away')
-            setAway(true)
-          }}
-        >
-          {t('set_up.away')}
-        </Button>
+        </span>
       </header>
       <ol>
         {steps.map(step => (
