@@ -53,7 +53,14 @@ const digits = sql.raw(
 )
 
 /** What of a contract, how much of it may lie above, until when, and which contracts `c`. */
-export type BillablesOf = { org_id: number; until: Day; tolerance_bp: number; where: RawBuilder<unknown> }
+export type BillablesOf = {
+  org_id: number
+  until: Day
+  tolerance_bp: number
+  where: RawBuilder<unknown>
+  /** What waits in a run is not ready for another; a run that checks its own lines does not ask. */
+  beside_runs?: boolean
+}
 
 /**
  * What contracts have to be billed by the end of a day, as a statement with the columns of `Billable`; the one place that
@@ -65,7 +72,13 @@ export type BillablesOf = { org_id: number; until: Day; tolerance_bp: number; wh
  * - Three ways agree: what is ready is delivered, and fits into what is left of the contract. What lies above it by no
  *   more than the tolerance is cut to what is left; what lies further above is not ready.
  */
-export const billables = ({ org_id, until, tolerance_bp, where }: BillablesOf): RawBuilder<unknown> => sql`
+export const billables = ({
+  org_id,
+  until,
+  tolerance_bp,
+  where,
+  beside_runs = true,
+}: BillablesOf): RawBuilder<unknown> => sql`
   with k as materialized (
     select c.org_id, c.contract_id, c.version, c.kind, c.entity_id, c.customer_id, c.number, c.currency, c.amount_minor,
       coalesce(p.milestones, false) as milestones, c.kind <> 'goods' and coalesce(p.dated, false) as dated
@@ -134,8 +147,10 @@ export const billables = ({ org_id, until, tolerance_bp, where }: BillablesOf): 
   fitted as (
     select f.*, f.contract_minor - coalesce(b.amount_minor, 0) - coalesce(sum(f.amount_minor) filter (where f.ready)
         over (partition by f.contract_id order by f.place rows between unbounded preceding and 1 preceding), 0) as room,
-      exists (select from billing_run_lines w where w.org_id = ${org_id} and w.contract_id = f.contract_id and w.key = f.key
-        and w.state = 'waiting') as in_run
+      ${beside_runs} and exists (
+        select from billing_run_lines w join billing_runs r on r.org_id = w.org_id and r.run_id = w.run_id
+        where w.org_id = ${org_id} and w.contract_id = f.contract_id and w.key = f.key and w.state = 'waiting'
+          and r.state in ('waiting', 'running')) as in_run
     from found f left join billed b on b.contract_id = f.contract_id),
   judged as (
     select f.*, case

@@ -127,6 +127,7 @@ export const tables = {
     invoice_id: 'uuid',
     entity_id: 'uuid',
     customer_id: 'uuid',
+    batch: 'int4',
     state: 'text?',
     file_id: 'uuid?',
     dispatch_id: 'uuid?',

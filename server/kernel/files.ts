@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -42,6 +42,40 @@ export function pathOf(home: string, sha256: string): string {
   return join(filesFolder(home), sha256.slice(0, 2), sha256)
 }
 
+/** Writes what the house made itself to its place and answers what `keepFiles` keeps of it. */
+export async function writeMade(home: string, body: Uint8Array, name: string, mime: string): Promise<Upload> {
+  const sha256 = createHash('sha256').update(body).digest('hex')
+  const path = pathOf(home, sha256)
+  await mkdir(join(path, '..'), { recursive: true })
+  const incoming = join(filesFolder(home), 'incoming')
+  await mkdir(incoming, { recursive: true })
+  const made = join(incoming, newId())
+  await writeFile(made, body, { mode: 0o600 })
+  await rename(made, path)
+  return { path, name: name.slice(0, 200), mime, size: body.length, sha256 }
+}
+
+/** Writes the rows of files that lie at their place already. */
+export async function keepFiles(
+  ctx: Context,
+  files: readonly Upload[],
+  purpose: string,
+  created_at: Instant,
+): Promise<Id<'file'>[]> {
+  const rows = files.map(({ name, mime, size, sha256 }) => ({
+    file_id: newId<'file'>(),
+    name,
+    mime,
+    size,
+    sha256: Buffer.from(sha256, 'hex'),
+    purpose,
+    created_by: ctx.actor.person_id,
+    created_at,
+  }))
+  await insertRows(ctx.tx, 'files', ctx.org_id, rows)
+  return rows.map(row => row.file_id)
+}
+
 /** Keeps an uploaded file: moves it to the place of its hash and writes its row. The same content lies there once. */
 export async function keepFile(
   ctx: Context,
@@ -53,18 +87,6 @@ export async function keepFile(
   const path = pathOf(home, upload.sha256)
   await mkdir(join(path, '..'), { recursive: true })
   await rename(upload.path, path)
-  const file_id = newId<'file'>()
-  await insertRows(ctx.tx, 'files', ctx.org_id, [
-    {
-      file_id,
-      name: upload.name,
-      mime: upload.mime,
-      size: upload.size,
-      sha256: Buffer.from(upload.sha256, 'hex'),
-      purpose,
-      created_by: ctx.actor.person_id,
-      created_at,
-    },
-  ])
-  return file_id
+  const [file_id] = await keepFiles(ctx, [upload], purpose, created_at)
+  return file_id as Id<'file'>
 }

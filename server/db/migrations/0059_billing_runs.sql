@@ -82,6 +82,8 @@ create table billing_papers (
   invoice_id uuid not null,
   entity_id uuid not null,
   customer_id uuid not null,
+  -- The transaction of the run that issued it; a job makes the papers of one.
+  batch int not null,
   state text not null default 'waiting' check (state in ('waiting', 'made', 'failed')),
   file_id uuid,
   dispatch_id uuid,
@@ -96,7 +98,7 @@ create table billing_papers (
   foreign key (org_id, dispatch_id) references dispatches,
   check ((state = 'made') = (file_id is not null))
 );
-create index billing_papers_waiting on billing_papers (org_id, run_id, invoice_id) where state = 'waiting';
+create index billing_papers_waiting on billing_papers (org_id, run_id, batch, invoice_id) where state = 'waiting';
 call guard('billing_papers', 'open', true, true);
 
 insert into role_permissions (org_id, role_id, permission)
