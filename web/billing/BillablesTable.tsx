@@ -43,7 +43,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'contract',
       title: t('billing.contract'),
       cell: row => <span className="doc">{row.contract_number}</span>,
-      width: 160,
+      width: 140,
       sorts: ['contract_number', '-contract_number'],
       card: 'head',
     },
@@ -51,14 +51,14 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'customer',
       title: t('columns.customer'),
       cell: row => row.customer_name,
-      width: 230,
+      width: 200,
       sorts: ['customer_name', '-customer_name'],
     },
     {
       key: 'what',
       title: t('billing.what'),
       cell: row => [row.description, row.quantity && `${row.quantity} ${row.unit ?? ''}`].filter(Boolean).join(' · '),
-      width: 220,
+      width: 190,
     },
     {
       key: 'why',
@@ -68,7 +68,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
           {t(`billing.reasons.${row.why}`)}
         </span>
       ),
-      width: 230,
+      width: 200,
     },
     {
       key: 'ready_on',
@@ -82,14 +82,14 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       title: t('billing.left'),
       cell: row => <Money minor={row.left_minor} currency={row.currency} />,
       right: true,
-      width: 150,
+      width: 130,
     },
     {
       key: 'amount',
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       right: true,
-      width: 170,
+      width: 150,
       sorts: ['-amount_minor', 'amount_minor'],
       card: 'figure',
     },

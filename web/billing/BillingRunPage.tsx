@@ -56,8 +56,7 @@ export function BillingRunPage() {
                 ],
               ]}
             />
-            {/* Its rows are asked for anew when more of it is done. */}
-            <RunLines key={`${shown.issued} ${shown.refused} ${shown.papers_made}`} run_id={run_id} />
+            <RunLines run_id={run_id} stand={`${shown.state} ${shown.issued} ${shown.refused} ${shown.papers_made}`} />
           </>
         )}
       </Wait>

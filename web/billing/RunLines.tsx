@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { TFunction } from 'i18next'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { askFile, type Question, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
+import { queries } from '../queries.ts'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Money } from '../ui/Money.tsx'
@@ -15,8 +17,11 @@ import { retryLines } from './actions.ts'
 
 type Line = Row<'listBillingRunLines'>
 
-/** The lines of a run and what became of each: its invoice, its paper, how it goes out, or why it was refused. */
-export function RunLines({ run_id }: { run_id: string }) {
+/**
+ * The lines of a run and what became of each: its invoice, its paper, how it goes out, or why it was refused. They are
+ * asked for anew when the run stands otherwise than before.
+ */
+export function RunLines({ run_id, stand }: { run_id: string; stand: string }) {
   const { t } = useTranslation()
   const sentence = useSentence()
   const [url, change] = useUrl()
@@ -29,6 +34,12 @@ export function RunLines({ run_id }: { run_id: string }) {
     ...(one(url.dispatch) ? { dispatch: one(url.dispatch) } : {}),
   } as Question<'listBillingRunLines'>
   const list = useList('listBillingRunLines', question)
+  const seen = useRef(stand)
+  useEffect(() => {
+    if (seen.current === stand) return
+    seen.current = stand
+    void queries.invalidateQueries({ queryKey: ['listBillingRunLines'] })
+  }, [stand])
   return (
     <Section title={t('billing.run_lines')}>
       <DataTable<Line>
@@ -70,24 +81,24 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
           {row.contract_number}
         </Link>
       ),
-      width: 160,
+      width: 140,
       sorts: ['line', '-line'],
       card: 'head',
       links: true,
     },
-    { key: 'customer', title: t('columns.customer'), cell: row => row.customer_name, width: 220 },
+    { key: 'customer', title: t('columns.customer'), cell: row => row.customer_name, width: 190 },
     {
       key: 'what',
       title: t('billing.what'),
       cell: row => [row.description, row.quantity && `${row.quantity} ${row.unit ?? ''}`].filter(Boolean).join(' · '),
-      width: 200,
+      width: 170,
     },
     {
       key: 'amount',
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       right: true,
-      width: 170,
+      width: 150,
       sorts: ['-amount_minor', 'amount_minor'],
       card: 'figure',
     },
@@ -95,7 +106,7 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
       key: 'outcome',
       title: t('billing.outcome'),
       cell: row => <Outcome row={row} sentence={sentence} />,
-      width: 300,
+      width: 220,
       links: true,
     },
     {
@@ -113,7 +124,7 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
         ) : (
           row.paper && <span className="soft">{t(`billing.paper_states.${row.paper}`)}</span>
         ),
-      width: 90,
+      width: 76,
     },
     {
       key: 'dispatch',
@@ -128,7 +139,7 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
             </span>
           )
         ),
-      width: 170,
+      width: 130,
     },
   ]
 }
