@@ -17,6 +17,7 @@ export const lateWords = [
   'rates',
   'registers',
   'styleguide',
+  'tax_exports',
   'tax_invoice_kinds',
   'tax_request_states',
   'tax_requests',
