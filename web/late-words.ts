@@ -16,6 +16,7 @@ export const lateWords = [
   'periods',
   'rates',
   'registers',
+  'steps',
   'styleguide',
   'tour',
   'trial',
