@@ -128,7 +128,10 @@ export const importsContract = {
     method: 'GET',
     path: '/api/import-layouts',
     permission: 'import.read',
-    summary: { en: 'Layouts of other systems that are recognised, each with a sample', zh: '可识别的其他系统导出格式及样例' },
+    summary: {
+      en: 'Layouts of other systems that are recognised, each with a sample',
+      zh: '可识别的其他系统导出格式及样例',
+    },
     input: z.object({ kind: z.enum(importKinds).optional() }),
     output: z.object({
       rows: z.array(

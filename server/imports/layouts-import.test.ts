@@ -61,7 +61,13 @@ test('[IMP-17] sums are counted in every chunk, also behind the rows a preview s
     at % 100 === 99 ? '合计,,,,"99.00"' : `C${at % 7},2025-01-05,N${at},人民币,1.00`,
   )
   const content = ['客户编码,单据日期,单据编号,币种,金额', ...rows].join('\n')
-  const columns = { customer_number: '客户编码', issued_on: '单据日期', number: '单据编号', currency: '币种', amount: '金额' }
+  const columns = {
+    customer_number: '客户编码',
+    issued_on: '单据日期',
+    number: '单据编号',
+    currency: '币种',
+    amount: '金额',
+  }
   const file = { kind: 'history', content, map: { columns, create_customers: true } }
   const dry = await importFile(org, { ...file, dry_run: true })
   assert.deepEqual(told(dry), ['done', 4100, 4100, 4059, 0, 0, 41], JSON.stringify(dry.problem))
@@ -122,7 +128,12 @@ C01,华东机电有限公司,华东,总部,总部,,人民币,直销,,月结30天
   const header = '单据编号,单据状态,单据类型,业务日期,客户,币别,价税合计,到期日,收款条件,销售员,结算组织,备注'
   const row = (number: string, customer: string, amount: string) =>
     `${number},已审核,标准应收单,2026/1/15,${customer},人民币,"${amount}",2026/2/14,月结30天,王敏,总部,`
-  const content = [header, row('AR1', '华东机电有限公司', '1,130.00'), row('AR2', 'C01', '20'), '合计,,,,,,"1,150.00",,,,,'].join('\n')
+  const content = [
+    header,
+    row('AR1', '华东机电有限公司', '1,130.00'),
+    row('AR2', 'C01', '20'),
+    '合计,,,,,,"1,150.00",,,,,',
+  ].join('\n')
   const done = await bring(org, 'invoices', content, { create_customers: false })
   assert.deepEqual(told(done), ['done', 3, 3, 2, 0, 0, 1], JSON.stringify(done))
   const found = (await org.admin.get('/api/customers')).body.rows
@@ -154,13 +165,20 @@ test('[IMP-3] a pair names two columns of an amount, or is refused; maps kept be
   const content = 'cust,day,借,贷\nC1,2026-01-05,5,\n'
   const columns = { customer_number: 'cust', issued_on: 'day' }
   const ask = async (pairs: object, more: object = {}) => {
-    const body = await importFile(org, { kind: 'invoices', content, map: { columns, pairs, create_customers: true, ...more } })
+    const body = await importFile(org, {
+      kind: 'invoices',
+      content,
+      map: { columns, pairs, create_customers: true, ...more },
+    })
     return body.code ?? body.state
   }
   assert.equal(await ask({ amount: { debit: '借', credit: '贷' } }), 'done')
   assert.equal(await ask({ amount: { debit: '借', credit: 'none' } }), 'column_missing')
   assert.equal(await ask({ number: { debit: '借', credit: '贷' } }), 'map_invalid')
-  assert.equal(await ask({ amount: { debit: '借', credit: '贷' } }, { columns: { ...columns, amount: '借' } }), 'map_invalid')
+  assert.equal(
+    await ask({ amount: { debit: '借', credit: '贷' } }, { columns: { ...columns, amount: '借' } }),
+    'map_invalid',
+  )
   assert.equal(await ask({ amount: { debit: '借', credit: '贷' } }, { once: ['none'] }), 'column_missing')
   const old = { columns: { ...columns, amount: '借' } }
   assert.equal((await org.admin.put('/api/import-maps', { kind: 'invoices', name: '旧', map: old })).status, 200)

@@ -10,7 +10,9 @@ const fxiaoke = { ...ymd, vendor: 'fxiaoke' } as const
 
 /** Ways of paying that are none of ours by their name. */
 const bills = { 承兑汇票: 'other', 银行承兑汇票: 'other', 商业承兑汇票: 'other', 银行汇票: 'other', 本票: 'cheque' }
-const means = { method: { ...bills, 网上银行: 'transfer', 银行存款: 'transfer', 现金支票: 'cheque', 转账支票: 'cheque' } }
+const means = {
+  method: { ...bills, 网上银行: 'transfer', 银行存款: 'transfer', 现金支票: 'cheque', 转账支票: 'cheque' },
+}
 /** Kinds of open items in 用友. */
 const items = {
   kind: {
@@ -78,7 +80,7 @@ export const chineseLayouts: readonly Layout[] = [
     ...galaxy,
     layout: 'kingdee_galaxy_receipts',
     kind: 'receipts',
-    basis: 'published',
+    basis: 'known',
     columns: {
       number: ['单据编号'],
       received_on: ['业务日期'],

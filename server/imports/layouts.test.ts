@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -56,10 +56,7 @@ test('[IMP-16] layouts name fields that their kind has, and everything a row mus
 
 test('[IMP-16] files as the systems write them are told apart; one that fits two is nobody’s', () => {
   const known: [string, string | null][] = [
-    [
-      ',Date,Transaction type,Num,Customer full name,Due date,Amount,Open balance',
-      'quickbooks_openings',
-    ],
+    [',Date,Transaction type,Num,Customer full name,Due date,Amount,Open balance', 'quickbooks_openings'],
     ['Customer full name,Phone numbers,Email,Full name,Bill address,Ship address', 'quickbooks_customers'],
     [
       'ContactName,EmailAddress,POAddressLine1,InvoiceNumber,Reference,InvoiceDate,DueDate,PlannedDate,Total,TaxTotal,InvoiceAmountPaid,InvoiceAmountDue,InventoryItemCode,Description,Quantity,UnitAmount,Discount,LineAmount,AccountCode,TaxType,TaxAmount,Currency,Type,Sent,Status',
@@ -73,7 +70,10 @@ test('[IMP-16] files as the systems write them are told apart; one that fits two
       'Payment Number,CustomerPayment ID,Mode,CustomerID,Description,Exchange Rate,Amount,Unused Amount,Bank Charges,Reference Number,Currency Code,Customer Name,Payment Type,Date,Deposit To,InvoicePayment ID,Amount Applied to Invoice,Invoice Number',
       'zoho_books_receipts',
     ],
-    ['单据编号,单据状态,单据类型,业务日期,客户,币别,价税合计,到期日,收款条件,销售员,结算组织,备注', 'kingdee_galaxy_invoices'],
+    [
+      '单据编号,单据状态,单据类型,业务日期,客户,币别,价税合计,到期日,收款条件,销售员,结算组织,备注',
+      'kingdee_galaxy_invoices',
+    ],
     [
       '科目编码,科目名称,对账对象编码,对账对象名称,币种,凭证日期,凭证字号,业务日期,业务单号,业务员,摘要,借方-发生-金额,借方-未结-金额,借方-未结-本币,贷方-发生-金额,贷方-未结-金额,贷方-未结-本币',
       'yonyou_suite_openings',
@@ -201,4 +201,19 @@ test('[IMP-16] a file that has one of two columns of a pair is not read by it', 
   const layout = layouts.find(one => one.layout === 'kingdee_k3_openings')
   assert.ok(layout)
   assert.deepEqual(layoutMap(layout, ['核算项目代码', '日期', '借方金额']).pairs, {})
+})
+
+test('[IMP-16] both languages of the documentation name every layout and whence its headings are known', async () => {
+  const words = {
+    en: { published: 'published', files: 'files', known: 'known' },
+    zh: { published: '公开说明', files: '导出文件', known: '一般了解' },
+  }
+  for (const [file, said] of [
+    ['importing.md', words.en],
+    ['importing.zh-CN.md', words.zh],
+  ] as const) {
+    const text = await readFile(new URL(`../../docs/${file}`, import.meta.url), 'utf8')
+    for (const { layout, basis } of layouts)
+      assert.ok(text.includes(`| \`${layout}\` | ${said[basis]} |`), `${file} ${layout}`)
+  }
 })

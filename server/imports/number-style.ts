@@ -14,7 +14,9 @@ export function decimalOf(
 ): '.' | ',' {
   const names = fieldsOf[kind].flatMap(({ field, form }) => {
     const pair = map.pairs[field]
-    return form === 'amount' || form === 'decimal' ? [map.columns[field] ?? [], pair ? [pair.debit, pair.credit] : []] : []
+    return form === 'amount' || form === 'decimal'
+      ? [map.columns[field] ?? [], pair ? [pair.debit, pair.credit] : []]
+      : []
   })
   const places = names.flat(2).flatMap(name => columnIndex(header, name) ?? [])
   let shown: '.' | ',' | null = null

@@ -96,7 +96,11 @@ const keep = async (ctx: Context, home: string, upload: Upload): Promise<KeptFil
   keepUpload(ctx, home, upload, await moment(ctx))
 
 /** The map a file most likely means: that of the layout it has, else by the names of its columns. Customers are entered and their numbers merged where a person says so, not by itself. */
-export function proposeMap(kind: ImportKind, { table, rows }: Head, layout = recogniseLayout(table.header, kind)): ImportMap {
+export function proposeMap(
+  kind: ImportKind,
+  { table, rows }: Head,
+  layout = recogniseLayout(table.header, kind),
+): ImportMap {
   const map = layout
     ? layoutMap(layout, table.header)
     : importMap.parse({ columns: proposeColumns(kind, table.header) })

@@ -7,7 +7,8 @@ import { saveText } from './save-text.ts'
 /** What a layout is called: the system and what it brings. */
 function useLayoutName() {
   const { t } = useTranslation()
-  return (row: { vendor: string; kind: Kind }) => `${t(`import.vendors.${row.vendor}`)} – ${t(`import.kinds.${row.kind}`)}`
+  return (row: { vendor: string; kind: Kind }) =>
+    `${t(`import.vendors.${row.vendor}`)} – ${t(`import.kinds.${row.kind}`)}`
 }
 
 type LayoutProps = {
