@@ -17,6 +17,9 @@ export const lateWords = [
   'rates',
   'registers',
   'styleguide',
+  'tax_invoice_kinds',
+  'tax_request_states',
+  'tax_requests',
   'tour',
   'trial',
 ]
