@@ -28,6 +28,7 @@ import type { registersContract } from '../server/reports/registers-contract.ts'
 import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
 import type { inboxContract } from '../server/tasks/inbox-contract.ts'
+import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -51,6 +52,7 @@ type Lines = typeof accessContract &
   typeof bankingContract &
   typeof invoicesContract &
   typeof receiptsContract &
+  typeof taxRequestsContract &
   typeof importsContract &
   typeof reportsContract &
   typeof papersContract &

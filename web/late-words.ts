@@ -18,6 +18,9 @@ export const lateWords = [
   'registers',
   'steps',
   'styleguide',
+  'tax_invoice_kinds',
+  'tax_request_states',
+  'tax_requests',
   'tour',
   'trial',
 ]

@@ -143,6 +143,14 @@ const pages = [
     lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
   ),
   page(
+    '/tax-invoices',
+    lazyRouteComponent(() => import('./taxinvoices/RequestsPage.tsx'), 'RequestsPage'),
+  ),
+  page(
+    '/tax-invoices/$tax_request_id',
+    lazyRouteComponent(() => import('./taxinvoices/RequestPage.tsx'), 'RequestPage'),
+  ),
+  page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
   ),

@@ -31,6 +31,7 @@ import { registersContract } from '../server/reports/registers-contract.ts'
 import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
+import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -56,6 +57,7 @@ const contracts: Contract = {
   ...dispatchContract,
   ...bankingContract,
   ...receiptsContract,
+  ...taxRequestsContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,

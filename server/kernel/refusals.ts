@@ -239,6 +239,20 @@ export const refusals = {
   opening_does_not_tie: 409,
   external_id_known: 409,
 
+  // Tax invoices.
+  tax_request_unknown: 404,
+  tax_request_state: 409,
+  tax_request_line_unknown: 400,
+  tax_request_kind: 409,
+  tax_request_currency: 409,
+  tax_request_over_line: 409,
+  tax_request_over_quantity: 409,
+  tax_request_over_invoice: 409,
+  tax_header_person: 409,
+  tax_header_tax_id_missing: 400,
+  tax_header_tax_id_form: 400,
+  tax_header_name_differs: 409,
+
   // Files coming in.
   import_unknown: 404,
   import_not_finished: 409,
@@ -248,9 +262,11 @@ export const refusals = {
   confirmation_differs: 422,
   import_built_upon: 409,
   map_invalid: 400,
+  layout_unknown: 404,
   map_unknown: 404,
   column_missing: 400,
   value_unknown: 400,
+  amount_on_both_sides: 400,
   amount_too_precise: 400,
   amount_too_large: 400,
   amount_negative_zero: 400,
