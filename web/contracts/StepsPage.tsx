@@ -100,13 +100,13 @@ function Rules({ steps }: { steps: readonly Rule[] }) {
     {
       key: 'evidence',
       title: t('steps.evidence'),
-      cell: rule => rule.evidence && t(`steps.evidence_of.${rule.step}`),
+      cell: rule => (rule.evidence ? t(`steps.evidence_of.${rule.step}`) : null),
       width: 180,
     },
     {
       key: 'gate',
       title: t('steps.gate'),
-      cell: rule => rule.gate !== 'no' && <span className="tag waits">{t(`steps.gates.${rule.gate}`)}</span>,
+      cell: rule => (rule.gate === 'no' ? null : <span className="tag waits">{t(`steps.gates.${rule.gate}`)}</span>),
       width: 160,
     },
   ]
