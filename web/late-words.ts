@@ -16,6 +16,7 @@ export const lateWords = [
   'periods',
   'rates',
   'registers',
+  'steps',
   'styleguide',
   'tax_exports',
   'tax_invoice_kinds',

@@ -245,6 +245,8 @@ export const tables = {
     note: 'text?',
     version: 'int4?',
     recorded_at: 'timestamptz',
+    course: 'text',
+    steps_version: 'int4?',
   },
   customer_accounts: {
     org_id: 'int4',
@@ -1026,6 +1028,15 @@ export const tables = {
     recorded_at: 'timestamptz',
     ended_at: 'timestamptz?',
     version: 'int4?',
+  },
+  step_templates: {
+    org_id: 'int4',
+    course: 'text',
+    version: 'int4',
+    steps: 'jsonb',
+    reason: 'text',
+    recorded_at: 'timestamptz',
+    recorded_by: 'uuid',
   },
   tasks: {
     org_id: 'int4',
