@@ -17,7 +17,12 @@ export const lateWords = [
   'periods',
   'rates',
   'registers',
+  'steps',
   'styleguide',
+  'tax_exports',
+  'tax_invoice_kinds',
+  'tax_request_states',
+  'tax_requests',
   'tour',
   'trial',
 ]

@@ -127,6 +127,17 @@ export const permissions = {
   'receipt.record': { en: 'Record receipts', zh: '登记收款', roles: money },
   'receipt.correct': { en: 'Correct receipts', zh: '更正收款', roles: money },
   'receipt.amend': { en: 'Amend receipts without accounting effect', zh: '修改不影响账务的收款内容', roles: money },
+  'tax_invoice.read': { en: 'See tax invoices and their requests', zh: '查看发票与开票申请', roles: readers },
+  'tax_invoice.request': {
+    en: 'Request tax invoices',
+    zh: '提交开票申请',
+    roles: [...books, 'sales_manager', 'sales'],
+  },
+  'tax_invoice.issue': {
+    en: 'Take requests to the tax platform and keep what it issued',
+    zh: '导出开票数据，登记发票与红字发票',
+    roles: books,
+  },
   'cash.handle': {
     en: 'Hold cash, cheques and the means of paying',
     zh: '保管现金、票据与支付工具（出纳）',
@@ -226,6 +237,11 @@ export const permissions = {
   'approval.release.customer_credit': {
     en: 'Release limits above what a grade allows',
     zh: '复核超等级的信用额度',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.tax_request': {
+    en: 'Release requests for tax invoices',
+    zh: '复核开票申请',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.period': {

@@ -293,6 +293,7 @@ export const reportsContract = {
         'invoices',
         'receipts',
         'contracts',
+        'tax_requests',
         'tasks',
       ]),
       format: z.enum(['xlsx', 'csv']),

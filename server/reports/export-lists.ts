@@ -7,13 +7,16 @@ import { invoicesContract } from '../invoices/contract.ts'
 import { listInvoices } from '../invoices/queries.ts'
 import { receiptsContract } from '../receipts/contract.ts'
 import { listReceipts } from '../receipts/queries.ts'
+import { taxRequestsContract } from '../taxinvoices/contract.ts'
+import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
+import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
 import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 /** The lists of the house that are taken out as they stand, beside the reports. */
-export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'tasks'] as const
+export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'tax_requests', 'tasks'] as const
 
 const party = ['entity_code', 'customer_number', 'customer_name']
 
@@ -94,6 +97,17 @@ export function listSheet(
       ),
     }
   }
+  if (list === 'tax_requests') {
+    const input = taken(ctx, taxRequestsContract.listTaxRequests, params)
+    const texts = [...party, 'number', 'kind', 'buyer_name', 'buyer_tax_id', 'drafted_on', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor'], ['drafted_name', 'approved_name']),
+      rows: inTaxWords(
+        pages(after => listTaxRequests(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   const input = taken(ctx, tasksContract.listTasks, params)
   const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
   return {
@@ -103,6 +117,16 @@ export function listSheet(
       locale,
     ),
   }
+}
+
+/** Kinds and states of tax invoices in the reader's words. */
+async function* inTaxWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  for await (const row of rows)
+    yield {
+      ...row,
+      kind: taxInvoiceKindNames[locale][String(row.kind)] ?? row.kind,
+      state: taxRequestStateNames[locale][String(row.state)] ?? row.state,
+    }
 }
 
 /** States and methods in the reader's words. */
