@@ -121,6 +121,9 @@ export const permissions = {
   'receipt.record': { en: 'Record receipts', zh: '登记收款', roles: money },
   'receipt.correct': { en: 'Correct receipts', zh: '更正收款', roles: money },
   'receipt.amend': { en: 'Amend receipts without accounting effect', zh: '修改不影响账务的收款内容', roles: money },
+  'refund.request': { en: 'Ask for refunds, hand them over, cancel them', zh: '申请、提交、取消退款', roles: books },
+  'refund.pay': { en: 'Pay refunds', zh: '支付退款', roles: ['cashier'] },
+  'refund.reverse': { en: 'Reverse refunds that came back', zh: '冲销退回的退款', roles: books },
   'cash.handle': {
     en: 'Hold cash, cheques and the means of paying',
     zh: '保管现金、票据与支付工具（出纳）',
@@ -205,6 +208,11 @@ export const permissions = {
   'approval.release.write_off': {
     en: 'Release write-offs',
     zh: '复核坏账核销',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.refund': {
+    en: 'Approve refunds',
+    zh: '审批退款',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.own_account': {

@@ -19,6 +19,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'credit_note.issue': { condition: { amount_minor_at_least: '1000000' }, permission: 'approval.release.credit_note' },
   'customer.set_account': { condition: { above_grade: true }, permission: 'approval.release.customer_credit' },
   'customer_account.activate': { condition: {}, permission: 'approval.release.customer_account' },
+  'refund.approve': { condition: {}, permission: 'approval.release.refund' },
   'own_account.open': { condition: { beside: true }, permission: 'approval.release.own_account' },
   'grant.give': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
   'role.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
