@@ -15,6 +15,7 @@ export const lateWords = [
   'openings',
   'periods',
   'rates',
+  'refunds',
   'registers',
   'styleguide',
   'tour',

@@ -3,7 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { Minor } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
-import type { refundStates } from './refunds-contract.ts'
+import type { refundStates } from './refund-states-contract.ts'
 
 type State = (typeof refundStates)[number]
 

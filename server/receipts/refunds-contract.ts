@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, decimal, id, instant, minor, minorOut, page, paging, several, words } from '../kernel/fields.ts'
+import { refundStates } from './refund-states-contract.ts'
 
-export const refundStates = ['requested', 'approved', 'paid', 'cancelled', 'reversed'] as const
 const state = z.enum(refundStates)
 
 export const refundRow = z.object({
@@ -76,7 +76,10 @@ export const refundsContract = {
       account_id: id(),
       reason: words(500),
       /** What it is taken from; of one entity and currency. */
-      lines: z.array(z.strictObject({ item_id: id(), amount_minor: minor() })).min(1).max(200),
+      lines: z
+        .array(z.strictObject({ item_id: id(), amount_minor: minor() }))
+        .min(1)
+        .max(200),
     }),
     output: z.object({ refund_id: id(), number: z.string() }),
     events: ['refund.requested'],

@@ -22,7 +22,10 @@ type Desk = {
 /** A customer C1 who paid 100.00 too much in January 2026, with an account in use, and an account of ours. */
 async function desk(more = ''): Promise<Desk> {
   const story = await begin()
-  await tell(story, `invoice I1 50.00 on 2026-01-05\nreceipt R1 150.00 on 2026-01-10\napply R1 I1 50.00 on 2026-01-10\n${more}`)
+  await tell(
+    story,
+    `invoice I1 50.00 on 2026-01-05\nreceipt R1 150.00 on 2026-01-10\napply R1 I1 50.00 on 2026-01-10\n${more}`,
+  )
   const { org } = story
   const customer_id = story.customers.get('C1') as string
   const [maker, checker] = [await org.as('everything'), await org.as('everything')]
@@ -55,16 +58,22 @@ async function approved(at: Desk, amount_minor?: string): Promise<string> {
   return refund_id
 }
 
-const payment = ({ own_account_id }: Desk, paid_on = '2026-03-01') => ({ own_account_id, paid_on, bank_reference: 'TT-1' })
+const payment = ({ own_account_id }: Desk, paid_on = '2026-03-01') => ({
+  own_account_id,
+  paid_on,
+  bank_reference: 'TT-1',
+})
 
 test('[RCP-11] [RCP-14] an overpayment is asked for, approved by another, paid, posted, and taken from what is on account', async () => {
   const at = await desk()
   const refund_id = await approved(at, '6000')
   const { admin } = at.org
   assert.deepEqual(
-    (await admin.get(`/api/customers/${at.customer_id}/on-account`)).body.items.map(
-      (row: Record<string, string>) => [row.number, row.open_minor, row.waiting_minor],
-    ),
+    (await admin.get(`/api/customers/${at.customer_id}/on-account`)).body.items.map((row: Record<string, string>) => [
+      row.number,
+      row.open_minor,
+      row.waiting_minor,
+    ]),
     [[(await admin.get('/api/receipts')).body.rows[0].number, '10000', '6000']],
   )
   const paid = await done(at.maker, `/api/refunds/${refund_id}/payment`, payment(at))
@@ -203,10 +212,9 @@ test('[RCP-13] [RCP-15] it is cancelled before it is paid, and reversed when it 
   const { application_id } = history.findLast((row: { application_id: string | null }) => row.application_id)
   const unapplied = await at.maker.post(`/api/applications/${application_id}/reversal`, {})
   assert.deepEqual(codes(unapplied), ['0 application_is_bound'])
-  assert.deepEqual(
-    codes(await at.maker.post(back, { reason: 'account closed', reversed_on: '2026-02-28' })),
-    ['0 reversal_before_application'],
-  )
+  assert.deepEqual(codes(await at.maker.post(back, { reason: 'account closed', reversed_on: '2026-02-28' })), [
+    '0 reversal_before_application',
+  ])
   await done(at.maker, back, { reason: 'account closed', reversed_on: '2026-03-05' })
   await tell(
     at.story,

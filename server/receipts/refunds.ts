@@ -187,7 +187,17 @@ export async function refundFacts(ctx: Context, input: unknown): Promise<Record<
   )
   const { entity_id, customer_id, number, customer, holder, bank, tail, reason } = refund
   const base = amount_minor < 0n ? -amount_minor : amount_minor
-  return { entity_id, customer_ids: [customer_id], amount_minor: base.toString(), number, customer, holder, bank, tail, reason }
+  return {
+    entity_id,
+    customer_ids: [customer_id],
+    amount_minor: base.toString(),
+    number,
+    customer,
+    holder,
+    bank,
+    tail,
+    reason,
+  }
 }
 
 /** Cancels a refund before it is paid: what it asked for may be asked for again. [RCP-13] Refuses `refund_state`. */
