@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
+import { DocumentLink } from '../ledger/DocumentLink.tsx'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
@@ -109,7 +110,13 @@ function Shown({ refund }: { refund: Refund }) {
           label={t('refunds.taken_from')}
           columns={[
             { key: 'kind', title: t('columns.kind'), cell: row => t(`kinds.${row.kind}`), width: 120 },
-            { key: 'number', title: t('columns.number'), cell: row => <Source line={row} />, width: 200, card: 'head' },
+            {
+              key: 'number',
+              title: t('columns.number'),
+              cell: row => <DocumentLink kind={row.kind} document_id={row.document_id} number={row.number} />,
+              width: 200,
+              card: 'head',
+            },
             {
               key: 'amount',
               title: t('columns.amount_minor'),
@@ -138,21 +145,4 @@ function Shown({ refund }: { refund: Refund }) {
       )}
     </>
   )
-}
-
-function Source({ line }: { line: Refund['lines'][number] }) {
-  const { kind, number, document_id } = line
-  if (kind === 'receipt' || kind === 'advance')
-    return (
-      <Link className="doc" to="/receipts/$receipt_id" params={{ receipt_id: document_id }}>
-        {number}
-      </Link>
-    )
-  if (kind === 'credit_note')
-    return (
-      <Link className="doc" to="/invoices/$invoice_id" params={{ invoice_id: document_id }}>
-        {number}
-      </Link>
-    )
-  return <span className="doc">{number}</span>
 }

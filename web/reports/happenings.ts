@@ -33,7 +33,7 @@ export function reasonOf({ name, data }: Happening): string | null {
   return typeof said === 'string' ? said : null
 }
 
-const kinds = ['difference', 'write_off', 'transfer', 'correction']
+const kinds = ['difference', 'write_off', 'transfer', 'correction', 'refund']
 
 /** Where the name of a happening stands in the locales; what was applied is named by its kind. */
 export const nameOf = ({ name, data }: Happening): string =>
