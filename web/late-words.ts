@@ -17,7 +17,11 @@ export const lateWords = [
   'rates',
   'refunds',
   'registers',
+  'steps',
   'styleguide',
+  'tax_invoice_kinds',
+  'tax_request_states',
+  'tax_requests',
   'tour',
   'trial',
 ]

@@ -143,8 +143,20 @@ const pages = [
     lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
   ),
   page(
+    '/tax-invoices',
+    lazyRouteComponent(() => import('./taxinvoices/RequestsPage.tsx'), 'RequestsPage'),
+  ),
+  page(
+    '/tax-invoices/$tax_request_id',
+    lazyRouteComponent(() => import('./taxinvoices/RequestPage.tsx'), 'RequestPage'),
+  ),
+  page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
+  ),
+  page(
+    '/contracts/steps',
+    lazyRouteComponent(() => import('./contracts/StepsPage.tsx'), 'StepsPage'),
   ),
   page(
     '/contracts',

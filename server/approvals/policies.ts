@@ -17,6 +17,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'period.reopen': { condition: {}, permission: 'approval.release.period' },
   'opening.lock': { condition: {}, permission: 'approval.release.opening' },
   'credit_note.issue': { condition: { amount_minor_at_least: '1000000' }, permission: 'approval.release.credit_note' },
+  'tax_request.approve': { condition: {}, permission: 'approval.release.tax_request' },
   'customer.set_account': { condition: { above_grade: true }, permission: 'approval.release.customer_credit' },
   'customer_account.activate': { condition: {}, permission: 'approval.release.customer_account' },
   'refund.approve': { condition: {}, permission: 'approval.release.refund' },

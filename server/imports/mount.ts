@@ -4,7 +4,7 @@ import { importsContract } from './contract.ts'
 import { cancelImport, saveMap, startImport } from './imports.ts'
 import { discarding } from './kept-file.ts'
 import { previewImport } from './preview.ts'
-import { listImports, listMaps, listRefusals, readImport } from './queries.ts'
+import { listImports, listLayouts, listMaps, listRefusals, readImport } from './queries.ts'
 import { downloadRefusals } from './refusals-file.ts'
 import { importHandler } from './run-import.ts'
 import { undoHandler, undoImport } from './undo.ts'
@@ -25,6 +25,7 @@ export function mountImports(kernel: Kernel, { home, jobs }: { home: string; job
     undoSetUp,
     saveMap,
     listMaps,
+    listLayouts,
   })
   jobs.handlers.set('import.run', importHandler(home))
   jobs.handlers.set('import.undo', undoHandler)

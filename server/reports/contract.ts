@@ -294,6 +294,7 @@ export const reportsContract = {
         'receipts',
         'refunds',
         'contracts',
+        'tax_requests',
         'tasks',
       ]),
       format: z.enum(['xlsx', 'csv']),

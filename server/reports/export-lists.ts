@@ -9,13 +9,16 @@ import { receiptsContract } from '../receipts/contract.ts'
 import { listReceipts } from '../receipts/queries.ts'
 import { listRefunds } from '../receipts/refund-queries.ts'
 import { refundsContract } from '../receipts/refunds-contract.ts'
+import { taxRequestsContract } from '../taxinvoices/contract.ts'
+import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
+import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
 import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 /** The lists of the house that are taken out as they stand, beside the reports. */
-export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'refunds', 'tasks'] as const
+export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'refunds', 'tax_requests', 'tasks'] as const
 
 const party = ['entity_code', 'customer_number', 'customer_name']
 
@@ -108,6 +111,17 @@ export function listSheet(
       ),
     }
   }
+  if (list === 'tax_requests') {
+    const input = taken(ctx, taxRequestsContract.listTaxRequests, params)
+    const texts = [...party, 'number', 'kind', 'buyer_name', 'buyer_tax_id', 'drafted_on', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor'], ['drafted_name', 'approved_name']),
+      rows: inTaxWords(
+        pages(after => listTaxRequests(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   const input = taken(ctx, tasksContract.listTasks, params)
   const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
   return {
@@ -117,6 +131,16 @@ export function listSheet(
       locale,
     ),
   }
+}
+
+/** Kinds and states of tax invoices in the reader's words. */
+async function* inTaxWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  for await (const row of rows)
+    yield {
+      ...row,
+      kind: taxInvoiceKindNames[locale][String(row.kind)] ?? row.kind,
+      state: taxRequestStateNames[locale][String(row.state)] ?? row.state,
+    }
 }
 
 /** States and methods in the reader's words. */

@@ -90,6 +90,11 @@ export const headings: Record<Locale, Record<string, string>> = {
     outcome: 'Outcome',
     tax_invoice_state: 'Tax invoice',
     agreed_due_on: 'Agreed due day',
+    buyer_name: 'Buyer',
+    buyer_tax_id: 'Tax id of the buyer',
+    drafted_on: 'Drafted',
+    drafted_name: 'Drafted by',
+    approved_name: 'Approved by',
   },
   zh: {
     number: '编号',
@@ -179,6 +184,11 @@ export const headings: Record<Locale, Record<string, string>> = {
     outcome: '结果',
     tax_invoice_state: '发票',
     agreed_due_on: '商定付款日',
+    buyer_name: '购买方',
+    buyer_tax_id: '购买方税号',
+    drafted_on: '申请日',
+    drafted_name: '申请人',
+    approved_name: '批准人',
   },
 }
 

@@ -7,6 +7,7 @@ import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
 import { printInvoice } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { requestTaxInvoice } from '../taxinvoices/actions.ts'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { Field, ManyField } from '../ui/Field.tsx'
@@ -76,7 +77,12 @@ export function InvoicesPage() {
         sort={question.sort ?? '-issued_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />
-      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.invoice_id} actions={[printInvoice]} />
+      <BulkBar
+        picked={picked}
+        rows={list.rows}
+        rowKey={row => row.invoice_id}
+        actions={[requestTaxInvoice, printInvoice]}
+      />
     </Page>
   )
 }
