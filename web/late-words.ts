@@ -19,6 +19,7 @@ export const lateWords = [
   'registers',
   'steps',
   'styleguide',
+  'tax_exports',
   'tax_invoice_kinds',
   'tax_request_states',
   'tax_requests',

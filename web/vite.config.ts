@@ -33,6 +33,7 @@ import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -60,6 +61,7 @@ const contracts: Contract = {
   ...receiptsContract,
   ...refundsContract,
   ...taxRequestsContract,
+  ...taxExportsContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,
