@@ -155,6 +155,10 @@ const pages = [
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
   ),
   page(
+    '/contracts/steps',
+    lazyRouteComponent(() => import('./contracts/StepsPage.tsx'), 'StepsPage'),
+  ),
+  page(
     '/contracts',
     lazyRouteComponent(() => import('./contracts/ContractsPage.tsx'), 'ContractsPage'),
   ),

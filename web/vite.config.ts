@@ -7,6 +7,7 @@ import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
+import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
 import { gradesContract } from '../server/customerfile/grades-contract.ts'
@@ -31,6 +32,7 @@ import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -51,11 +53,13 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...stepsContract,
   ...templatesContract,
   ...dispatchContract,
   ...bankingContract,
   ...receiptsContract,
   ...taxRequestsContract,
+  ...taxExportsContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,

@@ -180,6 +180,7 @@ export const jobs: readonly Job[] = [
       { to: '/people', name: 'nav.people', icon: 'people', permission: 'person.read' },
       { to: '/roles', name: 'nav.roles', icon: 'roles', permission: 'person.read' },
       { to: '/customer-rules', name: 'nav.customer_rules', icon: 'terms', permission: 'customer.read' },
+      { to: '/contracts/steps', name: 'nav.steps', icon: 'tick', permission: 'contract.read', guide: 'steps' },
       { to: '/policies', name: 'nav.policies', icon: 'policies', permission: 'approval.read' },
       { to: '/keys', name: 'nav.keys', icon: 'key', permission: 'key.manage' },
       { to: '/sign-ins', name: 'nav.sign_ins', icon: 'door', permission: 'event.read' },
