@@ -16,6 +16,7 @@ export const lateWords = [
   'openings',
   'periods',
   'rates',
+  'refunds',
   'registers',
   'steps',
   'styleguide',

@@ -9,7 +9,6 @@ import { enqueue, type JobHandler } from '../kernel/jobs.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
 import type { Day } from '../kernel/values.ts'
 import { endRun, lockRun } from './billing-runs.ts'
-import { invoiceDraft } from './contract.ts'
 import type { InvoiceDraft } from './drafts.ts'
 import { issueInvoices } from './invoices.ts'
 
@@ -175,24 +174,32 @@ function draftOf(lines: readonly Line[], around: Around, issued_on: Day): Invoic
   const billed = lines.map(line => billedLine(around.now.get(keyOf(line)) as Billable))
   const gross = billed.reduce((sum, line) => sum + line.amount_minor, 0n)
   const parts = around.parts.get(contract_id) ?? []
-  const retention = retentionOf(parts, gross, BigInt(contract.amount_minor), agreed.accepted_on)
-  const said = {
+  const kept = retentionOf(parts, gross, BigInt(contract.amount_minor), agreed.accepted_on)
+  const retention = kept && { ...kept, amount_minor: BigInt(kept.amount_minor) }
+  return {
     customer_id: contract.customer_id,
     entity_id: contract.entity_id,
     contract_id,
     issued_on,
     currency: contract.currency,
-    terms_code: agreed.terms_code,
     reference: contract.number,
-    lines: billed.map(line => known({ ...line, amount_minor: String(line.amount_minor) })),
+    lines: billed.map(({ price_includes_tax, ...line }) => ({
+      ...known(line),
+      price_includes_tax,
+      is_discount: false,
+    })),
     base_days: known({ goods_received: agreed.goods_on, acceptance: agreed.accepted_on }),
-    retention: retention && { ...retention, amount_minor: String(retention.amount_minor) },
+    ...known({ terms_code: agreed.terms_code, retention }),
   }
-  return invoiceDraft.parse(known(said))
 }
 
-const known = (values: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
+type Known<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>
+}
+
+/** What is known of an object: its fields but for those that are null. */
+const known = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Known<T>
 
 type Bill = { of: readonly Line[]; draft: InvoiceDraft }
 type Issued = Bill & { invoice_id: string }

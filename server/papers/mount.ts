@@ -2,7 +2,7 @@ import { type Kernel, mount } from '../kernel/run.ts'
 import type { Jobs } from '../kernel/jobs.ts'
 import { makeBillingPapers } from './billing-papers.ts'
 import { papersContract } from './contract.ts'
-import { printContract, printCreditFile, printInvoices, printReceipts, printStatement } from './papers.ts'
+import { printContract, printCreditFile, printInvoices, printReceipts, printRefunds, printStatement } from './papers.ts'
 
 type Surroundings = { public_origin: string; jobs: Jobs; home: string; letters: boolean }
 
@@ -11,6 +11,7 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, letters
   mount(kernel, papersContract, {
     printInvoices: printInvoices(public_origin),
     printReceipts: printReceipts(public_origin),
+    printRefunds: printRefunds(public_origin),
     printStatement,
     printContract,
     printCreditFile,

@@ -63,10 +63,9 @@ create table billing_run_lines (
   problem jsonb,
   invoice_id uuid,
   primary key (org_id, run_id, line),
+  -- Entity and customer are those of the contract.
   foreign key (org_id, run_id) references billing_runs,
   foreign key (org_id, contract_id) references contracts,
-  foreign key (org_id, entity_id) references entities,
-  foreign key (org_id, customer_id) references customers,
   foreign key (org_id, invoice_id) references invoices,
   check ((state = 'issued') = (invoice_id is not null)),
   check ((state = 'refused') = (problem is not null))
@@ -92,8 +91,6 @@ create table billing_papers (
   primary key (org_id, run_id, invoice_id),
   foreign key (org_id, run_id) references billing_runs,
   foreign key (org_id, invoice_id) references invoices,
-  foreign key (org_id, entity_id) references entities,
-  foreign key (org_id, customer_id) references customers,
   foreign key (org_id, file_id) references files,
   foreign key (org_id, dispatch_id) references dispatches,
   check ((state = 'made') = (file_id is not null))
