@@ -11,6 +11,8 @@ export const lateWords = [
   'grades',
   'happened',
   'holidays',
+  'import',
+  'import_fields',
   'onboarding',
   'openings',
   'periods',
