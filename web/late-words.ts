@@ -14,6 +14,7 @@ export const lateWords = [
   'onboarding',
   'openings',
   'periods',
+  'portal',
   'rates',
   'registers',
   'styleguide',

@@ -10,7 +10,7 @@ import { sendDispatch, tellContested } from './dispatch-jobs.ts'
 import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
-import { listInvoices, listTaxCodes, readInvoice } from './queries.ts'
+import { groupInvoices, listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string }
 
@@ -22,6 +22,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin }: Sur
     correctInvoice,
     amendInvoice,
     listInvoices,
+    groupInvoices,
     readInvoice,
     listTaxCodes,
   })

@@ -294,6 +294,9 @@ export const reportsContract = {
         'receipts',
         'contracts',
         'tasks',
+        'invoice_groups',
+        'receipt_groups',
+        'item_groups',
       ]),
       format: z.enum(['xlsx', 'csv']),
       /** The parameters of the report as in its URL. */
