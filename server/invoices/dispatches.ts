@@ -84,6 +84,9 @@ export const dispatchInvoices =
 
 const address = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,185}\.[^\s@.<>,;:"()[\]\\]{2,63}$/
 
+/** One plain e-mail address. */
+export const isAddress = (text: string): boolean => address.test(text)
+
 /** What is wrong with a dispatch: an invoice that does not stand, an address that is none, no way for letters to leave. */
 export function decideDispatch(
   draft: Draft,
@@ -98,7 +101,7 @@ export function decideDispatch(
     return [{ index, code: 'invoice_not_issued', params: { number, state: kind === 'opening' ? kind : state } }]
   if (channel !== 'mail') return []
   if (!letters) return [{ index, code: 'mail_unavailable', params: {} }]
-  return recipient && address.test(recipient) ? [] : [{ index, code: 'email_invalid', params: { field: 'recipient' } }]
+  return recipient && isAddress(recipient) ? [] : [{ index, code: 'email_invalid', params: { field: 'recipient' } }]
 }
 
 export type Locked = {

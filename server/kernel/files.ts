@@ -62,7 +62,8 @@ export async function keepFile(
       size: upload.size,
       sha256: Buffer.from(upload.sha256, 'hex'),
       purpose,
-      created_by: ctx.actor.person_id,
+      // A customer behind a link is nobody of ours.
+      created_by: ctx.actor.via === 'page' ? null : ctx.actor.person_id,
       created_at,
     },
   ])

@@ -58,6 +58,7 @@ export const jobs: readonly Job[] = [
         permission: 'invoice.read',
         letter: 'i',
       },
+      { to: '/payment-advices', name: 'nav.advices', icon: 'receipt', permission: 'receipt.read' },
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
       { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
       { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
@@ -86,6 +87,7 @@ export const jobs: readonly Job[] = [
         permission: 'report.read',
         letter: 's',
       },
+      { to: '/customer-pages', name: 'nav.customer_pages', icon: 'statement', permission: 'customer.read' },
     ],
   },
   {
