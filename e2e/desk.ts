@@ -1,10 +1,14 @@
 import type { Page } from 'playwright-core'
-import { openWindow } from './browser.ts'
+import { openWindow, type View } from './browser.ts'
 import { clerk, type House } from './house.ts'
 
 /** A window in which the clerk has signed in. */
-export async function atDesk(house: House, work: (page: Page) => Promise<void>): Promise<void> {
-  const window = await openWindow({ language: 'en' })
+export async function atDesk(
+  house: House,
+  work: (page: Page) => Promise<void>,
+  view: View = { language: 'en' },
+): Promise<void> {
+  const window = await openWindow(view)
   const page = await window.newPage()
   page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
   try {

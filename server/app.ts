@@ -42,6 +42,7 @@ import { mountPapers } from './papers/mount.ts'
 import { mountPortal } from './portal/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
+import { mountTaxInvoices } from './taxinvoices/mount.ts'
 import { mountTasks, tasksSweeps } from './tasks/mount.ts'
 import { mountViews } from './views/mount.ts'
 import { fillCompany } from './testing/company.ts'
@@ -89,6 +90,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountContracts(kernel)
   mountInvoices(kernel, { jobs, mail, public_origin })
   mountReceipts(kernel)
+  mountTaxInvoices(kernel)
   mountImports(kernel, { home, jobs })
   mountBanking(kernel)
   mountReports(kernel)

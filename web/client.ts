@@ -4,6 +4,7 @@ import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
+import type { stepsContract } from '../server/contracts/steps-contract.ts'
 import type { templatesContract } from '../server/contracts/templates-contract.ts'
 import type { customerFileContract } from '../server/customerfile/contract.ts'
 import type { gradesContract } from '../server/customerfile/grades-contract.ts'
@@ -22,12 +23,15 @@ import type { papersContract } from '../server/papers/contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
+import type { refundsContract } from '../server/receipts/refunds-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
 import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
 import type { inboxContract } from '../server/tasks/inbox-contract.ts'
+import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -45,11 +49,15 @@ type Lines = typeof accessContract &
   typeof ledgerContract &
   typeof openingsContract &
   typeof contractsContract &
+  typeof stepsContract &
   typeof templatesContract &
   typeof dispatchContract &
   typeof bankingContract &
   typeof invoicesContract &
   typeof receiptsContract &
+  typeof refundsContract &
+  typeof taxRequestsContract &
+  typeof taxExportsContract &
   typeof importsContract &
   typeof reportsContract &
   typeof papersContract &

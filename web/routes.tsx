@@ -160,8 +160,20 @@ const pages = [
     lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
   ),
   page(
+    '/tax-invoices',
+    lazyRouteComponent(() => import('./taxinvoices/RequestsPage.tsx'), 'RequestsPage'),
+  ),
+  page(
+    '/tax-invoices/$tax_request_id',
+    lazyRouteComponent(() => import('./taxinvoices/RequestPage.tsx'), 'RequestPage'),
+  ),
+  page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
+  ),
+  page(
+    '/contracts/steps',
+    lazyRouteComponent(() => import('./contracts/StepsPage.tsx'), 'StepsPage'),
   ),
   page(
     '/contracts',
@@ -178,6 +190,14 @@ const pages = [
   page(
     '/receipts/$receipt_id',
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
+  ),
+  page(
+    '/refunds',
+    lazyRouteComponent(() => import('./receipts/RefundsPage.tsx'), 'RefundsPage'),
+  ),
+  page(
+    '/refunds/$refund_id',
+    lazyRouteComponent(() => import('./receipts/RefundPage.tsx'), 'RefundPage'),
   ),
   page(
     '/apply',

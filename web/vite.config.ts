@@ -7,6 +7,7 @@ import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
+import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
 import { gradesContract } from '../server/customerfile/grades-contract.ts'
@@ -25,12 +26,15 @@ import { papersContract } from '../server/papers/contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
+import { refundsContract } from '../server/receipts/refunds-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
 import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
+import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -51,10 +55,14 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...stepsContract,
   ...templatesContract,
   ...dispatchContract,
   ...bankingContract,
   ...receiptsContract,
+  ...refundsContract,
+  ...taxRequestsContract,
+  ...taxExportsContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,

@@ -127,6 +127,20 @@ export const permissions = {
   'receipt.record': { en: 'Record receipts', zh: '登记收款', roles: money },
   'receipt.correct': { en: 'Correct receipts', zh: '更正收款', roles: money },
   'receipt.amend': { en: 'Amend receipts without accounting effect', zh: '修改不影响账务的收款内容', roles: money },
+  'refund.request': { en: 'Ask for refunds, hand them over, cancel them', zh: '申请、提交、取消退款', roles: books },
+  'refund.pay': { en: 'Pay refunds', zh: '支付退款', roles: ['cashier'] },
+  'refund.reverse': { en: 'Reverse refunds that came back', zh: '冲销退回的退款', roles: books },
+  'tax_invoice.read': { en: 'See tax invoices and their requests', zh: '查看发票与开票申请', roles: readers },
+  'tax_invoice.request': {
+    en: 'Request tax invoices',
+    zh: '提交开票申请',
+    roles: [...books, 'sales_manager', 'sales'],
+  },
+  'tax_invoice.issue': {
+    en: 'Take requests to the tax platform and keep what it issued',
+    zh: '导出开票数据，登记发票与红字发票',
+    roles: books,
+  },
   'cash.handle': {
     en: 'Hold cash, cheques and the means of paying',
     zh: '保管现金、票据与支付工具（出纳）',
@@ -213,6 +227,11 @@ export const permissions = {
     zh: '复核坏账核销',
     roles: ['general_manager', 'finance_manager'],
   },
+  'approval.release.refund': {
+    en: 'Approve refunds',
+    zh: '审批退款',
+    roles: ['general_manager', 'finance_manager'],
+  },
   'approval.release.own_account': {
     en: 'Release another bank account of ours',
     zh: '复核本方银行账户',
@@ -226,6 +245,11 @@ export const permissions = {
   'approval.release.customer_credit': {
     en: 'Release limits above what a grade allows',
     zh: '复核超等级的信用额度',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.tax_request': {
+    en: 'Release requests for tax invoices',
+    zh: '复核开票申请',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.period': {

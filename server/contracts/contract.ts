@@ -15,6 +15,8 @@ import {
   words,
 } from '../kernel/fields.ts'
 
+import { courses, gates, stepNames } from './steps-contract.ts'
+
 export const contractKinds = ['goods', 'services', 'milestones'] as const
 export const contractStates = ['active', 'completed', 'terminated'] as const
 export const partKinds = ['advance', 'delivery', 'milestone', 'retention'] as const
@@ -128,13 +130,26 @@ const partRow = z.object({
 })
 
 const step = z.object({
-  step: z.enum(['signed', 'delivered', 'confirmed', 'billed', 'paid']),
+  step: z.enum(stepNames),
+  name_zh: z.string(),
+  name_en: z.string(),
+  owner: z.string(),
+  gate: z.enum(gates),
   /** Hundredths of what the step has to do: 10000 is all of it. */
   done: z.number().int(),
   on: day().nullable(),
   /** The day by which it should be done; null where that is not known yet. */
   due_on: day().nullable(),
   late: z.boolean(),
+  /** The day its days count from; null where that step is not done. */
+  from: day().nullable(),
+  /** Days from there until it was done, or until today. */
+  took_days: z.number().int().nullable(),
+  late_days: z.number().int(),
+  /** Something of it is done, though the evidence that is asked for is not there. */
+  lacks_evidence: z.boolean(),
+  /** Nothing of it is done, though something of a later step is. */
+  skipped: z.boolean(),
 })
 
 const delivery = z.object({
@@ -295,6 +310,8 @@ export const contractsContract = {
       tax_minor: minorOut(),
       accepted_on: day().nullable(),
       version: z.number(),
+      course: z.enum(courses),
+      steps_version: z.number(),
       recorded_at: instant(),
       lines: z.array(lineRow),
       parts: z.array(partRow),

@@ -362,6 +362,6 @@ test('[CTR-11] a step that is late raises a task for who entered the contract, o
   const { rows } = (await org.admin.get('/api/tasks', { subject_kind: 'contract' })).body
   assert.deepEqual(
     rows.map((task: { title: string; subject_id: string; rule: string }) => [task.title, task.subject_id, task.rule]),
-    [[`Contract ${number}: the delivery is late`, contract_id, 'contract.late.delivered']],
+    [[`Contract ${number}: “Delivered” is late`, contract_id, 'contract.late.delivered']],
   )
 })

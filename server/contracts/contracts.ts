@@ -11,6 +11,7 @@ import { drawNumbers, numberProblems } from '../ledger/numbers.ts'
 import { debtorOf, loadParties, type Party } from '../ledger/parties.ts'
 import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
 import type { contractsContract } from './contract.ts'
+import { courseOf, currentVersions } from './course.ts'
 import { type LineStanding, lockContracts, type PartStanding, readBilled, readLines, readParts } from './load.ts'
 
 type Lines = typeof contractsContract
@@ -32,7 +33,11 @@ export type Around = { taxCodes: readonly DatedTaxCode[]; terms: ReadonlyMap<str
 /** Enters contracts that were signed. [CTR-1…CTR-3] */
 export async function signContracts(ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['signContracts']>> {
   // Load.
-  const [parties, around] = await Promise.all([loadParties(ctx, drafts), loadAround(ctx)])
+  const [parties, around, versionOf] = await Promise.all([
+    loadParties(ctx, drafts),
+    loadAround(ctx),
+    currentVersions(ctx),
+  ])
   const problems: Problem[] = []
   const found = drafts.map((draft, index) => debtorOf(parties, draft, index, problems))
   const numbered = drafts.flatMap(({ number }, index) =>
@@ -79,6 +84,7 @@ export async function signContracts(ctx: Context, drafts: readonly Draft[]): Pro
       signed_on: one.draft.signed_on,
       currency: one.currency,
       ...headRow(one),
+      ...begun(one.draft, versionOf),
       recorded_at,
     })),
   )
@@ -122,6 +128,12 @@ function decideGrade(
   return decideContractTreatment(treated, drafts.indexOf(draft), { amount_minor: total.amount_minor, advance_minor })
 }
 
+/** The course a contract takes, in the version of now. [CTR-9] */
+function begun({ kind, parts }: Agreed, versionOf: Awaited<ReturnType<typeof currentVersions>>) {
+  const course = courseOf(kind, parts)
+  return { course, steps_version: versionOf(course) }
+}
+
 const ownerOf = (draft: Draft, { entity, customer }: Party) => ({
   entity_id: entity.entity_id,
   customer_id: customer.customer_id,
@@ -136,7 +148,7 @@ export async function amendContract(
 ): Promise<Answered<Lines['amendContract']>> {
   // Load.
   const contract = (await lockContracts(ctx, [contract_id])).get(contract_id)
-  const around = await loadAround(ctx)
+  const [around, versionOf] = await Promise.all([loadAround(ctx), currentVersions(ctx)])
   const [lines, parts, billed] = await Promise.all([
     readLines(ctx, [contract_id]),
     readParts(ctx, [contract_id]),
@@ -154,13 +166,17 @@ export async function amendContract(
   if (!plan) return { version }
   const recorded_at = await moment(ctx)
   const head = headRow(plan)
+  // Its steps stay those it began with, unless it takes another course now.
+  const now = begun(agreed, versionOf)
+  const kept = now.course === contract.course ? contract : now
 
   // Write.
   await ctx.tx.rows(sql`
     update contracts set title = ${head.title}, kind = ${head.kind}, starts_on = ${head.starts_on}, ends_on = ${head.ends_on},
       net_minor = ${head.net_minor}, tax_minor = ${head.tax_minor}, amount_minor = ${head.amount_minor}, terms_id = ${head.terms_id},
       method = ${head.method}, penalty_per_day = ${head.penalty_per_day}, grace_days = ${head.grace_days},
-      reference = ${head.reference}, note = ${head.note}, version = ${version + 1}
+      reference = ${head.reference}, note = ${head.note}, version = ${version + 1}, course = ${kept.course},
+      steps_version = ${kept.steps_version}
     where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
   await writeVersions(ctx, [{ contract_id, version: version + 1, reason, plan }], recorded_at)
 

@@ -7,6 +7,7 @@ import { compareDecimals, minusDecimals } from '../kernel/money.ts'
 import { newId } from '../kernel/values.ts'
 import { drawNumbers } from '../ledger/numbers.ts'
 import type { contractsContract } from './contract.ts'
+import { refuseShut } from './gates.ts'
 import { type LineStanding, lockContracts, readLines, readParts } from './load.ts'
 
 type Lines = typeof contractsContract
@@ -23,6 +24,7 @@ export async function recordDelivery(ctx: Context, request: Delivery): Promise<A
   if (!contract) refuse('contract_unknown', { contract_id })
   if (contract.state !== 'active') refuse('contract_not_active', { number: contract.number, state: contract.state })
   refuseAll(decideDelivery(request, standing, { from: contract.signed_on, to: ctx.today }))
+  await refuseShut(ctx, contract_id, 'delivered')
   const delivery_id = newId<'delivery'>()
   const recorded_at = await moment(ctx)
   const { entity_id, customer_id } = contract
@@ -87,6 +89,13 @@ const lockDelivery = (ctx: Context, delivery_id: string) =>
     select delivery_id, contract_id, number, delivered_on, state from deliveries
     where org_id = ${ctx.org_id} and delivery_id = ${delivery_id} for update`)
 
+/** The contract of a delivery. */
+export async function contractOf(ctx: Context, delivery_id: string): Promise<string | null> {
+  const row = await ctx.tx.first(sql<{ contract_id: string }>`
+    select contract_id from deliveries where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`)
+  return row?.contract_id ?? null
+}
+
 type Confirmation = Omit<Taken<Lines['confirmDelivery']>, 'delivery_id'>
 
 /**
@@ -98,7 +107,9 @@ export async function confirmDelivery(
   { delivery_id, ...confirmation }: Taken<Lines['confirmDelivery']>,
 ): Promise<Answered<Lines['confirmDelivery']>> {
   const { confirmed_on } = confirmation
-  // Load.
+  // Load. The contract is locked first, as by all that counts what was delivered.
+  const contract_id = await contractOf(ctx, delivery_id)
+  if (contract_id) await lockContracts(ctx, [contract_id])
   const delivery = await lockDelivery(ctx, delivery_id)
   const sent = await ctx.tx.rows(sql<{ line: number; quantity: string }>`
     select line, trim_scale(quantity)::text as quantity from delivery_lines
@@ -109,6 +120,7 @@ export async function confirmDelivery(
   if (delivery.state !== 'sent') refuse('delivery_not_sent', { number: delivery.number, state: delivery.state })
   if (confirmed_on < delivery.delivered_on || confirmed_on > ctx.today)
     refuse('confirmed_before_delivered', { delivered_on: delivery.delivered_on, confirmed_on })
+  await refuseShut(ctx, delivery.contract_id, 'confirmed')
   refuseAll(decideReceived(confirmation.received, sent))
 
   // Write. Record.
@@ -166,13 +178,12 @@ export async function returnDelivery(
   { delivery_id, reason }: Taken<Lines['returnDelivery']>,
 ): Promise<Answered<Lines['returnDelivery']>> {
   // Load. The contract is locked first, as by all that counts what was delivered.
-  const found = await ctx.tx.first(sql<{ contract_id: string }>`
-    select contract_id from deliveries where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`)
-  if (!found) refuse('delivery_unknown', { delivery_id })
-  await lockContracts(ctx, [found.contract_id])
+  const contract_id = await contractOf(ctx, delivery_id)
+  if (!contract_id) refuse('delivery_unknown', { delivery_id })
+  await lockContracts(ctx, [contract_id])
   const delivery = await lockDelivery(ctx, delivery_id)
   const [standing, mine] = await Promise.all([
-    readLines(ctx, [found.contract_id]),
+    readLines(ctx, [contract_id]),
     ctx.tx.rows(sql<{ line: number; quantity: string }>`
       select line, quantity::text as quantity from delivery_lines where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`),
   ])
@@ -215,6 +226,7 @@ export async function markContract(
   if (meant?.billed) refuse('contract_part_done', { label: meant.label })
   if (met_on && (met_on > ctx.today || met_on < contract.signed_on))
     refuse('contract_day_outside', { on: met_on, from: contract.signed_on, to: ctx.today })
+  if (met_on) await refuseShut(ctx, contract_id, 'confirmed')
   const recorded_at = await moment(ctx)
 
   // Write.

@@ -3,22 +3,21 @@ import { type Database, transaction } from '../db/connect.ts'
 import type { Context } from '../kernel/context.ts'
 import { may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
+import { loadSubjects, whoSees } from '../tasks/subjects.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 import { readSteps } from './queries.ts'
-import type { stepTemplates } from './steps.ts'
 
-type Step = (typeof stepTemplates)['goods'][number][0]
+type Standing = Awaited<ReturnType<typeof readSteps>>[number]
+type Step = Standing['steps'][number]
 
-const words: Record<'en' | 'zh', Record<Exclude<Step, 'signed' | 'paid'>, (number: string) => string>> = {
+const words = {
   en: {
-    delivered: number => `Contract ${number}: the delivery is late`,
-    confirmed: number => `Contract ${number}: the customer’s confirmation is late`,
-    billed: number => `Contract ${number}: the invoice is late`,
+    late: (number: string, step: Step) => `Contract ${number}: “${step.name_en}” is late`,
+    skipped: (number: string, step: Step) => `Contract ${number}: “${step.name_en}” was skipped`,
   },
   zh: {
-    delivered: number => `合同 ${number}：发货逾期`,
-    confirmed: number => `合同 ${number}：客户确认逾期`,
-    billed: number => `合同 ${number}：开单逾期`,
+    late: (number: string, step: Step) => `合同 ${number}：“${step.name_zh}”逾期`,
+    skipped: (number: string, step: Step) => `合同 ${number}：“${step.name_zh}”被跳过`,
   },
 }
 
@@ -27,8 +26,9 @@ const most = 500
 
 /**
  * Every morning: whoever is responsible for an active contract (its salesperson where that person signs in, else who entered
- * it) is given a task for each step that is late; one at a time for a step. What is overdue to be paid is the work of
- * collections and raises none here. [CTR-11]
+ * it) sees to it that each step that is late, and each that was skipped, has a task; one at a time for a step. It is theirs, or
+ * of somebody who holds the role that owns the step and sees the contract. What is overdue to be paid is the work of collections
+ * and raises none here. [CTR-11] [CTR-13]
  */
 export function lateSweep(db: Database): Sweep {
   return {
@@ -65,22 +65,52 @@ export async function giveLateTasks(ctx: Context): Promise<number> {
     ctx,
     mine.map(row => row.contract_id),
   )
-  const drafts = standing.flatMap(({ contract_id, number, steps }) =>
-    steps.flatMap(({ step, late }) =>
-      late && step !== 'signed' && step !== 'paid'
-        ? [
-            {
-              title: words[language][step](number),
-              due_on: ctx.today,
-              subject_kind: 'contract' as const,
-              subject_id: contract_id,
-              rule: `contract.late.${step}`,
-            },
-          ]
-        : [],
-    ),
+  const troubles = standing.flatMap(({ contract_id, number, steps }) =>
+    steps
+      .filter(({ step, skipped, late }) => step !== 'signed' && step !== 'paid' && (skipped || late))
+      .map(step => ({ contract_id, number, step, rule: step.skipped ? ('skipped' as const) : ('late' as const) })),
   )
-  if (drafts.length === 0) return 0
-  const { rows } = await giveTasks(ctx, drafts)
+  if (troubles.length === 0) return 0
+  const ownerOf = await ownersOf(ctx, troubles)
+  const { rows } = await giveTasks(
+    ctx,
+    troubles.map(({ contract_id, step, rule, number }) => ({
+      title: words[language][rule](number, step),
+      due_on: ctx.today,
+      owner_id: ownerOf(step.owner, contract_id) ?? ctx.actor.person_id,
+      subject_kind: 'contract' as const,
+      subject_id: contract_id,
+      rule: `contract.${rule}.${step.step}`,
+    })),
+  )
   return rows.filter(row => !row.known).length
+}
+
+/** Of each role that owns a step, the first person who holds it and sees the contract. */
+async function ownersOf(
+  ctx: Context,
+  troubles: readonly { contract_id: string; step: Step }[],
+): Promise<(role: string, contract_id: string) => string | null> {
+  const owned = troubles.filter(({ step }) => step.owner !== 'responsible')
+  if (owned.length === 0) return () => null
+  const roles = [...new Set(owned.map(({ step }) => step.owner))]
+  const [people, subjects] = await Promise.all([
+    ctx.tx.rows(sql<{ code: string; person_id: string }>`
+      select distinct r.code, p.name, p.person_id from roles r
+      join role_grants g on g.org_id = r.org_id and g.role_id = r.role_id and g.revoked_at is null
+        and coalesce(g.valid_from, ${ctx.today}) <= ${ctx.today} and coalesce(g.valid_to, ${ctx.today}) >= ${ctx.today}
+      join people p on p.org_id = g.org_id and p.person_id = g.person_id and p.state = 'active'
+      where r.org_id = ${ctx.org_id} and r.code = any (${roles}) order by r.code, p.name, p.person_id`),
+    loadSubjects(
+      ctx,
+      owned.map(({ contract_id }) => ({ subject_kind: 'contract' as const, subject_id: contract_id })),
+    ),
+  ])
+  const looks = [...subjects.values()].flatMap(subject =>
+    people.map(({ code, person_id }) => ({ code, person_id, subject, permission: 'task.give' as const })),
+  )
+  const seen = await whoSees(ctx, looks)
+  return (role, contract_id) =>
+    looks.find(look => look.code === role && look.subject.subject_id === contract_id && seen.has(look))?.person_id ??
+    null
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Minor } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
+import type { Course } from './standard-steps.ts'
 
 /** A contract under lock, as a verb that stands on it works with it. */
 export type LockedContract = {
@@ -15,13 +16,16 @@ export type LockedContract = {
   currency: string
   amount_minor: string
   version: number
+  course: Course
+  steps_version: number
 }
 
 /** Locks contracts in the one order of ids; unknown ones are absent. */
 export async function lockContracts(ctx: Context, ids: readonly string[]): Promise<Map<string, LockedContract>> {
   if (ids.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<LockedContract>`
-    select contract_id, entity_id, customer_id, number, state, kind, signed_on, currency, amount_minor, version
+    select contract_id, entity_id, customer_id, number, state, kind, signed_on, currency, amount_minor, version, course,
+      steps_version
     from contracts where org_id = ${ctx.org_id} and contract_id = any (${[...new Set(ids)]}::uuid[])
     order by contract_id for update`)
   return new Map(rows.map(row => [row.contract_id, row]))

@@ -4,6 +4,8 @@ import { amendContract, closeContract, signContracts } from './contracts.ts'
 import { confirmDelivery, markContract, recordDelivery, returnDelivery } from './deliveries.ts'
 import { proposeInvoice } from './propose.ts'
 import { listContracts, readContract } from './queries.ts'
+import { listStepTemplates, setStepTemplate } from './step-templates.ts'
+import { stepsContract } from './steps-contract.ts'
 import { listTemplates, setTemplate } from './templates.ts'
 import { templatesContract } from './templates-contract.ts'
 
@@ -22,4 +24,5 @@ export function mountContracts(kernel: Kernel): void {
     proposeInvoice,
   })
   mount(kernel, templatesContract, { listTemplates, setTemplate })
+  mount(kernel, stepsContract, { listStepTemplates, setStepTemplate })
 }

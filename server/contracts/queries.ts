@@ -4,11 +4,13 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import { formatMinor } from '../kernel/money.ts'
-import type { Day } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
 import type { contractsContract } from './contract.ts'
 import { acceptedOn, readLines, readParts } from './load.ts'
+import { readRules } from './course.ts'
 import { progressOf } from './progress.ts'
+import type { Course } from './standard-steps.ts'
+import { readStepFacts, type StepFacts } from './step-facts.ts'
 import { stepsOf } from './steps.ts'
 
 type Lines = typeof contractsContract
@@ -86,10 +88,10 @@ export async function readContract(
   { contract_id }: Taken<Lines['readContract']>,
 ): Promise<Answered<Lines['readContract']>> {
   type Head = Omit<Read, 'lines' | 'parts' | 'steps' | 'deliveries' | 'invoices' | 'versions' | 'accepted_on'>
-  const [head, lines, parts, accepted_on, deliveries, invoices, versions] = await Promise.all([
+  const [head, lines, parts, accepted_on, deliveries, invoices, versions, standing] = await Promise.all([
     ctx.tx.first(sql<Head>`
       select ${columns}, k.starts_on, t.code as terms_code, k.method, trim_scale(k.penalty_per_day)::text as penalty_per_day,
-        k.grace_days, k.reference, k.note, k.net_minor, k.tax_minor, k.version, k.recorded_at
+        k.grace_days, k.reference, k.note, k.net_minor, k.tax_minor, k.version, k.course, k.steps_version, k.recorded_at
       from contracts k ${parties} left join payment_terms t on t.org_id = k.org_id and t.terms_id = k.terms_id
       where k.org_id = ${ctx.org_id} and k.contract_id = ${contract_id}`),
     readLines(ctx, [contract_id]),
@@ -113,16 +115,16 @@ export async function readContract(
         select invoice_id from invoices where org_id = ${ctx.org_id} and contract_id = ${contract_id}))
       order by v.issued_on desc, v.invoice_id desc limit 500`),
     readVersions(ctx, contract_id),
+    readSteps(ctx, [contract_id]),
   ])
   if (!head) refuse('contract_unknown', { contract_id })
-  const progress = progressOf(head, lines, parts, deliveries, invoices)
   const withoutIds = <T extends { contract_id: string }>({ contract_id: _, ...row }: T) => row
   return {
     ...head,
     accepted_on,
     lines: lines.map(withoutIds),
     parts: parts.map(withoutIds),
-    steps: stepsOf({ kind: head.kind, signed_on: head.signed_on as Day, state: head.state }, progress, ctx.today),
+    steps: standing[0]?.steps ?? [],
     deliveries,
     invoices,
     versions,
@@ -135,9 +137,9 @@ type Standing = Pick<Read, 'contract_id' | 'number' | 'steps'>
 export async function readSteps(ctx: Context, ids: readonly string[]): Promise<Standing[]> {
   type Dated = { contract_id: string }
   const among = sql`${[...ids]}::uuid[]`
-  const [heads, lines, parts, deliveries, invoices] = await Promise.all([
-    ctx.tx.rows(sql<Row>`
-      select ${columns} from contracts k ${parties}
+  const [heads, lines, parts, deliveries, invoices, facts, rulesOf] = await Promise.all([
+    ctx.tx.rows(sql<Row & { course: Course; steps_version: number }>`
+      select ${columns}, k.course, k.steps_version from contracts k ${parties}
       where k.org_id = ${ctx.org_id} and k.contract_id = any (${among}) order by k.signed_on, k.contract_id`),
     readLines(ctx, ids),
     readParts(ctx, ids),
@@ -147,19 +149,22 @@ export async function readSteps(ctx: Context, ids: readonly string[]): Promise<S
     ctx.tx.rows(sql<Dated & Pick<Read['invoices'][number], 'kind' | 'state' | 'issued_on' | 'due_on' | 'open_minor'>>`
       select v.contract_id, v.kind, v.state, v.issued_on, i.due_on, i.open_minor
       from invoices v ${openOf} where v.org_id = ${ctx.org_id} and v.contract_id = any (${among})`),
+    readStepFacts(ctx, ids),
+    readRules(ctx),
   ])
   const of = <T extends Dated>(rows: readonly T[]) => Map.groupBy(rows, row => row.contract_id)
   const [linesOf, partsOf, deliveriesOf, invoicesOf] = [of(lines), of(parts), of(deliveries), of(invoices)]
   return heads.map(head => {
-    const { contract_id, number, kind, state, signed_on } = head
+    const { contract_id, number, course, steps_version } = head
     const progress = progressOf(
       head,
       linesOf.get(contract_id) ?? [],
       partsOf.get(contract_id) ?? [],
       deliveriesOf.get(contract_id) ?? [],
       invoicesOf.get(contract_id) ?? [],
+      facts.get(contract_id) as StepFacts,
     )
-    return { contract_id, number, steps: stepsOf({ kind, signed_on: signed_on as Day, state }, progress, ctx.today) }
+    return { contract_id, number, steps: stepsOf(rulesOf(course, steps_version), head, progress, ctx.today) }
   })
 }
 

@@ -12,6 +12,7 @@ import { type Jobs, runJob } from '../kernel/jobs.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { type Kernel, runLine } from '../kernel/run.ts'
 import { importKinds, type importsContract } from './contract.ts'
+import { layouts } from './layouts.ts'
 import { sentences } from './refusals-file.ts'
 
 /** What the command line gives: the modules, where files lie, and who asks. */
@@ -27,10 +28,12 @@ export type ImportApp = {
 type Import = Answered<(typeof importsContract)['readImport']>
 
 const usage = `usage: duebook import KIND FILE --map MAP.json [--dry-run] [--as EMAIL] [--org NAME]
-kinds: ${importKinds.join(', ')}`
+       duebook import KIND FILE --layout LAYOUT [--days ymd|mdy|dmy] [--create-customers] [--dry-run] …
+kinds: ${importKinds.join(', ')}
+layouts: ${layouts.map(one => one.layout).join(', ')}`
 
 /**
- * `duebook import KIND FILE --map MAP.json [--dry-run]`: brings a file in here and now, tells how far it is and what it
+ * `duebook import KIND FILE --map MAP.json [--dry-run]`, or with `--layout` and no map: brings a file in here and now, tells how far it is and what it
  * brought. Answers 0, or 1 where rows were refused, with the first of them and where their file is; 64 where the command
  * was not understood.
  */
@@ -40,13 +43,16 @@ export async function importCommand(args: string[], app: ImportApp): Promise<num
     allowPositionals: true,
     options: {
       map: { type: 'string' },
+      layout: { type: 'string' },
+      days: { type: 'string' },
+      'create-customers': { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       as: { type: 'string' },
       org: { type: 'string' },
     },
   })
   const [kind, path] = positionals
-  if (!kind || !path || !values.map || !importKinds.some(one => one === kind)) {
+  if (!kind || !path || !(values.map || values.layout) || !importKinds.some(one => one === kind)) {
     tell(usage)
     return 64
   }
@@ -60,14 +66,16 @@ export async function importCommand(args: string[], app: ImportApp): Promise<num
     return (await runLine(kernel, actor, name, parseInput(line, raw))).answer
   }
   try {
-    const map = await readFile(values.map, 'utf8')
     const file = await receiveFile(
       app.settings.home,
       createReadStream(path),
       basename(path),
       'application/octet-stream',
     )
-    const started = (await ask('import.start', { file, kind, map, dry_run: String(values['dry-run']) })) as {
+    const what = values.map
+      ? { file, kind, map: await readFile(values.map, 'utf8') }
+      : await byLayout(ask, { file, kind, layout: values.layout }, values)
+    const started = (await ask('import.start', { ...what, dry_run: String(values['dry-run']) })) as {
       import_id: string
       job_id: string
     }
@@ -85,6 +93,18 @@ export async function importCommand(args: string[], app: ImportApp): Promise<num
     for (const problem of error.problems) tell(say(problem))
     return 1
   }
+}
+
+/** Keeps the file and takes the map its layout means, with what only a person can say. */
+async function byLayout(
+  ask: (name: string, raw: unknown) => Promise<unknown>,
+  what: { file: unknown; kind: string; layout: string | undefined },
+  said: { days?: string | undefined; 'create-customers': boolean },
+) {
+  const { file_id, map } = (await ask('import.preview', what)) as Answered<(typeof importsContract)['previewImport']>
+  const days = said.days === undefined ? {} : { day_order: said.days }
+  const whole = { ...map, ...days, create_customers: said['create-customers'] }
+  return { file_id, kind: what.kind, map: JSON.stringify(whole) }
 }
 
 /** Where a server runs, its own worker may have taken the job first; then this waits for it. */
@@ -105,8 +125,9 @@ function showProgress(row: Import): void {
 }
 
 function showResult(row: Import): void {
+  const skipped = Number(row.rows_skipped) > 0 ? `, ${row.rows_skipped} skipped` : ''
   const what = row.dry_run ? 'would be taken in' : 'taken in'
-  say(`${row.state}: ${row.rows_ok} ${what}, ${row.rows_known} known already, ${row.rows_refused} refused`)
+  say(`${row.state}: ${row.rows_ok} ${what}, ${row.rows_known} known already, ${row.rows_refused} refused${skipped}`)
   for (const { entity_code, currency, rows, amount_minor } of row.totals)
     say(`  ${entity_code} ${currency} ${formatMinor(BigInt(amount_minor), currency)} in ${rows}`)
 }

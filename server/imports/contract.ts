@@ -10,6 +10,8 @@ export const importKinds = ['customers', 'openings', 'history', 'invoices', 'rec
  */
 export const importMap = z.strictObject({
   columns: z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1).max(10)])),
+  /** Amounts that stand in two columns, one for each side; the one that fills counts, with its sign. */
+  pairs: z.record(z.string(), z.strictObject({ debit: z.string(), credit: z.string() })).default({}),
   constants: z.record(z.string(), z.string()).default({}),
   /** Day fields the file lacks, counted from another: { "issued_on": { "from": "due_on", "days": -30 } }. */
   derived: z
@@ -31,6 +33,12 @@ export const importMap = z.strictObject({
     .array(z.strictObject({ column: z.string(), values: z.array(z.string()) }))
     .max(20)
     .default([]),
+  /** Rows of sums, headings inside the table and notes at its foot are passed over. */
+  skip_totals: z.boolean().default(true),
+  /** Columns that together tell a document: where rows repeat them, the first is taken and the others are its lines. */
+  once: z.array(z.string()).max(5).default([]),
+  /** The layout of another system this map was made from. */
+  layout: z.string().max(60).optional(),
   /** Rows that do not carry an id of their own are told apart by content and by how many twins precede them. */
   source: z.string().max(60).default('file'),
 })
@@ -47,6 +55,8 @@ export const importRow = z.object({
   rows_ok: z.union([z.string(), z.number()]),
   rows_known: z.union([z.string(), z.number()]),
   rows_refused: z.union([z.string(), z.number()]),
+  /** Rows that are no data: sums, headings, further lines of a document, and what the map passes over. */
+  rows_skipped: z.union([z.string(), z.number()]),
   /** Sums of what was taken in, by entity and currency. */
   totals: z.array(
     z.object({ entity_code: z.string(), currency: z.string(), rows: z.number(), amount_minor: minorOut() }),
@@ -76,6 +86,8 @@ export const importsContract = {
       file_id: id().optional(),
       kind: z.enum(importKinds),
       map: z.string().max(200_000).optional(),
+      /** The layout to propose a map from, where none is given; 'none' for the names of the columns alone. */
+      layout: text(60).optional(),
     }),
     output: z.object({
       file_id: id(),
@@ -90,12 +102,16 @@ export const importsContract = {
       /** The first rows as they stand in the file. */
       sample: z.array(z.object({ row: z.number(), cells: z.array(z.string()) })),
       map: importMap,
+      /** The layout of another kind that the file has, where it has none of this one. */
+      looks_like: z.object({ layout: z.string(), kind: z.enum(importKinds) }).nullable(),
       /** How the days of the head are written; where it is ambiguous, `map.day_order` must say. */
       day_order: z.enum(['ymd', 'mdy', 'dmy', 'ambiguous']),
       /** What is wrong with the map itself: fields without a column, columns the file has not. */
       problems: z.array(problem),
       /** Fields of the kind: which must be mapped, and what they mean. */
       fields: z.array(z.object({ field: z.string(), required: z.boolean(), form: z.string() })),
+      /** How many rows of the head are passed over: sums, headings, further lines of a document. */
+      skipped: z.number(),
       /** The first rows understood by the map, with what is wrong with each. */
       understood: z.array(
         z.object({
@@ -106,6 +122,33 @@ export const importsContract = {
       ),
     }),
     events: ['import.previewed'],
+  }),
+  listLayouts: query({
+    name: 'import.layouts',
+    method: 'GET',
+    path: '/api/import-layouts',
+    permission: 'import.read',
+    summary: {
+      en: 'Layouts of other systems that are recognised, each with a sample',
+      zh: '可识别的其他系统导出格式及样例',
+    },
+    input: z.object({ kind: z.enum(importKinds).optional() }),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          layout: z.string(),
+          vendor: z.string(),
+          kind: z.enum(importKinds),
+          /** Whence its headings are known: published by the vendor, seen in exported files, or general knowledge. */
+          basis: z.enum(['published', 'files', 'known']),
+          fields: z.array(z.string()),
+          /** Its headings, each with its spellings. */
+          headings: z.array(z.array(z.string())),
+          /** A made-up file of this layout, as CSV text. */
+          sample: z.string(),
+        }),
+      ),
+    }),
   }),
   startImport: verb({
     name: 'import.start',

@@ -168,9 +168,9 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
 /** A field of a kind that a map names without having it. */
 export type MapProblem = { code: 'map_invalid' | 'column_missing'; params: Record<string, unknown> }
 
-/** Fields that a map gives, by a column, a constant or another day. */
+/** Fields that a map gives, by a column, two columns, a constant or another day. */
 export const given = (map: ImportMap): Set<string> =>
-  new Set([...Object.keys(map.columns), ...Object.keys(map.constants), ...Object.keys(map.derived)])
+  new Set([map.columns, map.pairs, map.constants, map.derived].flatMap(part => Object.keys(part)))
 
 /**
  * What is wrong with a map before any row is read: fields the kind has not, required ones without a column or constant,
@@ -186,15 +186,19 @@ export function mapProblems(kind: ImportKind, map: ImportMap, header: readonly s
     for (const day of [name, from])
       if (fields.find(one => one.field === day)?.form !== 'day')
         problems.push({ code: 'map_invalid', params: { field: day } })
+  for (const name of Object.keys(map.pairs))
+    if (fields.find(one => one.field === name)?.form !== 'amount' || map.columns[name] !== undefined)
+      problems.push({ code: 'map_invalid', params: { field: name } })
   for (const one of fields)
     if (one.required && !has.has(one.field)) problems.push({ code: 'column_missing', params: { field: one.field } })
   if ((kind === 'invoices' || kind === 'settlements') && !has.has('amount') && !has.has('net_amount'))
     problems.push({ code: 'column_missing', params: { field: 'amount' } })
-  for (const [name, columns] of Object.entries(map.columns))
+  const pairs = Object.entries(map.pairs).map(([name, { debit, credit }]) => [name, [debit, credit]] as const)
+  for (const [name, columns] of [...Object.entries(map.columns), ...pairs])
     for (const column of typeof columns === 'string' ? [columns] : columns)
       if (columnIndex(header, column) === null)
         problems.push({ code: 'column_missing', params: { field: name, column } })
-  for (const { column } of map.skip)
+  for (const column of [...map.skip.map(skip => skip.column), ...map.once])
     if (columnIndex(header, column) === null) problems.push({ code: 'column_missing', params: { column } })
   return problems
 }

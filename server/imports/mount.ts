@@ -1,10 +1,11 @@
+import { clearIncoming } from '../kernel/files.ts'
 import type { Jobs } from '../kernel/jobs.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { importsContract } from './contract.ts'
 import { cancelImport, saveMap, startImport } from './imports.ts'
 import { discarding } from './kept-file.ts'
 import { previewImport } from './preview.ts'
-import { listImports, listMaps, listRefusals, readImport } from './queries.ts'
+import { listImports, listLayouts, listMaps, listRefusals, readImport } from './queries.ts'
 import { downloadRefusals } from './refusals-file.ts'
 import { importHandler } from './run-import.ts'
 import { undoHandler, undoImport } from './undo.ts'
@@ -25,7 +26,9 @@ export function mountImports(kernel: Kernel, { home, jobs }: { home: string; job
     undoSetUp,
     saveMap,
     listMaps,
+    listLayouts,
   })
+  jobs.sweeps.push({ name: 'files.left', cron: '43 * * * *', run: async () => void (await clearIncoming(home)) })
   jobs.handlers.set('import.run', importHandler(home))
   jobs.handlers.set('import.undo', undoHandler)
   jobs.handlers.set('set_up.undo', undoSetUpHandler)

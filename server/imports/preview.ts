@@ -7,7 +7,10 @@ import { importMap, type ImportMap, type importsContract } from './contract.ts'
 import { type Field, fieldsOf, type ImportKind, mapProblems, proposeColumns } from './fields.ts'
 import { type FileTable, openTable, type ReadOptions } from './read.ts'
 import { type FileRow, ReadProblem } from './read-problem.ts'
-import { keepUpload, type KeptFile, keptFile } from './kept-file.ts'
+import { keepUpload, keptFile, readingFile } from './kept-file.ts'
+import { type Layout, layoutMap, layoutNamed, recogniseLayout } from './layouts.ts'
+import { decimalOf } from './number-style.ts'
+import { passedRows } from './passed-rows.ts'
 import { loadEntities } from './surroundings.ts'
 import { dayOrderOf, type Entities, rowReader, type Value } from './understand.ts'
 
@@ -60,18 +63,21 @@ export const previewImport =
   (home: string) =>
   async (ctx: Context, input: Taken<Lines['previewImport']>): Promise<Preview> => {
     // Load.
-    const kept = input.file ? null : await keptFile(ctx, home, input.file_id)
-    const file = kept ?? (input.file as Upload)
+    const upload = input.file as Upload | undefined
+    const kept = upload ? null : await keptFile(ctx, input.file_id)
     const asked = input.map === undefined ? null : parseMap(input.map)
-    const head = await readHead(file.path, asked ? { ...readOptions(asked), complete: false } : {})
+    const layout = layoutAsked(input.kind, input.layout)
+    const options = asked ? { ...readOptions(asked), complete: false } : {}
+    const head = await readingFile(ctx, home, kept ?? (upload as Upload), path => readHead(path, options))
     const entities = await loadEntities(ctx)
 
     // Decide.
-    const map = asked ?? proposeMap(input.kind, head)
+    const map = asked ?? proposeMap(input.kind, head, layout)
     const preview = understand(input.kind, map, head, entities)
 
     // Write.
-    const { file_id, name: file_name } = kept ?? (await keep(ctx, home, input.file as Upload))
+    const file_id = kept?.file_id ?? (await keepUpload(ctx, home, upload as Upload, await moment(ctx)))
+    const file_name = (kept ?? (upload as Upload)).name
 
     // Record.
     if (!kept)
@@ -81,20 +87,35 @@ export const previewImport =
     return { file_id, file_name, ...preview }
   }
 
-const keep = async (ctx: Context, home: string, upload: Upload): Promise<KeptFile> =>
-  keepUpload(ctx, home, upload, await moment(ctx))
+/** The layout that was asked for; null for none at all, undefined where the file is to say. Refuses `layout_unknown`. */
+function layoutAsked(kind: ImportKind, name: string | undefined): Layout | null | undefined {
+  if (name === undefined || name === 'none') return name === undefined ? undefined : null
+  const layout = layoutNamed(name)
+  return layout?.kind === kind ? layout : refuse('layout_unknown', { layout: name })
+}
 
-/** The map a file most likely means. Customers are entered and their numbers merged where a person says so, not by itself. */
-export function proposeMap(kind: ImportKind, { table, rows }: Head): ImportMap {
-  const columns = proposeColumns(kind, table.header)
-  const map = importMap.parse({ columns })
+/** The map a file most likely means: that of the layout it has, else by the names of its columns. Customers are entered and their numbers merged where a person says so, not by itself. */
+export function proposeMap(
+  kind: ImportKind,
+  { table, rows }: Head,
+  layout = recogniseLayout(table.header, kind),
+): ImportMap {
+  const map = layout
+    ? layoutMap(layout, table.header)
+    : importMap.parse({ columns: proposeColumns(kind, table.header) })
   const order = dayOrderOf(
     kind,
     map,
     table.header,
     rows.map(row => row.cells),
   )
-  return order === 'ambiguous' ? map : { ...map, day_order: order }
+  const decimal = decimalOf(
+    kind,
+    map,
+    table.header,
+    rows.map(row => row.cells),
+  )
+  return { ...map, decimal, ...(order === 'ambiguous' ? {} : { day_order: order }) }
 }
 
 /** The head of a file by a map: cells as they stand, and the first rows as values with what is wrong with each. */
@@ -111,6 +132,7 @@ export function understand(
     rows.map(row => row.cells),
   )
   const wrong = mapProblems(kind, map, table.header)
+  const passed = passedRows(kind, map, table.header)
   const reader = rowReader(kind, map, table.header, order === 'ambiguous' ? 'ymd' : order, entities)
   return {
     encoding: table.encoding ?? null,
@@ -124,11 +146,19 @@ export function understand(
     day_order: order,
     fields: fieldsOf[kind].map(({ field, required, form }) => ({ field, required, form })),
     problems: wrong,
+    looks_like: looksLike(kind, map, table.header),
+    skipped: rows.filter(({ cells }) => passed(cells)).length,
     understood: rows.slice(0, shownRows).flatMap(({ row, cells }) => {
       const read = reader(cells)
       return read ? [{ row, values: shown(fieldsOf[kind], read.values), problems: read.problems }] : []
     }),
   }
+}
+
+/** The layout of another kind that a header has; null where the map has one of its own. */
+function looksLike(kind: ImportKind, map: ImportMap, header: readonly string[]): Preview['looks_like'] {
+  const found = map.layout === undefined ? recogniseLayout(header) : null
+  return found && found.kind !== kind ? { layout: found.layout, kind: found.kind } : null
 }
 
 /** Values under the names they have everywhere: an amount is `_minor`. */

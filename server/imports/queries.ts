@@ -3,7 +3,9 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import type { importsContract } from './contract.ts'
+import { importMap, type importsContract } from './contract.ts'
+import { layoutSample } from './layout-samples.ts'
+import { headingsOf, layoutFields, layouts } from './layouts.ts'
 
 type Lines = typeof importsContract
 type ImportRow = Answered<Lines['readImport']>
@@ -11,7 +13,8 @@ type ImportRow = Answered<Lines['readImport']>
 /** An import whose job was given up or stopped before it began is told so, whatever the import itself could still write. */
 const columns = sql`i.import_id, i.kind, i.file_name, i.dry_run,
   case when i.state in ('waiting', 'running') and j.state in ('failed', 'cancelled') then j.state else i.state end as state,
-  i.rows_total, i.rows_done, i.rows_ok, i.rows_known, i.rows_refused, i.totals, i.problem, i.created_at, i.finished_at,
+  i.rows_total, i.rows_done, i.rows_ok, i.rows_known, i.rows_refused,
+  i.rows_done - i.rows_ok - i.rows_known - i.rows_refused as rows_skipped, i.totals, i.problem, i.created_at, i.finished_at,
   i.map, i.job_id`
 const from = sql`imports i left join jobs j on j.org_id = i.org_id and j.job_id = i.job_id`
 
@@ -64,5 +67,24 @@ export async function listMaps(
     select map_id, kind, name, map, changed_at from import_maps
     where org_id = ${ctx.org_id} and (${kind ?? null}::text is null or kind = ${kind ?? null})
     order by kind, name`)
+  return { rows: rows.map(row => ({ ...row, map: importMap.parse(row.map) })) }
+}
+
+/** Layouts of other systems that are recognised, with a sample of each. */
+export async function listLayouts(
+  _ctx: Context,
+  { kind = undefined }: Taken<Lines['listLayouts']>,
+): Promise<Answered<Lines['listLayouts']>> {
+  const rows = layouts
+    .filter(one => kind === undefined || one.kind === kind)
+    .map(layout => ({
+      layout: layout.layout,
+      vendor: layout.vendor,
+      kind: layout.kind,
+      basis: layout.basis,
+      fields: layoutFields(layout),
+      headings: headingsOf(layout).map(heading => [...heading]),
+      sample: layoutSample(layout),
+    }))
   return { rows }
 }

@@ -5,6 +5,7 @@ import { addDays, type Day } from '../kernel/values.ts'
 import type { ImportMap } from './contract.ts'
 import { columnIndex, type Field, fieldsOf, type ImportKind } from './fields.ts'
 import { type DayOrder, detectDayOrder, parseFileDay } from './parse-day.ts'
+import { passedRows } from './passed-rows.ts'
 
 /** An amount is bigint minor units of the row's currency; a list is text[]; a switch is boolean; the rest is text. */
 export type Value = string | bigint | boolean | string[]
@@ -15,12 +16,14 @@ export type Understood = { values: Values; problems: RowProblem[] }
 /** What a row's meaning depends on beside the map. */
 export type Entities = readonly { entity_id: string; code: string; base_currency: string }[]
 
-/** Reads rows by a map; null for a row that the map passes over. */
+/** Reads rows by a map, once and in their order; null for a row that is passed over. */
 export type RowReader = (cells: readonly string[]) => Understood | null
 
 type Column = {
   field: Field
   at: readonly number[]
+  /** The other side, where the amount stands in two columns. */
+  against: number | undefined
   constant: string | undefined
   means: Readonly<Record<string, string>>
 }
@@ -33,26 +36,25 @@ export function rowReader(
   order: DayOrder,
   entities: Entities,
 ): RowReader {
-  const columns = fieldsOf[kind].flatMap(field => columnOf(field, map, header) ?? [])
+  const columns = fieldsOf[kind].flatMap(field => columnOf(kind, field, map, header) ?? [])
   const early = columns.filter(({ field }) => field.form !== 'amount')
   const amounts = columns.filter(({ field }) => field.form === 'amount')
-  const skips = map.skip.map(({ column, values }) => ({
-    at: columnIndex(header, column) ?? -1,
-    values: new Set(values),
-  }))
+  const passed = passedRows(kind, map, header)
   const derived = Object.entries(map.derived)
   const byCode = new Map(entities.map(entity => [entity.code, entity]))
   return cells => {
-    if (skips.some(({ at, values }) => values.has(cells[at] ?? ''))) return null
+    if (passed(cells)) return null
     const values: Record<string, Value | undefined> = {}
     const problems: RowProblem[] = []
     const read = ({ field, ...column }: Column, currency: string) => {
+      const style = { order, decimal: map.decimal, currency }
       const text = textOf(column, cells)
-      if (text === '') {
+      const other = column.against === undefined ? '' : (cells[column.against] ?? '')
+      if (text === '' && other === '') {
         if (field.required) problems.push({ code: 'field_missing', params: { field: field.field } })
         return
       }
-      const value = valueOf(field, text, { order, decimal: map.decimal, currency })
+      const value = other === '' ? valueOf(field, text, style) : sidesOf(field, text, other, style)
       if (typeof value === 'object' && 'code' in value) problems.push(value)
       else values[field.field] = value
     }
@@ -73,13 +75,32 @@ export function rowReader(
   }
 }
 
-function columnOf(field: Field, map: ImportMap, header: readonly string[]): Column | null {
-  const named = map.columns[field.field]
+function columnOf(kind: ImportKind, field: Field, map: ImportMap, header: readonly string[]): Column | null {
+  const sides = sidesInOrder(kind, field, map)
+  const named = sides?.[0] ?? map.columns[field.field]
   const constant = map.constants[field.field]
   if (named === undefined && constant === undefined) return null
   const list = named === undefined ? [] : typeof named === 'string' ? [named] : named
   const at = list.flatMap(column => columnIndex(header, column) ?? [])
-  return { field, at, constant, means: map.values[field.field] ?? {} }
+  const against = sides ? (columnIndex(header, sides[1]) ?? undefined) : undefined
+  return { field, at, against, constant, means: map.values[field.field] ?? {} }
+}
+
+/** The two columns of an amount, the positive one first: what is owed stands on the debit side, what came in on the credit. */
+function sidesInOrder(kind: ImportKind, { field }: Field, map: ImportMap): [string, string] | null {
+  const pair = map.pairs[field]
+  if (!pair) return null
+  const received = kind === 'receipts' || field === 'settled_amount'
+  return received ? [pair.credit, pair.debit] : [pair.debit, pair.credit]
+}
+
+/** An amount that stands on one of two sides. One on both is refused: which counts, nobody can say. [IMP-16] */
+function sidesOf(field: Field, plus: string, minus: string, style: Style): Value | RowProblem {
+  const [up, down] = [plus === '' ? 0n : valueOf(field, plus, style), valueOf(field, minus, style)]
+  for (const side of [up, down]) if (typeof side !== 'bigint') return side
+  if (up !== 0n && down !== 0n)
+    return { code: 'amount_on_both_sides', params: { field: field.field, value: `${plus} / ${minus}`.slice(0, 100) } }
+  return (up as bigint) - (down as bigint)
 }
 
 /** The text of a field in a row: its columns joined by a blank, else the constant; put into our words where the map does. */
@@ -225,7 +246,7 @@ export function dayOrderOf(
 ): DayOrder | 'ambiguous' {
   if (map.day_order !== 'detect') return map.day_order
   const samples = fieldsOf[kind].flatMap(field => {
-    const column = field.form === 'day' ? columnOf(field, map, header) : null
+    const column = field.form === 'day' ? columnOf(kind, field, map, header) : null
     return column ? rows.map(cells => textOf(column, cells)).filter(text => text !== '') : []
   })
   const found = detectDayOrder(samples)

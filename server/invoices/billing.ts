@@ -1,3 +1,4 @@
+import { shutGates } from '../contracts/gates.ts'
 import {
   type LineStanding,
   type LockedContract,
@@ -19,6 +20,8 @@ export type Billing = {
   lines: readonly LineStanding[]
   parts: readonly PartStanding[]
   billed: Map<string, Minor>
+  /** Contracts of which an earlier step holds back billing, with what is missing. */
+  shut: Awaited<ReturnType<typeof shutGates>>
 }
 
 /** Locks the contracts the drafts name and reads what was delivered and billed of them, but for the invoice that is corrected. */
@@ -28,25 +31,27 @@ export async function loadBilling(
   corrects: string | null,
 ): Promise<Billing> {
   const ids = [...new Set(drafts.flatMap(draft => draft.contract_id ?? []))]
-  if (ids.length === 0) return { contracts: new Map(), lines: [], parts: [], billed: new Map() }
+  if (ids.length === 0) return { contracts: new Map(), lines: [], parts: [], billed: new Map(), shut: new Map() }
   const contracts = await lockContracts(ctx, ids)
-  const [lines, parts, billed] = await Promise.all([
+  const [lines, parts, billed, shut] = await Promise.all([
     readLines(ctx, ids, corrects),
     readParts(ctx, ids, corrects),
     readBilled(ctx, ids, corrects),
+    // What is corrected was billed already.
+    corrects ? new Map() : shutGates(ctx, ids, 'billed'),
   ])
-  return { contracts, lines, parts, billed }
+  return { contracts, lines, parts, billed, shut }
 }
 
 /**
  * The three-way check: contract, delivery and invoice agree. [INV-13] Of one party and currency and never above the contract;
  * a milestone is met and billed once; quantities are those the goods were delivered in and prices those agreed, unless a
- * reason says why not.
+ * reason says why not. Nothing is billed while an earlier step holds it back. [CTR-14]
  */
 export function decideBilling(
   plan: Plan,
   planned: readonly PlannedInvoice[],
-  { contracts, lines, parts, billed }: Billing,
+  { contracts, lines, parts, billed, shut }: Billing,
 ): void {
   const left = new Map<string, Minor>()
   for (const [contract_id, contract] of contracts)
@@ -62,6 +67,8 @@ export function decideBilling(
     }
     const { contract_id, number } = contract
     if (contract.state !== 'active') complain(plan, index, 'contract_not_active', { number, state: contract.state })
+    const gate = shut.get(contract_id)
+    if (gate) complain(plan, index, gate.code, gate.params)
     if (
       contract.customer_id !== customer.customer_id ||
       contract.entity_id !== entity.entity_id ||

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
-import { decideReceived, writeConfirmation } from '../contracts/deliveries.ts'
+import { contractOf, decideReceived, writeConfirmation } from '../contracts/deliveries.ts'
+import { refuseShut } from '../contracts/gates.ts'
+import { lockContracts } from '../contracts/load.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse, refuseAll } from '../kernel/errors.ts'
@@ -145,9 +147,11 @@ export async function receiveGoods(
   ctx: Context,
   { token, name, lines, note }: Taken<Lines['receiveGoods']>,
 ): Promise<Answered<Lines['receiveGoods']>> {
-  // Load.
+  // Load. The contract is locked first, as by all that counts what was delivered.
   const page = await pageOf(ctx, token)
   refuseAnswered(page, 'delivery')
+  const contract_id = await contractOf(ctx, page.delivery_id as string)
+  if (contract_id) await lockContracts(ctx, [contract_id])
   const [delivery, sent] = await Promise.all([
     ctx.tx.first(sql<{ delivery_id: string; contract_id: string; number: string; delivered_on: string; state: string }>`
       select delivery_id, contract_id, number, delivered_on, state from deliveries
@@ -160,6 +164,7 @@ export async function receiveGoods(
   // Decide.
   if (!delivery || delivery.state === 'returned') refuse('page_gone')
   if (delivery.state !== 'sent') refuse('delivery_not_sent', { number: delivery.number, state: delivery.state })
+  await refuseShut(ctx, delivery.contract_id, 'confirmed')
   refuseAll(decideReceived(lines, sent))
   const state: PageState = lines.length > 0 ? 'contested' : 'confirmed'
 

@@ -4,8 +4,12 @@ import { receiptsContract } from './contract.ts'
 import { correctReceipt } from './corrections.ts'
 import { groupReceipts, listReceipts, readReceipt } from './queries.ts'
 import { recordReceipts } from './receipts.ts'
+import { payRefund, reverseRefund } from './refund-payments.ts'
+import { listRefunds, readOnAccount, readRefund } from './refund-queries.ts'
+import { refundsContract } from './refunds-contract.ts'
+import { approveRefund, cancelRefund, refundFacts, requestRefund } from './refunds.ts'
 
-/** Makes receipts reachable. */
+/** Makes receipts and refunds reachable. */
 export function mountReceipts(kernel: Kernel): void {
   mount(kernel, receiptsContract, {
     recordReceipts,
@@ -15,4 +19,15 @@ export function mountReceipts(kernel: Kernel): void {
     groupReceipts,
     readReceipt,
   })
+  mount(kernel, refundsContract, {
+    readOnAccount,
+    requestRefund,
+    approveRefund,
+    payRefund,
+    cancelRefund,
+    reverseRefund,
+    listRefunds,
+    readRefund,
+  })
+  kernel.facts.set('refund.approve', refundFacts)
 }

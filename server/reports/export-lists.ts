@@ -10,8 +10,13 @@ import { ledgerContract } from '../ledger/contract.ts'
 import { groupOpenItems } from '../ledger/queries.ts'
 import { receiptsContract } from '../receipts/contract.ts'
 import { groupReceipts, listReceipts } from '../receipts/queries.ts'
+import { listRefunds } from '../receipts/refund-queries.ts'
+import { refundsContract } from '../receipts/refunds-contract.ts'
+import { taxRequestsContract } from '../taxinvoices/contract.ts'
+import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
+import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
 import { headings, kindNames, type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
@@ -21,6 +26,8 @@ export const lists = [
   'contracts',
   'invoices',
   'receipts',
+  'refunds',
+  'tax_requests',
   'tasks',
   'invoice_groups',
   'receipt_groups',
@@ -118,6 +125,29 @@ export function listSheet(
     const input = taken(ctx, ledgerContract.groupOpenItems, params)
     return groupSheet(locale, after => groupOpenItems(ctx, { ...input, after }))
   }
+  if (list === 'refunds') {
+    const input = taken(ctx, refundsContract.listRefunds, params)
+    const texts = [...party, 'number', 'requested_on', 'state', 'paid_on', 'bank_reference', 'currency']
+    const more = ['reason', 'requested_name', 'approved_name']
+    return {
+      columns: columnsFor(locale, texts, ['amount_minor'], more),
+      rows: inWords(
+        pages(after => listRefunds(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'tax_requests') {
+    const input = taken(ctx, taxRequestsContract.listTaxRequests, params)
+    const texts = [...party, 'number', 'kind', 'buyer_name', 'buyer_tax_id', 'drafted_on', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor'], ['drafted_name', 'approved_name']),
+      rows: inTaxWords(
+        pages(after => listTaxRequests(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   const input = taken(ctx, tasksContract.listTasks, params)
   const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
   return {
@@ -147,6 +177,16 @@ function groupSheet(
     ],
     rows: lines(),
   }
+}
+
+/** Kinds and states of tax invoices in the reader's words. */
+async function* inTaxWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  for await (const row of rows)
+    yield {
+      ...row,
+      kind: taxInvoiceKindNames[locale][String(row.kind)] ?? row.kind,
+      state: taxRequestStateNames[locale][String(row.state)] ?? row.state,
+    }
 }
 
 /** States and methods in the reader's words. */

@@ -80,6 +80,11 @@ function Result({ row }: { row: Import }) {
             <Count of={row.rows_refused} />
           </span>
         </Figure>
+        {String(row.rows_skipped) !== '0' && (
+          <Figure label={t('import.skipped')} under={t('import.skipped_hint')}>
+            <Count of={row.rows_skipped} />
+          </Figure>
+        )}
       </div>
       <Facts
         rows={[

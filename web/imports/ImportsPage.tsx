@@ -14,6 +14,7 @@ import { Problems } from '../ui/problems.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { type ImportMap, type Kind, kinds, type Preview } from './fields.ts'
 import { ImportState } from './ImportState.tsx'
+import { LayoutSamples } from './LayoutChoice.tsx'
 import { takePasted, usePasted } from './paste.ts'
 import { PreviewStep } from './PreviewStep.tsx'
 
@@ -32,11 +33,13 @@ export function ImportsPage() {
   const [preview, setPreview] = useState<Preview | null>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const look = async (source: Source, as: Kind, map?: ImportMap) => {
+  const look = async (source: Source, as: Kind, by: { map?: ImportMap; layout?: string } = {}) => {
     setBusy(true)
     setError(null)
     try {
-      const found = await ask('previewImport', { ...source, kind: as, ...(map ? { map: JSON.stringify(map) } : {}) })
+      const { layout, map } = by
+      const how = map ? { map: JSON.stringify(map) } : layout ? { layout } : {}
+      const found = await ask('previewImport', { ...source, kind: as, ...how })
       setPreview(found)
       change({ kind: as, file: found.file_id }, { replace: true })
     } catch (problem) {
@@ -85,16 +88,23 @@ export function ImportsPage() {
               kind={kind}
               preview={preview}
               busy={busy}
-              onMap={map => void look({ file_id: preview.file_id }, kind, map)}
+              onMap={map => void look({ file_id: preview.file_id }, kind, { map })}
+              onLayout={layout => void look({ file_id: preview.file_id }, kind, { layout })}
+              onKind={other => void look({ file_id: preview.file_id }, other)}
               onForget={forget}
             />
           ) : (
-            <FileDrop
-              accept=".csv,.txt,.tsv,.xlsx,.xls,.wps,.et"
-              hint={t('import.accepts')}
-              busy={busy}
-              onFile={file => void look({ file }, kind)}
-            />
+            <>
+              <FileDrop
+                accept=".csv,.txt,.tsv,.xlsx,.xls,.wps,.et"
+                hint={t('import.accepts')}
+                busy={busy}
+                onFile={file => void look({ file }, kind)}
+              />
+              <div style={{ marginTop: 10 }}>
+                <LayoutSamples kind={kind} />
+              </div>
+            </>
           )}
           <div style={{ marginTop: 10 }}>
             <Problems error={error} />

@@ -1,10 +1,12 @@
 import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { importField, type ImportMap, originOf, type Preview, withOrigin } from './fields.ts'
+import { importField, type ImportMap, type Origin, originOf, type Preview, withOrigin } from './fields.ts'
 
 const fixed = '\u0000fixed'
+const sides = '\u0000sides'
+type Choices = readonly { value: string; label: string }[]
 
-/** For each field which column of the file it comes from, or one value for every row. */
+/** For each field which column of the file it comes from, which two for an amount of two sides, or one value for every row. */
 export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: ImportMap) => void }) {
   const { t, i18n } = useTranslation()
   const { map } = preview
@@ -17,10 +19,11 @@ export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: I
   return (
     <fieldset className="map-fields">
       <legend>{t('import.mapping')}</legend>
-      {fields.map(({ field, required }) => {
+      {fields.map(({ field, required, form }) => {
         const origin = originOf(map, field)
         const name = importField(t, exists, field)
-        const value = origin === null ? undefined : 'column' in origin ? origin.column : fixed
+        const take = (next: Origin) => onMap(withOrigin(map, field, next))
+        const options = [...choices, ...(form === 'amount' ? [{ value: sides, label: t('import.sides') }] : [])]
         return (
           <div key={field} className="map-field">
             <label htmlFor={`map-${field}`}>
@@ -35,34 +38,68 @@ export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: I
             <div className="map-origin">
               <Select
                 id={`map-${field}`}
-                value={value}
+                value={chosen(origin)}
                 allowClear
                 placeholder={t('import.nowhere')}
                 popupMatchSelectWidth={false}
                 showSearch={{ optionFilterProp: 'label' }}
-                options={[...choices, { value: fixed, label: t('import.fixed') }]}
-                onChange={next =>
-                  onMap(
-                    withOrigin(
-                      map,
-                      field,
-                      next === undefined ? null : next === fixed ? { constant: '' } : { column: next },
-                    ),
-                  )
-                }
+                options={[...options, { value: fixed, label: t('import.fixed') }]}
+                onChange={next => take(originFor(next, origin, preview.header))}
               />
               {origin && 'constant' in origin && (
                 <Input
                   aria-label={`${name} · ${t('import.fixed')}`}
                   defaultValue={origin.constant}
-                  onBlur={event => onMap(withOrigin(map, field, { constant: event.target.value.trim() }))}
+                  onBlur={event => take({ constant: event.target.value.trim() })}
                   onPressEnter={event => event.currentTarget.blur()}
                 />
               )}
             </div>
+            {origin && 'debit' in origin && <Sides name={name} origin={origin} choices={choices} onTake={take} />}
           </div>
         )
       })}
     </fieldset>
+  )
+}
+
+const chosen = (origin: Origin) =>
+  origin === null ? undefined : 'column' in origin ? origin.column : 'debit' in origin ? sides : fixed
+
+/** What a choice means; two columns begin with those whose headings say debit and credit, else with the one there was. */
+function originFor(next: string | undefined, before: Origin, header: readonly string[]): Origin {
+  if (next === undefined) return null
+  if (next === fixed) return { constant: '' }
+  if (next !== sides) return { column: next }
+  const named = (words: RegExp) => header.find(name => words.test(name))
+  const was = before && 'column' in before ? before.column : (header[0] ?? '')
+  return { debit: named(/借方|^debit/i) ?? was, credit: named(/贷方|^credit/i) ?? was }
+}
+
+type SidesProps = {
+  name: string
+  origin: { debit: string; credit: string }
+  choices: Choices
+  onTake: (origin: Origin) => void
+}
+
+/** The two columns of an amount. */
+function Sides({ name, origin, choices, onTake }: SidesProps) {
+  const { t } = useTranslation()
+  return (
+    <div className="map-sides">
+      {(['debit', 'credit'] as const).map(side => (
+        <Select
+          key={side}
+          aria-label={`${name} · ${t(`import.side.${side}`)}`}
+          prefix={t(`import.side.${side}`)}
+          value={origin[side]}
+          popupMatchSelectWidth={false}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={[...choices]}
+          onChange={column => onTake({ ...origin, [side]: column })}
+        />
+      ))}
+    </div>
   )
 }

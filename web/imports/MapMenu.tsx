@@ -7,6 +7,7 @@ import { queries } from '../queries.ts'
 import { Problems } from '../ui/problems.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { ImportMap, Kind } from './fields.ts'
+import { saveText } from './save-text.ts'
 
 /** Keeps a map under a name, takes a kept one, or moves one by file. */
 export function MapMenu({ kind, map, onMap }: { kind: Kind; map: ImportMap; onMap: (map: ImportMap) => void }) {
@@ -21,13 +22,7 @@ export function MapMenu({ kind, map, onMap }: { kind: Kind; map: ImportMap; onMa
       toast('wrong', t('errors.map_invalid'))
     }
   }
-  const write = () => {
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(map, null, 2)], { type: 'application/json' }))
-    link.download = `${kind}.map.json`
-    link.click()
-    URL.revokeObjectURL(link.href)
-  }
+  const write = () => saveText(`${kind}.map.json`, JSON.stringify(map, null, 2), 'application/json')
   const pick = () => {
     const input = document.createElement('input')
     input.type = 'file'

@@ -8,6 +8,7 @@ import { ChoiceField } from '../ui/Field.tsx'
 import { Facts } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { type ImportMap, type Kind, originOf, type Preview } from './fields.ts'
+import { LayoutChoice } from './LayoutChoice.tsx'
 import { MapFields } from './MapFields.tsx'
 import { MapMenu } from './MapMenu.tsx'
 import { Understood } from './Understood.tsx'
@@ -17,11 +18,13 @@ type PreviewProps = {
   preview: Preview
   busy: boolean
   onMap: (map: ImportMap) => void
+  onLayout: (layout: string) => void
+  onKind: (kind: Kind) => void
   onForget: () => void
 }
 
 /** How the file is understood: what was detected, which column is which field, and the first rows read with it. */
-export function PreviewStep({ kind, preview, busy, onMap, onForget }: PreviewProps) {
+export function PreviewStep({ kind, preview, busy, onMap, onLayout, onKind, onForget }: PreviewProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [starting, setStarting] = useState(false)
@@ -52,6 +55,7 @@ export function PreviewStep({ kind, preview, busy, onMap, onForget }: PreviewPro
         <MapMenu kind={kind} map={map} onMap={onMap} />
         <Button onClick={onForget}>{t('import.other_file')}</Button>
       </div>
+      <LayoutChoice kind={kind} preview={preview} onLayout={onLayout} onKind={onKind} />
       <Facts
         rows={[
           [t('import.encoding'), preview.encoding],
@@ -125,6 +129,9 @@ function Reading({ map, onMap }: { map: ImportMap; onMap: (map: ImportMap) => vo
         onChange={event => onMap({ ...map, create_customers: event.target.checked })}
       >
         {t('import.create_customers')}
+      </Checkbox>
+      <Checkbox checked={map.skip_totals} onChange={event => onMap({ ...map, skip_totals: event.target.checked })}>
+        {t('import.skip_totals')}
       </Checkbox>
     </div>
   )

@@ -29,6 +29,7 @@ export function Understood({ preview }: { preview: Preview }) {
           ? t('import.wrong_rows', { wrong, count: preview.understood.length })
           : t('import.right_rows', { count: preview.understood.length })}
       </p>
+      {preview.skipped > 0 && <p className="small soft">{t('import.skipped_rows', { count: preview.skipped })}</p>}
       <div className="rows-frame" role="region" aria-label={t('import.understood')} tabIndex={0}>
         <table className="rows num">
           <thead>

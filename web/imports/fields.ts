@@ -13,10 +13,12 @@ export function importField(t: TFunction, exists: (key: string) => boolean, fiel
   return field
 }
 
-/** Where a field comes from: a column of the file, one value for every row, or nowhere. */
-export type Origin = { column: string } | { constant: string } | null
+/** Where a field comes from: a column of the file, one for each side, one value for every row, or nowhere. */
+export type Origin = { column: string } | { debit: string; credit: string } | { constant: string } | null
 
 export function originOf(map: ImportMap, field: string): Origin {
+  const pair = map.pairs[field]
+  if (pair) return pair
   const column = map.columns[field]
   if (column !== undefined) return { column: Array.isArray(column) ? column.join(' + ') : column }
   const constant = map.constants[field]
@@ -27,7 +29,10 @@ export function originOf(map: ImportMap, field: string): Origin {
 export function withOrigin(map: ImportMap, field: string, origin: Origin): ImportMap {
   const { [field]: _column, ...columns } = map.columns
   const { [field]: _constant, ...constants } = map.constants
-  if (origin && 'column' in origin) return { ...map, constants, columns: { ...columns, [field]: origin.column } }
-  if (origin) return { ...map, columns, constants: { ...constants, [field]: origin.constant } }
-  return { ...map, columns, constants }
+  const { [field]: _pair, ...pairs } = map.pairs
+  const bare = { ...map, columns, constants, pairs }
+  if (!origin) return bare
+  if ('column' in origin) return { ...bare, columns: { ...columns, [field]: origin.column } }
+  if ('debit' in origin) return { ...bare, pairs: { ...pairs, [field]: origin } }
+  return { ...bare, constants: { ...constants, [field]: origin.constant } }
 }

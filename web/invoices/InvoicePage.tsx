@@ -7,6 +7,7 @@ import { kindName } from '../ledger/names.ts'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useBaseCurrency, useMay } from '../session.ts'
+import { TaxStanding } from '../taxinvoices/TaxStanding.tsx'
 import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
@@ -90,6 +91,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         currency={currency}
         title={t('invoices.applications')}
       />
+      <TaxStanding invoice_id={invoice.invoice_id} />
       <Postings invoice={invoice} />
       <Dispatches invoice_id={invoice.invoice_id} />
       <Talk subject={{ subject_kind: 'invoice', subject_id: invoice.invoice_id }} />

@@ -7,6 +7,7 @@ import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
 import { printInvoice } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { requestTaxInvoice } from '../taxinvoices/actions.ts'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { Field, ManyField } from '../ui/Field.tsx'
@@ -92,7 +93,7 @@ export function InvoicesPage() {
         picked={picked}
         rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.invoice_id}
-        actions={[printInvoice]}
+        actions={[requestTaxInvoice, printInvoice]}
       />
     </Page>
   )

@@ -1,6 +1,7 @@
 import type { Answer } from '../client.ts'
 import { printInvoice } from '../papers/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
+import { requestTaxInvoice } from '../taxinvoices/actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
 type Invoice = Answer<'readInvoice'>
@@ -85,6 +86,7 @@ const dispatchInvoice: Action<Invoice> = {
 /** Everything that can be done to an invoice. */
 export const invoiceActions = [
   dispatchInvoice,
+  requestTaxInvoice,
   creditInvoice,
   amendInvoice,
   correctInvoice,

@@ -39,9 +39,14 @@ test('a page of the guide begins with its name and says the same in both languag
 
 test('the guide leads only to places there are, and names only keys that do something', () => {
   const own = ['mod+k', '?', '/', 'f1', 'x', 'enter', '↑', '↓']
-  const actions = ['web/receipts', 'web/invoices', 'web/contracts', 'web/customers', 'web/tasks'].flatMap(folder =>
-    [...read(`${folder}/actions.ts`).matchAll(/shortcut: '([^']+)'/g)].map(match => match[1]),
-  )
+  const actions = [
+    'web/receipts',
+    'web/invoices',
+    'web/contracts',
+    'web/customers',
+    'web/tasks',
+    'web/taxinvoices',
+  ].flatMap(folder => [...read(`${folder}/actions.ts`).matchAll(/shortcut: '([^']+)'/g)].map(match => match[1]))
   const keys = [...own, ...actions, ...places.flatMap(place => (place.letter ? [`g ${place.letter}`] : []))]
   for (const language of languages)
     for (const name of names) {

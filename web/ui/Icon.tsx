@@ -45,6 +45,7 @@ const paths = {
   back: 'M15 5l-7 7 7 7',
   tick: 'M5 12.5l4.5 4.500L19 7',
   cross: 'M6 6l12 12M18 6L6 18',
+  up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
   print: 'M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z',

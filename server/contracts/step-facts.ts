@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Context } from '../kernel/context.ts'
+import type { Day } from '../kernel/values.ts'
+
+/** What the steps of a contract ask for beside its lines, parts, deliveries and invoices. */
+export type StepFacts = {
+  contract_id: string
+  /** Whether a file is attached to the contract, in a comment that stands. */
+  attached: boolean
+  /** Money received in advance from the customer whose receipt names the contract in its reference. */
+  advance_minor: string
+  advance_on: Day | null
+  /** Deliveries without a tracking number; confirmations other than by a signed note; invoices that were not sent. */
+  untracked: number
+  unsigned: number
+  unsent: number
+  /** The last day something of its invoices was settled. */
+  paid_on: Day | null
+  accepted_on: Day | null
+}
+
+/** The facts of contracts, one statement for all of them. */
+export async function readStepFacts(ctx: Context, ids: readonly string[]): Promise<Map<string, StepFacts>> {
+  const rows = await ctx.tx.rows(sql<StepFacts>`
+    select k.contract_id, a.advance_minor, a.advance_on, d.untracked, d.unsigned, v.unsent, v.paid_on,
+      exists (
+        select from comments c
+        join comment_files f on f.org_id = c.org_id and f.comment_id = c.comment_id
+        join lateral (
+          select w.taken_back from comment_versions w where w.org_id = c.org_id and w.comment_id = c.comment_id
+          order by w.version desc limit 1) w on not w.taken_back
+        where c.org_id = k.org_id and c.subject_id = k.contract_id) as attached,
+      (select m.met_on from contract_marks m where m.org_id = k.org_id and m.contract_id = k.contract_id and m.part is null
+        order by m.recorded_at desc, m.mark_id desc limit 1) as accepted_on
+    from contracts k
+    cross join lateral (
+      select coalesce(sum(r.amount_minor), 0)::int8 as advance_minor, max(r.received_on) as advance_on
+      from receipts r
+      where r.org_id = k.org_id and r.customer_id = k.customer_id and r.entity_id = k.entity_id and r.currency = k.currency
+        and r.is_advance and r.state = 'posted' and r.reference is not null
+        and k.number = any (regexp_split_to_array(r.reference, '[[:space:],;，；、]+'))) a
+    cross join lateral (
+      select count(*) filter (where coalesce(d.tracking, '') = '')::int as untracked,
+        count(*) filter (where d.state = 'confirmed' and d.confirmed_how <> 'signed_note')::int as unsigned
+      from deliveries d where d.org_id = k.org_id and d.contract_id = k.contract_id and d.state <> 'returned') d
+    cross join lateral (
+      select max(p.applied_on) as paid_on, count(*) filter (where not exists (
+          select from dispatches s where s.org_id = v.org_id and s.invoice_id = v.invoice_id
+            and s.state in ('sent', 'opened', 'confirmed', 'contested')))::int as unsent
+      from invoices v
+      left join lateral (
+        select max(p.applied_on) as applied_on from open_items i
+        join applications p on p.org_id = i.org_id and p.item_id = i.item_id
+        where i.org_id = v.org_id and i.document_id = v.invoice_id) p on true
+      where v.org_id = k.org_id and v.contract_id = k.contract_id and v.state = 'issued') v
+    where k.org_id = ${ctx.org_id} and k.contract_id = any (${[...ids]}::uuid[])`)
+  return new Map(rows.map(row => [row.contract_id, row]))
+}
