@@ -11,6 +11,7 @@ export const lateWords = [
   'grades',
   'happened',
   'holidays',
+  'late',
   'onboarding',
   'openings',
   'periods',
