@@ -100,6 +100,7 @@ function Shown({ proposal, question }: { proposal: Proposal; question: Question<
     },
   ]
   const [first] = rows
+  const [unsaid] = proposal.unsaid
   const chosen = first && {
     customer_id: question.customer_id,
     entity_id: first.entity_id,
@@ -111,15 +112,11 @@ function Shown({ proposal, question }: { proposal: Proposal; question: Question<
   }
   return (
     <>
-      {proposal.unsaid.length > 0 && (
-        <ul className="problem" role="note">
-          {proposal.unsaid.map(row => (
-            <li key={row.item_id}>
-              <span className="doc">{row.number}</span>{' '}
-              {say({ code: row.code as never, params: (row.params ?? {}) as Record<string, unknown> })}
-            </li>
-          ))}
-        </ul>
+      {unsaid && (
+        <p className="problem" role="note">
+          {t('late.unsaid', { count: proposal.unsaid.length, number: unsaid.number })}{' '}
+          {say({ code: unsaid.code as never, params: (unsaid.params ?? {}) as Record<string, unknown> })}
+        </p>
       )}
       {purses.length > 1 && (
         <div className="row-of-buttons">
