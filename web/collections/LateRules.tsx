@@ -75,7 +75,7 @@ export function LateRules() {
             { key: 'from', title: t('rates.valid_on'), cell: row => <Day day={row.valid_from} />, width: 140 },
             {
               key: 'percent',
-              title: t('columns.rate'),
+              title: t('late.percent_year'),
               cell: row => `${row.percent} %`,
               width: 110,
               right: true,

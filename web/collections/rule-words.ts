@@ -13,12 +13,11 @@ export function useRuleName(): (rule: Pick<Rule, 'name_zh' | 'name_en'>) => stri
 /** What a rule charges, in words. */
 export function useRuleText(): (rule: Rule) => string {
   const { t } = useTranslation()
-  return rule =>
-    rule.basis === 'reference'
-      ? t('late.by_reference', {
-          reference: t(`late.references.${rule.reference}`),
-          times: rule.times,
-          plus: rule.plus,
-        })
-      : t(rule.basis === 'day' ? 'late.by_day' : 'late.by_year', { percent: rule.percent })
+  return rule => {
+    if (rule.basis !== 'reference')
+      return t(rule.basis === 'day' ? 'late.by_day' : 'late.by_year', { percent: rule.percent })
+    const times = Number(rule.times) === 1 ? '' : ` × ${rule.times}`
+    const plus = Number(rule.plus) === 0 ? '' : t('late.points', { points: rule.plus })
+    return t(`late.references.${rule.reference}`) + times + plus
+  }
 }
