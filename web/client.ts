@@ -23,6 +23,7 @@ import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
+import type { refundsContract } from '../server/receipts/refunds-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
@@ -30,6 +31,7 @@ import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
 import type { inboxContract } from '../server/tasks/inbox-contract.ts'
 import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -54,7 +56,9 @@ type Lines = typeof accessContract &
   typeof bankingContract &
   typeof invoicesContract &
   typeof receiptsContract &
+  typeof refundsContract &
   typeof taxRequestsContract &
+  typeof taxExportsContract &
   typeof importsContract &
   typeof reportsContract &
   typeof papersContract &

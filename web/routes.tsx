@@ -179,6 +179,14 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
   ),
   page(
+    '/refunds',
+    lazyRouteComponent(() => import('./receipts/RefundsPage.tsx'), 'RefundsPage'),
+  ),
+  page(
+    '/refunds/$refund_id',
+    lazyRouteComponent(() => import('./receipts/RefundPage.tsx'), 'RefundPage'),
+  ),
+  page(
     '/apply',
     lazyRouteComponent(() => import('./receipts/ApplyPage.tsx'), 'ApplyPage'),
   ),

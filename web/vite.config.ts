@@ -26,6 +26,7 @@ import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
+import { refundsContract } from '../server/receipts/refunds-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
@@ -33,6 +34,7 @@ import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -59,7 +61,9 @@ const contracts: Contract = {
   ...dispatchContract,
   ...bankingContract,
   ...receiptsContract,
+  ...refundsContract,
   ...taxRequestsContract,
+  ...taxExportsContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,

@@ -140,6 +140,17 @@ export function multiply(a: string, b: string, digits: number): bigint {
   return roundHalfUp(x.value * y.value * 10n ** BigInt(digits), 10n ** (x.digits + y.digits))
 }
 
+/** The price of one of a quantity, up to `decimals` digits, rounded half up: priceOf(1000n, '3', 2, 4) is '3.3333'. Throws when the quantity is 0. */
+export function priceOf(total: Minor, quantity: string, digits: number, decimals: number): Decimal {
+  const { value, digits: places } = scaled(quantity)
+  const units = roundHalfUp(total * 10n ** (places + BigInt(decimals)), value * 10n ** BigInt(digits))
+  const text = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0')
+  return minusDecimals(
+    `${units < 0n ? '-' : ''}${text.slice(0, text.length - decimals)}.${text.slice(text.length - decimals)}`,
+    '0',
+  )
+}
+
 /** `percent` per cent of an amount ('13' of 100.00 is 13.00), rounded half up. */
 export function percentOf(minor: Minor, percent: string): Minor {
   const rate = scaled(percent)

@@ -7,6 +7,8 @@ import { invoicesContract } from '../invoices/contract.ts'
 import { listInvoices } from '../invoices/queries.ts'
 import { receiptsContract } from '../receipts/contract.ts'
 import { listReceipts } from '../receipts/queries.ts'
+import { listRefunds } from '../receipts/refund-queries.ts'
+import { refundsContract } from '../receipts/refunds-contract.ts'
 import { taxRequestsContract } from '../taxinvoices/contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
@@ -16,7 +18,7 @@ import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 /** The lists of the house that are taken out as they stand, beside the reports. */
-export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'tax_requests', 'tasks'] as const
+export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'refunds', 'tax_requests', 'tasks'] as const
 
 const party = ['entity_code', 'customer_number', 'customer_name']
 
@@ -93,6 +95,18 @@ export function listSheet(
       columns: columnsFor(locale, texts, ['amount_minor', 'unapplied_minor'], ['reference']),
       rows: inWords(
         pages(after => listReceipts(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'refunds') {
+    const input = taken(ctx, refundsContract.listRefunds, params)
+    const texts = [...party, 'number', 'requested_on', 'state', 'paid_on', 'bank_reference', 'currency']
+    const more = ['reason', 'requested_name', 'approved_name']
+    return {
+      columns: columnsFor(locale, texts, ['amount_minor'], more),
+      rows: inWords(
+        pages(after => listRefunds(ctx, { ...input, after })),
         locale,
       ),
     }

@@ -108,6 +108,10 @@ const leftLine = z.object({
   left_minor: minorOut(),
   quantity: z.string().nullable(),
   left_quantity: z.string().nullable(),
+  /** What was said of the same goods the last time. */
+  item_name: z.string(),
+  classification: z.string().nullable(),
+  model: z.string().nullable(),
 })
 
 const changed = z.object({ tax_request_id: id(), state: state(), version: z.number() })
@@ -246,6 +250,10 @@ export const taxRequestsContract = {
       asked: z.boolean(),
       recorded_at: instant(),
       lines: z.array(lineOut),
+      /** What the latest file asked the platform for. */
+      asked_documents: z.array(
+        z.object({ serial: z.string(), net_minor: minorOut(), tax_minor: minorOut(), amount_minor: minorOut() }),
+      ),
     }),
   }),
   readTaxStanding: query({

@@ -16,6 +16,8 @@ export type LineWish = {
 
 /** A line as it is written. */
 export type PlannedLine = {
+  /** Of the invoice; what is said of it is kept for the next request. */
+  description: string
   invoice_id: string
   invoice_line: number
   item_name: string
@@ -149,11 +151,12 @@ function decideLine(
   const tax_minor = whole ? line.left_tax_minor : percentInside(asked, line.tax_rate)
   const rest = whole && line.left_quantity !== '0' ? line.left_quantity : null
   return {
+    description: line.description,
     invoice_id: line.invoice_id,
     invoice_line,
-    item_name: wish.item_name || line.description.slice(0, 200),
-    classification: wish.classification ?? null,
-    model: wish.model || null,
+    item_name: wish.item_name || line.item_name,
+    classification: wish.classification ?? line.classification,
+    model: wish.model || line.model,
     unit: line.unit,
     quantity: wish.quantity ?? rest,
     tax_code: line.tax_code,

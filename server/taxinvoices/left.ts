@@ -33,6 +33,9 @@ export type LineLeft = {
   tax_code: string
   tax_rate: string
   is_discount: boolean
+  item_name: string
+  classification: string | null
+  model: string | null
   quantity: string | null
   left_quantity: string | null
   amount_minor: Minor
@@ -87,7 +90,8 @@ type LineRow = Digits<LineLeft, 'amount_minor' | 'left_minor' | 'left_net_minor'
 export async function readLeft(ctx: Context, ids: readonly string[]): Promise<LineLeft[]> {
   if (ids.length === 0) return []
   const rows = await ctx.tx.rows(sql<LineRow>`
-    select i.invoice_id, v.number as invoice_number, i.line as invoice_line, i.description, i.product, i.unit, i.tax_code,
+    select i.invoice_id, v.number as invoice_number, i.line as invoice_line, i.description, i.product, i.unit,
+      coalesce(s.item_name, left(i.description, 200)) as item_name, s.classification, s.model, i.tax_code,
       trim_scale(i.tax_rate)::text as tax_rate, i.is_discount, trim_scale(i.quantity)::text as quantity,
       trim_scale(greatest(i.quantity - coalesce(t.quantity, 0), 0))::text as left_quantity, i.amount_minor,
       (i.amount_minor - coalesce(t.amount_minor, 0))::int8 as left_minor,
@@ -98,6 +102,9 @@ export async function readLeft(ctx: Context, ids: readonly string[]): Promise<Li
       select sum(l.quantity) as quantity, sum(l.amount_minor) as amount_minor, sum(l.net_minor) as net_minor,
         sum(l.tax_minor) as tax_minor
       from ${takingLines} where l.org_id = i.org_id and l.invoice_id = i.invoice_id and l.invoice_line = i.line and ${taking}) t on true
+    left join lateral (
+      select n.item_name, n.classification, n.model from tax_item_names n
+      where n.org_id = i.org_id and n.description = i.description) s on true
     where i.org_id = ${ctx.org_id} and i.invoice_id = any (${[...ids]}::uuid[])
     order by v.issued_on, i.invoice_id, i.line`)
   return rows.map(row => ({

@@ -1,6 +1,8 @@
 import { type Kernel, mount } from '../kernel/run.ts'
 import { taxRequestsContract } from './contract.ts'
 import { listTaxRequests, proposeTaxRequest, readTaxRequest, readTaxStanding } from './queries.ts'
+import { exportTaxRequests } from './exports.ts'
+import { taxExportsContract } from './exports-contract.ts'
 import {
   amendTaxRequest,
   approveTaxRequest,
@@ -25,5 +27,6 @@ export function mountTaxInvoices(kernel: Kernel): void {
     readTaxRequest,
     readTaxStanding,
   })
+  mount(kernel, taxExportsContract, { exportTaxRequests })
   kernel.facts.set('tax_request.approve', taxRequestFacts)
 }

@@ -73,8 +73,8 @@ export async function listTaxRequests(
 
 /** One request whole. Refuses `tax_request_unknown`. */
 export async function readTaxRequest(ctx: Context, { tax_request_id }: Taken<Lines['readTaxRequest']>): Promise<Read> {
-  const [head, lines] = await Promise.all([
-    ctx.tx.first(sql<Omit<Read, 'lines'>>`
+  const [head, lines, asked_documents] = await Promise.all([
+    ctx.tx.first(sql<Omit<Read, 'lines' | 'asked_documents'>>`
       select ${columns}, q.buyer_address, q.buyer_phone, q.buyer_account_id, b.bank as buyer_bank, b.tail as buyer_account_tail,
         q.header_reason, q.remarks, q.note, q.reason, h.name as requested_name, q.requested_on, q.approved_on, q.recorded_at,
         q.state = 'requested' and exists (select from approval_requests w
@@ -93,9 +93,15 @@ export async function readTaxRequest(ctx: Context, { tax_request_id }: Taken<Lin
         on l.org_id = q.org_id and l.tax_request_id = q.tax_request_id and l.version = q.version
       join invoices v on v.org_id = l.org_id and v.invoice_id = l.invoice_id
       where q.org_id = ${ctx.org_id} and q.tax_request_id = ${tax_request_id} order by l.line`),
+    ctx.tx.rows(sql<Read['asked_documents'][number]>`
+      select d.serial, d.net_minor, d.tax_minor, d.amount_minor from tax_export_documents d
+      where d.org_id = ${ctx.org_id} and d.tax_request_id = ${tax_request_id} and d.export_id = (
+        select max(x.export_id::text)::uuid from tax_export_documents x
+        where x.org_id = d.org_id and x.tax_request_id = d.tax_request_id)
+      order by length(d.serial), d.serial limit 500`),
   ])
   if (!head) refuse('tax_request_unknown', { tax_request_id })
-  return { ...head, lines }
+  return { ...head, lines, asked_documents }
 }
 
 /** What of an invoice is requested and left, and by which requests. Refuses `invoice_unknown`. */

@@ -93,8 +93,16 @@ const toldOf = (number: string, draft: Draft, plan: PlannedRequest) => ({
 })
 
 async function writeLines(ctx: Context, tax_request_id: string, version: number, plan: PlannedRequest): Promise<void> {
-  const rows = plan.lines.map((line, at) => ({ tax_request_id, version, line: at + 1, ...line }))
+  const rows = plan.lines.map(({ description: _, ...line }, at) => ({ tax_request_id, version, line: at + 1, ...line }))
   await insertRows(ctx.tx, 'tax_request_lines', ctx.org_id, rows)
+  const said = [...new Map(plan.lines.map(line => [line.description, line])).values()]
+  await ctx.tx.rows(sql`
+    insert into tax_item_names (org_id, description, item_name, classification, model)
+    select ${ctx.org_id}::int4, t.* from unnest(${said.map(line => line.description)}::text[], ${said.map(line => line.item_name)}::text[],
+      ${said.map(line => line.classification)}::text[], ${said.map(line => line.model)}::text[]) as t
+    order by 1, 2
+    on conflict (org_id, description) do update
+      set item_name = excluded.item_name, classification = excluded.classification, model = excluded.model`)
 }
 
 /**

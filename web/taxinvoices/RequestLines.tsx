@@ -25,9 +25,9 @@ export const typedLines = (lines: readonly Left[], draft: Answer<'readTaxRequest
     const said = draft?.find(line => line.invoice_id === left.invoice_id && line.invoice_line === left.invoice_line)
     return {
       left,
-      item_name: said?.item_name ?? left.description.slice(0, 200),
-      classification: said?.classification ?? '',
-      model: said?.model ?? '',
+      item_name: said?.item_name ?? left.item_name,
+      classification: (said ?? left).classification ?? '',
+      model: (said ?? left).model ?? '',
       quantity: said?.quantity ?? (draft || left.left_quantity === '0' ? '' : (left.left_quantity ?? '')),
       amount_minor: said?.amount_minor ?? (draft ? '' : left.left_minor),
       wrong: false,

@@ -79,6 +79,7 @@ function Shown({ request }: { request: Request }) {
         />
       </Section>
       <Lines request={request} />
+      {request.asked_documents.length > 0 && <Asked request={request} />}
       <Section title={t('tax_requests.steps')}>
         <Facts
           rows={[
@@ -168,6 +169,40 @@ function Lines({ request }: { request: Request }) {
         ]}
         rows={request.lines}
         rowKey={row => String(row.line)}
+        empty={{ title: '' }}
+      />
+    </Section>
+  )
+}
+
+function Asked({ request }: { request: Request }) {
+  const { t } = useTranslation()
+  const money = (key: 'net_minor' | 'tax_minor' | 'amount_minor') => ({
+    key,
+    title: t(`columns.${key}`),
+    cell: (row: Request['asked_documents'][number]) => <Money minor={row[key]} currency={request.currency} />,
+    right: true,
+    width: 140,
+    ...(key === 'amount_minor' ? { card: 'figure' as const } : {}),
+  })
+  return (
+    <Section title={t('tax_requests.asked_documents')}>
+      <DataTable<Request['asked_documents'][number]>
+        label={t('tax_requests.asked_documents')}
+        columns={[
+          {
+            key: 'serial',
+            title: t('tax_requests.serial'),
+            cell: row => <span className="doc">{row.serial}</span>,
+            width: 200,
+            card: 'head',
+          },
+          money('net_minor'),
+          money('tax_minor'),
+          money('amount_minor'),
+        ]}
+        rows={request.asked_documents}
+        rowKey={row => row.serial}
         empty={{ title: '' }}
       />
     </Section>

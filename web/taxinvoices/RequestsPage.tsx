@@ -3,12 +3,15 @@ import { taxInvoiceKinds, taxRequestStates } from '../../server/taxinvoices/name
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
+import { BulkBar } from '../ui/BulkBar.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
+import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { exportRequests } from './actions.ts'
 import { RequestsTable } from './RequestsTable.tsx'
 
 /** The register of tax invoices: what was asked for, and how far each request is. */
@@ -17,6 +20,7 @@ export function RequestsPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listTaxRequests', question)
+  const picked = usePicked()
   return (
     <Page title={t('nav.tax_invoices')} sub={t('tax_requests.sub')}>
       <FilterBar>
@@ -56,10 +60,12 @@ export function RequestsPage() {
       </FilterBar>
       <RequestsTable
         list={list}
+        picked={picked}
         question={question}
         sort={question.sort ?? '-drafted_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />
+      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.tax_request_id} actions={[exportRequests]} />
     </Page>
   )
 }

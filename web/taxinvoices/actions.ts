@@ -58,6 +58,29 @@ const amend: Action<Request> = {
   perform: (request, { show }) => show(drawer, { amends: request }),
 }
 
+type Exported = Pick<Row<'listTaxRequests'>, 'tax_request_id' | 'state' | 'kind'>
+
+/** Takes approved requests out for the tax platform. */
+export const exportRequests: Action<Exported> = {
+  id: 'tax_request.export',
+  label: 'tax_requests.export',
+  icon: 'download',
+  permission: 'tax_invoice.issue',
+  weight: 'main',
+  enabled: ({ state, kind }) =>
+    state !== 'approved' && state !== 'exported'
+      ? { key: 'tax_requests.not_approved' }
+      : kind === 'special' || kind === 'ordinary'
+        ? true
+        : { key: 'tax_requests.not_digital' },
+  perform: (request, { show }) =>
+    show(async () => (await import('./ExportDialog.tsx')).ExportDialog, { tax_request_ids: [request.tax_request_id] }),
+  performMany: (requests, { show }) =>
+    show(async () => (await import('./ExportDialog.tsx')).ExportDialog, {
+      tax_request_ids: requests.map(request => request.tax_request_id),
+    }),
+}
+
 const withReason = (
   what: 'return' | 'void',
   rest: Pick<Action<Request>, 'id' | 'icon' | 'enabled' | 'weight'>,
@@ -72,6 +95,7 @@ const withReason = (
 /** Everything that can be done to a request. */
 export const taxRequestActions: readonly Action<Request>[] = [
   submit,
+  exportRequests,
   amend,
   withReason('return', { id: 'tax_request.return', icon: 'back', enabled: inState('requested', 'approved') }),
   withReason('void', {
