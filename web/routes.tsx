@@ -143,6 +143,14 @@ const pages = [
     lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
   ),
   page(
+    '/billing',
+    lazyRouteComponent(() => import('./billing/BillingPage.tsx'), 'BillingPage'),
+  ),
+  page(
+    '/billing/$run_id',
+    lazyRouteComponent(() => import('./billing/BillingRunPage.tsx'), 'BillingRunPage'),
+  ),
+  page(
     '/tax-invoices',
     lazyRouteComponent(() => import('./taxinvoices/RequestsPage.tsx'), 'RequestsPage'),
   ),

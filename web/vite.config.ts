@@ -16,6 +16,7 @@ import { onboardingContract } from '../server/customerfile/onboarding-contract.t
 import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
+import { billingContract } from '../server/invoices/billing-contract.ts'
 import { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
@@ -59,6 +60,7 @@ const contracts: Contract = {
   ...stepsContract,
   ...templatesContract,
   ...dispatchContract,
+  ...billingContract,
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,

@@ -108,6 +108,12 @@ export const permissions = {
   },
   'invoice.read': { en: 'See invoices', zh: '查看应收单', roles: readers },
   'invoice.issue': { en: 'Issue invoices', zh: '开立应收单', roles: books },
+  'billing.run': { en: 'Bill what is ready, in runs', zh: '批量开单', roles: books },
+  'billing.rules': {
+    en: 'Say how far a bill may lie above its contract',
+    zh: '设置开单匹配容差',
+    roles: ['finance_manager'],
+  },
   'invoice.correct': { en: 'Correct issued invoices', zh: '更正已开立的应收单', roles: books },
   'invoice.amend': { en: 'Amend what has no accounting effect', zh: '修改不影响账务的应收单内容', roles: books },
   'invoice.dispatch': {

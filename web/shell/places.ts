@@ -60,6 +60,14 @@ export const jobs: readonly Job[] = [
         letter: 'i',
       },
       {
+        to: '/billing',
+        by_entity: true,
+        name: 'nav.billing',
+        icon: 'invoice',
+        permission: 'contract.read',
+        letter: 'w',
+      },
+      {
         to: '/tax-invoices',
         by_entity: true,
         name: 'nav.tax_invoices',
