@@ -14,6 +14,7 @@ import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { mountBanking } from './banking/own-accounts.ts'
 import { giveLate, lateSweep } from './contracts/late.ts'
+import { mountCollections } from './collections/mount.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
 import { mountCustomerFile } from './customerfile/mount.ts'
@@ -91,6 +92,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountInvoices(kernel, { jobs, mail, public_origin, home })
   mountReceipts(kernel)
   mountTaxInvoices(kernel)
+  mountCollections(kernel)
   mountImports(kernel, { home, jobs })
   mountBanking(kernel)
   mountReports(kernel)

@@ -13,6 +13,7 @@ export const lateWords = [
   'grades',
   'happened',
   'holidays',
+  'late',
   'import',
   'import_fields',
   'onboarding',
