@@ -14,6 +14,7 @@ import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { mountBanking } from './banking/own-accounts.ts'
 import { giveLate, lateSweep } from './contracts/late.ts'
+import { mountCollections } from './collections/mount.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
 import { mountCustomerFile } from './customerfile/mount.ts'
@@ -39,6 +40,7 @@ import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountImports } from './imports/mount.ts'
 import { mountPapers } from './papers/mount.ts'
+import { mountPortal } from './portal/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -90,10 +92,12 @@ export function createModules(options: ModulesOptions): Modules {
   mountInvoices(kernel, { jobs, mail, public_origin, home })
   mountReceipts(kernel)
   mountTaxInvoices(kernel)
+  mountCollections(kernel)
   mountImports(kernel, { home, jobs })
   mountBanking(kernel)
   mountReports(kernel)
   mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
+  mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('customer.grades', workOutGrades)

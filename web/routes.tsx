@@ -39,7 +39,16 @@ const invitation = createRoute({
 const customersPage = createRoute({
   getParentRoute: () => root,
   path: '/page',
+  loader: pageWords,
   component: lazyRouteComponent(() => import('./invoices/CustomersPage.tsx'), 'CustomersPage'),
+})
+
+/** Pages of other things than an invoice: goods to confirm, an account to agree. */
+const visitorsPage = createRoute({
+  getParentRoute: () => root,
+  path: '/page/customer',
+  loader: pageWords,
+  component: lazyRouteComponent(() => import('./portal/VisitorsPage.tsx'), 'VisitorsPage'),
 })
 
 /** Everything behind the door. */
@@ -107,6 +116,14 @@ const pages = [
     lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
   ),
   page(
+    '/customer-pages',
+    lazyRouteComponent(() => import('./portal/PagesPage.tsx'), 'PagesPage'),
+  ),
+  page(
+    '/payment-advices',
+    lazyRouteComponent(() => import('./portal/AdvicesPage.tsx'), 'AdvicesPage'),
+  ),
+  page(
     '/customers/twins',
     lazyRouteComponent(() => import('./customers/TwinsPage.tsx'), 'TwinsPage'),
   ),
@@ -161,6 +178,10 @@ const pages = [
   page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
+  ),
+  page(
+    '/late-charges',
+    lazyRouteComponent(() => import('./collections/LateChargesPage.tsx'), 'LateChargesPage'),
   ),
   page(
     '/contracts/steps',
@@ -296,7 +317,7 @@ const waiting = () => (
 )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, customersPage, inside.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, invitation, customersPage, visitorsPage, inside.addChildren(pages)]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

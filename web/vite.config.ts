@@ -7,6 +7,7 @@ import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
+import { lateContract } from '../server/collections/late-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
@@ -24,6 +25,7 @@ import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
+import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
@@ -55,6 +57,7 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...lateContract,
   ...stepsContract,
   ...templatesContract,
   ...dispatchContract,
@@ -67,6 +70,7 @@ const contracts: Contract = {
   ...importsContract,
   ...reportsContract,
   ...papersContract,
+  ...portalContract,
   ...homeContract,
   ...registersContract,
   ...searchContract,

@@ -296,6 +296,9 @@ export const reportsContract = {
         'contracts',
         'tax_requests',
         'tasks',
+        'invoice_groups',
+        'receipt_groups',
+        'item_groups',
       ]),
       format: z.enum(['xlsx', 'csv']),
       /** The parameters of the report as in its URL. */
