@@ -1,6 +1,7 @@
 /** Sentences that only pages behind the door speak: they come with the first page, and not with the door and the shell. */
 export const lateWords = [
   'address_roles',
+  'ageing',
   'billing',
   'customer_account_states',
   'customer_file',
@@ -13,9 +14,9 @@ export const lateWords = [
   'grades',
   'happened',
   'holidays',
-  'late',
   'import',
   'import_fields',
+  'late',
   'onboarding',
   'openings',
   'periods',
@@ -26,6 +27,7 @@ export const lateWords = [
   'refunds',
   'registers',
   'set_up',
+  'statement',
   'steps',
   'styleguide',
   'tax_exports',
