@@ -32,6 +32,7 @@ import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
@@ -60,6 +61,7 @@ const contracts: Contract = {
   ...receiptsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
+  ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,

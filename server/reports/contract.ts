@@ -294,6 +294,7 @@ export const reportsContract = {
         'receipts',
         'contracts',
         'tax_requests',
+        'tax_invoices',
         'tasks',
       ]),
       format: z.enum(['xlsx', 'csv']),

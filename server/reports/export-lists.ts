@@ -8,6 +8,8 @@ import { listInvoices } from '../invoices/queries.ts'
 import { receiptsContract } from '../receipts/contract.ts'
 import { listReceipts } from '../receipts/queries.ts'
 import { taxRequestsContract } from '../taxinvoices/contract.ts'
+import { listTaxInvoices } from '../taxinvoices/document-queries.ts'
+import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
@@ -16,7 +18,15 @@ import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 /** The lists of the house that are taken out as they stand, beside the reports. */
-export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'tax_requests', 'tasks'] as const
+export const lists = [
+  'customers',
+  'contracts',
+  'invoices',
+  'receipts',
+  'tax_requests',
+  'tax_invoices',
+  'tasks',
+] as const
 
 const party = ['entity_code', 'customer_number', 'customer_name']
 
@@ -104,6 +114,17 @@ export function listSheet(
       columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor'], ['drafted_name', 'approved_name']),
       rows: inTaxWords(
         pages(after => listTaxRequests(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'tax_invoices') {
+    const input = taken(ctx, taxInvoicesContract.listTaxInvoices, params)
+    const texts = [...party, 'kind', 'number', 'buyer_name', 'buyer_tax_id', 'issued_on', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor', 'linked_minor']),
+      rows: inTaxWords(
+        pages(after => listTaxInvoices(ctx, { ...input, after })),
         locale,
       ),
     }

@@ -66,6 +66,13 @@ export const jobs: readonly Job[] = [
         permission: 'tax_invoice.read',
         letter: 'f',
       },
+      {
+        to: '/tax-documents',
+        by_entity: true,
+        name: 'nav.tax_documents',
+        icon: 'statement',
+        permission: 'tax_invoice.read',
+      },
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
       { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
       { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
