@@ -1,5 +1,25 @@
-/** Sentences that only pages behind the door speak: they come with the first page, and not with the door and the shell. */
+/** Sentences that only pages behind the door speak: they come with the first page, and not with the door and the shell.
+ * One with a point is the beginning of names within a family. */
 export const lateWords = [
+  'errors.application_',
+  'errors.bank_',
+  'errors.contract_',
+  'errors.credit_',
+  'errors.customer_',
+  'errors.delivery_',
+  'errors.document_',
+  'errors.grade_',
+  'errors.import_',
+  'errors.invoice_',
+  'errors.item_',
+  'errors.map_',
+  'errors.onboarding_',
+  'errors.opening_',
+  'errors.period_',
+  'errors.receipt_',
+  'errors.task_',
+  'errors.tax_',
+  'errors.terms_',
   'address_roles',
   'customer_account_states',
   'customer_file',

@@ -119,7 +119,15 @@ function late(): Plugin {
   const names = ['virtual:late-en', 'virtual:late-zh']
   const some = (text: string, are: boolean) => {
     const all = Object.entries(JSON.parse(text) as Record<string, unknown>)
-    return JSON.stringify(Object.fromEntries(all.filter(([key]) => lateWords.includes(key) === are)))
+    const partly = (family: string, key: string) =>
+      lateWords.some(word => word.startsWith(`${family}.`) && `${family}.${key}`.startsWith(word))
+    const kept = all.flatMap(([family, words]): [string, unknown][] => {
+      if (lateWords.includes(family)) return are ? [[family, words]] : []
+      if (typeof words === 'string') return are ? [] : [[family, words]]
+      const some = Object.entries(words as object).filter(([key]) => partly(family, key) === are)
+      return some.length > 0 ? [[family, Object.fromEntries(some)]] : []
+    })
+    return JSON.stringify(Object.fromEntries(kept))
   }
   return {
     name: 'late-words',

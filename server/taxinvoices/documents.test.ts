@@ -224,3 +224,34 @@ test('[TAX-8] two uploads of the same invoice at once keep it once', async () =>
   )
   assert.equal((await org.admin.get('/api/tax-invoices')).body.rows.length, 1)
 })
+
+const red = (amounts: typeof pumps) => ({ ...amounts, net: `-${amounts.net}`, tax: `-${amounts.tax}` })
+const names = (blue: string) => `被红冲蓝字数电发票号码：${blue} 红字发票信息确认单编号：44010124031000000001`
+
+test('[TAX-10] a red one takes back its blue one and its links, never more than stands, and frees what it took back', async () => {
+  const { send, xml, one, org, invoiceState, readRequest, invoice } = await desk()
+  const early = xml({ number: numberOf(9), lines: [red(pumps)], red: true, remark: names(numberOf(1)) })
+  assert.deepEqual(codes(await send(early)), ['0 tax_red_blue_unknown'])
+  const { tax_invoice_id } = (await send(xml({ remark: one.number }))).body.rows[0]
+  assert.equal(await invoiceState(), 'full')
+  const part = { ...pumps, net: '-40000.00', tax: '-5200.00', quantity: '4' }
+  const first = await send(xml({ number: numberOf(2), lines: [part], red: true, remark: names(numberOf(1)) }))
+  assert.deepEqual([first.status, first.body.rows?.[0].linked_minor], [200, '-4520000'], JSON.stringify(first.body))
+  const blue = (await org.admin.get(`/api/tax-invoices/${tax_invoice_id}`)).body
+  assert.deepEqual([blue.state, blue.relatives[0].number], ['part_reversed', numberOf(2)])
+  assert.deepEqual([await invoiceState(), (await readRequest()).state], ['part', 'issued'])
+  const standing = (await org.admin.get(`/api/invoices/${invoice.invoice_id}/tax-standing`)).body
+  assert.equal(standing.left_minor, '4520000', 'what was taken back can be asked for again')
+  const over = xml({ number: numberOf(3), lines: [red(pumps)], red: true, remark: names(numberOf(1)) })
+  assert.deepEqual(codes(await send(over)), ['0 tax_red_over_blue'])
+  const undo = { tax_request_id: one.tax_request_id, reason: 'no' }
+  assert.deepEqual(codes(await org.admin.post(`/api/tax-invoices/${tax_invoice_id}/unlinking`, undo)), [
+    '0 tax_invoice_reversed',
+  ])
+  const rest = [{ ...pumps, net: '-60000.00', tax: '-7800.00', quantity: '6' }, red(service as typeof pumps)]
+  await send(xml({ number: numberOf(4), lines: rest, red: true, remark: names(numberOf(1)) }))
+  assert.equal((await org.admin.get(`/api/tax-invoices/${tax_invoice_id}`)).body.state, 'reversed')
+  assert.equal(await invoiceState(), 'none')
+  const list = (await org.admin.get('/api/tax-invoices', { red: 'true' })).body.rows
+  assert.deepEqual([list.length, list[0].state], [2, 'red'])
+})
