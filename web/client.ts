@@ -12,6 +12,7 @@ import type { onboardingContract } from '../server/customerfile/onboarding-contr
 import type { customersContract } from '../server/customers/contract.ts'
 import type { termsContract } from '../server/customers/terms-contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
+import type { billingContract } from '../server/invoices/billing-contract.ts'
 import type { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
@@ -22,6 +23,7 @@ import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
+import type { refundsContract } from '../server/receipts/refunds-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
@@ -51,9 +53,11 @@ type Lines = typeof accessContract &
   typeof stepsContract &
   typeof templatesContract &
   typeof dispatchContract &
+  typeof billingContract &
   typeof bankingContract &
   typeof invoicesContract &
   typeof receiptsContract &
+  typeof refundsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
   typeof taxInvoicesContract &

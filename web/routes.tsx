@@ -143,6 +143,14 @@ const pages = [
     lazyRouteComponent(() => import('./invoices/InvoicePage.tsx'), 'InvoicePage'),
   ),
   page(
+    '/billing',
+    lazyRouteComponent(() => import('./billing/BillingPage.tsx'), 'BillingPage'),
+  ),
+  page(
+    '/billing/$run_id',
+    lazyRouteComponent(() => import('./billing/BillingRunPage.tsx'), 'BillingRunPage'),
+  ),
+  page(
     '/tax-invoices',
     lazyRouteComponent(() => import('./taxinvoices/RequestsPage.tsx'), 'RequestsPage'),
   ),
@@ -181,6 +189,14 @@ const pages = [
   page(
     '/receipts/$receipt_id',
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
+  ),
+  page(
+    '/refunds',
+    lazyRouteComponent(() => import('./receipts/RefundsPage.tsx'), 'RefundsPage'),
+  ),
+  page(
+    '/refunds/$refund_id',
+    lazyRouteComponent(() => import('./receipts/RefundPage.tsx'), 'RefundPage'),
   ),
   page(
     '/apply',

@@ -15,6 +15,7 @@ import { onboardingContract } from '../server/customerfile/onboarding-contract.t
 import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
+import { billingContract } from '../server/invoices/billing-contract.ts'
 import { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
@@ -25,6 +26,7 @@ import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
+import { refundsContract } from '../server/receipts/refunds-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
@@ -57,8 +59,10 @@ const contracts: Contract = {
   ...stepsContract,
   ...templatesContract,
   ...dispatchContract,
+  ...billingContract,
   ...bankingContract,
   ...receiptsContract,
+  ...refundsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
   ...taxInvoicesContract,

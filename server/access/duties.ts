@@ -46,6 +46,7 @@ export const conflicts: readonly Conflict[] = [
     'item.write_off',
   ),
   ...pairs('standard', false, 'item.write_off', 'receipt.record', 'item.apply', 'customer.write', 'credit_note.issue'),
+  ...pairs('standard', false, 'refund.pay', 'refund.request', 'customer_account.manage', 'approval.release.refund'),
   ...pairs(
     'strict',
     true,

@@ -108,6 +108,12 @@ export const permissions = {
   },
   'invoice.read': { en: 'See invoices', zh: '查看应收单', roles: readers },
   'invoice.issue': { en: 'Issue invoices', zh: '开立应收单', roles: books },
+  'billing.run': { en: 'Bill what is ready, in runs', zh: '批量开单', roles: books },
+  'billing.rules': {
+    en: 'Say how far a bill may lie above its contract',
+    zh: '设置开单匹配容差',
+    roles: ['finance_manager'],
+  },
   'invoice.correct': { en: 'Correct issued invoices', zh: '更正已开立的应收单', roles: books },
   'invoice.amend': { en: 'Amend what has no accounting effect', zh: '修改不影响账务的应收单内容', roles: books },
   'invoice.dispatch': {
@@ -121,6 +127,9 @@ export const permissions = {
   'receipt.record': { en: 'Record receipts', zh: '登记收款', roles: money },
   'receipt.correct': { en: 'Correct receipts', zh: '更正收款', roles: money },
   'receipt.amend': { en: 'Amend receipts without accounting effect', zh: '修改不影响账务的收款内容', roles: money },
+  'refund.request': { en: 'Ask for refunds, hand them over, cancel them', zh: '申请、提交、取消退款', roles: books },
+  'refund.pay': { en: 'Pay refunds', zh: '支付退款', roles: ['cashier'] },
+  'refund.reverse': { en: 'Reverse refunds that came back', zh: '冲销退回的退款', roles: books },
   'tax_invoice.read': { en: 'See tax invoices and their requests', zh: '查看发票与开票申请', roles: readers },
   'tax_invoice.request': {
     en: 'Request tax invoices',
@@ -216,6 +225,11 @@ export const permissions = {
   'approval.release.write_off': {
     en: 'Release write-offs',
     zh: '复核坏账核销',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.refund': {
+    en: 'Approve refunds',
+    zh: '审批退款',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.own_account': {

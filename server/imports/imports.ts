@@ -10,7 +10,7 @@ import { refuseForbidden } from './chunk.ts'
 import { readOptions } from './chunks.ts'
 import type { ImportMap, importsContract } from './contract.ts'
 import { type ImportKind, mapProblems } from './fields.ts'
-import { keepUpload, keptFile } from './kept-file.ts'
+import { keepUpload, keptFile, readingFile } from './kept-file.ts'
 import { type Head, parseMap, readHead } from './preview.ts'
 import { dayOrderOf } from './understand.ts'
 
@@ -28,8 +28,8 @@ export const startImport =
     const map = parseMap(input.map)
     refuseForbidden(ctx, kind, map)
     const upload = input.file as Upload | undefined
-    const kept = upload ? null : await keptFile(ctx, home, input.file_id)
-    const head = await readHead((kept ?? (upload as Upload)).path, readOptions(map))
+    const kept = upload ? null : await keptFile(ctx, input.file_id)
+    const head = await readingFile(ctx, home, kept ?? (upload as Upload), path => readHead(path, readOptions(map)))
     const created_at = await moment(ctx)
 
     // Decide.
@@ -37,7 +37,8 @@ export const startImport =
     if (decided.problems) refuseAll(decided.problems)
 
     // Write.
-    const { file_id, name: file_name } = kept ?? (await keepUpload(ctx, home, upload as Upload, created_at))
+    const file_id = kept?.file_id ?? (await keepUpload(ctx, home, upload as Upload, created_at))
+    const file_name = (kept ?? (upload as Upload)).name
     const import_id = newId<'import'>()
     const job_id = await enqueue(ctx, 'import.run', { import_id })
     const row = { import_id, kind, file_id, file_name, map: decided.map, dry_run, job_id, created_at }

@@ -2,41 +2,61 @@ import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import { Refusal, refuse } from '../kernel/errors.ts'
-import { keepFile, pathOf } from '../kernel/files.ts'
 import type { Upload } from '../kernel/http.ts'
+import { keepSealedFile, openKeptFile } from '../kernel/sealed-files.ts'
 import type { Instant } from '../kernel/values.ts'
 
-/** A file kept for an import, and where it lies. */
-export type KeptFile = { file_id: string; name: string; path: string }
+/** A file kept for an import, by its id and the hash under which it lies. */
+export type KeptFile = { file_id: string; name: string; sha256: string }
 
 /** Only a file that was uploaded to be imported may be imported. */
 const purpose = 'import'
 
-/** Keeps an upload for an import. */
-export async function keepUpload(ctx: Context, home: string, upload: Upload, created_at: Instant): Promise<KeptFile> {
-  const file_id = await keepFile(ctx, home, upload, purpose, created_at)
-  return { file_id, name: upload.name, path: pathOf(home, upload.sha256) }
+/** Keeps an upload for an import, sealed: rows of customers and contacts stand in it. [IMP-20] */
+export async function keepUpload(ctx: Context, home: string, upload: Upload, created_at: Instant): Promise<string> {
+  return keepSealedFile(ctx, home, upload, purpose, created_at)
 }
 
 /** A file that was kept. Refuses `upload_missing` where none is named, and `file_unknown`. */
-export async function keptFile(ctx: Context, home: string, file_id: string | undefined): Promise<KeptFile> {
+export async function keptFile(ctx: Context, file_id: string | undefined): Promise<KeptFile> {
   if (!file_id) refuse('upload_missing', {})
   const row = await ctx.tx.first(sql<{ name: string; sha256: string }>`
     select name, encode(sha256, 'hex') as sha256 from files
     where org_id = ${ctx.org_id} and file_id = ${file_id} and purpose = ${purpose}`)
   if (!row) refuse('file_unknown', { file_id })
-  return { file_id, name: row.name, path: pathOf(home, row.sha256) }
+  return { file_id, ...row }
 }
 
-/** An upload whose request is refused is not left lying. */
+/** Reads a file that was kept, or one that is being uploaded. */
+export async function readingFile<T>(
+  ctx: Context,
+  home: string,
+  file: KeptFile | Upload,
+  read: (path: string) => Promise<T>,
+): Promise<T> {
+  if ('path' in file) return read(file.path)
+  const opened = await openKeptFile(ctx, home, file)
+  try {
+    return await read(opened.path)
+  } finally {
+    await opened.close()
+  }
+}
+
+/** An upload is not left lying when its request is done or refused. One that is tried again finds it. */
 export const discarding =
   <I extends { file?: unknown }, O>(handler: (ctx: Context, input: I) => Promise<O>) =>
   async (ctx: Context, input: I): Promise<O> => {
+    const upload = input.file as Upload | undefined
+    const discard = async () => {
+      if (upload) await rm(upload.path, { force: true })
+    }
     try {
-      return await handler(ctx, input)
+      const answer = await handler(ctx, input)
+      await discard()
+      return answer
     } catch (error) {
-      const upload = input.file as Upload | undefined
-      if (upload && error instanceof Refusal) await rm(upload.path, { force: true })
+      if (error instanceof Refusal) await discard()
       throw error
     }
   }

@@ -1,3 +1,4 @@
+import { clearIncoming } from '../kernel/files.ts'
 import type { Jobs } from '../kernel/jobs.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { importsContract } from './contract.ts'
@@ -27,6 +28,7 @@ export function mountImports(kernel: Kernel, { home, jobs }: { home: string; job
     listMaps,
     listLayouts,
   })
+  jobs.sweeps.push({ name: 'files.left', cron: '43 * * * *', run: async () => void (await clearIncoming(home)) })
   jobs.handlers.set('import.run', importHandler(home))
   jobs.handlers.set('import.undo', undoHandler)
   jobs.handlers.set('set_up.undo', undoSetUpHandler)

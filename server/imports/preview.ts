@@ -7,7 +7,7 @@ import { importMap, type ImportMap, type importsContract } from './contract.ts'
 import { type Field, fieldsOf, type ImportKind, mapProblems, proposeColumns } from './fields.ts'
 import { type FileTable, openTable, type ReadOptions } from './read.ts'
 import { type FileRow, ReadProblem } from './read-problem.ts'
-import { keepUpload, type KeptFile, keptFile } from './kept-file.ts'
+import { keepUpload, keptFile, readingFile } from './kept-file.ts'
 import { type Layout, layoutMap, layoutNamed, recogniseLayout } from './layouts.ts'
 import { decimalOf } from './number-style.ts'
 import { passedRows } from './passed-rows.ts'
@@ -63,11 +63,12 @@ export const previewImport =
   (home: string) =>
   async (ctx: Context, input: Taken<Lines['previewImport']>): Promise<Preview> => {
     // Load.
-    const kept = input.file ? null : await keptFile(ctx, home, input.file_id)
-    const file = kept ?? (input.file as Upload)
+    const upload = input.file as Upload | undefined
+    const kept = upload ? null : await keptFile(ctx, input.file_id)
     const asked = input.map === undefined ? null : parseMap(input.map)
     const layout = layoutAsked(input.kind, input.layout)
-    const head = await readHead(file.path, asked ? { ...readOptions(asked), complete: false } : {})
+    const options = asked ? { ...readOptions(asked), complete: false } : {}
+    const head = await readingFile(ctx, home, kept ?? (upload as Upload), path => readHead(path, options))
     const entities = await loadEntities(ctx)
 
     // Decide.
@@ -75,7 +76,8 @@ export const previewImport =
     const preview = understand(input.kind, map, head, entities)
 
     // Write.
-    const { file_id, name: file_name } = kept ?? (await keep(ctx, home, input.file as Upload))
+    const file_id = kept?.file_id ?? (await keepUpload(ctx, home, upload as Upload, await moment(ctx)))
+    const file_name = (kept ?? (upload as Upload)).name
 
     // Record.
     if (!kept)
@@ -91,9 +93,6 @@ function layoutAsked(kind: ImportKind, name: string | undefined): Layout | null 
   const layout = layoutNamed(name)
   return layout?.kind === kind ? layout : refuse('layout_unknown', { layout: name })
 }
-
-const keep = async (ctx: Context, home: string, upload: Upload): Promise<KeptFile> =>
-  keepUpload(ctx, home, upload, await moment(ctx))
 
 /** The map a file most likely means: that of the layout it has, else by the names of its columns. Customers are entered and their numbers merged where a person says so, not by itself. */
 export function proposeMap(

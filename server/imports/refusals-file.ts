@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
-import { pathOf } from '../kernel/files.ts'
 import type { FileAnswer } from '../kernel/http.ts'
+import { openKeptFile } from '../kernel/sealed-files.ts'
 import { readOptions } from './chunks.ts'
 import { importMap, type importsContract } from './contract.ts'
 import { openTable } from './read.ts'
@@ -29,8 +29,8 @@ export const downloadRefusals =
   async (ctx: Context, input: Taken<(typeof importsContract)['downloadRefusals']>): Promise<FileAnswer> => {
     // Load.
     const { import_id, locale } = input
-    const row = await ctx.tx.first(sql<{ file_name: string; map: unknown; sha256: string }>`
-      select i.file_name, i.map, encode(f.sha256, 'hex') as sha256
+    const row = await ctx.tx.first(sql<{ file_name: string; map: unknown; file_id: string; sha256: string }>`
+      select i.file_name, i.map, f.file_id, encode(f.sha256, 'hex') as sha256
       from imports i join files f on f.org_id = i.org_id and f.file_id = i.file_id
       where i.org_id = ${ctx.org_id} and i.import_id = ${import_id}`)
     if (!row) refuse('import_unknown', { import_id })
@@ -43,7 +43,9 @@ export const downloadRefusals =
     await record(ctx, 'import.refusals_taken', recorded_at, [
       { subject_id: import_id, data: { rows: refused.length, locale } },
     ])
-    const body = Readable.from(lines(pathOf(home, row.sha256), importMap.parse(row.map), refused, locale, say))
+    const file = await openKeptFile(ctx, home, row)
+    const body = Readable.from(lines(file.path, importMap.parse(row.map), refused, locale, say))
+    body.once('close', () => void file.close())
     const file_name = `${row.file_name.replace(/\.[^.]*$/, '')} - ${headings[locale].reasons}.csv`
     return { file_name, mime: 'text/csv; charset=utf-8', body }
   }

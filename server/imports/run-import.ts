@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { type Context, moment, record } from '../kernel/context.ts'
 import { Refusal } from '../kernel/errors.ts'
-import { pathOf } from '../kernel/files.ts'
 import type { JobHandler, JobRun } from '../kernel/jobs.ts'
 import type { Minor } from '../kernel/money.ts'
+import { type OpenedFile, openKeptFile } from '../kernel/sealed-files.ts'
 import { notify } from '../tasks/notify.ts'
 import { type Chunk, chunksOf, readOptions } from './chunks.ts'
 import { takeChunk, type Tally } from './chunk.ts'
@@ -17,7 +17,7 @@ import { loadEntities, loadSurroundings } from './surroundings.ts'
 import type { Importing } from './take.ts'
 import { rowReader } from './understand.ts'
 
-type Begun = { job: Importing; tally: Tally; file: string; rows_total: number | null }
+type Begun = { job: Importing; tally: Tally; file: OpenedFile; rows_total: number | null }
 type Ending = { state: 'done' | 'cancelled' | 'failed'; problem?: { code: string; params: Record<string, unknown> } }
 
 /**
@@ -33,7 +33,7 @@ export const importHandler =
     if (!begun) return null
     try {
       const { job, file } = begun
-      const table = await openTable(file, readOptions(job.map))
+      const table = await openTable(file.path, readOptions(job.map))
       const total = begun.rows_total ?? (await countRows(table))
       await run.step(ctx => setTotal(ctx, import_id, total))
       const state = await takeAll(run, begun, table, total)
@@ -44,6 +44,8 @@ export const importHandler =
       if (!problem) throw error
       await run.step(ctx => end(ctx, import_id, { state: 'failed', problem }))
       throw new Refusal([{ index: 0, ...problem }])
+    } finally {
+      await begun.file.close()
     }
   }
 
@@ -103,6 +105,7 @@ type ImportRow = {
   rows_refused: string
   totals: { entity_code: string; currency: string; rows: number; amount_minor: string }[]
   chunk: number
+  file_id: string
   sha256: string
 }
 
@@ -114,7 +117,7 @@ async function begin(ctx: Context, home: string, import_id: string): Promise<Beg
       and f.org_id = i.org_id and f.file_id = i.file_id
     returning i.kind, i.state, i.map, i.dry_run, i.rows_total, i.rows_done, i.rows_ok, i.rows_known, i.rows_refused, i.totals,
       (select coalesce(max(chunk), 0) from import_chunks c where c.org_id = i.org_id and c.import_id = i.import_id) as chunk,
-      encode(f.sha256, 'hex') as sha256`)
+      f.file_id, encode(f.sha256, 'hex') as sha256`)
   if (!row) return null
   const totals: [string, { entity_code: string; currency: string; rows: number; amount_minor: Minor }][] =
     row.totals.map(sum => [`${sum.entity_code} ${sum.currency}`, { ...sum, amount_minor: BigInt(sum.amount_minor) }])
@@ -140,7 +143,7 @@ async function begin(ctx: Context, home: string, import_id: string): Promise<Beg
       rows_refused: Number(row.rows_refused),
       totals: new Map(totals),
     },
-    file: pathOf(home, row.sha256),
+    file: await openKeptFile(ctx, home, row),
     rows_total: row.rows_total === null ? null : Number(row.rows_total),
   }
 }

@@ -31,6 +31,8 @@ export type Context = {
   readonly today: Day
   /** Who released this verb, when it had waited for a second person. */
   readonly released_by: string | null
+  /** Whether this run is only tried out, to be taken back, since the verb is to wait for a second person. */
+  readonly trial: boolean
   recorded: number
 }
 
@@ -44,6 +46,7 @@ export function contextOf(tx: Tx, actor: Actor, now: Instant, request_id: string
     now,
     today: dayOf(now, actor.time_zone),
     released_by,
+    trial: false,
     recorded: 0,
   }
 }

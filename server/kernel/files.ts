@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -14,11 +14,34 @@ export function filesFolder(home: string): string {
   return join(home, 'files')
 }
 
+const incoming = (home: string) => join(filesFolder(home), 'incoming')
+
+/** A new path for a file that is on its way in, or copied out to be read. Backups leave these out. */
+export async function incomingPath(home: string): Promise<string> {
+  await mkdir(incoming(home), { recursive: true })
+  return join(incoming(home), newId())
+}
+
+/** How long a file may be on its way before whoever brought it is taken for dead. */
+const incomingHours = 24
+
+/** Removes what programs that died left on its way; answers how many. */
+export async function clearIncoming(home: string, now = Date.now()): Promise<number> {
+  const names = await readdir(incoming(home)).catch(() => [])
+  let count = 0
+  for (const name of names) {
+    const path = join(incoming(home), name)
+    const found = await stat(path).catch(() => null)
+    if (!found || now - found.mtimeMs < incomingHours * 3_600_000) continue
+    await rm(path, { force: true })
+    count++
+  }
+  return count
+}
+
 /** Writes a stream to disk under a name of our own and answers its size and hash; a file cut short is removed. */
 export async function receiveFile(home: string, stream: Readable, name: string, mime: string): Promise<Upload> {
-  const folder = join(filesFolder(home), 'incoming')
-  await mkdir(folder, { recursive: true })
-  const path = join(folder, newId())
+  const path = await incomingPath(home)
   const hash = createHash('sha256')
   let size = 0
   const measure = new Transform({
@@ -42,6 +65,29 @@ export function pathOf(home: string, sha256: string): string {
   return join(filesFolder(home), sha256.slice(0, 2), sha256)
 }
 
+/** Writes what the house made itself to its place and answers what `keepFiles` keeps of it. */
+export async function writeMade(home: string, body: Uint8Array, name: string, mime: string): Promise<Upload> {
+  const sha256 = createHash('sha256').update(body).digest('hex')
+  const path = pathOf(home, sha256)
+  await mkdir(join(path, '..'), { recursive: true })
+  const made = await incomingPath(home)
+  await writeFile(made, body, { mode: 0o600 })
+  await rename(made, path)
+  return { path, name: name.slice(0, 200), mime, size: body.length, sha256 }
+}
+
+/** Writes the rows of files that lie at their place already. */
+export async function keepFiles(
+  ctx: Context,
+  files: readonly Upload[],
+  purpose: string,
+  created_at: Instant,
+): Promise<Id<'file'>[]> {
+  const rows = files.map(file => rowOf(ctx, file, newId<'file'>(), purpose, created_at))
+  await insertRows(ctx.tx, 'files', ctx.org_id, rows)
+  return rows.map(row => row.file_id)
+}
+
 /** Keeps an uploaded file: moves it to the place of its hash and writes its row. The same content lies there once. */
 export async function keepFile(
   ctx: Context,
@@ -54,17 +100,28 @@ export async function keepFile(
   await mkdir(join(path, '..'), { recursive: true })
   await rename(upload.path, path)
   const file_id = newId<'file'>()
-  await insertRows(ctx.tx, 'files', ctx.org_id, [
-    {
-      file_id,
-      name: upload.name,
-      mime: upload.mime,
-      size: upload.size,
-      sha256: Buffer.from(upload.sha256, 'hex'),
-      purpose,
-      created_by: ctx.actor.person_id,
-      created_at,
-    },
-  ])
+  await addFile(ctx, upload, file_id, purpose, created_at)
   return file_id
+}
+
+/** Writes the row of a file whose content lies under its hash. */
+export async function addFile(
+  ctx: Context,
+  upload: Omit<Upload, 'path'>,
+  file_id: Id<'file'>,
+  purpose: string,
+  created_at: Instant,
+): Promise<void> {
+  await insertRows(ctx.tx, 'files', ctx.org_id, [rowOf(ctx, upload, file_id, purpose, created_at)])
+}
+
+function rowOf(
+  ctx: Context,
+  { name, mime, size, sha256 }: Omit<Upload, 'path'>,
+  file_id: Id<'file'>,
+  purpose: string,
+  created_at: Instant,
+) {
+  const hash = Buffer.from(sha256, 'hex')
+  return { file_id, name, mime, size, sha256: hash, purpose, created_by: ctx.actor.person_id, created_at }
 }

@@ -66,6 +66,32 @@ async function keysOf(ctx: Context, subjects: readonly string[]): Promise<Map<st
   )
 }
 
+/** The keys of subjects, made for those that never had one. */
+async function madeKeys(ctx: Context, subjects: readonly string[]): Promise<Map<string, Buffer | null>> {
+  const keys = await keysOf(ctx, subjects)
+  const missing = subjects.filter(subject => !keys.has(subject))
+  if (missing.length === 0) return keys
+  const wrapped = missing.map(subject => encrypt(wrappingKey(), randomBytes(32), about(ctx, subject)).toString('hex'))
+  await ctx.tx.rows(sql`
+    insert into personal_keys (org_id, subject_id, wrapped)
+    select ${ctx.org_id}::int4, t.subject_id, decode(t.wrapped, 'hex')
+    from unnest(${missing}::uuid[], ${wrapped}::text[]) as t(subject_id, wrapped)
+    on conflict (org_id, subject_id) do nothing`)
+  return keysOf(ctx, subjects)
+}
+
+/** A new key for something that holds personal data as a whole, such as a file. */
+export async function madeKey(ctx: Context, subject_id: string): Promise<Buffer> {
+  const key = (await madeKeys(ctx, [subject_id])).get(subject_id)
+  assert(key, 'nothing new was erased')
+  return key
+}
+
+/** The key of such a thing; null where it was destroyed or there never was one. */
+export async function presentKey(ctx: Context, subject_id: string): Promise<Buffer | null> {
+  return (await keysOf(ctx, [subject_id])).get(subject_id) ?? null
+}
+
 /**
  * Seals personal fields for an event, a kept answer or a row of a file, under the key of the person they speak of, so
  * that destroying the key erases them wherever they stand. Answers a text for each, in order; null where the person was
@@ -74,17 +100,7 @@ async function keysOf(ctx: Context, subjects: readonly string[]): Promise<Map<st
 export async function sealPersonal(ctx: Context, rows: readonly PersonalValues[]): Promise<(string | null)[]> {
   const subjects = [...new Set(rows.map(row => row.subject_id))].sort()
   if (subjects.length === 0) return []
-  let keys = await keysOf(ctx, subjects)
-  const missing = subjects.filter(subject => !keys.has(subject))
-  if (missing.length > 0) {
-    const wrapped = missing.map(subject => encrypt(wrappingKey(), randomBytes(32), about(ctx, subject)).toString('hex'))
-    await ctx.tx.rows(sql`
-      insert into personal_keys (org_id, subject_id, wrapped)
-      select ${ctx.org_id}::int4, t.subject_id, decode(t.wrapped, 'hex')
-      from unnest(${missing}::uuid[], ${wrapped}::text[]) as t(subject_id, wrapped)
-      on conflict (org_id, subject_id) do nothing`)
-    keys = await keysOf(ctx, subjects)
-  }
+  const keys = await madeKeys(ctx, subjects)
   return rows.map(({ subject_id, values }) => {
     const key = keys.get(subject_id)
     if (!key) return null

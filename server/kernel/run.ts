@@ -136,7 +136,7 @@ async function runOnce(
  */
 async function tryOut(ctx: Context, handler: AnyHandler, input: unknown): Promise<void> {
   await ctx.tx.text('savepoint trial', [])
-  await handler({ ...ctx }, input)
+  await handler({ ...ctx, trial: true }, input)
   await ctx.tx.text('rollback to savepoint trial', [])
 }
 

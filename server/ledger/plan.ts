@@ -75,6 +75,7 @@ export type ApplicationKind =
   | 'transfer'
   | 'correction'
   | 'opening_undo'
+  | 'refund'
 
 /** One pair: the same amount off a debit and a credit item, with the base each of them loses. */
 export type Pair = {

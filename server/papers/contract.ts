@@ -47,6 +47,17 @@ export const papersContract = {
     output: z.any(),
     events: ['receipt.printed'],
   }),
+  printRefunds: verb({
+    name: 'refund.print',
+    method: 'POST',
+    path: '/api/papers/refunds',
+    permission: 'receipt.read',
+    file: true,
+    summary: { en: 'Refunds as request forms, in one PDF', zh: '打印退款申请单，合并为一份 PDF' },
+    input: z.strictObject({ refund_ids: ids(), qr: flag(), ...look }),
+    output: z.any(),
+    events: ['refund.printed'],
+  }),
   printContract: verb({
     name: 'contract.print',
     method: 'POST',

@@ -4,6 +4,7 @@ import { contractForm } from './form-contract.ts'
 import { creditFileForm } from './form-credit-file.ts'
 import { invoiceForm } from './form-invoice.ts'
 import { applicationForm, receiptForm, voucherForm } from './form-receipt.ts'
+import { refundForm } from './form-refund.ts'
 import { statementForm } from './form-statement.ts'
 import type { PaperData, PaperKind, PaperLocale, PaperLook } from './paper.ts'
 import { words } from './words.ts'
@@ -18,6 +19,7 @@ const forms: {
   application_sheet: applicationForm,
   contract_wording: contractForm,
   credit_file: creditFileForm,
+  refund_request: refundForm,
 }
 
 /** The papers of one kind as the compiler takes them: all that is said as JSON, so that none of it is ever markup. Pure. */

@@ -10,6 +10,7 @@ export const paperKinds = [
   'application_sheet',
   'contract_wording',
   'credit_file',
+  'refund_request',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
 export type PaperLocale = 'zh' | 'en'
@@ -196,6 +197,19 @@ export type CreditFilePaper = {
   }[]
 }
 
+/** 退款申请单: money on account that is to go back to the customer. */
+export type RefundPaper = Document & {
+  amount_minor: Minor
+  reason: string
+  requested_on: string
+  requested_by: string | null
+  approved_by: string | null
+  paid_on: string | null
+  own_account: string | null
+  bank: { holder: string; bank: string; tail: string }
+  taken: readonly { kind: string; number: string; amount_minor: Minor; open_minor: Minor }[]
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -205,6 +219,7 @@ export type PaperData = {
   application_sheet: ReceiptPaper
   contract_wording: ContractPaper
   credit_file: CreditFilePaper
+  refund_request: RefundPaper
 }
 
 /** How a paper is to look, and what its foot says of its printing. */

@@ -7,6 +7,7 @@ import { statement } from '../reports/statement.ts'
 import type { MadePaper } from './compile.ts'
 import type { papersContract } from './contract.ts'
 import { loadContract, loadInvoices, loadReceipts } from './load.ts'
+import { loadRefunds } from './load-refund.ts'
 import { loadCreditFile } from './load-credit-file.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
 import { renderPaper } from './render.ts'
@@ -60,6 +61,29 @@ export function printReceipts(public_origin: string) {
     return fileOf(
       made,
       words[asked.locale].titles[asked.kind],
+      papers.map(paper => paper.number),
+    )
+  }
+}
+
+/** Refunds as 退款申请单, in one PDF; recorded with each of them. Refuses `refund_unknown`. [PAP-5] */
+export function printRefunds(public_origin: string) {
+  return async (ctx: Context, asked: Taken<Lines['printRefunds']>): Promise<FileAnswer> => {
+    // Load.
+    const ids = [...new Set(asked.refund_ids)]
+    const link = (id: string) => (asked.qr ? `${public_origin}/refunds/${id}` : null)
+    const papers = await loadRefunds(ctx, ids, link)
+
+    // Decide.
+    refuseLong(papers.reduce((sum, paper) => sum + paper.taken.length, 0))
+    const made = await printed(ctx, 'refund_request', papers, asked)
+
+    // Record.
+    await recordPrinted(ctx, 'refund.printed', ids, told({ kind: 'refund_request', ...asked }, made))
+    const title = words[asked.locale].titles.refund_request
+    return fileOf(
+      made,
+      title,
       papers.map(paper => paper.number),
     )
   }

@@ -10,6 +10,7 @@ import {
   sampleInvoice,
   sampleLook,
   sampleReceipt,
+  sampleRefund,
   sampleStatement,
 } from '../testing/sample-papers.ts'
 import { createCompiler } from './compile.ts'
@@ -40,6 +41,7 @@ const samples: { [K in PaperKind]: PaperData[K] } = {
   application_sheet: sampleReceipt(),
   contract_wording: sampleContract(),
   credit_file: sampleCreditFile(),
+  refund_request: sampleRefund(),
 }
 
 test('[PAP-1] every kind of paper is made in both languages and sizes, complete, on one page that says so', () => {
@@ -283,4 +285,11 @@ test('[PAP-8] a contract says its wording as it stands, with the goods, the paym
   )
   const english = printed('contract_wording', sampleContract(), { locale: 'en' }).text
   has(english, 'Contract', '12 months after acceptance', 'Seller (stamp)', 'Buyer (stamp)')
+})
+
+test('[PAP-9] a refund request says to whom, why and from what; of the account only its end', () => {
+  const { text } = printed('refund_request', sampleRefund())
+  has(text, '退款申请单', 'RFD2026-000001', '•••• 2345', '重复付款', '¥ 1,000.00', '人民币壹仟元整', 'RCP2026-000007')
+  assert.doesNotMatch(text, /6222/)
+  has(printed('refund_request', sampleRefund({ mark: 'void' }), { locale: 'en' }).text, 'Refund Request', 'VOID')
 })

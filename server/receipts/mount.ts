@@ -4,8 +4,23 @@ import { receiptsContract } from './contract.ts'
 import { correctReceipt } from './corrections.ts'
 import { listReceipts, readReceipt } from './queries.ts'
 import { recordReceipts } from './receipts.ts'
+import { payRefund, reverseRefund } from './refund-payments.ts'
+import { listRefunds, readOnAccount, readRefund } from './refund-queries.ts'
+import { refundsContract } from './refunds-contract.ts'
+import { approveRefund, cancelRefund, refundFacts, requestRefund } from './refunds.ts'
 
-/** Makes receipts reachable. */
+/** Makes receipts and refunds reachable. */
 export function mountReceipts(kernel: Kernel): void {
   mount(kernel, receiptsContract, { recordReceipts, correctReceipt, amendReceipt, listReceipts, readReceipt })
+  mount(kernel, refundsContract, {
+    readOnAccount,
+    requestRefund,
+    approveRefund,
+    payRefund,
+    cancelRefund,
+    reverseRefund,
+    listRefunds,
+    readRefund,
+  })
+  kernel.facts.set('refund.approve', refundFacts)
 }

@@ -292,6 +292,7 @@ export const reportsContract = {
         'customers',
         'invoices',
         'receipts',
+        'refunds',
         'contracts',
         'tax_requests',
         'tax_invoices',

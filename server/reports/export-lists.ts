@@ -7,6 +7,8 @@ import { invoicesContract } from '../invoices/contract.ts'
 import { listInvoices } from '../invoices/queries.ts'
 import { receiptsContract } from '../receipts/contract.ts'
 import { listReceipts } from '../receipts/queries.ts'
+import { listRefunds } from '../receipts/refund-queries.ts'
+import { refundsContract } from '../receipts/refunds-contract.ts'
 import { taxRequestsContract } from '../taxinvoices/contract.ts'
 import { listTaxInvoices } from '../taxinvoices/document-queries.ts'
 import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
@@ -23,6 +25,7 @@ export const lists = [
   'contracts',
   'invoices',
   'receipts',
+  'refunds',
   'tax_requests',
   'tax_invoices',
   'tasks',
@@ -103,6 +106,18 @@ export function listSheet(
       columns: columnsFor(locale, texts, ['amount_minor', 'unapplied_minor'], ['reference']),
       rows: inWords(
         pages(after => listReceipts(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'refunds') {
+    const input = taken(ctx, refundsContract.listRefunds, params)
+    const texts = [...party, 'number', 'requested_on', 'state', 'paid_on', 'bank_reference', 'currency']
+    const more = ['reason', 'requested_name', 'approved_name']
+    return {
+      columns: columnsFor(locale, texts, ['amount_minor'], more),
+      rows: inWords(
+        pages(after => listRefunds(ctx, { ...input, after })),
         locale,
       ),
     }

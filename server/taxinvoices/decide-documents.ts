@@ -135,6 +135,7 @@ function decideOne(
   for (const request of requests) {
     if (!['approved', 'exported', 'part_issued'].includes(request.state))
       return no('tax_request_state', { number: request.number, state: request.state })
+    if (facts.kind !== null && facts.kind !== request.kind) return no('tax_document_kind', { request: request.number })
     if (!sameBuyer(request, facts))
       return no('tax_document_buyer', {
         buyer: facts.buyer_name ?? '',
@@ -242,6 +243,7 @@ const customerOf = (facts: Facts, customers: readonly KnownCustomer[]) =>
 function onlyMatch(facts: PlannedInvoice['facts'], requests: readonly OpenRequest[]) {
   const fits = requests.flatMap(request => {
     if (!['approved', 'exported', 'part_issued'].includes(request.state)) return []
+    if (facts.kind !== null && facts.kind !== request.kind) return []
     const left = request.lines.reduce((sum, line) => sum + line.left_minor, 0n)
     if (left !== facts.amount_minor && !request.asked_minor.includes(facts.amount_minor)) return []
     const { links, problem } = decideLinks(facts, request.lines)

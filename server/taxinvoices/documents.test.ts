@@ -147,6 +147,7 @@ test('[TAX-7] [TAX-8] what differs is refused by name, with the name of the file
   assert.deepEqual(await why({ total: '114060.01' }), ['0 tax_document_total'])
   assert.deepEqual(await why({ net: '100999.00', total: '114059.00' }), ['0 tax_document_total'])
   assert.deepEqual(await why({ buyer: '别的公司', buyer_tax_id: '91512081MA62K0260E' }), ['0 tax_document_buyer'])
+  assert.deepEqual(await why({ kind: '02' }), ['0 tax_document_kind'])
   assert.deepEqual(await why({ seller: '陌生的公司' }), ['0 tax_document_seller'])
   assert.deepEqual(await why({ remark: 'TXR2026-999999' }), ['0 tax_document_request_unknown'])
   assert.deepEqual(await why({ lines: [{ ...pumps, net: '100000.01' }] }), ['0 tax_document_lines_differ'])

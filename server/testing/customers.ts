@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import pg from 'pg'
 import { seedTerms } from '../customers/terms-verbs.ts'
 import { type Tx, transaction } from '../db/connect.ts'
-import { unlockPersonal } from '../kernel/personal.ts'
 import { newId } from '../kernel/values.ts'
 import { type Reply, testHouse, testOrganisation, type TestOrganisation } from './organisation.ts'
-
-unlockPersonal('a secret of the tests, and of nothing else')
 
 type Problems = { index: number; code: string }[]
 /** What a request was refused for: the line and the code of each problem. */

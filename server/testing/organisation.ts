@@ -10,6 +10,7 @@ import { createApp, createModules, type Modules } from '../app.ts'
 import { connect, type Database, type Tx, transaction } from '../db/connect.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Instant, newId } from '../kernel/values.ts'
+import { unlockPersonal } from '../kernel/personal.ts'
 
 /** What a request was answered. */
 // oxlint-disable-next-line no-explicit-any -- a test knows the shape of what it asked for
@@ -68,6 +69,7 @@ async function openHouse(): Promise<TestHouse> {
 /** The whole server on any migrated database. */
 export async function openHouseAt(url: string, max = 8): Promise<TestHouse & { close(): Promise<void> }> {
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
+  unlockPersonal('a secret of the tests, and of nothing else')
   const db = connect(url, { max })
   const identity = openIdentity({
     url,

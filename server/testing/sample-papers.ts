@@ -4,6 +4,7 @@ import type {
   InvoiceNotice,
   PaperLook,
   ReceiptPaper,
+  RefundPaper,
   StatementPaper,
 } from '../papers/paper.ts'
 
@@ -178,6 +179,30 @@ export function sampleCreditFile(change: Partial<CreditFilePaper> = {}): CreditF
     },
     documents: [{ kind: 'licence', title: '91440300', valid_until: '2030-01-01', standing: 'valid' }],
     gradings: [{ graded_on: '2026-11-02', before: 'A', grade: 'B', by_name: '张三', reason: null }],
+    ...change,
+  }
+}
+
+export function sampleRefund(change: Partial<RefundPaper> = {}): RefundPaper {
+  return {
+    sender,
+    customer,
+    number: 'RFD2026-000001',
+    mark: null,
+    replaced_by: null,
+    currency: 'CNY',
+    reference: null,
+    note: null,
+    qr: 'http://duebook.test/refunds/1',
+    amount_minor: 100_000n,
+    reason: '重复付款',
+    requested_on: '2026-11-20',
+    requested_by: '李会计',
+    approved_by: null,
+    paid_on: null,
+    own_account: null,
+    bank: { holder: customer.name, bank: '中国工商银行深圳分行', tail: '2345' },
+    taken: [{ kind: 'receipt', number: 'RCP2026-000007', amount_minor: 100_000n, open_minor: 250_000n }],
     ...change,
   }
 }

@@ -3,6 +3,7 @@ import { reviewCustomers } from '../customerfile/actions.ts'
 import { issueInvoice } from '../invoices/actions.ts'
 import { printCreditFile } from '../papers/actions.ts'
 import { recordReceipt } from '../receipts/actions.ts'
+import { requestRefund } from '../receipts/refund-actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action } from '../ui/action.ts'
 
@@ -101,6 +102,7 @@ const archiveCustomer: Action<Customer> = {
 export const customerActions: readonly Action<Customer>[] = [
   recordReceipt,
   issueInvoice,
+  requestRefund,
   openStatement,
   openLedger,
   amendCustomer,

@@ -22,6 +22,9 @@ type Application = {
   reversed: boolean
 }
 
+/** What only its own verb takes back. */
+const bound = ['reversal', 'transfer', 'correction', 'opening_undo', 'refund']
+
 type ApplicationsProps = { rows: readonly Application[]; number: string; currency: string; title: string }
 
 /** What a document was applied to and when; each can be taken back. */
@@ -74,7 +77,7 @@ export function Applications({ rows, number, currency, title }: ApplicationsProp
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,
             cell: row =>
-              !row.reversed && row.kind !== 'reversal' && may('item.unapply') ? (
+              !row.reversed && !bound.includes(row.kind) && may('item.unapply') ? (
                 <Button size="small" onClick={() => setTaking(row)}>
                   {t('item.unapply')}
                 </Button>

@@ -16,5 +16,11 @@ export function DocumentLink({ kind, document_id, number }: { kind: string; docu
         {number}
       </Link>
     )
+  if (place === '/refunds/$refund_id')
+    return (
+      <Link to={place} params={{ refund_id: document_id }} className="doc">
+        {number}
+      </Link>
+    )
   return <span className="doc">{number}</span>
 }

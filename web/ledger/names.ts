@@ -3,9 +3,12 @@ import type { TFunction } from 'i18next'
 export const kindName = (t: TFunction, kind: string) => t(`kinds.${kind}`)
 
 /** Where a document of a kind is shown; null for those that have no page of their own. */
-export function documentPlace(kind: string): '/invoices/$invoice_id' | '/receipts/$receipt_id' | null {
+export function documentPlace(
+  kind: string,
+): '/invoices/$invoice_id' | '/receipts/$receipt_id' | '/refunds/$refund_id' | null {
   if (['invoice', 'charge', 'credit_note', 'retention'].includes(kind)) return '/invoices/$invoice_id'
   if (['receipt', 'advance'].includes(kind)) return '/receipts/$receipt_id'
+  if (kind === 'refund') return '/refunds/$refund_id'
   return null
 }
 

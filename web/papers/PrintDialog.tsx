@@ -11,6 +11,7 @@ import { useDone } from '../ui/useDone.ts'
 export type Printed =
   | { papers: 'invoices'; ids: readonly string[] }
   | { papers: 'receipts'; ids: readonly string[] }
+  | { papers: 'refunds'; ids: readonly string[] }
   | { papers: 'statement'; question: Question<'statement'> }
 
 const receiptPapers = ['receipt_voucher', 'official_receipt', 'application_sheet'] as const
@@ -29,6 +30,8 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
       return askFile('printInvoices', { invoice_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
     if (what.papers === 'receipts')
       return askFile('printReceipts', { kind, receipt_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    if (what.papers === 'refunds')
+      return askFile('printRefunds', { refund_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
     return askFile('printStatement', { ...what.question, locale })
   }
   return (

@@ -25,6 +25,12 @@ export const printReceipt = printing<{ receipt_id: string }>('receipt.print', 'r
   ids: receipts.map(receipt => receipt.receipt_id),
 }))
 
+/** Takes the request form of a refund out, or several as one file. */
+export const printRefund = printing<{ refund_id: string }>('refund.print', 'receipt.read', refunds => ({
+  papers: 'refunds',
+  ids: refunds.map(refund => refund.refund_id),
+}))
+
 /** Takes the statement one looks at out as the letter that is signed. */
 export const printStatement: Action<Question<'statement'>> = {
   id: 'statement.print',

@@ -2,6 +2,7 @@ import type { Answer } from '../client.ts'
 import { printReceipt } from '../papers/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action } from '../ui/action.ts'
+import { requestRefund } from './refund-actions.ts'
 
 /** Records a receipt and says at once what it pays; of a customer where one is open. */
 export const recordReceipt: Action<{ customer_id: string } | void> = {
@@ -59,6 +60,19 @@ const voidReceipt: Action<Receipt> = {
   perform: (receipt, { show }) => show(async () => (await import('./VoidReceipt.tsx')).VoidReceipt, { receipt }),
 }
 
+/** Pays back what a receipt has left. */
+const refundReceipt: Action<Receipt> = {
+  ...requestRefund,
+  id: 'receipt.refund',
+  enabled: receipt =>
+    receipt.state !== 'posted'
+      ? { key: 'receipts.not_posted' }
+      : receipt.unapplied_minor === '0'
+        ? { key: 'receipts.nothing_left' }
+        : true,
+  perform: requestRefund.perform,
+}
+
 /** Changes what has no accounting effect. */
 const amendReceipt: Action<Receipt> = {
   id: 'receipt.amend',
@@ -75,6 +89,7 @@ export const receiptActions = [
   applyReceipt,
   amendReceipt,
   correctReceipt,
+  refundReceipt,
   printReceipt,
   giveTaskAbout<Receipt>(({ receipt_id }) => ({ subject_kind: 'receipt', subject_id: receipt_id })),
   voidReceipt,

@@ -33,7 +33,7 @@ export function reasonOf({ name, data }: Happening): string | null {
   return typeof said === 'string' ? said : null
 }
 
-const kinds = ['difference', 'write_off', 'transfer', 'correction']
+const kinds = ['difference', 'write_off', 'transfer', 'correction', 'refund']
 
 /** Where the name of a happening stands in the locales; what was applied is named by its kind. */
 export const nameOf = ({ name, data }: Happening): string =>
@@ -51,6 +51,9 @@ const fields: Record<string, readonly string[]> = {
   'receipt.recorded': document,
   'invoice.corrected': ['number', 'new_number', 'new_amount_minor'],
   'receipt.corrected': ['number', 'new_number', 'new_amount_minor'],
+  'refund.requested': ['number', 'amount_minor'],
+  'refund.paid': ['paid_on', 'bank_reference', 'amount_minor'],
+  'refund.reversed': ['reversed_on'],
   'item.applied': ['amount_minor', 'debit_item_id', 'credit_item_id'],
   'item.unapplied': ['amount_minor', 'debit_item_id', 'credit_item_id'],
   'item.written_off': ['amount_minor', 'debit_item_id'],

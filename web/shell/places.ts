@@ -50,6 +50,7 @@ export const jobs: readonly Job[] = [
         permission: 'receipt.read',
         letter: 'u',
       },
+      { to: '/refunds', by_entity: true, name: 'nav.refunds', icon: 'back', permission: 'receipt.read' },
       {
         to: '/invoices',
         by_entity: true,
@@ -57,6 +58,14 @@ export const jobs: readonly Job[] = [
         icon: 'invoice',
         permission: 'invoice.read',
         letter: 'i',
+      },
+      {
+        to: '/billing',
+        by_entity: true,
+        name: 'nav.billing',
+        icon: 'invoice',
+        permission: 'contract.read',
+        letter: 'w',
       },
       {
         to: '/tax-invoices',

@@ -76,7 +76,7 @@ function Shown({ invoice }: { invoice: TaxInvoice }) {
           [t('tax_documents.source'), t(`tax_invoice_sources.${invoice.source}`)],
           [
             t('tax_documents.files'),
-            invoice.files.length > 0 && (
+            invoice.files.length === 0 ? null : (
               <span key="files">
                 {invoice.files.map(({ form, name }) => (
                   <Button
@@ -95,7 +95,7 @@ function Shown({ invoice }: { invoice: TaxInvoice }) {
           ],
           [
             t('tax_documents.relatives'),
-            invoice.relatives.length > 0 && (
+            invoice.relatives.length === 0 ? null : (
               <span key="relatives">
                 {invoice.relatives.map(one => (
                   <Link
@@ -222,7 +222,7 @@ function Lines({ invoice }: { invoice: TaxInvoice }) {
             right: true,
             width: 110,
           },
-          { key: 'rate', title: t('columns.rate'), cell: row => row.tax_rate && `${row.tax_rate} %`, width: 80 },
+          { key: 'rate', title: t('tax_documents.rate'), cell: row => row.tax_rate && `${row.tax_rate} %`, width: 80 },
           money('net_minor'),
           money('tax_minor'),
         ]}

@@ -1,0 +1,110 @@
+/** Files that lie on disk sealed: each under a key of its own, which the installation's secret opens. */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Context } from './context.ts'
+import { refuse } from './errors.ts'
+import { addFile, incomingPath, pathOf } from './files.ts'
+import type { Upload } from './http.ts'
+import { madeKey, presentKey } from './personal.ts'
+import { type Id, type Instant, newId } from './values.ts'
+
+/** What a sealed file begins with; then the nonce, the text, and the tag that proves it. (AES-256-GCM) */
+const magic = Buffer.from('duebook sealed 1\n')
+const ivLength = 12
+const tagLength = 16
+const headLength = magic.length + ivLength
+
+/** A file as it was uploaded, for the while it is read. Whoever opened it closes it. */
+export type OpenedFile = { path: string; close(): Promise<void> }
+
+const about = (ctx: Context, file_id: string) => Buffer.from(`${ctx.org_id}/${file_id}`)
+
+/**
+ * Keeps an uploaded file sealed, and writes its row. What lies there, in backups too, opens only with the key of this
+ * file in the database and the installation's secret; the same content twice looks different. The hash of the row is
+ * that of the sealed content, so that nothing tells what is in it. The upload itself is left to the caller. [KRN-79]
+ */
+export async function keepSealedFile(
+  ctx: Context,
+  home: string,
+  upload: Upload,
+  purpose: string,
+  created_at: Instant,
+): Promise<Id<'file'>> {
+  const file_id = newId<'file'>()
+  const key = await madeKey(ctx, file_id)
+  const iv = randomBytes(ivLength)
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(about(ctx, file_id))
+  const hash = createHash('sha256')
+  const sealed = await incomingPath(home)
+  try {
+    await pipeline(
+      createReadStream(upload.path),
+      async function* (source: AsyncIterable<Buffer>) {
+        yield Buffer.concat([magic, iv])
+        for await (const piece of source) yield cipher.update(piece)
+        yield cipher.final()
+        yield cipher.getAuthTag()
+      },
+      async function* (source: AsyncIterable<Buffer>) {
+        for await (const piece of source) {
+          hash.update(piece)
+          yield piece
+        }
+      },
+      createWriteStream(sealed, { mode: 0o600 }),
+    )
+    const sha256 = hash.digest('hex')
+    const path = pathOf(home, sha256)
+    await mkdir(dirname(path), { recursive: true })
+    await rename(sealed, path)
+    await addFile(ctx, { ...upload, sha256 }, file_id, purpose, created_at)
+  } catch (error) {
+    await rm(sealed, { force: true })
+    throw error
+  }
+  return file_id
+}
+
+/**
+ * Opens a kept file for reading, sealed or from the time before files were: what was sealed is copied out under a name
+ * of its own, which `close` removes, and `clearIncoming` where a program died in between. Refuses `file_unknown` where
+ * its key was destroyed; throws where the file was changed.
+ */
+export async function openKeptFile(
+  ctx: Context,
+  home: string,
+  { file_id, sha256 }: { file_id: string; sha256: string },
+): Promise<OpenedFile> {
+  const path = pathOf(home, sha256)
+  const { size } = await stat(path)
+  const file = await open(path)
+  const head = Buffer.alloc(headLength)
+  const tag = Buffer.alloc(tagLength)
+  try {
+    await file.read(head, 0, headLength, 0)
+    if (!head.subarray(0, magic.length).equals(magic)) return { path, close: async () => {} }
+    await file.read(tag, 0, tagLength, Math.max(0, size - tagLength))
+  } finally {
+    await file.close()
+  }
+  const key = await presentKey(ctx, file_id)
+  if (!key) refuse('file_unknown', { file_id })
+  const decipher = createDecipheriv('aes-256-gcm', key, head.subarray(magic.length), { authTagLength: tagLength })
+    .setAAD(about(ctx, file_id))
+    .setAuthTag(tag)
+  const copy = await incomingPath(home)
+  const close = () => rm(copy, { force: true })
+  try {
+    const text = size - headLength - tagLength
+    const source = text > 0 ? createReadStream(path, { start: headLength, end: headLength + text - 1 }) : []
+    await pipeline(source, decipher, createWriteStream(copy, { mode: 0o600 }))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { path: copy, close }
+}
