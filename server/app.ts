@@ -14,6 +14,7 @@ import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { mountBanking } from './banking/own-accounts.ts'
 import { giveLate, lateSweep } from './contracts/late.ts'
+import { mountCollections } from './collections/mount.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
 import { mountCustomerFile } from './customerfile/mount.ts'
@@ -89,6 +90,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountContracts(kernel)
   mountInvoices(kernel, { jobs, mail, public_origin, home })
   mountReceipts(kernel)
+  mountCollections(kernel)
   mountImports(kernel, { home, jobs })
   mountTaxInvoices(kernel, { home })
   mountBanking(kernel)

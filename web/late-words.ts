@@ -33,6 +33,7 @@ export const lateWords = [
   'grades',
   'happened',
   'holidays',
+  'late',
   'import',
   'import_fields',
   'onboarding',

@@ -171,6 +171,10 @@ const pages = [
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
   ),
   page(
+    '/late-charges',
+    lazyRouteComponent(() => import('./collections/LateChargesPage.tsx'), 'LateChargesPage'),
+  ),
+  page(
     '/contracts/steps',
     lazyRouteComponent(() => import('./contracts/StepsPage.tsx'), 'StepsPage'),
   ),

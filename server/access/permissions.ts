@@ -237,6 +237,22 @@ export const permissions = {
     zh: '复核本方银行账户',
     roles: ['general_manager', 'finance_manager'],
   },
+  'late_charge.issue': { en: 'Issue charges for late payment', zh: '开立逾期违约金', roles: books },
+  'late_charge.waive': {
+    en: 'Ask to waive charges for late payment',
+    zh: '申请减免逾期违约金',
+    roles: [...books, 'credit_manager', 'collector'],
+  },
+  'late_rule.manage': {
+    en: 'Keep the rules and rates of late charges',
+    zh: '维护逾期利息规则与利率',
+    roles: ['finance_manager', 'legal'],
+  },
+  'approval.release.late_charge': {
+    en: 'Release waivers of late charges',
+    zh: '复核违约金减免',
+    roles: ['general_manager', 'finance_manager'],
+  },
   'approval.release.customer_account': {
     en: 'Release bank accounts of customers',
     zh: '复核客户银行账户',

@@ -55,6 +55,10 @@ const agreed = {
   method: z.enum(methods).optional(),
   /** Late charge by the day, per cent of what is overdue: '0.05' is 万分之五. */
   penalty_per_day: decimal(4).optional(),
+  /** The same by the year, where it is not said by the day. */
+  penalty_per_year: decimal(4).optional(),
+  /** The most it may come to, per cent of what was owed. */
+  penalty_cap: decimal(4).optional(),
   grace_days: z.int().min(0).max(365).default(0),
   reference: text(200).optional(),
   note: text(2000).optional(),
@@ -295,6 +299,8 @@ export const contractsContract = {
       terms_code: z.string().nullable(),
       method: z.string().nullable(),
       penalty_per_day: z.string().nullable(),
+      penalty_per_year: z.string().nullable(),
+      penalty_cap: z.string().nullable(),
       grace_days: z.number(),
       reference: z.string().nullable(),
       note: z.string().nullable(),

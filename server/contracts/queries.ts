@@ -91,6 +91,7 @@ export async function readContract(
   const [head, lines, parts, accepted_on, deliveries, invoices, versions, standing] = await Promise.all([
     ctx.tx.first(sql<Head>`
       select ${columns}, k.starts_on, t.code as terms_code, k.method, trim_scale(k.penalty_per_day)::text as penalty_per_day,
+        trim_scale(k.penalty_per_year)::text as penalty_per_year, trim_scale(k.penalty_cap)::text as penalty_cap,
         k.grace_days, k.reference, k.note, k.net_minor, k.tax_minor, k.version, k.course, k.steps_version, k.recorded_at
       from contracts k ${parties} left join payment_terms t on t.org_id = k.org_id and t.terms_id = k.terms_id
       where k.org_id = ${ctx.org_id} and k.contract_id = ${contract_id}`),

@@ -83,6 +83,7 @@ export const jobs: readonly Job[] = [
         permission: 'tax_invoice.read',
       },
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
+      { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
       { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
       { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
       { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'signed_in', letter: 'v' },
