@@ -40,6 +40,7 @@ import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountImports } from './imports/mount.ts'
 import { mountPapers } from './papers/mount.ts'
+import { mountPortal } from './portal/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -96,6 +97,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountBanking(kernel)
   mountReports(kernel)
   mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
+  mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('customer.grades', workOutGrades)

@@ -22,6 +22,7 @@ import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
+import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
@@ -66,6 +67,7 @@ type Lines = typeof accessContract &
   typeof importsContract &
   typeof reportsContract &
   typeof papersContract &
+  typeof portalContract &
   typeof homeContract &
   typeof registersContract &
   typeof searchContract &
@@ -168,7 +170,12 @@ async function send(name: string, question: unknown, signal?: AbortSignal): Prom
   const carriesFile = [...rest.values()].some(value => value instanceof Blob)
   if (carriesFile)
     return once(`${method} ${path} ${told(rest)}`, headers =>
-      request(path, { method, headers, body: formOf(rest), signal: signal ?? null }),
+      request(path, {
+        method,
+        headers: { ...headers, ...behindLink(rest) },
+        body: formOf(rest),
+        signal: signal ?? null,
+      }),
     )
   // Lines of a strict shape repeat the parameters of their path in the body; the server takes them from the path.
   const body = JSON.stringify(Array.isArray(question) ? question : Object.fromEntries(rest))
@@ -180,6 +187,12 @@ async function send(name: string, question: unknown, signal?: AbortSignal): Prom
       signal: signal ?? null,
     }),
   )
+}
+
+/** Who asks behind a link says so in a header as well, since a form with a file is read late. */
+function behindLink(values: Map<string, unknown>): Record<string, string> {
+  const token = values.get('token')
+  return typeof token === 'string' ? { 'x-duebook-page': token } : {}
 }
 
 /** What was asked and not answered yet, with the key under which the server does it once. */

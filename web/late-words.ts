@@ -41,6 +41,7 @@ export const lateWords = [
   'periods',
   'permission_nouns',
   'policies',
+  'portal',
   'rates',
   'refunds',
   'registers',

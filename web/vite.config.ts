@@ -25,6 +25,7 @@ import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
+import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
@@ -71,6 +72,7 @@ const contracts: Contract = {
   ...importsContract,
   ...reportsContract,
   ...papersContract,
+  ...portalContract,
   ...homeContract,
   ...registersContract,
   ...searchContract,

@@ -297,6 +297,9 @@ export const reportsContract = {
         'tax_requests',
         'tax_invoices',
         'tasks',
+        'invoice_groups',
+        'receipt_groups',
+        'item_groups',
       ]),
       format: z.enum(['xlsx', 'csv']),
       /** The parameters of the report as in its URL. */

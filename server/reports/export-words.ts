@@ -5,6 +5,8 @@ export const headings: Record<Locale, Record<string, string>> = {
   en: {
     number: 'Number',
     name: 'Name',
+    group: 'Group',
+    rows: 'Rows',
     currency: 'Currency',
     on: 'Date',
     kind: 'Kind',
@@ -99,6 +101,8 @@ export const headings: Record<Locale, Record<string, string>> = {
   zh: {
     number: '编号',
     name: '名称',
+    group: '分组',
+    rows: '行数',
     currency: '币种',
     on: '日期',
     kind: '类别',

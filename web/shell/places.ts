@@ -82,6 +82,7 @@ export const jobs: readonly Job[] = [
         icon: 'statement',
         permission: 'tax_invoice.read',
       },
+      { to: '/payment-advices', name: 'nav.advices', icon: 'receipt', permission: 'receipt.read' },
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
       { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
@@ -111,6 +112,7 @@ export const jobs: readonly Job[] = [
         permission: 'report.read',
         letter: 's',
       },
+      { to: '/customer-pages', name: 'nav.customer_pages', icon: 'statement', permission: 'customer.read' },
     ],
   },
   {
