@@ -33,6 +33,7 @@ import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
 import type { inboxContract } from '../server/tasks/inbox-contract.ts'
 import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import type { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
@@ -62,6 +63,7 @@ type Lines = typeof accessContract &
   typeof refundsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
+  typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &
   typeof papersContract &

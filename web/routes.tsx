@@ -176,6 +176,14 @@ const pages = [
     lazyRouteComponent(() => import('./taxinvoices/RequestPage.tsx'), 'RequestPage'),
   ),
   page(
+    '/tax-documents',
+    lazyRouteComponent(() => import('./taxinvoices/DocumentsPage.tsx'), 'DocumentsPage'),
+  ),
+  page(
+    '/tax-documents/$tax_invoice_id',
+    lazyRouteComponent(() => import('./taxinvoices/DocumentPage.tsx'), 'DocumentPage'),
+  ),
+  page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
   ),

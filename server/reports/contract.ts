@@ -295,6 +295,7 @@ export const reportsContract = {
         'refunds',
         'contracts',
         'tax_requests',
+        'tax_invoices',
         'tasks',
         'invoice_groups',
         'receipt_groups',

@@ -13,6 +13,8 @@ import { groupReceipts, listReceipts } from '../receipts/queries.ts'
 import { listRefunds } from '../receipts/refund-queries.ts'
 import { refundsContract } from '../receipts/refunds-contract.ts'
 import { taxRequestsContract } from '../taxinvoices/contract.ts'
+import { listTaxInvoices } from '../taxinvoices/document-queries.ts'
+import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
@@ -28,6 +30,7 @@ export const lists = [
   'receipts',
   'refunds',
   'tax_requests',
+  'tax_invoices',
   'tasks',
   'invoice_groups',
   'receipt_groups',
@@ -144,6 +147,17 @@ export function listSheet(
       columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor'], ['drafted_name', 'approved_name']),
       rows: inTaxWords(
         pages(after => listTaxRequests(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'tax_invoices') {
+    const input = taken(ctx, taxInvoicesContract.listTaxInvoices, params)
+    const texts = [...party, 'kind', 'number', 'buyer_name', 'buyer_tax_id', 'issued_on', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor', 'linked_minor']),
+      rows: inTaxWords(
+        pages(after => listTaxInvoices(ctx, { ...input, after })),
         locale,
       ),
     }
