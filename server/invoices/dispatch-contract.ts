@@ -162,6 +162,8 @@ export const dispatchContract = {
       state: z.enum(dispatchStates),
       answered_name: z.string().nullable(),
       expires_at: instant(),
+      /** The day it is for us. */
+      today: day(),
       locale: z.string(),
     }),
     events: ['dispatch.opened'],

@@ -26,7 +26,7 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   const dispatch = await dispatchOf(ctx, token)
   const { invoice_id, dispatch_id } = dispatch
   const [head, parts, lines, accounts] = await Promise.all([
-    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts' | 'parts'> & { stands: boolean }>`
+    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts' | 'parts' | 'today'> & { stands: boolean }>`
       select e.name as entity, e.name_en as entity_en, c.name as customer, v.kind, v.number, v.issued_on, v.currency,
         v.net_minor, v.tax_minor, v.amount_minor, v.reference, d.state, d.answered_name, d.expires_at, d.locale,
         v.state = 'issued' as stands, (
@@ -64,7 +64,7 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   // Record.
   if (first) await record(ctx, 'dispatch.opened', recorded_at, [{ subject_id: invoice_id, data: { dispatch_id } }])
   const { stands: _, ...shown } = head
-  return { ...shown, state: first ? 'opened' : dispatch.state, parts, lines, accounts }
+  return { ...shown, today: ctx.today, state: first ? 'opened' : dispatch.state, parts, lines, accounts }
 }
 
 /**

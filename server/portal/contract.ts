@@ -153,6 +153,8 @@ export const portalContract = {
       state: z.enum(pageStates),
       answered_name: z.string().nullable(),
       expires_at: instant(),
+      /** The day it is for us. */
+      today: day(),
       delivery: z
         .object({
           number: z.string(),

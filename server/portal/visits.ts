@@ -55,6 +55,7 @@ export async function lookAtPage(ctx: Context, { token }: Taken<Lines['lookAtPag
   if (first) await record(ctx, 'page.opened', recorded_at, [{ subject_id: page.customer_id, data: { page_id, kind } }])
   return {
     ...head,
+    today: ctx.today,
     kind,
     state: first ? 'opened' : page.state,
     delivery,

@@ -72,7 +72,7 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
       <OurAccounts accounts={shown.accounts} />
       <Reply shown={shown} token={token} money={money} />
       {shown.open_minor !== '0' && !shown.open_minor.startsWith('-') && (
-        <AdviceForm token={token} currencies={[shown.currency]} amount_minor={shown.open_minor} />
+        <AdviceForm token={token} today={shown.today} currencies={[shown.currency]} amount_minor={shown.open_minor} />
       )}
     </>
   )

@@ -15,6 +15,8 @@ type Given = { paid_on: string; currency: string; amount_minor: string; state: s
 
 type AdviceFormProps = {
   token: string
+  /** The day it is for us, which may be another where the customer is. */
+  today: string
   currencies: readonly string[]
   /** What is proposed to have been paid, in minor units of the first currency. */
   amount_minor?: string
@@ -23,12 +25,12 @@ type AdviceFormProps = {
 }
 
 /** The customer says what was paid, with the voucher. It is no money for us before it is received. */
-export function AdviceForm({ token, currencies, amount_minor = '', given = [] }: AdviceFormProps) {
+export function AdviceForm({ token, today, currencies, amount_minor = '', given = [] }: AdviceFormProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
-  const [paid_on, setDay] = useState<string | null>(new Date().toLocaleDateString('en-CA'))
+  const [paid_on, setDay] = useState<string | null>(today)
   const [currency, setCurrency] = useState(currencies[0] ?? 'CNY')
   const [amount, setAmount] = useState(amount_minor)
   const [payer, setPayer] = useState('')

@@ -97,7 +97,12 @@ export function AgreeAccount({ shown, statement, token }: AgreeAccountProps) {
       />
       <OurAccounts accounts={shown.accounts} />
       {first && (
-        <AdviceForm token={token} currencies={statement.totals.map(total => total.currency)} given={shown.advices} />
+        <AdviceForm
+          token={token}
+          today={shown.today}
+          currencies={statement.totals.map(total => total.currency)}
+          given={shown.advices}
+        />
       )}
     </>
   )
