@@ -39,6 +39,8 @@ import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountImports } from './imports/mount.ts'
 import { mountPapers } from './papers/mount.ts'
+import { billSweep, giveBillTasks } from './bills/due.ts'
+import { mountBills } from './bills/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -89,6 +91,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountContracts(kernel)
   mountInvoices(kernel, { jobs, mail, public_origin })
   mountReceipts(kernel)
+  mountBills(kernel)
   mountTaxInvoices(kernel)
   mountImports(kernel, { home, jobs })
   mountBanking(kernel)
@@ -96,13 +99,14 @@ export function createModules(options: ModulesOptions): Modules {
   mountPapers(kernel, { public_origin })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('customer.documents', giveExpiring)
+  jobs.handlers.set('bills.due', giveBillTasks)
   jobs.handlers.set('customer.grades', workOutGrades)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
-  jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), ...ledgerSweeps(options.db))
+  jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',

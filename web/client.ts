@@ -22,6 +22,7 @@ import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
+import type { billsContract } from '../server/bills/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
@@ -55,6 +56,7 @@ type Lines = typeof accessContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof refundsContract &
+  typeof billsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
   typeof importsContract &

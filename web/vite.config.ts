@@ -25,6 +25,7 @@ import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
+import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
@@ -60,6 +61,7 @@ const contracts: Contract = {
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,
+  ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
   ...importsContract,

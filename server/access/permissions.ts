@@ -135,6 +135,14 @@ export const permissions = {
     zh: '导出开票数据，登记发票与红字发票',
     roles: books,
   },
+  'bill.read': { en: 'See the register of bills', zh: '查看应收票据备查簿', roles: readers },
+  'bill.receive': { en: 'Receive bills; cancel one entered wrongly', zh: '收票登记，作废误录票据', roles: money },
+  'bill.pass_on': {
+    en: 'Pledge, endorse and discount bills; take back what was done',
+    zh: '票据质押、背书、贴现与撤回',
+    roles: ['finance_manager'],
+  },
+  'bill.clear': { en: 'Present bills, record payment and refusal', zh: '票据提示付款、兑付与拒付', roles: money },
   'cash.handle': {
     en: 'Hold cash, cheques and the means of paying',
     zh: '保管现金、票据与支付工具（出纳）',
@@ -219,6 +227,11 @@ export const permissions = {
   'approval.release.write_off': {
     en: 'Release write-offs',
     zh: '复核坏账核销',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'approval.release.bill': {
+    en: 'Release the endorsing and discounting of bills',
+    zh: '复核票据背书与贴现',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.refund': {

@@ -20,6 +20,8 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'tax_request.approve': { condition: {}, permission: 'approval.release.tax_request' },
   'customer.set_account': { condition: { above_grade: true }, permission: 'approval.release.customer_credit' },
   'customer_account.activate': { condition: {}, permission: 'approval.release.customer_account' },
+  'bill.endorse': { condition: { amount_minor_at_least: '10000000' }, permission: 'approval.release.bill' },
+  'bill.discount': { condition: { amount_minor_at_least: '10000000' }, permission: 'approval.release.bill' },
   'refund.approve': { condition: {}, permission: 'approval.release.refund' },
   'own_account.open': { condition: { beside: true }, permission: 'approval.release.own_account' },
   'grant.give': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },

@@ -76,6 +76,7 @@ export type ApplicationKind =
   | 'correction'
   | 'opening_undo'
   | 'refund'
+  | 'bill'
 
 /** One pair: the same amount off a debit and a credit item, with the base each of them loses. */
 export type Pair = {

@@ -154,7 +154,7 @@ export const receiptsContract = {
       ...paging,
       entity_id: several(id()),
       customer_id: several(id()),
-      method: several(z.enum(methods)),
+      method: several(z.enum([...methods, 'bill'])),
       state: several(z.enum(['posted', 'corrected', 'undone'])),
       currency: several(currency()),
       received_from: day().optional(),
