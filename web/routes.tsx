@@ -175,6 +175,18 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
   ),
   page(
+    '/bills',
+    lazyRouteComponent(() => import('./bills/BillsPage.tsx'), 'BillsPage'),
+  ),
+  page(
+    '/bills/calendar',
+    lazyRouteComponent(() => import('./bills/BillCalendarPage.tsx'), 'BillCalendarPage'),
+  ),
+  page(
+    '/bills/$bill_id',
+    lazyRouteComponent(() => import('./bills/BillPage.tsx'), 'BillPage'),
+  ),
+  page(
     '/refunds',
     lazyRouteComponent(() => import('./receipts/RefundsPage.tsx'), 'RefundsPage'),
   ),

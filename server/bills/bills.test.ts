@@ -52,7 +52,13 @@ async function paidByBill(more: object = {}) {
 
 test('[BIL-1] [BIL-7] the claim closes when the bill comes, the bill is owed until it is paid, and then it is money', async () => {
   const { story, admin, bill_id, receipt_id, act, read, sound } = await paidByBill()
-  await tell(story, 'expect I1 open 0.00\naccount bill 10000.00\naccount money 0.00')
+  await tell(story, 'expect I1 open 0.00\naccount bill 10000.00\naccount money 0.00\nreceipt R1 10000.00 on 2026-03-01')
+  const found = async (query: object) => (await admin.get('/api/open-items', { kind: 'bill', ...query })).body.rows
+  const [item] = await found({})
+  assert.deepEqual(await found({ payable: 'true' }), [])
+  const line = { debit_item_id: item.item_id, credit_item_id: itemOf(story, 'R1'), amount_minor: '100' }
+  assert.deepEqual(codes(await admin.post('/api/applications', [{ lines: [line] }])), ['0 item_is_bill'])
+  await tell(story, 'void R1 on 2026-03-02')
   const customer_id = story.customers.get('C1')
   const exposed = async () => (await admin.get(`/api/customers/${customer_id}/bills`)).body.rows
   assert.deepEqual(await exposed(), [{ currency: 'CNY', bills: 1, held_minor: '1000000', passed_on_minor: '0' }])
@@ -83,7 +89,8 @@ test('[BIL-2] number, days, tenor, amount and part are looked at, and a bill com
   const story = await begin()
   await tell(story, 'customer C1')
   const { admin } = story.org
-  const ask = async (more: object, of: object = {}) => codes(await admin.post('/api/bills', [draft(story, [], more, of)]))
+  const ask = async (more: object, of: object = {}) =>
+    codes(await admin.post('/api/bills', [draft(story, [], more, of)]))
   assert.deepEqual(await ask({ number: '12345' }), ['0 bill_number_invalid'])
   assert.deepEqual(await ask({ amount_minor: '999999' }), ['0 bill_amount_differs'])
   assert.deepEqual(await ask({ matures_on: '2026-01-05' }), ['0 bill_days_reversed'])
@@ -189,15 +196,18 @@ test('[BIL-6] [BIL-8] discounted without recourse it is the bank’s; with recou
   assert.equal((await ours.act('discount', body)).body.proceeds_minor, '993900')
   await tell(ours.story, 'account bill 10000.00\naccount bill_liability -10000.00\naccount money 9939.00')
   await ours.act('refusal', { reason: 'no funds', moved_on: '2026-07-08' })
-  await tell(ours.story, 'expect I1 open 10000.00\naccount bill 0.00\naccount bill_liability 0.00\naccount money -61.00')
+  await tell(
+    ours.story,
+    'expect I1 open 10000.00\naccount bill 0.00\naccount bill_liability 0.00\naccount money -61.00',
+  )
   await ours.sound()
 })
 
 test('[BIL-6] held for financing it stands on its own account, and the interest is a loss of investment', async () => {
   const { story, act, sound } = await paidByBill({ for_financing: true })
-  await tell(story, 'account bill 0.00\naccount bill:financing 10000.00')
+  await tell(story, 'account bill 0.00\naccount 1124 10000.00')
   await act('discount', { party: 'CMB', rate: '2.4', recourse: false, moved_on: '2026-04-06' })
-  await tell(story, 'account bill:financing 0.00\naccount bill_interest:financing 60.00')
+  await tell(story, 'account 1124 0.00\naccount 6111 60.00')
   await sound()
 })
 
@@ -227,7 +237,9 @@ test('[BIL-5] passing on a large bill waits for a second person', async () => {
   const path = `/api/bills/${rows[0].bill_id}/endorsement`
   const parked = await admin.post(path, { party: 'Supplier', moved_on: '2026-03-01' })
   assert.equal(parked.status, 202)
-  assert.deepEqual(codes(await admin.post(`/api/approvals/${parked.body.request_id}/release`, {})), ['0 checker_is_maker'])
+  assert.deepEqual(codes(await admin.post(`/api/approvals/${parked.body.request_id}/release`, {})), [
+    '0 checker_is_maker',
+  ])
   await done(story.checker, `/api/approvals/${parked.body.request_id}/release`, {})
   assert.equal((await admin.get(`/api/bills/${rows[0].bill_id}`)).body.state, 'endorsed')
 })

@@ -4,7 +4,14 @@ import { type Context, may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 
-type Due = { bill_id: string; receipt_id: string; number: string; acceptor: string; matures_on: string; pledged: boolean }
+type Due = {
+  bill_id: string
+  receipt_id: string
+  number: string
+  acceptor: string
+  matures_on: string
+  pledged: boolean
+}
 
 const words: Record<'en' | 'zh', (due: Due) => string> = {
   en: ({ number, acceptor, matures_on, pledged }) =>

@@ -2,7 +2,16 @@ import type { Minor } from '../kernel/money.ts'
 import { proportion } from '../kernel/money.ts'
 import { type Day, newId } from '../kernel/values.ts'
 import { accountFor } from '../ledger/books.ts'
-import { complain, type Item, itemLine, type Plan, planApply, planEntry, planItem, type PostingLine } from '../ledger/plan.ts'
+import {
+  complain,
+  type Item,
+  itemLine,
+  type Plan,
+  planApply,
+  planEntry,
+  planItem,
+  type PostingLine,
+} from '../ledger/plan.ts'
 import type { LockedBill } from './documents.ts'
 
 /** A plan around one bill: the bill, its item, and the day. */

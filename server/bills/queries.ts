@@ -28,10 +28,7 @@ const sorts = {
 } as const satisfies Record<string, SortColumn<Row>>
 
 /** The register, with every filter and sort of the screen. [BIL-10] */
-export async function listBills(
-  ctx: Context,
-  asked: Taken<Lines['listBills']>,
-): Promise<Answered<Lines['listBills']>> {
+export async function listBills(ctx: Context, asked: Taken<Lines['listBills']>): Promise<Answered<Lines['listBills']>> {
   const descending = asked.sort.startsWith('-')
   const keys = keyset<Row>(
     [

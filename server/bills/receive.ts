@@ -28,7 +28,9 @@ export async function receiveBills(
   drafts: Drafts,
 ): Promise<Answered<(typeof billsContract)['receiveBills']>> {
   // Load.
-  const receipts = drafts.map(({ bill: _, ...draft }): ReceiptDraft => ({ ...draft, method: 'bill', is_advance: false }))
+  const receipts = drafts.map(
+    ({ bill: _, ...draft }): ReceiptDraft => ({ ...draft, method: 'bill', is_advance: false }),
+  )
   const around = await loadReceipts(ctx, receipts)
   const numbers = [...new Set(drafts.map(draft => draft.bill.number))].sort()
   await ctx.tx.rows(sql`

@@ -237,6 +237,7 @@ export const refusals = {
   refund_not_submitted: 409,
   item_not_on_account: 422,
   paid_in_future: 400,
+  item_is_bill: 409,
   receipt_is_bill: 409,
   bill_unknown: 404,
   bill_state: 409,

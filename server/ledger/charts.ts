@@ -32,7 +32,9 @@ const common: ChartAccount[] = [
   account('1531', '长期应收款', 'Long-term receivables', 'asset', ['long_term'], 'long_term'),
   account('2001', '短期借款', 'Short-term loans', 'liability', ['bill_liability']),
   account('2202', '应付账款', 'Accounts payable', 'liability', ['payable']),
-  account('2299', '其他流动负债—已背书未到期票据', 'Endorsed bills not yet due', 'liability', ['bill_liability:endorsed']),
+  account('2299', '其他流动负债—已背书未到期票据', 'Endorsed bills not yet due', 'liability', [
+    'bill_liability:endorsed',
+  ]),
   account('2221.01', '应交增值税—销项税额', 'Output VAT', 'liability', ['output_tax']),
   account('2221.06', '应交税费—待转销项税额', 'Output VAT not yet due', 'liability', ['deferred_tax']),
   account('3199', '期初余额过渡', 'Opening balances', 'equity', ['opening']),

@@ -5,7 +5,16 @@ import { type Day, newId } from '../kernel/values.ts'
 import { accountFor } from '../ledger/books.ts'
 import { planDifference } from '../ledger/differences.ts'
 import type { EntityRef } from '../ledger/parties.ts'
-import { complain, complainOfDay, type Item, itemLine, type Plan, planApply, planEntry, planItem } from '../ledger/plan.ts'
+import {
+  complain,
+  complainOfDay,
+  type Item,
+  itemLine,
+  type Plan,
+  planApply,
+  planEntry,
+  planItem,
+} from '../ledger/plan.ts'
 import { complainOfRate, greatest } from '../invoices/plan-invoice.ts'
 import type { receiptDraft } from './contract.ts'
 
@@ -62,9 +71,11 @@ export function planReceipt(
     complain(plan, index, 'rate_missing', { currency, base_currency: entity.base_currency, on: draft.received_on })
   else complainOfRate(plan, index, { currency, base_currency: entity.base_currency, rate })
   const books = plan.books.get(entity.entity_id)
-  const money = books && (around.bill
-    ? accountFor(books, 'bill', around.bill.for_financing ? 'financing' : '')
-    : accountFor(books, 'money', draft.method))
+  const money =
+    books &&
+    (around.bill
+      ? accountFor(books, 'bill', around.bill.for_financing ? 'financing' : '')
+      : accountFor(books, 'money', draft.method))
   const control = books && accountFor(books, draft.is_advance ? 'advance' : 'unapplied')
   const bankCharge = books && accountFor(books, 'bank_charge')
   if (books && (!money || !control || !bankCharge))

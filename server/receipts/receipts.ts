@@ -243,7 +243,11 @@ function receiptRow(receipt: PlannedReceipt) {
 }
 
 /** Records every receipt that was planned. */
-export async function recordReceived(ctx: Context, planned: readonly PlannedReceipt[], recorded_at: Instant): Promise<void> {
+export async function recordReceived(
+  ctx: Context,
+  planned: readonly PlannedReceipt[],
+  recorded_at: Instant,
+): Promise<void> {
   await record(
     ctx,
     'receipt.recorded',

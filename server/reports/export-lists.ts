@@ -1,6 +1,8 @@
 import type { Context } from '../kernel/context.ts'
 import { contractsContract } from '../contracts/contract.ts'
 import { listContracts } from '../contracts/queries.ts'
+import { billsContract } from '../bills/contract.ts'
+import { listBills } from '../bills/queries.ts'
 import { customersContract } from '../customers/contract.ts'
 import { listCustomers } from '../customers/queries.ts'
 import { invoicesContract } from '../invoices/contract.ts'
@@ -14,11 +16,21 @@ import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
 import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
+import { billNames } from './export-bill-words.ts'
 import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 /** The lists of the house that are taken out as they stand, beside the reports. */
-export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'refunds', 'tax_requests', 'tasks'] as const
+export const lists = [
+  'customers',
+  'contracts',
+  'invoices',
+  'receipts',
+  'refunds',
+  'bills',
+  'tax_requests',
+  'tasks',
+] as const
 
 const party = ['entity_code', 'customer_number', 'customer_name']
 
@@ -99,6 +111,18 @@ export function listSheet(
       ),
     }
   }
+  if (list === 'bills') {
+    const input = taken(ctx, billsContract.listBills, params)
+    const days = ['issued_on', 'matures_on', 'received_on']
+    const texts = [...party, 'number', 'bill_kind', 'drawer', 'acceptor', ...days, 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['amount_minor'], ['sub_from', 'sub_to', 'receipt_number']),
+      rows: inBillWords(
+        pages(after => listBills(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   if (list === 'refunds') {
     const input = taken(ctx, refundsContract.listRefunds, params)
     const texts = [...party, 'number', 'requested_on', 'state', 'paid_on', 'bank_reference', 'currency']
@@ -151,5 +175,15 @@ async function* inWords(rows: AsyncIterable<Record<string, unknown>>, locale: Lo
       state: stateNames[locale][String(row.state)] ?? row.state,
       method: methodNames[locale][String(row.method)] ?? row.method,
       tax_invoice_state: taxInvoiceNames[locale][String(row.tax_invoice_state)] ?? row.tax_invoice_state,
+    }
+}
+
+/** Kinds and states of bills in the reader's words. */
+async function* inBillWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  for await (const row of rows)
+    yield {
+      ...row,
+      bill_kind: billNames[locale][String(row.kind)] ?? row.kind,
+      state: billNames[locale][String(row.state)] ?? row.state,
     }
 }

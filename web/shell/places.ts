@@ -50,6 +50,7 @@ export const jobs: readonly Job[] = [
         permission: 'receipt.read',
         letter: 'u',
       },
+      { to: '/bills', by_entity: true, name: 'nav.bills', icon: 'registers', permission: 'bill.read' },
       { to: '/refunds', by_entity: true, name: 'nav.refunds', icon: 'back', permission: 'receipt.read' },
       {
         to: '/invoices',
