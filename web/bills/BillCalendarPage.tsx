@@ -4,13 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { Answer, Question } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useMe } from '../session.ts'
-import { FilterBar } from '../ui/FilterBar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { many, one, useUrl } from '../ui/url.ts'
-import './bills.css'
 
 type Due = Answer<'billCalendar'>['days'][number]
 
@@ -45,7 +43,7 @@ export function BillCalendarPage() {
   const asked = useAnswer('billCalendar', question as Question<'billCalendar'>)
   return (
     <Page title={t('bills.calendar')} crumb={<Link to="/bills">{t('nav.bills')}</Link>} sub={t('bills.calendar_sub')}>
-      <FilterBar>
+      <div className="bill-months">
         <Button aria-label={t('bills.month_before')} onClick={() => change({ month: monthBeside(month, -1) })}>
           <Icon name="back" />
         </Button>
@@ -53,7 +51,7 @@ export function BillCalendarPage() {
         <Button aria-label={t('bills.month_after')} onClick={() => change({ month: monthBeside(month, 1) })}>
           <Icon name="go" />
         </Button>
-      </FilterBar>
+      </div>
       <Wait for={asked}>{found => <Month month={month} days={found.days} today={me.today} />}</Wait>
     </Page>
   )
@@ -66,28 +64,31 @@ function Month({ month, days, today }: { month: string; days: readonly Due[]; to
   )
   const dueOn = Map.groupBy(days, day => day.on)
   return (
-    <table className="bill-calendar">
-      <caption className="hidden-but-read">{t('bills.calendar')}</caption>
-      <thead>
-        <tr>
-          {names.map(name => (
-            <th key={name}>{name}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {weeksOf(month).map(week => (
-          <tr key={week.find(day => day !== null) ?? ''}>
-            {week.map((day, at) => (
-              // oxlint-disable-next-line react/no-array-index-key -- a place of the week is its own key
-              <td key={at} className={day === today ? 'today' : day === null ? 'none' : ''}>
-                {day && <DueDay day={day} due={dueOn.get(day) ?? []} />}
-              </td>
+    <>
+      {days.length === 0 && <p className="soft">{t('bills.nothing_due')}</p>}
+      <table className="bill-calendar">
+        <caption className="hidden-but-read">{t('bills.calendar')}</caption>
+        <thead>
+          <tr>
+            {names.map(name => (
+              <th key={name}>{name}</th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {weeksOf(month).map(week => (
+            <tr key={week.find(day => day !== null) ?? ''}>
+              {week.map((day, at) => (
+                // oxlint-disable-next-line react/no-array-index-key -- a place of the week is its own key
+                <td key={at} className={day === today ? 'today' : day === null ? 'none' : ''}>
+                  {day && <DueDay day={day} due={dueOn.get(day) ?? []} />}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   )
 }
 

@@ -11,6 +11,7 @@ import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { billActions } from './actions.ts'
+import { BillNumber } from './BillNumber.tsx'
 import { BillState } from './BillState.tsx'
 
 type Bill = Answer<'readBill'>
@@ -60,12 +61,7 @@ function Shown({ bill }: { bill: Bill }) {
       </div>
       <Facts
         rows={[
-          [
-            t('bills.number'),
-            <span key="number" className="num">
-              {bill.number}
-            </span>,
-          ],
+          [t('bills.number'), <BillNumber key="number" number={bill.number} />],
           [
             t('bills.part'),
             bill.sub_from && <span key="part" className="num">{`${bill.sub_from}–${bill.sub_to}`}</span>,

@@ -19,6 +19,7 @@ import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { ViewMenu } from '../views/ViewMenu.tsx'
 import { receiveBill } from './actions.ts'
+import { BillNumber } from './BillNumber.tsx'
 import { BillState } from './BillState.tsx'
 
 type Bill = Row<'listBills'>
@@ -105,10 +106,10 @@ function columnsOf(t: TFunction, today: string): DataColumn<Bill>[] {
       key: 'number',
       fields: ['number', 'sub_from', 'sub_to'],
       title: t('bills.number'),
-      width: 290,
+      width: 300,
       sorts: ['number', '-number'],
       card: 'head',
-      cell: row => <span className="doc">{row.number}</span>,
+      cell: row => <BillNumber number={row.number} />,
     },
     {
       key: 'state',
