@@ -1,5 +1,6 @@
 import { largeBooks } from './ageing.ts'
 import { applyBatch } from './apply.ts'
+import { billingRun } from './billing.ts'
 import { importCsv } from './import.ts'
 import { onePdf } from './pdf.ts'
 import { issueBatch, issueHttp } from './issue.ts'
@@ -18,6 +19,7 @@ const wanted = (name: string) => names.length === 0 || names.includes(name)
 
 if (wanted('issue_http')) await issueHttp(Math.ceil(5000 * scale))
 if (wanted('issue_batch')) await issueBatch(Math.ceil(20 * scale))
+if (wanted('billing')) await billingRun(Math.ceil(10_000 * scale))
 if (wanted('import_csv')) await importCsv(Math.ceil(100_000 * scale))
 if (wanted('apply_batch')) await applyBatch(Math.ceil(10_000 * scale))
 if (wanted('pdf_one')) await onePdf(Math.ceil(150 * scale))

@@ -14,6 +14,7 @@ import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { mountBanking } from './banking/own-accounts.ts'
 import { giveLate, lateSweep } from './contracts/late.ts'
+import { mountCollections } from './collections/mount.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
 import { mountCustomerFile } from './customerfile/mount.ts'
@@ -41,6 +42,7 @@ import { mountImports } from './imports/mount.ts'
 import { mountPapers } from './papers/mount.ts'
 import { billSweep, giveBillTasks } from './bills/due.ts'
 import { mountBills } from './bills/mount.ts'
+import { mountPortal } from './portal/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -89,14 +91,16 @@ export function createModules(options: ModulesOptions): Modules {
   mountCustomerFile(kernel, { home })
   mountLedger(kernel)
   mountContracts(kernel)
-  mountInvoices(kernel, { jobs, mail, public_origin })
+  mountInvoices(kernel, { jobs, mail, public_origin, home })
   mountReceipts(kernel)
   mountBills(kernel)
-  mountTaxInvoices(kernel)
+  mountCollections(kernel)
   mountImports(kernel, { home, jobs })
+  mountTaxInvoices(kernel, { home })
   mountBanking(kernel)
   mountReports(kernel)
-  mountPapers(kernel, { public_origin })
+  mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
+  mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('bills.due', giveBillTasks)

@@ -7,6 +7,7 @@ import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
+import { lateContract } from '../server/collections/late-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
@@ -15,6 +16,7 @@ import { onboardingContract } from '../server/customerfile/onboarding-contract.t
 import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
+import { billingContract } from '../server/invoices/billing-contract.ts'
 import { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
@@ -23,6 +25,7 @@ import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
+import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { billsContract } from '../server/bills/contract.ts'
@@ -34,6 +37,7 @@ import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
@@ -55,18 +59,22 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...lateContract,
   ...stepsContract,
   ...templatesContract,
   ...dispatchContract,
+  ...billingContract,
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,
   ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
+  ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,
+  ...portalContract,
   ...homeContract,
   ...registersContract,
   ...searchContract,
@@ -121,7 +129,15 @@ function late(): Plugin {
   const names = ['virtual:late-en', 'virtual:late-zh']
   const some = (text: string, are: boolean) => {
     const all = Object.entries(JSON.parse(text) as Record<string, unknown>)
-    return JSON.stringify(Object.fromEntries(all.filter(([key]) => lateWords.includes(key) === are)))
+    const partly = (family: string, key: string) =>
+      lateWords.some(word => word.startsWith(`${family}.`) && `${family}.${key}`.startsWith(word))
+    const kept = all.flatMap(([family, words]): [string, unknown][] => {
+      if (lateWords.includes(family)) return are ? [[family, words]] : []
+      if (typeof words === 'string') return are ? [] : [[family, words]]
+      const some = Object.entries(words as object).filter(([key]) => partly(family, key) === are)
+      return some.length > 0 ? [[family, Object.fromEntries(some)]] : []
+    })
+    return JSON.stringify(Object.fromEntries(kept))
   }
   return {
     name: 'late-words',

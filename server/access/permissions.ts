@@ -108,6 +108,12 @@ export const permissions = {
   },
   'invoice.read': { en: 'See invoices', zh: '查看应收单', roles: readers },
   'invoice.issue': { en: 'Issue invoices', zh: '开立应收单', roles: books },
+  'billing.run': { en: 'Bill what is ready, in runs', zh: '批量开单', roles: books },
+  'billing.rules': {
+    en: 'Say how far a bill may lie above its contract',
+    zh: '设置开单匹配容差',
+    roles: ['finance_manager'],
+  },
   'invoice.correct': { en: 'Correct issued invoices', zh: '更正已开立的应收单', roles: books },
   'invoice.amend': { en: 'Amend what has no accounting effect', zh: '修改不影响账务的应收单内容', roles: books },
   'invoice.dispatch': {
@@ -115,6 +121,12 @@ export const permissions = {
     zh: '寄送应收单',
     roles: [...books, 'collector', 'sales_manager', 'sales'],
   },
+  'page.make': {
+    en: 'Make pages for customers: goods to confirm, accounts to agree',
+    zh: '生成客户页面（收货确认、对账确认）',
+    roles: [...books, 'collector', 'sales_manager', 'sales'],
+  },
+  'advice.settle': { en: 'Settle and dismiss payment advices', zh: '处理付款通知', roles: money },
   'credit_note.issue': { en: 'Issue credit notes', zh: '开立红字应收单', roles: books },
   'charge.issue': { en: 'Charge interest and fees', zh: '收取利息与费用', roles: books },
   'receipt.read': { en: 'See receipts', zh: '查看收款', roles: readers },
@@ -242,6 +254,22 @@ export const permissions = {
   'approval.release.own_account': {
     en: 'Release another bank account of ours',
     zh: '复核本方银行账户',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'late_charge.issue': { en: 'Issue charges for late payment', zh: '开立逾期违约金', roles: books },
+  'late_charge.waive': {
+    en: 'Ask to waive charges for late payment',
+    zh: '申请减免逾期违约金',
+    roles: [...books, 'credit_manager', 'collector'],
+  },
+  'late_rule.manage': {
+    en: 'Keep the rules and rates of late charges',
+    zh: '维护逾期利息规则与利率',
+    roles: ['finance_manager', 'legal'],
+  },
+  'approval.release.late_charge': {
+    en: 'Release waivers of late charges',
+    zh: '复核违约金减免',
     roles: ['general_manager', 'finance_manager'],
   },
   'approval.release.customer_account': {

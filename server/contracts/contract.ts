@@ -55,6 +55,10 @@ const agreed = {
   method: z.enum(methods).optional(),
   /** Late charge by the day, per cent of what is overdue: '0.05' is 万分之五. */
   penalty_per_day: decimal(4).optional(),
+  /** The same by the year, where it is not said by the day. */
+  penalty_per_year: decimal(4).optional(),
+  /** The most it may come to, per cent of what was owed. */
+  penalty_cap: decimal(4).optional(),
   grace_days: z.int().min(0).max(365).default(0),
   reference: text(200).optional(),
   note: text(2000).optional(),
@@ -163,7 +167,10 @@ const delivery = z.object({
   confirmed_on: day().nullable(),
   confirmed_name: z.string().nullable(),
   confirmed_how: z.string().nullable(),
-  lines: z.array(z.object({ line: z.number(), quantity: z.string() })),
+  /** What of a line the customer said arrived, where that is less; null while nothing was said of it. */
+  lines: z.array(
+    z.object({ line: z.number(), quantity: z.string(), received: z.string().nullable(), note: z.string().nullable() }),
+  ),
 })
 
 export const contractsContract = {
@@ -246,6 +253,11 @@ export const contractsContract = {
       confirmed_on: day(),
       confirmed_name: words(200),
       confirmed_how: z.enum(confirmations),
+      /** Lines of which less arrived; what is not named arrived whole. */
+      received: z
+        .array(z.strictObject({ line: z.int().min(1).max(1000), quantity: decimal(13), note: text(500).optional() }))
+        .max(200)
+        .default([]),
     }),
     output: z.object({ state: z.literal('confirmed') }),
     events: ['delivery.confirmed'],
@@ -295,6 +307,8 @@ export const contractsContract = {
       terms_code: z.string().nullable(),
       method: z.string().nullable(),
       penalty_per_day: z.string().nullable(),
+      penalty_per_year: z.string().nullable(),
+      penalty_cap: z.string().nullable(),
       grace_days: z.number(),
       reference: z.string().nullable(),
       note: z.string().nullable(),

@@ -174,7 +174,8 @@ export async function amendContract(
   await ctx.tx.rows(sql`
     update contracts set title = ${head.title}, kind = ${head.kind}, starts_on = ${head.starts_on}, ends_on = ${head.ends_on},
       net_minor = ${head.net_minor}, tax_minor = ${head.tax_minor}, amount_minor = ${head.amount_minor}, terms_id = ${head.terms_id},
-      method = ${head.method}, penalty_per_day = ${head.penalty_per_day}, grace_days = ${head.grace_days},
+      method = ${head.method}, penalty_per_day = ${head.penalty_per_day},
+      penalty_per_year = ${head.penalty_per_year}, penalty_cap = ${head.penalty_cap}, grace_days = ${head.grace_days},
       reference = ${head.reference}, note = ${head.note}, version = ${version + 1}, course = ${kept.course},
       steps_version = ${kept.steps_version}
     where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
@@ -282,11 +283,16 @@ export function decideAgreed(
   }
   if (agreed.starts_on && agreed.ends_on && agreed.ends_on < agreed.starts_on)
     complain('contract_days_reversed', { starts_on: agreed.starts_on, ends_on: agreed.ends_on })
-  if (
-    agreed.penalty_per_day !== undefined &&
-    !(Number(agreed.penalty_per_day) >= 0 && Number(agreed.penalty_per_day) <= 1)
-  )
-    complain('field_out_of_range', { field: 'penalty_per_day', least: 0, most: 1 })
+  for (const [field, most] of [
+    ['penalty_per_day', 1],
+    ['penalty_per_year', 365],
+    ['penalty_cap', 100],
+  ] as const) {
+    const said = agreed[field]
+    if (said !== undefined && !(Number(said) >= 0 && Number(said) <= most))
+      complain('field_out_of_range', { field, least: 0, most })
+  }
+  if (agreed.penalty_per_day !== undefined && agreed.penalty_per_year !== undefined) complain('contract_penalty_twice')
   const terms_id = agreed.terms_code === undefined ? null : (around.terms.get(agreed.terms_code) ?? null)
   if (agreed.terms_code !== undefined && !terms_id) complain('terms_unknown', { terms_code: agreed.terms_code })
   return problems.length === before ? { agreed, terms_id, lines, total } : null
@@ -300,6 +306,8 @@ const headRow = ({ agreed, terms_id, total }: PlannedContract) => ({
   terms_id,
   method: agreed.method ?? null,
   penalty_per_day: agreed.penalty_per_day ?? null,
+  penalty_per_year: agreed.penalty_per_year ?? null,
+  penalty_cap: agreed.penalty_cap ?? null,
   grace_days: agreed.grace_days,
   reference: agreed.reference ?? null,
   note: agreed.note ?? null,

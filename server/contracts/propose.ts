@@ -2,22 +2,14 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
-import {
-  compareDecimals,
-  currencyDigits,
-  type Minor,
-  minusDecimals,
-  multiply,
-  proportion,
-  shareOf,
-} from '../kernel/money.ts'
+import { type Minor, proportion } from '../kernel/money.ts'
 import { addMonths, type Day } from '../kernel/values.ts'
+import { type Billable, billables } from './billables.ts'
 import type { contractsContract } from './contract.ts'
-import { acceptedOn, type LineStanding, type PartStanding, readBilled, readLines, readParts } from './load.ts'
+import { acceptedOn, type PartStanding, readBilled, readParts } from './load.ts'
 
 type Lines = typeof contractsContract
 type Proposal = Answered<Lines['proposeInvoice']>
-type ProposedLine = Proposal['lines'][number]
 
 /**
  * What a contract has ready to be billed: goods the customer confirmed, milestones that are met, or, of services without
@@ -28,16 +20,18 @@ export async function proposeInvoice(
   { contract_id }: Taken<Lines['proposeInvoice']>,
 ): Promise<Answered<Lines['proposeInvoice']>> {
   type Head = Pick<Proposal, 'contract_id' | 'customer_id' | 'entity_id' | 'currency' | 'terms_code' | 'reference'> & {
-    kind: string
     amount_minor: string
   }
-  const [head, lines, parts, billed, accepted_on, goods] = await Promise.all([
+  const tolerance_bp = await toleranceOf(ctx)
+  const [head, found, parts, billed, accepted_on, goods] = await Promise.all([
     ctx.tx.first(sql<Head>`
-      select k.contract_id, k.customer_id, k.entity_id, k.currency, k.number as reference, k.kind, k.amount_minor,
+      select k.contract_id, k.customer_id, k.entity_id, k.currency, k.number as reference, k.amount_minor,
         t.code as terms_code
       from contracts k left join payment_terms t on t.org_id = k.org_id and t.terms_id = k.terms_id
       where k.org_id = ${ctx.org_id} and k.contract_id = ${contract_id}`),
-    readLines(ctx, [contract_id]),
+    ctx.tx.rows(sql<Billable>`
+      select * from (${billables({ org_id: ctx.org_id, until: ctx.today, tolerance_bp, where: sql`c.contract_id = ${contract_id}` })}) b
+      where b.ready order by b.place`),
     readParts(ctx, [contract_id]),
     readBilled(ctx, [contract_id]),
     acceptedOn(ctx, contract_id),
@@ -46,10 +40,10 @@ export async function proposeInvoice(
       where org_id = ${ctx.org_id} and contract_id = ${contract_id} and state = 'confirmed'`),
   ])
   if (!head) refuse('contract_unknown', { contract_id })
-  const { kind, amount_minor, ...rest } = head
+  const { amount_minor, ...rest } = head
   const left_minor = BigInt(amount_minor) - (billed.get(contract_id) ?? 0n)
-  const ready = readyLines(kind, lines, parts, left_minor, currencyDigits(head.currency))
-  const gross = ready.reduce((sum, line) => sum + BigInt(line.amount_minor), 0n)
+  const ready = found.map(billedLine)
+  const gross = ready.reduce((sum, line) => sum + line.amount_minor, 0n)
   return {
     ...rest,
     lines: ready,
@@ -62,61 +56,25 @@ export async function proposeInvoice(
   }
 }
 
-/**
- * The lines that are ready, their amounts with tax. Where a line is delivered in parts, each is billed for its quantity; the
- * whole at once is billed for the amount of the line, whatever quantity times price rounds to.
- */
-export function readyLines(
-  kind: string,
-  lines: readonly LineStanding[],
-  parts: readonly PartStanding[],
-  left_minor: Minor,
-  digits: number,
-): ProposedLine[] {
-  const [first] = lines
-  if (!first || left_minor <= 0n) return []
-  const milestones = parts.filter(part => part.kind === 'milestone')
-  if (milestones.length > 0)
-    return milestones
-      .filter(part => part.met_on && !part.billed)
-      .map(part => ({
-        ...lineOf(first, BigInt(part.amount_minor)),
-        description: part.label,
-        contract_line: null,
-        contract_part: part.part,
-      }))
-  if (kind !== 'goods')
-    return lines
-      .filter(line => BigInt(line.billed_minor) < BigInt(line.amount_minor))
-      .map(line => lineOf(line, BigInt(line.amount_minor) - BigInt(line.billed_minor)))
-  return lines.flatMap(line => {
-    const quantity = minusDecimals(line.confirmed, line.billed)
-    if (compareDecimals(quantity, '0') <= 0) return []
-    const price = line.price_includes_tax ? line.unit_price : null
-    const whole = line.quantity !== null && compareDecimals(quantity, line.quantity) === 0
-    const share = shareOf(BigInt(line.amount_minor), quantity, line.quantity ?? quantity)
-    return [
-      {
-        ...lineOf(line, whole || price === null ? share : multiply(quantity, price, digits)),
-        quantity,
-        unit: line.unit,
-        unit_price: price,
-      },
-    ]
-  })
-}
-
-const lineOf = (line: LineStanding, amount_minor: Minor): ProposedLine => ({
-  description: line.description,
-  quantity: null,
-  unit: null,
-  unit_price: null,
+/** What can be billed as the line of an invoice; amounts with tax. */
+export const billedLine = (of: Omit<Billable, 'amount_minor'> & { amount_minor: string }) => ({
+  description: of.description,
+  quantity: of.quantity,
+  unit: of.unit,
+  unit_price: of.unit_price,
   price_includes_tax: true,
-  tax_code: line.tax_code,
-  amount_minor,
-  contract_line: line.line,
-  contract_part: null,
+  tax_code: of.tax_code,
+  amount_minor: BigInt(of.amount_minor),
+  contract_line: of.contract_line,
+  contract_part: of.contract_part,
 })
+
+/** How far what is ready may lie above what is left of a contract, in hundredths of a per cent of the contract; 10 until said. */
+export async function toleranceOf(ctx: Context): Promise<number> {
+  const row = await ctx.tx.first(sql<{ tolerance_bp: number }>`
+    select tolerance_bp from billing_rules where org_id = ${ctx.org_id}`)
+  return row?.tolerance_bp ?? 10
+}
 
 /** The share of an invoice that is retained, in proportion to the whole, released some months after acceptance. */
 export function retentionOf(

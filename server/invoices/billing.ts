@@ -30,7 +30,15 @@ export async function loadBilling(
   drafts: readonly InvoiceDraft[],
   corrects: string | null,
 ): Promise<Billing> {
-  const ids = [...new Set(drafts.flatMap(draft => draft.contract_id ?? []))]
+  return readBilling(ctx, [...new Set(drafts.flatMap(draft => draft.contract_id ?? []))], corrects)
+}
+
+/** The same of contracts by their ids. */
+export async function readBilling(
+  ctx: Context,
+  ids: readonly string[],
+  corrects: string | null = null,
+): Promise<Billing> {
   if (ids.length === 0) return { contracts: new Map(), lines: [], parts: [], billed: new Map(), shut: new Map() }
   const contracts = await lockContracts(ctx, ids)
   const [lines, parts, billed, shut] = await Promise.all([
@@ -84,9 +92,12 @@ export function decideBilling(
       if (line.contract_line !== undefined && !agreed)
         complain(plan, index, 'contract_line_unknown', { line: line.contract_line })
       if (line.contract_part !== undefined) {
-        if (part?.kind !== 'milestone') complain(plan, index, 'contract_part_unknown', { part: line.contract_part })
+        // Goods are billed by what is delivered, and retention is kept back; of other plans each part is billed once.
+        if (!part || part.kind === 'retention' || (contract.kind === 'goods' && part.kind !== 'milestone'))
+          complain(plan, index, 'contract_part_unknown', { part: line.contract_part })
         else if (met.has(keyOf(part))) complain(plan, index, 'contract_part_done', { label: part.label })
-        else if (!part.met_on) complain(plan, index, 'contract_part_unmet', { label: part.label })
+        else if (part.kind === 'milestone' && !part.met_on)
+          complain(plan, index, 'contract_part_unmet', { label: part.label })
         if (part) met.add(keyOf(part))
       }
       if (agreed && !draft.contract_reason) checkLine(plan, index, line, agreed, contract, quantities)

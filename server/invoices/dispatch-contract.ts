@@ -57,10 +57,22 @@ export const dispatchContract = {
       /** The customer's language unless said. */
       locale: z.enum(['zh', 'en']).optional(),
       note: text(500).optional(),
+      /** What does not leave by letter is still to go out; somebody says so when it does. */
+      waits: z.boolean().default(false),
     }),
     max: 1000,
     output: z.object({ rows: z.array(z.object({ dispatch_id: id(), state: z.enum(dispatchStates) })) }),
     events: ['invoice.dispatched'],
+  }),
+  sendOff: verb({
+    name: 'dispatch.send_off',
+    method: 'POST',
+    path: '/api/dispatches/:dispatch_id/departure',
+    permission: 'invoice.dispatch',
+    summary: { en: 'Record that what waited to go out has gone', zh: '登记待寄账单已寄出' },
+    input: z.strictObject({ dispatch_id: id(), tracking: text(100).optional() }),
+    output: z.object({ state: z.enum(dispatchStates) }),
+    events: ['dispatch.sent'],
   }),
   makeLink: verb({
     name: 'dispatch.link',

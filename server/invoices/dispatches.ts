@@ -46,7 +46,7 @@ export const dispatchInvoices =
     const recorded_at = await moment(ctx)
     const rows = drafts.map(draft => {
       const { entity_id, customer_id, locale } = invoices.get(draft.invoice_id) as Sendable
-      const state: DispatchState = draft.channel === 'mail' ? 'queued' : 'sent'
+      const state: DispatchState = draft.channel === 'mail' || draft.waits ? 'queued' : 'sent'
       return {
         dispatch_id: newId<'dispatch'>(),
         invoice_id: draft.invoice_id,
@@ -66,7 +66,7 @@ export const dispatchInvoices =
 
     // Write.
     await insertRows(ctx.tx, 'dispatches', ctx.org_id, rows)
-    const letters = rows.flatMap(({ dispatch_id, state }) => (state === 'queued' ? [{ dispatch_id }] : []))
+    const letters = rows.flatMap(({ dispatch_id, channel }) => (channel === 'mail' ? [{ dispatch_id }] : []))
     await enqueueAll(ctx, 'dispatch.send', letters)
 
     // Record. Addresses stay out of the events.
@@ -84,6 +84,9 @@ export const dispatchInvoices =
 
 const address = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,185}\.[^\s@.<>,;:"()[\]\\]{2,63}$/
 
+/** Whether a letter can be sent there. */
+export const isAddress = (text: string | undefined) => text !== undefined && address.test(text)
+
 /** What is wrong with a dispatch: an invoice that does not stand, an address that is none, no way for letters to leave. */
 export function decideDispatch(
   draft: Draft,
@@ -98,7 +101,7 @@ export function decideDispatch(
     return [{ index, code: 'invoice_not_issued', params: { number, state: kind === 'opening' ? kind : state } }]
   if (channel !== 'mail') return []
   if (!letters) return [{ index, code: 'mail_unavailable', params: {} }]
-  return recipient && address.test(recipient) ? [] : [{ index, code: 'email_invalid', params: { field: 'recipient' } }]
+  return isAddress(recipient) ? [] : [{ index, code: 'email_invalid', params: { field: 'recipient' } }]
 }
 
 export type Locked = {
@@ -127,6 +130,31 @@ export async function newToken(ctx: Context, dispatch_id: string, days: number) 
     update dispatches set token_hash = ${hashToken(token)}, expires_at = ${expires_at}
     where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
   return { token, expires_at }
+}
+
+/** Records that what waited to go out has gone. Refuses `dispatch_unknown`, `dispatch_not_queued` (a letter leaves by itself). */
+export async function sendOff(
+  ctx: Context,
+  { dispatch_id, tracking }: Taken<Lines['sendOff']>,
+): Promise<{ state: DispatchState }> {
+  // Load.
+  const dispatch = await lockDispatch(ctx, dispatch_id)
+
+  // Decide.
+  if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
+  if (dispatch.state !== 'queued' || dispatch.channel === 'mail')
+    refuse('dispatch_not_queued', { state: dispatch.state })
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update dispatches set state = 'sent', sent_at = ${recorded_at}::timestamptz, tracking = coalesce(${tracking || null}, tracking)
+    where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+
+  // Record.
+  const data = { dispatch_id, delivery: dispatch.channel }
+  await record(ctx, 'dispatch.sent', recorded_at, [{ subject_id: dispatch.invoice_id, data }])
+  return { state: 'sent' }
 }
 
 /** Makes the link to the customer's page. Refuses `dispatch_unknown`, `dispatch_over`. */

@@ -2,31 +2,39 @@ import type { Jobs } from '../kernel/jobs.ts'
 import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { amendInvoice } from './amendments.ts'
+import { listBillables } from './billables.ts'
+import { billingContract } from './billing-contract.ts'
+import { runBilling } from './billing-job.ts'
+import { listBillingRunLines, listBillingRuns, readBillingPaper, readBillingRun } from './billing-queries.ts'
+import { cancelBillingRun, retryBillingRun, startBillingRun } from './billing-runs.ts'
+import { readBillingWay, setBillingRules, setBillingWay } from './billing-ways.ts'
 import { invoicesContract } from './contract.ts'
 import { correctInvoice } from './corrections.ts'
 import { creditNoteFacts, issueCreditNotes } from './credit-notes.ts'
 import { dispatchContract } from './dispatch-contract.ts'
 import { sendDispatch, tellContested } from './dispatch-jobs.ts'
-import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, withdrawDispatch } from './dispatches.ts'
+import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
-import { listInvoices, listTaxCodes, readInvoice } from './queries.ts'
+import { groupInvoices, listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
-type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string }
+type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
 
 /** Makes invoices, credit notes, dispatch and tax codes reachable, and tells approvals what credit notes are about. */
-export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin }: Surroundings): void {
+export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home }: Surroundings): void {
   mount(kernel, invoicesContract, {
     issueInvoices,
     issueCreditNotes,
     correctInvoice,
     amendInvoice,
     listInvoices,
+    groupInvoices,
     readInvoice,
     listTaxCodes,
   })
   mount(kernel, dispatchContract, {
     dispatchInvoices: dispatchInvoices(mail !== null),
+    sendOff,
     makeLink: makeLink(public_origin),
     confirmDispatch,
     withdrawDispatch,
@@ -34,6 +42,20 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin }: Sur
     openPage,
     answerPage,
   })
+  mount(kernel, billingContract, {
+    listBillables,
+    startBillingRun,
+    retryBillingRun,
+    cancelBillingRun,
+    listBillingRuns,
+    readBillingRun,
+    listBillingRunLines,
+    readBillingPaper: readBillingPaper(home),
+    setBillingRules,
+    readBillingWay,
+    setBillingWay,
+  })
+  jobs.handlers.set('billing.run', runBilling)
   if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin))
   jobs.handlers.set('dispatch.tell', tellContested)
   kernel.facts.set('credit_note.issue', creditNoteFacts)

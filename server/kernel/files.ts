@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -65,6 +65,29 @@ export function pathOf(home: string, sha256: string): string {
   return join(filesFolder(home), sha256.slice(0, 2), sha256)
 }
 
+/** Writes what the house made itself to its place and answers what `keepFiles` keeps of it. */
+export async function writeMade(home: string, body: Uint8Array, name: string, mime: string): Promise<Upload> {
+  const sha256 = createHash('sha256').update(body).digest('hex')
+  const path = pathOf(home, sha256)
+  await mkdir(join(path, '..'), { recursive: true })
+  const made = await incomingPath(home)
+  await writeFile(made, body, { mode: 0o600 })
+  await rename(made, path)
+  return { path, name: name.slice(0, 200), mime, size: body.length, sha256 }
+}
+
+/** Writes the rows of files that lie at their place already. */
+export async function keepFiles(
+  ctx: Context,
+  files: readonly Upload[],
+  purpose: string,
+  created_at: Instant,
+): Promise<Id<'file'>[]> {
+  const rows = files.map(file => rowOf(ctx, file, newId<'file'>(), purpose, created_at))
+  await insertRows(ctx.tx, 'files', ctx.org_id, rows)
+  return rows.map(row => row.file_id)
+}
+
 /** Keeps an uploaded file: moves it to the place of its hash and writes its row. The same content lies there once. */
 export async function keepFile(
   ctx: Context,
@@ -89,8 +112,18 @@ export async function addFile(
   purpose: string,
   created_at: Instant,
 ): Promise<void> {
-  const { name, mime, size } = upload
-  const sha256 = Buffer.from(upload.sha256, 'hex')
-  const row = { file_id, name, mime, size, sha256, purpose, created_by: ctx.actor.person_id, created_at }
-  await insertRows(ctx.tx, 'files', ctx.org_id, [row])
+  await insertRows(ctx.tx, 'files', ctx.org_id, [rowOf(ctx, upload, file_id, purpose, created_at)])
+}
+
+function rowOf(
+  ctx: Context,
+  { name, mime, size, sha256 }: Omit<Upload, 'path'>,
+  file_id: Id<'file'>,
+  purpose: string,
+  created_at: Instant,
+) {
+  const hash = Buffer.from(sha256, 'hex')
+  // A customer behind a link is nobody of ours.
+  const created_by = ctx.actor.via === 'page' ? null : ctx.actor.person_id
+  return { file_id, name, mime, size, sha256: hash, purpose, created_by, created_at }
 }

@@ -1,9 +1,13 @@
 import { type Kernel, mount } from '../kernel/run.ts'
+import type { Jobs } from '../kernel/jobs.ts'
+import { makeBillingPapers } from './billing-papers.ts'
 import { papersContract } from './contract.ts'
 import { printContract, printCreditFile, printInvoices, printReceipts, printRefunds, printStatement } from './papers.ts'
 
-/** Makes the papers reachable. `public_origin` is where a code on a paper leads. */
-export function mountPapers(kernel: Kernel, { public_origin }: { public_origin: string }): void {
+type Surroundings = { public_origin: string; jobs: Jobs; home: string; letters: boolean }
+
+/** Makes the papers reachable, and those of billing runs. `public_origin` is where a code on a paper leads. */
+export function mountPapers(kernel: Kernel, { public_origin, jobs, home, letters }: Surroundings): void {
   mount(kernel, papersContract, {
     printInvoices: printInvoices(public_origin),
     printReceipts: printReceipts(public_origin),
@@ -12,4 +16,5 @@ export function mountPapers(kernel: Kernel, { public_origin }: { public_origin: 
     printContract,
     printCreditFile,
   })
+  jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters }))
 }

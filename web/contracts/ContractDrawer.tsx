@@ -52,6 +52,8 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const [terms_code, setTerms] = useState(amends?.terms_code ?? undefined)
   const [method, setMethod] = useState(methods.find(one => one === amends?.method))
   const [penalty, setPenalty] = useState(amends?.penalty_per_day ?? '')
+  const [penaltyYear, setPenaltyYear] = useState(amends?.penalty_per_year ?? '')
+  const [cap, setCap] = useState(amends?.penalty_cap ?? '')
   const [grace, setGrace] = useState(String(amends?.grace_days ?? 0))
   const [lines, setLines] = useState<TypedLine[]>(() => (amends ? amends.lines.map(typedLine) : [emptyLine('VAT13')]))
   const [parts, setParts] = useState<TypedPart[]>(() =>
@@ -89,6 +91,8 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
       ...(terms_code ? { terms_code } : {}),
       ...(method ? { method } : {}),
       ...(penalty.trim() ? { penalty_per_day: penalty.trim() } : {}),
+      ...(penaltyYear.trim() ? { penalty_per_year: penaltyYear.trim() } : {}),
+      ...(cap.trim() ? { penalty_cap: cap.trim() } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     }
@@ -194,6 +198,8 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
       <div className="stack" style={{ marginTop: 16 }}>
         <div className="fields-beside">
           <TextLine label={t('contracts.penalty')} value={penalty} onChange={setPenalty} max={8} />
+          <TextLine label={t('contracts.penalty_year')} value={penaltyYear} onChange={setPenaltyYear} max={9} />
+          <TextLine label={t('contracts.penalty_cap')} value={cap} onChange={setCap} max={8} />
           <TextLine label={t('contracts.grace')} value={grace} onChange={setGrace} max={3} />
           <TextLine label={t('contracts.reference')} value={reference} onChange={setReference} />
         </div>

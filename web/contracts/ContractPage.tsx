@@ -75,6 +75,8 @@ function Shown({ contract }: { contract: Contract }) {
           [t('columns.terms_code'), contract.terms_code],
           [t('contracts.method'), contract.method && t(`methods.${contract.method}`)],
           [t('contracts.penalty'), contract.penalty_per_day && `${contract.penalty_per_day} %`],
+          [t('contracts.penalty_year'), contract.penalty_per_year && `${contract.penalty_per_year} %`],
+          [t('contracts.penalty_cap'), contract.penalty_cap && `${contract.penalty_cap} %`],
           [t('contracts.grace'), contract.grace_days > 0 ? contract.grace_days : null],
           [t('columns.net_minor'), <Money key="net" minor={contract.net_minor} currency={currency} />],
           [t('columns.tax_minor'), <Money key="tax" minor={contract.tax_minor} currency={currency} />],

@@ -1,4 +1,5 @@
 import { useAnswer } from '../lists.ts'
+import { BillingWay } from '../billing/BillingWay.tsx'
 import { Wait } from '../ui/states.tsx'
 import { Addresses } from './Addresses.tsx'
 import { BankAccounts } from './BankAccounts.tsx'
@@ -13,6 +14,7 @@ export function FileParts({ customer_id }: { customer_id: string }) {
       {file => (
         <>
           <Addresses customer_id={customer_id} addresses={file.addresses} />
+          <BillingWay customer_id={customer_id} />
           <BankAccounts customer_id={customer_id} accounts={file.bank_accounts} />
           <Documents customer_id={customer_id} documents={file.documents} />
         </>

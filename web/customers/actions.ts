@@ -29,6 +29,15 @@ const openLedger: Action<Customer> = {
   perform: ({ customer_id }, { go }) => go('/ledger', { customer_id }),
 }
 
+/** Works out what a customer may be charged for late payment. */
+const chargeLate: Action<Customer> = {
+  id: 'late_charge.propose',
+  label: 'deeds.late_charge',
+  icon: 'terms',
+  permission: 'item.read',
+  perform: ({ customer_id }, { go }) => go('/late-charges', { customer_id }),
+}
+
 /** Enters a customer. */
 export const createCustomer: Action = {
   id: 'customer.create',
@@ -107,6 +116,7 @@ export const customerActions: readonly Action<Customer>[] = [
   requestRefund,
   openStatement,
   openLedger,
+  chargeLate,
   amendCustomer,
   setAccount,
   reviewCustomers,

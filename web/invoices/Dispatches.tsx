@@ -19,6 +19,7 @@ type Dispatch = Row<'listDispatches'>
 export function Dispatches({ invoice_id }: { invoice_id: string }) {
   const { t } = useTranslation()
   const may = useMay()
+  const done = useDone()
   const list = useList('listDispatches', { invoice_id: [invoice_id] })
   const [link, setLink] = useState<string | null>(null)
   const [confirming, setConfirming] = useState<Dispatch | null>(null)
@@ -32,6 +33,16 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
         {['mail', 'link'].includes(row.channel) && row.state !== 'queued' && (
           <Button size="small" onClick={() => void open(row)}>
             {t('dispatch.new_link')}
+          </Button>
+        )}
+        {row.channel !== 'mail' && row.state === 'queued' && (
+          <Button
+            size="small"
+            onClick={() =>
+              void done(() => ask('sendOff', { dispatch_id: row.dispatch_id }), t('dispatch.sent_off_done'))
+            }
+          >
+            {t('dispatch.send_off')}
           </Button>
         )}
         {['sent', 'opened', 'unsure', 'contested'].includes(row.state) && (
@@ -98,7 +109,7 @@ function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): Dat
       cell: row => (
         <>
           <span className={`tag${bad.has(row.state) ? ' wrong' : row.state === 'unsure' ? ' waits' : ''}`}>
-            {t(`dispatch.states.${row.state}`)}
+            {t(row.state === 'queued' && row.channel !== 'mail' ? 'dispatch.to_go' : `dispatch.states.${row.state}`)}
           </span>{' '}
           {row.answered_name && (
             <span className="small">

@@ -17,9 +17,15 @@ export function fieldName(t: TFunction, exists: (key: string) => boolean, field:
 const families: Readonly<Record<string, string>> = {
   'bank_account_state.state': 'customer_account_states',
   'customer_documents_missing.documents': 'document_kinds',
+  'late_rate_missing.reference': 'late.references',
   'onboarding_check_failed.checks': 'onboarding.check_names',
   'onboarding_documents_missing.documents': 'document_kinds',
   'onboarding_state.state': 'onboarding.states',
+  'step_from_later.from': 'contracts.steps',
+  'step_from_later.step': 'contracts.steps',
+  'step_twice.step': 'contracts.steps',
+  'step_without_evidence.step': 'contracts.steps',
+  'steps_signed_first.step': 'contracts.steps',
 }
 
 /** Makes the sentence of a problem, with its parameters in a person's form. */

@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import { dispatchInvoices } from '../invoices/dispatches.ts'
+import { type Context, may, moment, record } from '../kernel/context.ts'
+import { Refusal } from '../kernel/errors.ts'
+import { keepFiles, writeMade } from '../kernel/files.ts'
+import type { Upload } from '../kernel/http.ts'
+import type { JobHandler } from '../kernel/jobs.ts'
+import { loadInvoices } from './load.ts'
+import type { InvoiceNotice, PaperLook } from './paper.ts'
+import { renderPaper } from './render.ts'
+import { words } from './words.ts'
+
+/** Papers that are kept in one transaction, and those that are made at a time: a clerk who wants one waits behind few. */
+const portion = 100
+const width = 4
+
+type Wanted = { invoice_id: string; paper: InvoiceNotice; look: PaperLook }
+type Made = { invoice_id: string; upload: Upload | null }
+type Surroundings = { home: string; letters: boolean }
+
+/**
+ * Makes the papers of what one transaction of a run issued, keeps them, and sends each invoice the way its customer wants
+ * it. Begun again it goes on behind the last papers that were kept; no invoice has two of a run or goes out twice. [INV-18]
+ */
+export const makeBillingPapers = ({ home, letters }: Surroundings): JobHandler => {
+  return async run => {
+    const { run_id, batch } = run.input as { run_id: string; batch: number }
+    const prepare = async (after: string | null) => {
+      const wanted = await run.step(ctx => loadWanted(ctx, run_id, batch, after))
+      return makeAll(home, wanted)
+    }
+    let done = 0
+    // The next are made while the ones before are kept.
+    for (let next = prepare(null); ; ) {
+      const made = await next
+      const last = made.at(-1)
+      if (!last) return { run_id, batch, done }
+      next = prepare(last.invoice_id)
+      next.catch(() => {})
+      await run.step(ctx => keep(ctx, run_id, made, letters))
+      done += made.length
+      await run.progress(done)
+    }
+  }
+}
+
+async function loadWanted(ctx: Context, run_id: string, batch: number, after: string | null): Promise<Wanted[]> {
+  const rows = await ctx.tx.rows(sql<{ invoice_id: string; locale: string }>`
+    select p.invoice_id, c.locale from billing_papers p
+    join invoices v on v.org_id = p.org_id and v.invoice_id = p.invoice_id
+    join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
+    where p.org_id = ${ctx.org_id} and p.run_id = ${run_id} and p.batch = ${batch} and p.state = 'waiting'
+      and (${after}::uuid is null or p.invoice_id > ${after}::uuid)
+    order by p.invoice_id limit ${portion}`)
+  if (rows.length === 0) return []
+  const papers = await loadInvoices(
+    ctx,
+    rows.map(row => row.invoice_id),
+    () => null,
+  )
+  const who = await ctx.tx.first(sql<{ name: string }>`
+    select name from people where org_id = ${ctx.org_id} and person_id = ${ctx.actor.person_id}`)
+  const at = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(ctx.actor.time_zone).toPlainDateTime().toString()
+  return rows.map(({ invoice_id, locale }, index) => ({
+    invoice_id,
+    paper: papers[index] as InvoiceNotice,
+    look: { locale: locale === 'en' ? 'en' : 'zh', size: 'a4', printed: { at, by: who?.name ?? null } },
+  }))
+}
+
+/** Makes papers, a few at a time, and writes each to its place; one that cannot be made is told as such. */
+async function makeAll(home: string, wanted: readonly Wanted[]): Promise<Made[]> {
+  const made: Made[] = []
+  const turns = wanted.entries()
+  const work = async () => {
+    for (const [at, { invoice_id, paper, look }] of turns) {
+      made[at] = { invoice_id, upload: null }
+      // One paper that fails is told beside its invoice; it does not stop those of the others.
+      const rendered = await renderPaper('invoice_notice', [paper], look).catch(() => null)
+      if (!rendered) continue
+      const name = `${words[look.locale].titles[paper.kind]} ${paper.number}`.replace(/[\\/:*?"<>|]/g, '_')
+      made[at] = { invoice_id, upload: await writeMade(home, rendered.pdf, `${name}.pdf`, 'application/pdf') }
+    }
+  }
+  await Promise.all(Array.from({ length: width }, work))
+  return made
+}
+
+type Way = { invoice_id: string; channel: 'mail' | 'link' | 'courier' | 'hand'; recipient: string | null }
+
+/** Keeps papers that were made and sends their invoices out. */
+async function keep(ctx: Context, run_id: string, all: readonly Made[], letters: boolean): Promise<void> {
+  // Load. Whoever was quicker has made some already.
+  const waiting = await ctx.tx.rows(sql<{ invoice_id: string }>`
+    select invoice_id from billing_papers
+    where org_id = ${ctx.org_id} and run_id = ${run_id} and invoice_id = any (${all.map(one => one.invoice_id)}::uuid[])
+      and state = 'waiting' order by invoice_id for update`)
+  const still = new Set(waiting.map(row => row.invoice_id))
+  const made = all.filter(one => still.has(one.invoice_id))
+  const ways = await ctx.tx.rows(sql<Way>`
+    select v.invoice_id, w.channel, w.recipient from invoices v
+    join billing_ways w on w.org_id = v.org_id and w.customer_id = v.bill_to_id and w.channel <> 'none'
+    where v.org_id = ${ctx.org_id} and v.invoice_id = any (${[...still]}::uuid[]) order by v.invoice_id`)
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  const uploads = made.flatMap(({ invoice_id, upload }) => (upload ? [{ invoice_id, upload }] : []))
+  const files = await keepFiles(
+    ctx,
+    uploads.map(one => one.upload),
+    'invoice_paper',
+    recorded_at,
+  )
+  const file = new Map(uploads.map(({ invoice_id }, at) => [invoice_id, files[at] as string]))
+  const sent = await sendAll(
+    ctx,
+    ways.filter(way => file.has(way.invoice_id)),
+    letters,
+  )
+  await ctx.tx.rows(sql`
+    update billing_papers p set state = case when w.file_id is null then 'failed' else 'made' end, file_id = w.file_id,
+      dispatch_id = w.dispatch_id, dispatch_problem = w.problem
+    from unnest(${made.map(one => one.invoice_id)}::uuid[], ${made.map(one => file.get(one.invoice_id) ?? null)}::uuid[],
+      ${made.map(one => sent.get(one.invoice_id)?.dispatch_id ?? null)}::uuid[],
+      ${made.map(one => sent.get(one.invoice_id)?.problem ?? null)}::text[]) as w (invoice_id, file_id, dispatch_id, problem)
+    where p.org_id = ${ctx.org_id} and p.run_id = ${run_id} and p.invoice_id = w.invoice_id`)
+
+  // Record.
+  const data = { kind: 'invoice_notice', size: 'a4', run_id }
+  await record(
+    ctx,
+    'invoice.printed',
+    recorded_at,
+    uploads.map(({ invoice_id }) => ({ subject_id: invoice_id, data })),
+  )
+}
+
+type Sent = { dispatch_id?: string; problem?: string }
+
+/** Sends invoices the way their customers want them; what cannot go says why. What goes by no letter waits for a hand. */
+async function sendAll(ctx: Context, ways: readonly Way[], letters: boolean): Promise<Map<string, Sent>> {
+  const sent = new Map<string, Sent>()
+  if (!may(ctx, 'invoice.dispatch'))
+    return new Map(ways.map(({ invoice_id }) => [invoice_id, { problem: 'permission_missing' }]))
+  for (let left = ways; left.length > 0; ) {
+    try {
+      const drafts = left.map(({ invoice_id, channel, recipient }) => ({
+        invoice_id,
+        channel,
+        ...(recipient ? { recipient } : {}),
+        waits: true,
+      }))
+      const { rows } = await dispatchInvoices(letters)(ctx, drafts)
+      for (const [at, { invoice_id }] of left.entries())
+        sent.set(invoice_id, { dispatch_id: rows[at]?.dispatch_id ?? '' })
+      return sent
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      // Everything wrong is found before anything is written.
+      for (const { index, code } of error.problems) sent.set(left[index]?.invoice_id ?? '', { problem: code })
+      const next = left.filter(way => !sent.has(way.invoice_id))
+      if (next.length === left.length) throw error
+      left = next
+    }
+  }
+  return sent
+}

@@ -1,0 +1,48 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../client.ts'
+import { useAnswer } from '../lists.ts'
+import { DayField } from '../ui/Field.tsx'
+import { FormDialog } from '../ui/FormDialog.tsx'
+import { useDone } from '../ui/useDone.ts'
+import type { Taken } from './actions.ts'
+import { Sums, sumsOf } from './Sums.tsx'
+
+/** Bills what was picked, or all that is ready: what it comes to, and the day of the invoices. */
+export function BillDialog({ taken: { until, filter, picked }, onClose }: { taken: Taken; onClose: () => void }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  const navigate = useNavigate()
+  const [issued_on, setIssuedOn] = useState<string | null>(null)
+  const all = useAnswer('listBillables', { until, ...filter, ready: true, limit: 1 }, !picked)
+  const sums = picked ? sumsOf(picked) : (all.data?.ready_sums ?? [])
+  const start = async () => {
+    const run = await ask('startBillingRun', {
+      until,
+      filter,
+      ...(issued_on ? { issued_on } : {}),
+      ...(picked ? { picked: picked.map(({ contract_id, key }) => ({ contract_id, key })) } : {}),
+    })
+    void navigate({ to: '/billing/$run_id', params: { run_id: run.run_id } })
+  }
+  return (
+    <FormDialog
+      title={picked ? t('billing.bill_these') : t('billing.bill_all')}
+      act={t('billing.start')}
+      ready={sums.length > 0}
+      perform={() => done(start, t('billing.started'))}
+      onClose={onClose}
+    >
+      <Sums label={t('billing.comes_to')} sums={sums} />
+      <DayField
+        label={t('columns.issued_on')}
+        value={issued_on}
+        placeholder={t('billing.today')}
+        clearable
+        onChange={setIssuedOn}
+      />
+      <p className="small soft">{t('billing.what_happens')}</p>
+    </FormDialog>
+  )
+}
