@@ -35,7 +35,7 @@ export function BillDeedDialog({ bill, what, onClose }: Props) {
   const perform = () => {
     const { bill_id } = bill
     const on = { bill_id, ...(moved_on ? { moved_on } : {}) }
-    const told = { ...(reference.trim() ? { reference: reference.trim() } : {}) }
+    const told = reference.trim() ? { reference: reference.trim() } : {}
     const why = reason.trim()
     const to = { ...on, ...told, party: party.trim() }
     const deeds: Record<BillDeed, () => Promise<unknown>> = {

@@ -19,7 +19,7 @@ type Draft = Question<'receiveBills'>[number]
 type Bill = Draft['bill']
 
 /** A chain as it is typed: one endorsement a line, 'A > B' or 'A → B'; null where a line says neither. */
-export function chainOf(text: string): NonNullable<Bill['endorsements']> | null {
+function chainOf(text: string): NonNullable<Bill['endorsements']> | null {
   const lines = text.split('\n').filter(line => line.trim() !== '')
   const read = lines.map(line => line.split(/>|→|＞/).map(part => part.trim()))
   if (read.some(parts => parts.length !== 2 || parts.some(part => part === ''))) return null
