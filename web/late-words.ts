@@ -1,6 +1,7 @@
 /** Sentences that only pages behind the door speak: they come with the first page, and not with the door and the shell. */
 export const lateWords = [
   'address_roles',
+  'agreements',
   'billing',
   'customer_account_states',
   'customer_file',

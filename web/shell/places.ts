@@ -76,6 +76,7 @@ export const jobs: readonly Job[] = [
         letter: 'f',
       },
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
+      { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
       { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
       { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
