@@ -41,6 +41,7 @@ import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
 import { mountImports } from './imports/mount.ts'
 import { mountPapers } from './papers/mount.ts'
+import { mountPortal } from './portal/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -91,12 +92,13 @@ export function createModules(options: ModulesOptions): Modules {
   mountContracts(kernel)
   mountInvoices(kernel, { jobs, mail, public_origin, home })
   mountReceipts(kernel)
-  mountTaxInvoices(kernel)
   mountCollections(kernel)
   mountImports(kernel, { home, jobs })
+  mountTaxInvoices(kernel, { home })
   mountBanking(kernel)
   mountReports(kernel)
   mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
+  mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('customer.documents', giveExpiring)

@@ -23,6 +23,7 @@ import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
+import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
@@ -33,6 +34,7 @@ import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
 import type { inboxContract } from '../server/tasks/inbox-contract.ts'
 import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import type { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
@@ -63,9 +65,11 @@ type Lines = typeof accessContract &
   typeof refundsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
+  typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &
   typeof papersContract &
+  typeof portalContract &
   typeof homeContract &
   typeof registersContract &
   typeof searchContract &
@@ -168,7 +172,12 @@ async function send(name: string, question: unknown, signal?: AbortSignal): Prom
   const carriesFile = [...rest.values()].some(value => value instanceof Blob)
   if (carriesFile)
     return once(`${method} ${path} ${told(rest)}`, headers =>
-      request(path, { method, headers, body: formOf(rest), signal: signal ?? null }),
+      request(path, {
+        method,
+        headers: { ...headers, ...behindLink(rest) },
+        body: formOf(rest),
+        signal: signal ?? null,
+      }),
     )
   // Lines of a strict shape repeat the parameters of their path in the body; the server takes them from the path.
   const body = JSON.stringify(Array.isArray(question) ? question : Object.fromEntries(rest))
@@ -180,6 +189,12 @@ async function send(name: string, question: unknown, signal?: AbortSignal): Prom
       signal: signal ?? null,
     }),
   )
+}
+
+/** Who asks behind a link says so in a header as well, since a form with a file is read late. */
+function behindLink(values: Map<string, unknown>): Record<string, string> {
+  const token = values.get('token')
+  return typeof token === 'string' ? { 'x-duebook-page': token } : {}
 }
 
 /** What was asked and not answered yet, with the key under which the server does it once. */

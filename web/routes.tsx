@@ -39,7 +39,16 @@ const invitation = createRoute({
 const customersPage = createRoute({
   getParentRoute: () => root,
   path: '/page',
+  loader: pageWords,
   component: lazyRouteComponent(() => import('./invoices/CustomersPage.tsx'), 'CustomersPage'),
+})
+
+/** Pages of other things than an invoice: goods to confirm, an account to agree. */
+const visitorsPage = createRoute({
+  getParentRoute: () => root,
+  path: '/page/customer',
+  loader: pageWords,
+  component: lazyRouteComponent(() => import('./portal/VisitorsPage.tsx'), 'VisitorsPage'),
 })
 
 /** Everything behind the door. */
@@ -107,6 +116,14 @@ const pages = [
     lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
   ),
   page(
+    '/customer-pages',
+    lazyRouteComponent(() => import('./portal/PagesPage.tsx'), 'PagesPage'),
+  ),
+  page(
+    '/payment-advices',
+    lazyRouteComponent(() => import('./portal/AdvicesPage.tsx'), 'AdvicesPage'),
+  ),
+  page(
     '/customers/twins',
     lazyRouteComponent(() => import('./customers/TwinsPage.tsx'), 'TwinsPage'),
   ),
@@ -157,6 +174,14 @@ const pages = [
   page(
     '/tax-invoices/$tax_request_id',
     lazyRouteComponent(() => import('./taxinvoices/RequestPage.tsx'), 'RequestPage'),
+  ),
+  page(
+    '/tax-documents',
+    lazyRouteComponent(() => import('./taxinvoices/DocumentsPage.tsx'), 'DocumentsPage'),
+  ),
+  page(
+    '/tax-documents/$tax_invoice_id',
+    lazyRouteComponent(() => import('./taxinvoices/DocumentPage.tsx'), 'DocumentPage'),
   ),
   page(
     '/contracts/wordings',
@@ -304,7 +329,7 @@ const waiting = () => (
 )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, customersPage, inside.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, invitation, customersPage, visitorsPage, inside.addChildren(pages)]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

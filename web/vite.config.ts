@@ -26,6 +26,7 @@ import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
+import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
@@ -36,6 +37,7 @@ import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
 import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
+import { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
@@ -68,9 +70,11 @@ const contracts: Contract = {
   ...refundsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
+  ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,
   ...papersContract,
+  ...portalContract,
   ...homeContract,
   ...registersContract,
   ...searchContract,
@@ -125,7 +129,15 @@ function late(): Plugin {
   const names = ['virtual:late-en', 'virtual:late-zh']
   const some = (text: string, are: boolean) => {
     const all = Object.entries(JSON.parse(text) as Record<string, unknown>)
-    return JSON.stringify(Object.fromEntries(all.filter(([key]) => lateWords.includes(key) === are)))
+    const partly = (family: string, key: string) =>
+      lateWords.some(word => word.startsWith(`${family}.`) && `${family}.${key}`.startsWith(word))
+    const kept = all.flatMap(([family, words]): [string, unknown][] => {
+      if (lateWords.includes(family)) return are ? [[family, words]] : []
+      if (typeof words === 'string') return are ? [] : [[family, words]]
+      const some = Object.entries(words as object).filter(([key]) => partly(family, key) === are)
+      return some.length > 0 ? [[family, Object.fromEntries(some)]] : []
+    })
+    return JSON.stringify(Object.fromEntries(kept))
   }
   return {
     name: 'late-words',

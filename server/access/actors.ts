@@ -163,7 +163,8 @@ export function createAuthenticate(pool: pg.Pool, identity: Identity) {
   }
 
   async function publicActor(request: FastifyRequest, line: Line): Promise<Actor | null> {
-    const token = (request.body as { token?: unknown } | null | undefined)?.token
+    // A form with a file is read later than this; there the token comes in a header as well.
+    const token = request.headers['x-duebook-page'] ?? (request.body as { token?: unknown } | null | undefined)?.token
     if (line.name.startsWith('page.')) return pageActor(token)
     if (!line.name.startsWith('invitation.')) return nobody
     const found =

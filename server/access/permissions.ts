@@ -121,6 +121,12 @@ export const permissions = {
     zh: '寄送应收单',
     roles: [...books, 'collector', 'sales_manager', 'sales'],
   },
+  'page.make': {
+    en: 'Make pages for customers: goods to confirm, accounts to agree',
+    zh: '生成客户页面（收货确认、对账确认）',
+    roles: [...books, 'collector', 'sales_manager', 'sales'],
+  },
+  'advice.settle': { en: 'Settle and dismiss payment advices', zh: '处理付款通知', roles: money },
   'credit_note.issue': { en: 'Issue credit notes', zh: '开立红字应收单', roles: books },
   'charge.issue': { en: 'Charge interest and fees', zh: '收取利息与费用', roles: books },
   'receipt.read': { en: 'See receipts', zh: '查看收款', roles: readers },

@@ -167,7 +167,10 @@ const delivery = z.object({
   confirmed_on: day().nullable(),
   confirmed_name: z.string().nullable(),
   confirmed_how: z.string().nullable(),
-  lines: z.array(z.object({ line: z.number(), quantity: z.string() })),
+  /** What of a line the customer said arrived, where that is less; null while nothing was said of it. */
+  lines: z.array(
+    z.object({ line: z.number(), quantity: z.string(), received: z.string().nullable(), note: z.string().nullable() }),
+  ),
 })
 
 export const contractsContract = {
@@ -250,6 +253,11 @@ export const contractsContract = {
       confirmed_on: day(),
       confirmed_name: words(200),
       confirmed_how: z.enum(confirmations),
+      /** Lines of which less arrived; what is not named arrived whole. */
+      received: z
+        .array(z.strictObject({ line: z.int().min(1).max(1000), quantity: decimal(13), note: text(500).optional() }))
+        .max(200)
+        .default([]),
     }),
     output: z.object({ state: z.literal('confirmed') }),
     events: ['delivery.confirmed'],

@@ -89,22 +89,31 @@ const lockDelivery = (ctx: Context, delivery_id: string) =>
     select delivery_id, contract_id, number, delivered_on, state from deliveries
     where org_id = ${ctx.org_id} and delivery_id = ${delivery_id} for update`)
 
-async function contractOf(ctx: Context, delivery_id: string): Promise<string | null> {
+/** The contract of a delivery. */
+export async function contractOf(ctx: Context, delivery_id: string): Promise<string | null> {
   const row = await ctx.tx.first(sql<{ contract_id: string }>`
     select contract_id from deliveries where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`)
   return row?.contract_id ?? null
 }
 
-/** Records that the customer confirmed the goods, once. [CTR-6] */
+type Confirmation = Omit<Taken<Lines['confirmDelivery']>, 'delivery_id'>
+
+/**
+ * Records that the customer confirmed the goods, once; of a line of which less arrived, how much. [CTR-6] Refuses
+ * `contract_line_unknown`, `received_above_delivered`.
+ */
 export async function confirmDelivery(
   ctx: Context,
   { delivery_id, ...confirmation }: Taken<Lines['confirmDelivery']>,
 ): Promise<Answered<Lines['confirmDelivery']>> {
-  const { confirmed_on, confirmed_name, confirmed_how } = confirmation
+  const { confirmed_on } = confirmation
   // Load. The contract is locked first, as by all that counts what was delivered.
   const contract_id = await contractOf(ctx, delivery_id)
   if (contract_id) await lockContracts(ctx, [contract_id])
   const delivery = await lockDelivery(ctx, delivery_id)
+  const sent = await ctx.tx.rows(sql<{ line: number; quantity: string }>`
+    select line, trim_scale(quantity)::text as quantity from delivery_lines
+    where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`)
 
   // Decide.
   if (!delivery) refuse('delivery_unknown', { delivery_id })
@@ -112,18 +121,55 @@ export async function confirmDelivery(
   if (confirmed_on < delivery.delivered_on || confirmed_on > ctx.today)
     refuse('confirmed_before_delivered', { delivered_on: delivery.delivered_on, confirmed_on })
   await refuseShut(ctx, delivery.contract_id, 'confirmed')
-  const recorded_at = await moment(ctx)
+  refuseAll(decideReceived(confirmation.received, sent))
 
-  // Write.
+  // Write. Record.
+  await writeConfirmation(ctx, delivery, confirmation)
+  return { state: 'confirmed' }
+}
+
+/** What is wrong with what is said to have arrived. Pure. */
+export function decideReceived(
+  received: Confirmation['received'],
+  sent: readonly { line: number; quantity: string }[],
+): Problem[] {
+  const seen = new Set<number>()
+  return received.flatMap(({ line, quantity }, index): Problem[] => {
+    const most = sent.find(one => one.line === line)?.quantity
+    if (most === undefined || seen.has(line)) return [{ index, code: 'contract_line_unknown', params: { line } }]
+    seen.add(line)
+    const within = compareDecimals(quantity, '0') >= 0 && compareDecimals(quantity, most) <= 0
+    return within ? [] : [{ index, code: 'received_above_delivered', params: { line, sent: most } }]
+  })
+}
+
+/** Writes and records a confirmation that was decided; also for a customer who confirms on a page. */
+export async function writeConfirmation(
+  ctx: Context,
+  delivery: Pick<LockedDelivery, 'delivery_id' | 'contract_id' | 'number'>,
+  { confirmed_on, confirmed_name, confirmed_how, received }: Confirmation,
+): Promise<void> {
+  const recorded_at = await moment(ctx)
+  const { delivery_id } = delivery
   await ctx.tx.rows(sql`
     update deliveries set state = 'confirmed', confirmed_on = ${confirmed_on}, confirmed_name = ${confirmed_name},
       confirmed_how = ${confirmed_how}
     where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`)
-
-  // Record.
-  const data = { contract_id: delivery.contract_id, number: delivery.number, confirmed_on, confirmed_how }
+  await insertRows(
+    ctx.tx,
+    'delivery_receipts',
+    ctx.org_id,
+    received.map(line => ({ delivery_id, line: line.line, quantity: line.quantity, note: line.note || null })),
+  )
+  const lines = received.map(({ line, quantity }) => ({ line, quantity }))
+  const data = {
+    contract_id: delivery.contract_id,
+    number: delivery.number,
+    confirmed_on,
+    confirmed_how,
+    received: lines,
+  }
   await record(ctx, 'delivery.confirmed', recorded_at, [{ subject_id: delivery_id, data }])
-  return { state: 'confirmed' }
 }
 
 /** Records that a delivery came back whole or never left; what is billed already stands in its way. [CTR-6] */
@@ -154,7 +200,8 @@ export async function returnDelivery(
 
   // Write.
   await ctx.tx.rows(sql`
-    update deliveries set state = 'returned', confirmed_on = null where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`)
+    update deliveries set state = 'returned', confirmed_on = null, confirmed_name = null, confirmed_how = null
+    where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`)
 
   // Record.
   const data = { contract_id: delivery.contract_id, number: delivery.number, reason }

@@ -71,8 +71,9 @@ export const readLines = (
     from contracts c
     join contract_lines l on l.org_id = c.org_id and l.contract_id = c.contract_id and l.version = c.version
     left join lateral (
-      select sum(dl.quantity) as delivered, sum(dl.quantity) filter (where d.state = 'confirmed') as confirmed
+      select sum(dl.quantity) as delivered, sum(coalesce(dr.quantity, dl.quantity)) filter (where d.state = 'confirmed') as confirmed
       from deliveries d join delivery_lines dl on dl.org_id = d.org_id and dl.delivery_id = d.delivery_id
+      left join delivery_receipts dr on dr.org_id = dl.org_id and dr.delivery_id = dl.delivery_id and dr.line = dl.line
       where d.org_id = c.org_id and d.contract_id = c.contract_id and dl.line = l.line and d.state <> 'returned') d on true
     left join lateral (
       select sum(il.quantity) as billed, sum(il.amount_minor) as billed_minor

@@ -101,8 +101,11 @@ export async function readContract(
     ctx.tx.rows(sql<Read['deliveries'][number]>`
       select d.delivery_id, d.number, d.delivered_on, d.carrier, d.tracking, d.note, d.state, d.confirmed_on, d.confirmed_name,
         d.confirmed_how, (
-          select json_agg(json_build_object('line', l.line, 'quantity', trim_scale(l.quantity)::text) order by l.line)
-          from delivery_lines l where l.org_id = d.org_id and l.delivery_id = d.delivery_id) as lines
+          select json_agg(json_build_object('line', l.line, 'quantity', trim_scale(l.quantity)::text,
+            'received', trim_scale(r.quantity)::text, 'note', r.note) order by l.line)
+          from delivery_lines l
+          left join delivery_receipts r on r.org_id = l.org_id and r.delivery_id = l.delivery_id and r.line = l.line
+          where l.org_id = d.org_id and l.delivery_id = d.delivery_id) as lines
       from deliveries d where d.org_id = ${ctx.org_id} and d.contract_id = ${contract_id}
       order by d.delivered_on desc, d.delivery_id desc`),
     ctx.tx.rows(sql<Read['invoices'][number]>`

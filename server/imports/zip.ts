@@ -49,6 +49,11 @@ export class Zip {
     }
   }
 
+  /** The names of all parts, as they are written. */
+  get names(): string[] {
+    return [...this.#parts.values()].map(part => part.name)
+  }
+
   /** Whether there is a part of that name, in any case. */
   has(name: string): boolean {
     return this.#parts.has(name.toLowerCase())

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Billable, billables } from '../contracts/billables.ts'
-import { lockContracts, type LockedContract, type PartStanding, readParts } from '../contracts/load.ts'
+import type { LockedContract, PartStanding } from '../contracts/load.ts'
 import { billedLine, retentionOf, toleranceOf } from '../contracts/propose.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
@@ -8,6 +8,7 @@ import { Refusal } from '../kernel/errors.ts'
 import { enqueue, type JobHandler } from '../kernel/jobs.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
 import type { Day } from '../kernel/values.ts'
+import { type Billing, readBilling } from './billing.ts'
 import { endRun, lockRun } from './billing-runs.ts'
 import type { InvoiceDraft } from './drafts.ts'
 import { issueInvoices } from './invoices.ts'
@@ -89,7 +90,7 @@ async function billNext(ctx: Context, run_id: string, after: number): Promise<Ba
   }))
 
   // Write.
-  const issued = await issueGood(ctx, drafts, refused)
+  const issued = await issueGood(ctx, around.billing, drafts, refused)
   await writeOutcome(ctx, run_id, last.bill, issued, refused)
   await ctx.tx.rows(sql`update billing_runs set state = 'running' where org_id = ${ctx.org_id} and run_id = ${run_id}`)
 
@@ -115,7 +116,8 @@ type Agreed = {
   goods_on: Day | null
 }
 type Around = {
-  contracts: Map<string, LockedContract>
+  contracts: ReadonlyMap<string, LockedContract>
+  billing: Billing
   agreed: Map<string, Agreed>
   parts: Map<string, PartStanding[]>
   now: Map<string, Billable>
@@ -126,12 +128,11 @@ const keyOf = ({ contract_id, key }: { contract_id: string; key: string }) => `$
 /** Locks the contracts of lines and reads what each has ready now. */
 async function loadContracts(ctx: Context, lines: readonly Line[], until: Day): Promise<Around> {
   const ids = [...new Set(lines.map(line => line.contract_id))]
-  const contracts = await lockContracts(ctx, ids)
+  const billing = await readBilling(ctx, ids)
   const tolerance_bp = await toleranceOf(ctx)
   const where = sql`c.contract_id = any (${ids}::uuid[])`
-  const [found, parts, agreed] = await Promise.all([
+  const [found, agreed] = await Promise.all([
     ctx.tx.rows(sql<Billable>`${billables({ org_id: ctx.org_id, until, tolerance_bp, where, beside_runs: false })}`),
-    readParts(ctx, ids),
     ctx.tx.rows(sql<Agreed>`
       select c.contract_id, t.code as terms_code,
         (select m.met_on from contract_marks m where m.org_id = c.org_id and m.contract_id = c.contract_id and m.part is null
@@ -142,9 +143,10 @@ async function loadContracts(ctx: Context, lines: readonly Line[], until: Day): 
       where c.org_id = ${ctx.org_id} and ${where}`),
   ])
   return {
-    contracts,
+    contracts: billing.contracts,
+    billing,
     agreed: new Map(agreed.map(one => [one.contract_id, one])),
-    parts: Map.groupBy(parts, part => part.contract_id),
+    parts: Map.groupBy(billing.parts, part => part.contract_id),
     now: new Map(found.map(one => [keyOf(one), one])),
   }
 }
@@ -205,11 +207,18 @@ type Bill = { of: readonly Line[]; draft: InvoiceDraft }
 type Issued = Bill & { invoice_id: string }
 
 /** Issues what can be issued; every refusal is of the invoices it names, and the others go on without them. */
-async function issueGood(ctx: Context, wanted: readonly Bill[], refused: Refused[]): Promise<Issued[]> {
+async function issueGood(
+  ctx: Context,
+  billing: Billing,
+  wanted: readonly Bill[],
+  refused: Refused[],
+): Promise<Issued[]> {
   for (let left = wanted; left.length > 0; ) {
     try {
       // Everything wrong is found before anything is written.
-      const { rows } = await issueInvoices(ctx, left.map(bill => bill.draft) as Parameters<typeof issueInvoices>[1])
+      const { rows } = await issueInvoices(ctx, left.map(bill => bill.draft) as Parameters<typeof issueInvoices>[1], {
+        billing,
+      })
       return left.map((bill, at) => ({ ...bill, invoice_id: rows[at]?.invoice_id as string }))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

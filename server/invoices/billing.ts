@@ -30,7 +30,15 @@ export async function loadBilling(
   drafts: readonly InvoiceDraft[],
   corrects: string | null,
 ): Promise<Billing> {
-  const ids = [...new Set(drafts.flatMap(draft => draft.contract_id ?? []))]
+  return readBilling(ctx, [...new Set(drafts.flatMap(draft => draft.contract_id ?? []))], corrects)
+}
+
+/** The same of contracts by their ids. */
+export async function readBilling(
+  ctx: Context,
+  ids: readonly string[],
+  corrects: string | null = null,
+): Promise<Billing> {
   if (ids.length === 0) return { contracts: new Map(), lines: [], parts: [], billed: new Map(), shut: new Map() }
   const contracts = await lockContracts(ctx, ids)
   const [lines, parts, billed, shut] = await Promise.all([

@@ -4,6 +4,8 @@ import {
   currency,
   day,
   decimal,
+  groupSorts,
+  groups,
   id,
   instant,
   minor,
@@ -23,6 +25,23 @@ export const baseDays = z.strictObject({
   statement_confirmed: day().optional(),
   bill_of_lading: day().optional(),
 })
+
+/** What a list of invoices is narrowed by. */
+const invoiceFilters = {
+  entity_id: several(id()),
+  customer_id: several(id()),
+  kind: several(z.enum(['invoice', 'credit_note', 'charge', 'opening'])),
+  state: several(z.enum(['issued', 'corrected', 'undone'])),
+  currency: several(currency()),
+  issued_from: day().optional(),
+  issued_to: day().optional(),
+  due_from: day().optional(),
+  due_to: day().optional(),
+  number: z.string().max(80).optional(),
+  amount_from: minor().optional(),
+  amount_to: minor().optional(),
+  open: z.enum(['open', 'settled']).optional(),
+}
 
 /** The line amount is the source. Quantity and price explain it and must agree with it to the minor unit. */
 export const invoiceLine = z.strictObject({
@@ -220,24 +239,27 @@ export const invoicesContract = {
     summary: { en: 'Invoices, charges and credit notes', zh: '应收单一览' },
     input: z.object({
       ...paging,
-      entity_id: several(id()),
-      customer_id: several(id()),
-      kind: several(z.enum(['invoice', 'credit_note', 'charge', 'opening'])),
-      state: several(z.enum(['issued', 'corrected', 'undone'])),
-      currency: several(currency()),
-      issued_from: day().optional(),
-      issued_to: day().optional(),
-      due_from: day().optional(),
-      due_to: day().optional(),
-      number: z.string().max(80).optional(),
-      amount_from: minor().optional(),
-      amount_to: minor().optional(),
-      open: z.enum(['open', 'settled']).optional(),
+      ...invoiceFilters,
       sort: z
         .enum(['issued_on', '-issued_on', 'due_on', '-due_on', 'amount_minor', '-amount_minor', 'number', '-number'])
         .default('-issued_on'),
     }),
     output: page(invoiceRow),
+  }),
+  groupInvoices: query({
+    name: 'invoice.groups',
+    method: 'GET',
+    path: '/api/invoices/groups',
+    permission: 'invoice.read',
+    report: true,
+    summary: { en: 'Invoices by customer, month, state …, with their sums', zh: '应收单分组汇总' },
+    input: z.object({
+      ...paging,
+      ...invoiceFilters,
+      by: z.enum(['customer', 'entity', 'month', 'due_month', 'currency', 'kind', 'state']),
+      sort: z.enum(groupSorts).default('-amount'),
+    }),
+    output: groups(),
   }),
   readInvoice: query({
     name: 'invoice.read',

@@ -6,6 +6,8 @@ import { addDays, type Day } from '../kernel/values.ts'
 import type { invoicesContract } from './contract.ts'
 
 type Asked = Taken<(typeof invoicesContract)['listInvoices']>
+/** What narrows a list of invoices, without its order and page. */
+type Filters = Omit<Asked, 'sort' | 'after' | 'limit'>
 /** A row as the list reads it; `due_key` is the due day as it is sorted, an unknown one last. */
 export type PageRow = Answered<(typeof invoicesContract)['listInvoices']>['rows'][number] & { due_key: string }
 type Sort = 'issued_on' | 'due_on' | 'amount_minor' | 'number'
@@ -36,7 +38,7 @@ export function between(column: string, type: 'date' | 'int8', from: unknown, to
 }
 
 /** The ranges asked for, by the sort that would walk them in order. */
-function rangesOf(asked: Asked): Record<Sort, RawBuilder<unknown>[]> {
+function rangesOf(asked: Filters): Record<Sort, RawBuilder<unknown>[]> {
   return {
     issued_on: between('v.issued_on', 'date', asked.issued_from, asked.issued_to),
     due_on: between('v.due_key', 'date', asked.due_from, asked.due_to),
@@ -46,7 +48,7 @@ function rangesOf(asked: Asked): Record<Sort, RawBuilder<unknown>[]> {
 }
 
 /** The filters of the list over an invoice `v` that are no ranges. */
-function setsOf(asked: Asked): RawBuilder<unknown>[] {
+function setsOf(asked: Filters): RawBuilder<unknown>[] {
   const { kind } = asked
   const credits = kind?.includes('credit_note')
   const sign =
@@ -69,6 +71,10 @@ function setsOf(asked: Asked): RawBuilder<unknown>[] {
     ...(asked.open === 'settled' ? [sql`not exists (${item})`] : []),
   ]
 }
+
+/** Every condition of the list over an invoice `v`. */
+export const conditionsOf = (ctx: Context, asked: Filters): RawBuilder<unknown> =>
+  sql.join([sql`v.org_id = ${ctx.org_id}`, ...Object.values(rangesOf(asked)).flat(), ...setsOf(asked)], sql` and `)
 
 const days: readonly Sort[] = ['issued_on', 'due_on']
 const columnOf = { issued_on: 'v.issued_on', due_on: 'v.due_key', amount_minor: 'v.amount_minor', number: 'v.number' }

@@ -11,20 +11,20 @@ import { newPlan, type Plan } from '../ledger/plan.ts'
 import type { invoicesContract } from './contract.ts'
 import type { InvoiceDraft } from './drafts.ts'
 import { loadSurroundings, type Surroundings } from './load.ts'
-import { decideBilling } from './billing.ts'
+import { type Billing, decideBilling } from './billing.ts'
 import { type PlannedInvoice, planInvoice } from './plan-invoice.ts'
 import { answerRows } from './answer.ts'
 
 type Drafts = Taken<(typeof invoicesContract)['issueInvoices']>
 type Answer = Answered<(typeof invoicesContract)['issueInvoices']>
 
-/** What else a document is written with: the import that brought it. */
-export type Brought = { import_id?: string | null }
+/** What else a document is written with: the import that brought it, or its contracts where they are locked and read already. */
+export type Brought = { import_id?: string | null; billing?: Billing }
 
 /** Issues invoices and charges: the document, its claims as open items, and the entry. [INV-1] */
 export async function issueInvoices(ctx: Context, drafts: Drafts, brought: Brought = {}): Promise<Answer> {
   // Load.
-  const around = await loadSurroundings(ctx, 'invoice', drafts)
+  const around = await loadSurroundings(ctx, 'invoice', drafts, null, brought.billing)
 
   // Decide.
   const plan = newPlan(around.books, new Map(), ctx.today)

@@ -55,9 +55,10 @@ export async function loadSurroundings(
   kind: string,
   drafts: readonly InvoiceDraft[],
   corrects: string | null = null,
+  read: Billing | null = null,
 ): Promise<Surroundings> {
   // Contracts are locked first: they come before all the books in the order of locks.
-  const billing = await loadBilling(ctx, drafts, corrects)
+  const billing = read ?? (await loadBilling(ctx, drafts, corrects))
   const [parties, codes, known] = await Promise.all([
     loadParties(
       ctx,

@@ -16,7 +16,7 @@ import { sendDispatch, tellContested } from './dispatch-jobs.ts'
 import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
-import { listInvoices, listTaxCodes, readInvoice } from './queries.ts'
+import { groupInvoices, listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
 
@@ -28,6 +28,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     correctInvoice,
     amendInvoice,
     listInvoices,
+    groupInvoices,
     readInvoice,
     listTaxCodes,
   })

@@ -3,9 +3,10 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
+import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
 import { readTaxCodes } from '../ledger/tax-codes.ts'
 import type { invoicesContract } from './contract.ts'
-import { type PageRow, pageOfInvoices } from './find-page.ts'
+import { conditionsOf, type PageRow, pageOfInvoices } from './find-page.ts'
 
 type Lines = typeof invoicesContract
 
@@ -48,6 +49,37 @@ export async function listInvoices(
   const page = keys.page(rows, asked.limit)
   for (const row of page.rows as Partial<PageRow>[]) delete row.due_key
   return page
+}
+
+/** What an invoice `v` is grouped by. */
+const groupKeys: Record<Taken<Lines['groupInvoices']>['by'], RawBuilder<unknown>> = {
+  customer: sql`v.customer_id::text`,
+  entity: sql`v.entity_id::text`,
+  month: sql`to_char(v.issued_on, 'YYYY-MM')`,
+  due_month: sql`to_char(v.due_on, 'YYYY-MM')`,
+  currency: sql`v.currency::text`,
+  kind: sql`v.kind`,
+  state: sql`v.state`,
+}
+
+/** The list in groups, each with its sums by currency; the same filters as the list. [INV-12] */
+export async function groupInvoices(
+  ctx: Context,
+  asked: Taken<Lines['groupInvoices']>,
+): Promise<Answered<Lines['groupInvoices']>> {
+  const found = sql`
+    select ${groupKeys[asked.by]} as key, v.currency, v.amount_minor, v.base_minor, coalesce(o.open_minor, 0) as open_minor
+    from invoices v left join (
+      select i.document_id, sum(i.open_minor) as open_minor from open_items i
+      where i.org_id = ${ctx.org_id} and i.open_minor <> 0 group by 1) o on o.document_id = v.invoice_id
+    where ${conditionsOf(ctx, asked)}`
+  const names =
+    asked.by === 'customer'
+      ? namedBy('customers', 'customer_id', 'number', 'name')
+      : asked.by === 'entity'
+        ? namedBy('entities', 'entity_id', 'code', 'name')
+        : unnamed
+  return groupPage(ctx, asked, found, names)
 }
 
 type Read = Answered<Lines['readInvoice']>

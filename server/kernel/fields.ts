@@ -86,3 +86,21 @@ export const several = <T extends z.ZodType>(one: T) =>
 /** A switch in a URL. */
 export const flag = () =>
   z.preprocess(value => (value === 'true' ? true : value === 'false' ? false : value), z.boolean().optional())
+
+/** Orders of the groups of a list: by name, by amount in base, by how many rows. */
+export const groupSorts = ['name', '-name', 'amount', '-amount', 'rows', '-rows'] as const
+export type GroupSort = (typeof groupSorts)[number]
+
+/** What the groups of a list answer: the key is '' where its rows have none. */
+export const groups = () =>
+  page(
+    z.object({
+      key: z.string(),
+      number: z.string().nullable(),
+      name: z.string().nullable(),
+      rows: z.number(),
+      sums: z.array(
+        z.object({ currency: currency(), rows: z.number(), amount_minor: minorOut(), open_minor: minorOut() }),
+      ),
+    }),
+  )

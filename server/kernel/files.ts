@@ -123,5 +123,7 @@ function rowOf(
   created_at: Instant,
 ) {
   const hash = Buffer.from(sha256, 'hex')
-  return { file_id, name, mime, size, sha256: hash, purpose, created_by: ctx.actor.person_id, created_at }
+  // A customer behind a link is nobody of ours.
+  const created_by = ctx.actor.via === 'page' ? null : ctx.actor.person_id
+  return { file_id, name, mime, size, sha256: hash, purpose, created_by, created_at }
 }

@@ -23,7 +23,7 @@ import { closePeriod, listPeriods, reopenPeriod } from './periods.ts'
 import { sealPostings } from './posting-chunks.ts'
 import { accountLedger, listEntries, readEntry, trialBalance } from './journal.ts'
 import { journalContract } from './journal-contract.ts'
-import { itemHistory, listOpenItems } from './queries.ts'
+import { groupOpenItems, itemHistory, listOpenItems } from './queries.ts'
 import { suggestApplications } from './suggest.ts'
 import { setTaxCode } from './tax-codes.ts'
 import { releaseRetention, retainAgain } from './retention.ts'
@@ -50,6 +50,7 @@ export function mountLedger(kernel: Kernel): void {
     reverseApplications,
     suggestApplications,
     listOpenItems,
+    groupOpenItems,
     itemHistory,
     transferItems,
     releaseRetention,

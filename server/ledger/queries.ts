@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
+import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
 import type { Day } from '../kernel/values.ts'
 import { changesAfter, existsAt, settledMoment } from './balance.ts'
 import { type At, columnsOf, disputedAt, dueAt } from './columns.ts'
@@ -12,6 +13,7 @@ import { type Ownership, ownership } from './owners.ts'
 type Asked = Taken<(typeof ledgerContract)['listOpenItems']>
 type Listed = Answered<(typeof ledgerContract)['listOpenItems']>
 type Row = Listed['rows'][number]
+type Filters = Omit<Asked, 'sort' | 'after' | 'limit' | 'totals'>
 
 /** A condition for a filter that may name several values; none means all. */
 export function among(
@@ -53,9 +55,9 @@ export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed>
 type FoundItems = { tables: RawBuilder<unknown>; rows: RawBuilder<unknown>; conditions: RawBuilder<unknown> }
 
 /** The items of a list before it is paged: the tables it stands on, its rows, and the conditions over a row `r`. */
-function foundItems(ctx: Context, asked: Asked, at: At): FoundItems {
+function foundItems(ctx: Context, asked: Filters, at: At, byOwner = false): FoundItems {
   const filtered = asked.salesperson_id ?? asked.department_id ?? asked.without
-  const owner = ownership(ctx.org_id, at, filtered !== undefined)
+  const owner = ownership(ctx.org_id, at, byOwner || filtered !== undefined)
   const tables = sql`with ${owner.table} later as (${changesAfter(ctx.org_id, at)}),
     balances as (
       select i.*, i.open_minor as balance, i.open_base_minor as base_balance from open_items i
@@ -71,7 +73,7 @@ function foundItems(ctx: Context, asked: Asked, at: At): FoundItems {
       i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor,
       i.balance as open_minor, i.base_balance as open_base_minor, i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on,
       ${daysOverdue(at.as_of, dueAt(at))} as days_overdue, ${at.as_of}::date - i.issued_on as age_days, ${disputedAt(at)} as disputed,
-      ${owner.salesperson} as salesperson_id, p.name as salesperson_name, i.recorded_at
+      ${owner.salesperson} as salesperson_id, p.name as salesperson_name, i.recorded_at${byOwner ? sql`, ${owner.department} as department_id` : sql``}
     from balances i ${owner.join}
     join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
     join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
@@ -86,7 +88,7 @@ const daysOverdue = (as_of: Day, due: RawBuilder<unknown>) =>
   sql`case when i.amount_minor > 0 and ${due} is not null then greatest(${as_of}::date - ${due}, 0) end`
 
 /** The ranges asked for, over a row `r`; what lacks the figure lies in no range of it. */
-function rangesOf(asked: Asked): RawBuilder<unknown> {
+function rangesOf(asked: Filters): RawBuilder<unknown> {
   const expected = sql`coalesce(r.agreed_due_on, r.due_on)`
   const from = (column: string, type: 'date' | 'int4', value: unknown) =>
     value === undefined ? [] : [sql`${sql.ref(column)} >= ${value}::${sql.raw(type)}`]
@@ -118,7 +120,40 @@ async function totalsOf(ctx: Context, found: FoundItems): Promise<NonNullable<Li
     from (${found.rows}) r where ${found.conditions} group by 1 order by 1`)
 }
 
-function inColumn(asked: Asked, at: At): RawBuilder<unknown> {
+type Grouped = typeof ledgerContract.groupOpenItems
+const groupKeys: Record<Taken<Grouped>['by'], RawBuilder<unknown>> = {
+  customer: sql`r.customer_id::text`,
+  head_office: sql`coalesce(c.head_office_id, c.customer_id)::text`,
+  grade: sql`c.grade`,
+  salesperson: sql`r.salesperson_id::text`,
+  department: sql`r.department_id::text`,
+  entity: sql`r.entity_id::text`,
+  due_month: sql`to_char(r.due_on, 'YYYY-MM')`,
+  currency: sql`r.currency::text`,
+  kind: sql`r.kind`,
+}
+const groupNames: Partial<Record<Taken<Grouped>['by'], ReturnType<typeof namedBy>>> = {
+  customer: namedBy('customers', 'customer_id', 'number', 'name'),
+  head_office: namedBy('customers', 'customer_id', 'number', 'name'),
+  salesperson: namedBy('people', 'person_id', 'code', 'name'),
+  department: namedBy('departments', 'department_id', 'code', 'name'),
+  entity: namedBy('entities', 'entity_id', 'code', 'name'),
+}
+
+/** The list in groups, each with its sums by currency, as of a day and as known at a moment; ranked by what is open. */
+export async function groupOpenItems(ctx: Context, asked: Taken<Grouped>): Promise<Answered<Grouped>> {
+  const { known_at } = await settledMoment(ctx, asked.known_at)
+  const at: At = { as_of: (asked.as_of ?? ctx.today) as Day, known_at }
+  const found = foundItems(ctx, asked, at, asked.by === 'salesperson' || asked.by === 'department')
+  const ofCustomer = asked.by === 'head_office' || asked.by === 'grade'
+  const rows = sql`${found.tables}
+    select ${groupKeys[asked.by]} as key, r.currency, r.amount_minor, r.open_minor, r.open_base_minor as base_minor
+    from (${found.rows}) r ${ofCustomer ? sql`join customers c on c.org_id = ${ctx.org_id} and c.customer_id = r.customer_id` : sql``}
+    where ${found.conditions}`
+  return groupPage(ctx, asked, rows, groupNames[asked.by] ?? unnamed)
+}
+
+function inColumn(asked: Filters, at: At): RawBuilder<unknown> {
   if (!asked.column) return sql`true`
   const columns = columnsOf(asked.basis, asked.buckets ?? '30/60/90', at)
   if (asked.column === 'overdue')
@@ -129,7 +164,7 @@ function inColumn(asked: Asked, at: At): RawBuilder<unknown> {
 }
 
 /** Filters only the list has: by department, head office, related parties, or items that nobody owns. */
-function narrower(ctx: Context, asked: Asked, owner: Ownership): RawBuilder<unknown> {
+function narrower(ctx: Context, asked: Filters, owner: Ownership): RawBuilder<unknown> {
   const related = asked.related_party === undefined ? sql`true` : sql`c.related_party = ${asked.related_party}`
   const nobody =
     asked.without === undefined
@@ -140,9 +175,10 @@ function narrower(ctx: Context, asked: Asked, owner: Ownership): RawBuilder<unkn
   const group = asked.head_office_id
     ? sql`coalesce(c.head_office_id, c.customer_id) = any (${asked.head_office_id}::uuid[])`
     : sql`true`
+  const graded = asked.grade ? sql`coalesce(c.grade, 'none') = any (${asked.grade}::text[])` : sql`true`
   const owned = (ids: readonly string[] | undefined, column: RawBuilder<unknown>) =>
     ids ? sql`${column} = any (${[...ids]}::uuid[])` : sql`true`
-  return sql`${related} and ${nobody} and ${group} and ${owned(asked.salesperson_id, owner.salesperson)}
+  return sql`${related} and ${nobody} and ${group} and ${graded} and ${owned(asked.salesperson_id, owner.salesperson)}
     and ${owned(asked.department_id, owner.department)} and i.org_id = ${ctx.org_id}`
 }
 

@@ -4,6 +4,8 @@ import {
   currency,
   day,
   decimal,
+  groupSorts,
+  groups,
   id,
   instant,
   minor,
@@ -80,6 +82,19 @@ export const receiptRow = z.object({
   recorded_at: instant(),
 })
 
+/** What a list of receipts is narrowed by. */
+const receiptFilters = {
+  entity_id: several(id()),
+  customer_id: several(id()),
+  method: several(z.enum(methods)),
+  state: several(z.enum(['posted', 'corrected', 'undone'])),
+  currency: several(currency()),
+  received_from: day().optional(),
+  received_to: day().optional(),
+  number: z.string().max(80).optional(),
+  unapplied: z.enum(['yes', 'no']).optional(),
+}
+
 export const receiptsContract = {
   recordReceipts: verbOfMany({
     name: 'receipt.record',
@@ -152,20 +167,27 @@ export const receiptsContract = {
     summary: { en: 'Receipts', zh: '收款一览' },
     input: z.object({
       ...paging,
-      entity_id: several(id()),
-      customer_id: several(id()),
-      method: several(z.enum(methods)),
-      state: several(z.enum(['posted', 'corrected', 'undone'])),
-      currency: several(currency()),
-      received_from: day().optional(),
-      received_to: day().optional(),
-      number: z.string().max(80).optional(),
-      unapplied: z.enum(['yes', 'no']).optional(),
+      ...receiptFilters,
       sort: z
         .enum(['received_on', '-received_on', 'amount_minor', '-amount_minor', 'number', '-number'])
         .default('-received_on'),
     }),
     output: page(receiptRow),
+  }),
+  groupReceipts: query({
+    name: 'receipt.groups',
+    method: 'GET',
+    path: '/api/receipts/groups',
+    permission: 'receipt.read',
+    report: true,
+    summary: { en: 'Receipts by customer, month, method …, with their sums', zh: '收款分组汇总' },
+    input: z.object({
+      ...paging,
+      ...receiptFilters,
+      by: z.enum(['customer', 'entity', 'month', 'currency', 'method', 'state']),
+      sort: z.enum(groupSorts).default('-amount'),
+    }),
+    output: groups(),
   }),
   readReceipt: query({
     name: 'receipt.read',

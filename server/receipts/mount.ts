@@ -2,7 +2,7 @@ import { type Kernel, mount } from '../kernel/run.ts'
 import { amendReceipt } from './amendments.ts'
 import { receiptsContract } from './contract.ts'
 import { correctReceipt } from './corrections.ts'
-import { listReceipts, readReceipt } from './queries.ts'
+import { groupReceipts, listReceipts, readReceipt } from './queries.ts'
 import { recordReceipts } from './receipts.ts'
 import { payRefund, reverseRefund } from './refund-payments.ts'
 import { listRefunds, readOnAccount, readRefund } from './refund-queries.ts'
@@ -11,7 +11,14 @@ import { approveRefund, cancelRefund, refundFacts, requestRefund } from './refun
 
 /** Makes receipts and refunds reachable. */
 export function mountReceipts(kernel: Kernel): void {
-  mount(kernel, receiptsContract, { recordReceipts, correctReceipt, amendReceipt, listReceipts, readReceipt })
+  mount(kernel, receiptsContract, {
+    recordReceipts,
+    correctReceipt,
+    amendReceipt,
+    listReceipts,
+    groupReceipts,
+    readReceipt,
+  })
   mount(kernel, refundsContract, {
     readOnAccount,
     requestRefund,

@@ -1,13 +1,15 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { beginsWith, between, oneOf } from '../invoices/find-page.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
+import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
 import type { receiptsContract } from './contract.ts'
 
 type Lines = typeof receiptsContract
 type Row = Answered<Lines['listReceipts']>['rows'][number]
+type Filters = Omit<Taken<Lines['listReceipts']>, 'sort' | 'after' | 'limit'>
 
 /** Everything a row of the list says; `r` is the receipt, `m` the item of its money. */
 const columns = sql`r.receipt_id, r.entity_id, e.code as entity_code, r.customer_id, c.number as customer_number,
@@ -40,10 +42,18 @@ export async function listReceipts(
     ],
     asked.after,
   )
+  const ids = sql`select r.receipt_id from receipts r where ${conditionsOf(ctx, asked)} and ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`
+  const rows = await ctx.tx.rows(sql<Row>`
+    select ${columns} from (${ids}) p join receipts r on r.org_id = ${ctx.org_id} and r.receipt_id = p.receipt_id ${parties}
+    order by ${keys.order}`)
+  return keys.page(rows, asked.limit)
+}
+
+/** Every condition of the list over a receipt `r`. */
+function conditionsOf(ctx: Context, asked: Filters): RawBuilder<unknown> {
   const openItem = sql`select from open_items i where i.org_id = r.org_id and i.document_id = r.receipt_id and i.open_minor <> 0`
   const conditions = [
     sql`r.org_id = ${ctx.org_id}`,
-    keys.where,
     ...oneOf('r.entity_id', asked.entity_id, 'uuid'),
     ...oneOf('r.customer_id', asked.customer_id, 'uuid'),
     ...oneOf('r.method', asked.method, 'text'),
@@ -54,11 +64,37 @@ export async function listReceipts(
     ...(asked.unapplied === 'yes' ? [sql`exists (${openItem})`] : []),
     ...(asked.unapplied === 'no' ? [sql`not exists (${openItem})`] : []),
   ]
-  const ids = sql`select r.receipt_id from receipts r where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`
-  const rows = await ctx.tx.rows(sql<Row>`
-    select ${columns} from (${ids}) p join receipts r on r.org_id = ${ctx.org_id} and r.receipt_id = p.receipt_id ${parties}
-    order by ${keys.order}`)
-  return keys.page(rows, asked.limit)
+  return sql.join(conditions, sql` and `)
+}
+
+/** What a receipt `r` is grouped by. */
+const groupKeys: Record<Taken<Lines['groupReceipts']>['by'], RawBuilder<unknown>> = {
+  customer: sql`r.customer_id::text`,
+  entity: sql`r.entity_id::text`,
+  month: sql`to_char(r.received_on, 'YYYY-MM')`,
+  currency: sql`r.currency::text`,
+  method: sql`r.method`,
+  state: sql`r.state`,
+}
+
+/** The list in groups, each with its sums by currency; what is open is what is not applied. [RCP-10] */
+export async function groupReceipts(
+  ctx: Context,
+  asked: Taken<Lines['groupReceipts']>,
+): Promise<Answered<Lines['groupReceipts']>> {
+  const found = sql`
+    select ${groupKeys[asked.by]} as key, r.currency, r.amount_minor, r.base_minor, coalesce(-o.open_minor, 0) as open_minor
+    from receipts r left join (
+      select i.document_id, sum(i.open_minor) as open_minor from open_items i
+      where i.org_id = ${ctx.org_id} and i.open_minor <> 0 group by 1) o on o.document_id = r.receipt_id
+    where ${conditionsOf(ctx, asked)}`
+  const names =
+    asked.by === 'customer'
+      ? namedBy('customers', 'customer_id', 'number', 'name')
+      : asked.by === 'entity'
+        ? namedBy('entities', 'entity_id', 'code', 'name')
+        : unnamed
+  return groupPage(ctx, asked, found, names)
 }
 
 type Read = Answered<Lines['readReceipt']>

@@ -295,7 +295,11 @@ export const reportsContract = {
         'refunds',
         'contracts',
         'tax_requests',
+        'tax_invoices',
         'tasks',
+        'invoice_groups',
+        'receipt_groups',
+        'item_groups',
       ]),
       format: z.enum(['xlsx', 'csv']),
       /** The parameters of the report as in its URL. */

@@ -1,24 +1,41 @@
 import type { Context } from '../kernel/context.ts'
+import type { GroupRow } from '../kernel/grouping.ts'
 import { contractsContract } from '../contracts/contract.ts'
 import { listContracts } from '../contracts/queries.ts'
 import { customersContract } from '../customers/contract.ts'
 import { listCustomers } from '../customers/queries.ts'
 import { invoicesContract } from '../invoices/contract.ts'
-import { listInvoices } from '../invoices/queries.ts'
+import { groupInvoices, listInvoices } from '../invoices/queries.ts'
+import { ledgerContract } from '../ledger/contract.ts'
+import { groupOpenItems } from '../ledger/queries.ts'
 import { receiptsContract } from '../receipts/contract.ts'
-import { listReceipts } from '../receipts/queries.ts'
+import { groupReceipts, listReceipts } from '../receipts/queries.ts'
 import { listRefunds } from '../receipts/refund-queries.ts'
 import { refundsContract } from '../receipts/refunds-contract.ts'
 import { taxRequestsContract } from '../taxinvoices/contract.ts'
+import { listTaxInvoices } from '../taxinvoices/document-queries.ts'
+import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
 import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
-import { type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
+import { headings, kindNames, type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 /** The lists of the house that are taken out as they stand, beside the reports. */
-export const lists = ['customers', 'contracts', 'invoices', 'receipts', 'refunds', 'tax_requests', 'tasks'] as const
+export const lists = [
+  'customers',
+  'contracts',
+  'invoices',
+  'receipts',
+  'refunds',
+  'tax_requests',
+  'tax_invoices',
+  'tasks',
+  'invoice_groups',
+  'receipt_groups',
+  'item_groups',
+] as const
 
 const party = ['entity_code', 'customer_number', 'customer_name']
 
@@ -99,6 +116,18 @@ export function listSheet(
       ),
     }
   }
+  if (list === 'invoice_groups') {
+    const input = taken(ctx, invoicesContract.groupInvoices, params)
+    return groupSheet(locale, after => groupInvoices(ctx, { ...input, after }))
+  }
+  if (list === 'receipt_groups') {
+    const input = taken(ctx, receiptsContract.groupReceipts, params)
+    return groupSheet(locale, after => groupReceipts(ctx, { ...input, after }))
+  }
+  if (list === 'item_groups') {
+    const input = taken(ctx, ledgerContract.groupOpenItems, params)
+    return groupSheet(locale, after => groupOpenItems(ctx, { ...input, after }))
+  }
   if (list === 'refunds') {
     const input = taken(ctx, refundsContract.listRefunds, params)
     const texts = [...party, 'number', 'requested_on', 'state', 'paid_on', 'bank_reference', 'currency']
@@ -122,6 +151,17 @@ export function listSheet(
       ),
     }
   }
+  if (list === 'tax_invoices') {
+    const input = taken(ctx, taxInvoicesContract.listTaxInvoices, params)
+    const texts = [...party, 'kind', 'number', 'buyer_name', 'buyer_tax_id', 'issued_on', 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor', 'amount_minor', 'linked_minor']),
+      rows: inTaxWords(
+        pages(after => listTaxInvoices(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   const input = taken(ctx, tasksContract.listTasks, params)
   const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
   return {
@@ -130,6 +170,26 @@ export function listSheet(
       pages(after => listTasks(ctx, { ...input, after })),
       locale,
     ),
+  }
+}
+
+/** Groups of a list, a line for each currency; a key that is no name of its own is said in the reader's words. */
+function groupSheet(
+  locale: Locale,
+  read: (after: string | undefined) => Promise<{ rows: GroupRow[]; next: string | null }>,
+): Sheet {
+  const said = (key: string) => kindNames[locale][key] ?? stateNames[locale][key] ?? methodNames[locale][key] ?? key
+  async function* lines() {
+    for await (const group of pages(read) as AsyncIterable<GroupRow>)
+      for (const sum of group.sums) yield { ...sum, number: group.number, group: group.name ?? said(group.key) }
+  }
+  return {
+    columns: [
+      ...columnsFor(locale, ['number', 'group', 'currency'], []),
+      { field: 'rows', heading: headings[locale].rows ?? 'rows', form: 'number' },
+      ...columnsFor(locale, [], ['amount_minor', 'open_minor']),
+    ],
+    rows: lines(),
   }
 }
 

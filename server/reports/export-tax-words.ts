@@ -28,6 +28,9 @@ export const taxRequestStateNames: Record<Locale, Record<string, string>> = {
     part_issued: 'Partly issued',
     issued: 'Issued',
     void: 'Void',
+    part_reversed: 'Partly reversed',
+    reversed: 'Reversed',
+    red: 'Red',
   },
   zh: {
     draft: '草稿',
@@ -37,5 +40,8 @@ export const taxRequestStateNames: Record<Locale, Record<string, string>> = {
     part_issued: '部分开具',
     issued: '已开具',
     void: '已作废',
+    part_reversed: '部分红冲',
+    reversed: '已红冲',
+    red: '红字',
   },
 }

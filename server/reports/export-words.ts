@@ -5,6 +5,8 @@ export const headings: Record<Locale, Record<string, string>> = {
   en: {
     number: 'Number',
     name: 'Name',
+    group: 'Group',
+    rows: 'Rows',
     currency: 'Currency',
     on: 'Date',
     kind: 'Kind',
@@ -90,6 +92,7 @@ export const headings: Record<Locale, Record<string, string>> = {
     tax_invoice_state: 'Tax invoice',
     agreed_due_on: 'Agreed due day',
     buyer_name: 'Buyer',
+    linked_minor: 'Linked',
     buyer_tax_id: 'Tax id of the buyer',
     drafted_on: 'Drafted',
     drafted_name: 'Drafted by',
@@ -98,6 +101,8 @@ export const headings: Record<Locale, Record<string, string>> = {
   zh: {
     number: '编号',
     name: '名称',
+    group: '分组',
+    rows: '行数',
     currency: '币种',
     on: '日期',
     kind: '类别',
@@ -183,6 +188,7 @@ export const headings: Record<Locale, Record<string, string>> = {
     tax_invoice_state: '发票',
     agreed_due_on: '商定付款日',
     buyer_name: '购买方',
+    linked_minor: '已对应',
     buyer_tax_id: '购买方税号',
     drafted_on: '申请日',
     drafted_name: '申请人',

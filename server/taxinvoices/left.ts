@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { readCredits } from '../invoices/credit-notes.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Minor } from '../kernel/money.ts'
+import { issuedOfLine } from './standing.ts'
 
 /** An invoice as far as tax invoices for it are concerned. */
 export type InvoiceHead = {
@@ -44,10 +45,22 @@ export type LineLeft = {
   left_tax_minor: Minor
 }
 
-/** Lines of requests that take amounts: of the version that counts, handed in and not void. */
-export const takingLines = sql`tax_requests r
-  join tax_request_lines l on l.org_id = r.org_id and l.tax_request_id = r.tax_request_id and l.version = r.version`
-export const taking = sql`r.state not in ('draft', 'void')`
+/**
+ * What lines of requests take, as `l`: of one that is void only what was issued, and less what red invoices took back. A part of
+ * a line takes its share of net, tax and quantity.
+ */
+const takingLines = (ctx: Context) => sql`(
+  select t.org_id, t.invoice_id, t.invoice_line, t.amount_minor,
+    case when t.amount_minor = t.whole_minor then t.net_minor else round(t.net_minor * t.amount_minor / t.whole_minor) end as net_minor,
+    case when t.amount_minor = t.whole_minor then t.tax_minor
+      else t.amount_minor - round(t.net_minor * t.amount_minor / t.whole_minor) end as tax_minor,
+    case when t.amount_minor = t.whole_minor then t.quantity else t.quantity * t.amount_minor / t.whole_minor end as quantity
+  from (
+    select l.org_id, l.invoice_id, l.invoice_line, l.net_minor, l.tax_minor, l.quantity, l.amount_minor::numeric as whole_minor,
+      case when r.state = 'void' then k.issued_minor else l.amount_minor end + k.reversed_minor as amount_minor
+    from tax_requests r join tax_request_lines l
+      on l.org_id = r.org_id and l.tax_request_id = r.tax_request_id and l.version = r.version ${issuedOfLine}
+    where r.org_id = ${ctx.org_id} and r.state <> 'draft') t)`
 
 type Digits<T, K extends keyof T> = Omit<T, K> & Record<K, string>
 
@@ -64,9 +77,8 @@ export async function readHeads(ctx: Context, ids: readonly string[]): Promise<I
         where v.corrects_id is not null),
       requested as (
         select c.invoice_id, sum(l.amount_minor)::int8 as requested_minor
-        from chain c join tax_request_lines l on l.org_id = ${ctx.org_id} and l.invoice_id = c.ancestor_id
-        join tax_requests r on r.org_id = l.org_id and r.tax_request_id = l.tax_request_id and r.version = l.version
-        where ${taking} group by c.invoice_id)
+        from chain c join ${takingLines(ctx)} l on l.org_id = ${ctx.org_id} and l.invoice_id = c.ancestor_id
+        group by c.invoice_id)
       select v.invoice_id, v.entity_id, e.base_currency as entity_base, v.customer_id, b.name as bill_to_name, v.kind, v.state,
         v.number, v.currency, v.amount_minor, v.base_minor, coalesce(q.requested_minor, 0)::int8 as requested_minor
       from invoices v join entities e on e.org_id = v.org_id and e.entity_id = v.entity_id
@@ -101,7 +113,7 @@ export async function readLeft(ctx: Context, ids: readonly string[]): Promise<Li
     left join lateral (
       select sum(l.quantity) as quantity, sum(l.amount_minor) as amount_minor, sum(l.net_minor) as net_minor,
         sum(l.tax_minor) as tax_minor
-      from ${takingLines} where l.org_id = i.org_id and l.invoice_id = i.invoice_id and l.invoice_line = i.line and ${taking}) t on true
+      from ${takingLines(ctx)} l where l.org_id = i.org_id and l.invoice_id = i.invoice_id and l.invoice_line = i.line) t on true
     left join lateral (
       select n.item_name, n.classification, n.model from tax_item_names n
       where n.org_id = i.org_id and n.description = i.description) s on true

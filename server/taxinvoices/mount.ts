@@ -1,6 +1,9 @@
 import { type Kernel, mount } from '../kernel/run.ts'
 import { taxRequestsContract } from './contract.ts'
 import { listTaxRequests, proposeTaxRequest, readTaxRequest, readTaxStanding } from './queries.ts'
+import { listTaxInvoices, readTaxInvoice, readTaxInvoiceFile } from './document-queries.ts'
+import { addTaxInvoices, enterTaxInvoice, linkTaxInvoice, unlinkTaxInvoice } from './documents.ts'
+import { taxInvoicesContract } from './documents-contract.ts'
 import { exportTaxRequests } from './exports.ts'
 import { taxExportsContract } from './exports-contract.ts'
 import {
@@ -13,8 +16,8 @@ import {
   voidTaxRequest,
 } from './requests.ts'
 
-/** Makes tax invoices and their requests reachable. */
-export function mountTaxInvoices(kernel: Kernel): void {
+/** Makes tax invoices and their requests reachable; `home` is where files lie. */
+export function mountTaxInvoices(kernel: Kernel, { home }: { home: string }): void {
   mount(kernel, taxRequestsContract, {
     proposeTaxRequest,
     draftTaxRequest,
@@ -28,5 +31,14 @@ export function mountTaxInvoices(kernel: Kernel): void {
     readTaxStanding,
   })
   mount(kernel, taxExportsContract, { exportTaxRequests })
+  mount(kernel, taxInvoicesContract, {
+    addTaxInvoices: addTaxInvoices(home),
+    enterTaxInvoice,
+    linkTaxInvoice,
+    unlinkTaxInvoice,
+    listTaxInvoices,
+    readTaxInvoice,
+    readTaxInvoiceFile: readTaxInvoiceFile(home),
+  })
   kernel.facts.set('tax_request.approve', taxRequestFacts)
 }

@@ -25,6 +25,8 @@ export const viewsContract = {
         columns: columns.nullable(),
         shared: z.boolean(),
         mine: z.boolean(),
+        /** One's own list opens with it. */
+        preferred: z.boolean(),
         by_name: z.string(),
       }),
     ),
@@ -57,6 +59,16 @@ export const viewsContract = {
     input: z.strictObject({ view_id: id(), name: words(60) }),
     output: z.object({ view_id: id() }),
     events: ['view.renamed'],
+  }),
+  preferView: verb({
+    name: 'view.prefer',
+    method: 'PUT',
+    path: '/api/views/preferred',
+    permission: 'signed_in',
+    summary: { en: 'Open one’s own list with a view, or again as it comes', zh: '设置本人打开列表时的默认视图' },
+    input: z.strictObject({ list, view_id: id().nullable() }),
+    output: z.object({ list, view_id: id().nullable() }),
+    events: ['view.preferred'],
   }),
   removeView: verb({
     name: 'view.remove',

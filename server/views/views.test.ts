@@ -70,3 +70,23 @@ test('[VIEW-2] a view is renamed by its owner alone, and to no name of another v
     ['Three', 'Two'],
   )
 })
+
+test('[VIEW-4] a list opens with the view its reader prefers, for him alone, until it is removed or given up', async () => {
+  const of = async (who: typeof ann) =>
+    (await who.get('/api/views', { list: 'receipts' })).body.rows
+      .filter((row: { preferred: boolean }) => row.preferred)
+      .map((row: { name: string }) => row.name)
+  const keep = async (name: string, more: object = {}) =>
+    (await ann.post('/api/views', view({ name, list: 'receipts', ...more }))).body.view_id as string
+  const [mine, shared] = [await keep('Mine'), await keep('Everybody’s', { shared: true })]
+  const prefer = (who: typeof ann, view_id: string | null, list = 'receipts') =>
+    who.put('/api/views/preferred', { list, view_id })
+  assert.equal((await prefer(ann, mine)).status, 200)
+  assert.equal((await prefer(bob, shared)).status, 200)
+  assert.deepEqual([await of(ann), await of(bob), await of(clerk)], [['Mine'], ['Everybody’s'], []])
+  assert.equal((await prefer(bob, mine)).body.code, 'view_unknown', 'another’s view that is not shared')
+  assert.equal((await prefer(ann, mine, 'invoices')).body.code, 'view_unknown', 'a view of another list')
+  assert.equal((await prefer(ann, null)).status, 200)
+  assert.equal((await ann.post(`/api/views/${shared}/removal`, {})).status, 200)
+  assert.deepEqual([await of(ann), await of(bob)], [[], []])
+})

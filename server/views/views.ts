@@ -25,7 +25,9 @@ export async function listViews(
     after,
   )
   const rows = await ctx.tx.rows(sql<Row>`
-    select v.view_id, v.list, v.name, v.search, v.columns, v.shared, v.person_id = ${ctx.actor.person_id} as mine, p.name as by_name
+    select v.view_id, v.list, v.name, v.search, v.columns, v.shared, v.person_id = ${ctx.actor.person_id} as mine, p.name as by_name,
+      exists (select from preferred_views f where f.org_id = v.org_id and f.person_id = ${ctx.actor.person_id}
+        and f.list = v.list and f.view_id = v.view_id) as preferred
     from saved_views v join people p on p.org_id = v.org_id and p.person_id = v.person_id
     where v.org_id = ${ctx.org_id} and v.ended_at is null and (v.shared or v.person_id = ${ctx.actor.person_id})
       and (${list ?? null}::text is null or v.list = ${list ?? null}) and ${keys.where}
@@ -122,4 +124,40 @@ export async function renameView(
   // Record.
   await record(ctx, 'view.renamed', recorded_at, [{ subject_id: view_id, data: { name, before: view.name } }])
   return { view_id }
+}
+
+/**
+ * Opens one's own list with a view, one's own or a shared one; with none as it comes. [VIEW-4] Refuses `view_unknown`
+ * for a view that is not to be seen, or of another list.
+ */
+export async function preferView(
+  ctx: Context,
+  { list, view_id }: Taken<Lines['preferView']>,
+): Promise<Answered<Lines['preferView']>> {
+  // Load.
+  const { person_id } = ctx.actor
+  const [view, recorded_at] = await Promise.all([
+    view_id === null
+      ? null
+      : ctx.tx.first(sql<{ name: string }>`
+          select name from saved_views where org_id = ${ctx.org_id} and view_id = ${view_id} and list = ${list}
+            and ended_at is null and (shared or person_id = ${person_id})`),
+    moment(ctx),
+  ])
+
+  // Decide.
+  if (view_id !== null && !view) refuse('view_unknown', { view_id })
+
+  // Write.
+  await ctx.tx.rows(sql`
+    insert into preferred_views (org_id, person_id, list, view_id)
+    values (${ctx.org_id}, ${person_id}, ${list}, ${view_id})
+    on conflict (org_id, person_id, list) do update
+    set view_id = excluded.view_id, version = preferred_views.version + 1`)
+
+  // Record.
+  await record(ctx, 'view.preferred', recorded_at, [
+    { subject_id: view_id ?? newId(), data: { list, name: view?.name ?? null } },
+  ])
+  return { list, view_id }
 }

@@ -9,6 +9,7 @@ import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
+import { PageDialog } from '../portal/PageDialog.tsx'
 import { ReturnDialog } from './ReturnDialog.tsx'
 
 type Contract = Answer<'readContract'>
@@ -120,11 +121,13 @@ export function Deliveries({ contract }: { contract: Contract }) {
   const may = useMay()
   const [confirming, setConfirming] = useState<string | null>(null)
   const [returning, setReturning] = useState<string | null>(null)
+  const [asking, setAsking] = useState<string | null>(null)
   const what = (row: Contract['deliveries'][number]) =>
     row.lines
-      .map(({ line, quantity }) => {
+      .map(({ line, quantity, received }) => {
         const agreed = contract.lines.find(one => one.line === line)
-        return `${agreed?.description ?? line} × ${quantity}`
+        const arrived = received === null ? '' : ` (${t('portal.arrived_so', { quantity: received })})`
+        return `${agreed?.description ?? line} × ${quantity}${arrived}`
       })
       .join(t('access.comma'))
   return (
@@ -165,7 +168,7 @@ export function Deliveries({ contract }: { contract: Contract }) {
           {
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,
-            width: 190,
+            width: 280,
             cell: row =>
               may('delivery.record') &&
               row.state !== 'returned' && (
@@ -173,6 +176,11 @@ export function Deliveries({ contract }: { contract: Contract }) {
                   {row.state === 'sent' && (
                     <Button size="small" onClick={() => setConfirming(row.delivery_id)}>
                       {t('contracts.confirm')}
+                    </Button>
+                  )}
+                  {row.state === 'sent' && may('page.make') && (
+                    <Button size="small" type="text" onClick={() => setAsking(row.delivery_id)}>
+                      {t('portal.ask_goods')}
                     </Button>
                   )}
                   <Button size="small" type="text" onClick={() => setReturning(row.delivery_id)}>
@@ -187,6 +195,15 @@ export function Deliveries({ contract }: { contract: Contract }) {
         rowClass={row => (row.state === 'returned' ? 'quiet' : '')}
         empty={{ title: t('contracts.no_deliveries') }}
       />
+      {asking && (
+        <PageDialog
+          title={t('portal.ask_goods')}
+          hint={t('portal.ask_goods_hint')}
+          draft={{ kind: 'delivery', delivery_id: asking }}
+          customer_id={contract.customer_id}
+          onClose={() => setAsking(null)}
+        />
+      )}
       {confirming && <ConfirmDialog delivery_id={confirming} onClose={() => setConfirming(null)} />}
       {returning && <ReturnDialog delivery_id={returning} onClose={() => setReturning(null)} />}
     </Section>

@@ -1,50 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
-import { languageChosen, useLanguage } from '../preferences.ts'
+import { AdviceForm } from '../portal/AdviceForm.tsx'
+import { OurAccounts, VisitorsFrame } from '../portal/VisitorsFrame.tsx'
+import { useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { TextLine } from '../ui/FormDialog.tsx'
 import { dayText, moneyText } from '../ui/figures.ts'
 import { Problems } from '../ui/problems.tsx'
 import { Wait } from '../ui/states.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
-import { speak } from '../words.ts'
 
 type Shown = Answer<'openPage'>
 
 /** What a customer sees behind a link: the bill, our account, and the way to confirm it or to say what is not right. */
 export function CustomersPage() {
-  const { t } = useTranslation()
-  const language = useLanguage()
   const token = window.location.hash.slice(1)
   const asked = useQuery({
     queryKey: ['openPage', token],
     queryFn: ({ signal }) => ask('openPage', { token }, signal),
     retry: false,
   })
-  const locale = asked.data?.locale
-  useEffect(() => {
-    if (!languageChosen() && (locale === 'zh' || locale === 'en')) void speak(locale, false)
-  }, [locale])
   return (
-    <main className="customers-page">
-      <div className="customers-page-head">
-        <span className="small soft">{t('page.from')}</span>
-        <button
-          type="button"
-          className="plain well small"
-          lang={language === 'zh' ? 'en' : 'zh'}
-          onClick={() => void speak(language === 'zh' ? 'en' : 'zh', false)}
-        >
-          {language === 'zh' ? 'English' : '中文'}
-        </button>
-      </div>
+    <VisitorsFrame locale={asked.data?.locale}>
       <Wait for={asked} lines={6}>
         {shown => <Bill shown={shown} token={token} />}
       </Wait>
-    </main>
+    </VisitorsFrame>
   )
 }
 
@@ -85,27 +69,11 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
           <dd>{dayText(shown.issued_on, language)}</dd>
         </div>
       </dl>
-      {shown.accounts.map(account => (
-        <section key={account.number} className="customers-page-account">
-          <h2>{t('page.account')}</h2>
-          <dl>
-            <dt>{t('own_accounts.holder')}</dt>
-            <dd>{account.holder}</dd>
-            <dt>{t('own_accounts.bank')}</dt>
-            <dd>{account.bank}</dd>
-            <dt>{t('own_accounts.number')}</dt>
-            <dd className="num">{account.number.replace(/(.{4})(?=.)/g, '$1 ')}</dd>
-            {account.swift && (
-              <>
-                <dt>SWIFT</dt>
-                <dd className="num">{account.swift}</dd>
-              </>
-            )}
-          </dl>
-        </section>
-      ))}
-      <p className="note">{t('page.warning')}</p>
+      <OurAccounts accounts={shown.accounts} />
       <Reply shown={shown} token={token} money={money} />
+      {shown.open_minor !== '0' && !shown.open_minor.startsWith('-') && (
+        <AdviceForm token={token} currencies={[shown.currency]} amount_minor={shown.open_minor} />
+      )}
     </>
   )
 }

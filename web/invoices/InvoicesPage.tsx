@@ -1,6 +1,6 @@
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '../client.ts'
+import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { kindName } from '../ledger/names.ts'
 import { usePasteRows } from '../imports/paste.ts'
@@ -12,12 +12,16 @@ import { DaySpan } from '../ui/DaySpan.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
+import { GroupMenu } from '../ui/GroupMenu.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
+import { useGrouping } from '../ui/useGrouping.ts'
+import { useSeen } from '../ui/useSeen.ts'
 import { issueInvoice } from './actions.ts'
+import { InvoiceGroups, invoiceGroups } from './InvoiceGroups.tsx'
 import { InvoicesTable } from './InvoicesTable.tsx'
 
 const kinds = ['invoice', 'charge', 'credit_note', 'opening'] as const
@@ -28,8 +32,11 @@ export function InvoicesPage() {
   usePasteRows('invoices')
   const [url, change] = useUrl()
   const question = questionOf(url)
-  const list = useList('listInvoices', question)
+  const grouping = useGrouping(invoiceGroups)
+  const list = useList('listInvoices', question, !grouping.by)
+  const seen = useSeen<Row<'listInvoices'>>()
   const picked = usePicked()
+  const onSort = (sort: string) => change({ sort }, { replace: true })
   const deeds = useActions([issueInvoice], undefined)
   return (
     <Page title={t('nav.invoices')} sub={t('invoices.sub')} actions={<ActionButtons deeds={deeds} />}>
@@ -70,16 +77,21 @@ export function InvoicesPage() {
           onChange={(issued_from, issued_to) => change({ issued_from, issued_to })}
         />
       </FilterBar>
-      <InvoicesTable
-        list={list}
-        picked={picked}
-        question={question}
-        sort={question.sort ?? '-issued_on'}
-        onSort={sort => change({ sort }, { replace: true })}
-      />
+      {grouping.by ? (
+        <InvoiceGroups question={question} grouping={grouping} picked={picked} seen={seen} onSort={onSort} />
+      ) : (
+        <InvoicesTable
+          list={list}
+          picked={picked}
+          question={question}
+          sort={question.sort ?? '-issued_on'}
+          onSort={onSort}
+          menu={<GroupMenu grouping={grouping} />}
+        />
+      )}
       <BulkBar
         picked={picked}
-        rows={list.rows}
+        rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.invoice_id}
         actions={[requestTaxInvoice, printInvoice]}
       />
@@ -89,8 +101,9 @@ export function InvoicesPage() {
 
 function questionOf(url: Url): Question<'listInvoices'> {
   const question: Record<string, unknown> = { sort: one(url.sort) ?? '-issued_on' }
-  for (const name of ['number', 'open', 'issued_from', 'issued_to']) if (one(url[name])) question[name] = one(url[name])
-  for (const name of ['kind', 'customer_id', 'entity_id', 'currency'])
+  for (const name of ['number', 'open', 'issued_from', 'issued_to', 'due_from', 'due_to'])
+    if (one(url[name])) question[name] = one(url[name])
+  for (const name of ['kind', 'state', 'customer_id', 'entity_id', 'currency'])
     if (many(url[name]).length > 0) question[name] = many(url[name])
   return question as Question<'listInvoices'>
 }

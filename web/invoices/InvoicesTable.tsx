@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
@@ -20,18 +21,33 @@ type InvoicesTableProps = {
   sort: string
   onSort: (sort: string) => void
   withCustomer?: boolean
+  /** Inside a group of the list. */
+  bare?: boolean
+  /** How else the list can stand. */
+  menu?: ReactNode
 }
 
 /** Invoices, one a line; each opens its page. */
-export function InvoicesTable({ list, question, picked, sort, onSort, withCustomer = true }: InvoicesTableProps) {
+export function InvoicesTable({
+  list,
+  question,
+  picked,
+  sort,
+  onSort,
+  withCustomer = true,
+  bare = false,
+  menu,
+}: InvoicesTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
     <DataTable<Invoice>
       label={t('nav.invoices')}
       name="invoices"
+      bare={bare}
       tools={fields => (
         <>
+          {menu}
           {withCustomer && <ViewMenu list="invoices" />}
           <ExportButton quiet report="invoices" params={question} columns={fields} />
         </>
@@ -54,7 +70,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       key: 'number',
       fields: ['number', 'state'],
       title: t('columns.number'),
-      width: 170,
+      width: 156,
       sorts: ['number', '-number'],
       card: 'head',
       cell: row => (
@@ -64,7 +80,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
         </>
       ),
     },
-    { key: 'kind', fields: ['kind'], title: t('columns.kind'), cell: row => kindName(t, row.kind), width: 110 },
+    { key: 'kind', fields: ['kind'], title: t('columns.kind'), cell: row => kindName(t, row.kind), width: 92 },
     ...(withCustomer
       ? [
           {
@@ -72,7 +88,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
             fields: ['customer_number', 'customer_name'],
             title: t('columns.customer'),
             cell: (row: Invoice) => row.customer_name,
-            width: 260,
+            width: 226,
           },
         ]
       : []),
@@ -81,7 +97,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       fields: ['issued_on'],
       title: t('columns.issued_on'),
       cell: row => <Day day={row.issued_on} />,
-      width: 116,
+      width: 110,
       sorts: ['-issued_on', 'issued_on'],
     },
     {
@@ -89,7 +105,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       fields: ['due_on'],
       title: t('columns.due_on'),
       cell: row => <Day day={row.due_on} />,
-      width: 116,
+      width: 110,
       sorts: ['-due_on', 'due_on'],
     },
     {
@@ -97,7 +113,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       fields: ['currency'],
       title: t('columns.currency'),
       cell: row => row.currency,
-      width: 76,
+      width: 66,
       card: 'hide',
     },
     {
@@ -106,7 +122,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} />,
       right: true,
-      width: 150,
+      width: 130,
       sorts: ['-amount_minor', 'amount_minor'],
     },
     {
@@ -119,7 +135,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
         </strong>
       ),
       right: true,
-      width: 150,
+      width: 136,
       card: 'figure',
     },
     {
@@ -127,7 +143,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       fields: ['tax_invoice_state'],
       title: t('invoices.tax_invoice'),
       cell: row => t(`tax_invoice_states.${row.tax_invoice_state}`),
-      width: 110,
+      width: 100,
     },
   ]
 }

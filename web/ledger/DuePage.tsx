@@ -1,24 +1,25 @@
 import { Segmented } from 'antd'
-import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMe } from '../session.ts'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
-import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { addDays, dayText } from '../ui/figures.ts'
-import { Count, Day, Money } from '../ui/Money.tsx'
+import { GroupMenu } from '../ui/GroupMenu.tsx'
+import { Count, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { useGrouping } from '../ui/useGrouping.ts'
+import { useSeen } from '../ui/useSeen.ts'
+import { DueGroups, dueGroups } from './DueGroups.tsx'
+import { DueTable } from './DueTable.tsx'
 import { itemActions } from './item-actions.ts'
 import { ItemDrawer } from './ItemDrawer.tsx'
 import { Sums } from './ItemsMeant.tsx'
@@ -50,7 +51,11 @@ export function DuePage() {
   const span = spanOf(url)
   const question = questionOf(url, view, me.today)
   const list = useList('listOpenItems', question)
+  const grouping = useGrouping(dueGroups)
+  const seen = useSeen<Item>()
   const picked = usePicked()
+  const onSort = (sort: string) => change({ sort }, { replace: true })
+  const onOpen = (row: Item) => change({ item: row.item_id })
   const totals = list.first?.totals ?? []
   return (
     <Page title={t('nav.due')} sub={t('due.sub')}>
@@ -119,27 +124,28 @@ export function DuePage() {
           onChange={q => change({ q }, { replace: true })}
         />
       </FilterBar>
-      <DataTable<Item>
-        picked={picked}
-        label={t('nav.due')}
-        name="due"
-        tools={fields => (
-          <>
-            <ViewMenu list="due" />
-            <ExportButton quiet report="open_items" params={question} columns={fields} />
-          </>
-        )}
-        columns={columnsOf(t)}
-        {...list.table}
-        rowKey={row => row.item_id}
-        sort={question.sort ?? ''}
-        onSort={sort => change({ sort }, { replace: true })}
-        onOpen={row => change({ item: row.item_id })}
-        empty={{ title: t('due.none'), hint: t('due.none_hint') }}
-      />
+      {grouping.by ? (
+        <DueGroups
+          question={question}
+          grouping={grouping}
+          picked={picked}
+          seen={seen}
+          onSort={onSort}
+          onOpen={onOpen}
+        />
+      ) : (
+        <DueTable
+          list={list}
+          question={question}
+          picked={picked}
+          onSort={onSort}
+          onOpen={onOpen}
+          menu={<GroupMenu grouping={grouping} />}
+        />
+      )}
       <BulkBar
         picked={picked}
-        rows={list.rows}
+        rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.item_id}
         actions={itemActions}
         sum={rows => <Sums items={rows} />}
@@ -184,86 +190,4 @@ function questionOf(url: Url, view: View, today: string): Question<'listOpenItem
   if (one(url.q)) question.q = one(url.q)
   for (const name of ['customer_id', 'entity_id', 'currency']) if (one(url[name])) question[name] = many(url[name])
   return question as Question<'listOpenItems'>
-}
-
-function columnsOf(t: TFunction): DataColumn<Item>[] {
-  return [
-    {
-      key: 'customer',
-      fields: ['customer_number', 'customer_name'],
-      title: t('columns.customer'),
-      width: 230,
-      card: 'head',
-      sorts: ['customer_name', '-customer_name'],
-      cell: row => (
-        <>
-          <span className="soft num">{row.customer_number}</span> {row.customer_name}
-        </>
-      ),
-    },
-    {
-      key: 'number',
-      fields: ['number'],
-      title: t('columns.number'),
-      width: 160,
-      sorts: ['number', '-number'],
-      cell: row => (
-        <>
-          <span className="doc">{row.number}</span>{' '}
-          {row.disputed && <span className="tag waits">{t('columns.disputed')}</span>}
-        </>
-      ),
-    },
-    {
-      key: 'due_on',
-      fields: ['due_on'],
-      title: t('columns.due_on'),
-      width: 116,
-      sorts: ['due_on', '-due_on'],
-      cell: row => <Day day={row.due_on} />,
-    },
-    {
-      key: 'agreed_due_on',
-      fields: ['agreed_due_on'],
-      title: t('columns.agreed_due_on'),
-      width: 120,
-      sorts: ['agreed_due_on', '-agreed_due_on'],
-      cell: row => row.agreed_due_on && <Day day={row.agreed_due_on} />,
-    },
-    {
-      key: 'days_overdue',
-      fields: ['days_overdue'],
-      title: t('columns.days_overdue'),
-      right: true,
-      width: 96,
-      sorts: ['-days_overdue', 'days_overdue'],
-      cell: row => (row.days_overdue ? <span className="num wrong">{row.days_overdue}</span> : '–'),
-    },
-    {
-      key: 'salesperson',
-      fields: ['salesperson_name'],
-      title: t('columns.salesperson'),
-      cell: row => row.salesperson_name,
-      width: 90,
-    },
-    {
-      key: 'amount',
-      fields: ['amount_minor'],
-      title: t('columns.amount_minor'),
-      right: true,
-      width: 140,
-      cell: row => <Money minor={String(row.amount_minor)} currency={row.currency} />,
-    },
-    {
-      key: 'open',
-      fields: ['open_minor'],
-      title: t('columns.open_minor'),
-      right: true,
-      width: 160,
-      fixed: 'end',
-      card: 'figure',
-      sorts: ['-open_base_minor', 'open_base_minor'],
-      cell: row => <Money minor={String(row.open_minor)} currency={row.currency} code />,
-    },
-  ]
 }

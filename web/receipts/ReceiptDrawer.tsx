@@ -16,20 +16,28 @@ import { methods } from './methods.ts'
 
 type Draft = Question<'recordReceipts'>[number]
 
+type ReceiptDrawerProps = {
+  customer_id?: string
+  /** What is known of it already, as a customer announced it. */
+  given?: { entity_id: string; currency: string; amount_minor: string; received_on: string; reference: string }
+  onRecorded?: (receipt_id: string) => void
+  onClose: () => void
+}
+
 /** Records a receipt and says at once what it pays; what is left over stays on account. */
-export function ReceiptDrawer({ customer_id: known, onClose }: { customer_id?: string; onClose: () => void }) {
+export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }: ReceiptDrawerProps) {
   const { t } = useTranslation()
   const me = useMe()
   const base = useBaseCurrency()
   const entities = useEntities().data?.rows ?? []
   const done = useDone()
   const [customer_id, setCustomer] = useState(known)
-  const [entity, setEntity] = useState<string | undefined>()
-  const [currency, setCurrency] = useState(base)
-  const [amount, setAmount] = useState('')
-  const [received_on, setDay] = useState(me.today)
+  const [entity, setEntity] = useState<string | undefined>(given?.entity_id)
+  const [currency, setCurrency] = useState(given?.currency ?? base)
+  const [amount, setAmount] = useState(given?.amount_minor ?? '')
+  const [received_on, setDay] = useState(given?.received_on ?? me.today)
   const [method, setMethod] = useState<Draft['method']>('transfer')
-  const [reference, setReference] = useState('')
+  const [reference, setReference] = useState(given?.reference ?? '')
   const [allotted, setAllotted] = useState<Allotted>({})
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -55,7 +63,10 @@ export function ReceiptDrawer({ customer_id: known, onClose }: { customer_id?: s
       apply: Object.entries(allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
     }
     try {
-      await done(() => ask('recordReceipts', [draft]), t('receipts.recorded'))
+      await done(async () => {
+        const { rows } = await ask('recordReceipts', [draft])
+        if (rows[0]) onRecorded?.(rows[0].receipt_id)
+      }, t('receipts.recorded'))
       onClose()
     } catch (problem) {
       setError(problem)

@@ -1,6 +1,6 @@
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '../client.ts'
+import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { usePasteRows } from '../imports/paste.ts'
 import { useList } from '../lists.ts'
@@ -9,12 +9,16 @@ import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
+import { GroupMenu } from '../ui/GroupMenu.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
+import { useGrouping } from '../ui/useGrouping.ts'
+import { useSeen } from '../ui/useSeen.ts'
 import { recordReceipt } from './actions.ts'
+import { ReceiptGroups, receiptGroups } from './ReceiptGroups.tsx'
 import { ReceiptsTable } from './ReceiptsTable.tsx'
 
 /** Money received; those that still have unapplied money are the clerk's work list. */
@@ -23,8 +27,11 @@ export function ReceiptsPage() {
   usePasteRows('receipts')
   const [url, change] = useUrl()
   const question = questionOf(url)
-  const list = useList('listReceipts', question)
+  const grouping = useGrouping(receiptGroups)
+  const list = useList('listReceipts', question, !grouping.by)
+  const seen = useSeen<Row<'listReceipts'>>()
   const picked = usePicked()
+  const onSort = (sort: string) => change({ sort }, { replace: true })
   const deeds = useActions([recordReceipt], undefined)
   return (
     <Page title={t('nav.receipts')} sub={t('receipts.sub')} actions={<ActionButtons deeds={deeds} />}>
@@ -54,14 +61,24 @@ export function ReceiptsPage() {
           {t('receipts.unapplied_only')}
         </Checkbox>
       </FilterBar>
-      <ReceiptsTable
-        list={list}
+      {grouping.by ? (
+        <ReceiptGroups question={question} grouping={grouping} picked={picked} seen={seen} onSort={onSort} />
+      ) : (
+        <ReceiptsTable
+          list={list}
+          picked={picked}
+          question={question}
+          sort={question.sort ?? '-received_on'}
+          onSort={onSort}
+          menu={<GroupMenu grouping={grouping} />}
+        />
+      )}
+      <BulkBar
         picked={picked}
-        question={question}
-        sort={question.sort ?? '-received_on'}
-        onSort={sort => change({ sort }, { replace: true })}
+        rows={grouping.by ? seen.rows : list.rows}
+        rowKey={row => row.receipt_id}
+        actions={[printReceipt]}
       />
-      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.receipt_id} actions={[printReceipt]} />
     </Page>
   )
 }
@@ -70,7 +87,7 @@ function questionOf(url: Url): Question<'listReceipts'> {
   const question: Record<string, unknown> = { sort: one(url.sort) ?? '-received_on' }
   for (const name of ['number', 'unapplied', 'received_from', 'received_to'])
     if (one(url[name])) question[name] = one(url[name])
-  for (const name of ['customer_id', 'entity_id', 'currency', 'method'])
+  for (const name of ['customer_id', 'entity_id', 'currency', 'method', 'state'])
     if (many(url[name]).length > 0) question[name] = many(url[name])
   return question as Question<'listReceipts'>
 }

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
@@ -19,18 +20,33 @@ type ReceiptsTableProps = {
   sort: string
   onSort: (sort: string) => void
   withCustomer?: boolean
+  /** Inside a group of the list. */
+  bare?: boolean
+  /** How else the list can stand. */
+  menu?: ReactNode
 }
 
 /** Receipts, one a line; each opens its page. */
-export function ReceiptsTable({ list, question, picked, sort, onSort, withCustomer = true }: ReceiptsTableProps) {
+export function ReceiptsTable({
+  list,
+  question,
+  picked,
+  sort,
+  onSort,
+  withCustomer = true,
+  bare = false,
+  menu,
+}: ReceiptsTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
     <DataTable<Receipt>
       label={t('nav.receipts')}
       name="receipts"
+      bare={bare}
       tools={fields => (
         <>
+          {menu}
           {withCustomer && <ViewMenu list="receipts" />}
           <ExportButton quiet report="receipts" params={question} columns={fields} />
         </>
@@ -53,7 +69,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
       key: 'number',
       fields: ['number', 'state'],
       title: t('columns.number'),
-      width: 170,
+      width: 150,
       sorts: ['number', '-number'],
       card: 'head',
       cell: row => (
@@ -71,17 +87,17 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
             fields: ['customer_number', 'customer_name'],
             title: t('columns.customer'),
             cell: (row: Receipt) => row.customer_name,
-            width: 260,
+            width: 236,
           },
         ]
       : []),
-    { key: 'payer', fields: ['payer_name'], title: t('columns.payer_name'), cell: row => row.payer_name, width: 180 },
+    { key: 'payer', fields: ['payer_name'], title: t('columns.payer_name'), cell: row => row.payer_name, width: 170 },
     {
       key: 'received_on',
       fields: ['received_on'],
       title: t('columns.received_on'),
       cell: row => <Day day={row.received_on} />,
-      width: 120,
+      width: 112,
       sorts: ['-received_on', 'received_on'],
     },
     {
@@ -89,14 +105,14 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
       fields: ['method'],
       title: t('columns.method'),
       cell: row => t(`methods.${row.method}`),
-      width: 110,
+      width: 100,
     },
     {
       key: 'currency',
       fields: ['currency'],
       title: t('columns.currency'),
       cell: row => row.currency,
-      width: 76,
+      width: 66,
       card: 'hide',
     },
     {
@@ -105,7 +121,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} />,
       right: true,
-      width: 150,
+      width: 136,
       sorts: ['-amount_minor', 'amount_minor'],
       card: 'figure',
     },
@@ -119,7 +135,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
         </span>
       ),
       right: true,
-      width: 150,
+      width: 136,
     },
   ]
 }

@@ -1,10 +1,12 @@
-import { Checkbox, Segmented } from 'antd'
+import { Button, Checkbox, Segmented } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useAnswer } from '../lists.ts'
 import { printStatement } from '../papers/actions.ts'
-import { useEntities, useMe } from '../session.ts'
+import { PageDialog } from '../portal/PageDialog.tsx'
+import { useEntities, useMay, useMe } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { monthEnd } from '../ui/figures.ts'
@@ -37,6 +39,8 @@ export function StatementPage() {
     ...(style === 'movement' ? { from } : {}),
   }
   const asked = useAnswer('statement', question, Boolean(customer_id && entity_id))
+  const may = useMay()
+  const [asking, setAsking] = useState(false)
   const deeds = useActions([printStatement], asked.data ? question : null)
   return (
     <Page
@@ -46,6 +50,7 @@ export function StatementPage() {
         asked.data && (
           <>
             <ActionButtons deeds={deeds} />
+            {may('page.make') && <Button onClick={() => setAsking(true)}>{t('portal.ask_account')}</Button>}
             <ExportButton report="statement" params={question} />
           </>
         )
@@ -103,6 +108,15 @@ export function StatementPage() {
         <Wait for={asked}>{statement => <StatementLetter statement={statement} />}</Wait>
       ) : (
         <Empty title={t('statement.choose')} hint={t('statement.choose_hint')} />
+      )}
+      {asking && customer_id && entity_id && (
+        <PageDialog
+          title={t('portal.ask_account')}
+          hint={t('portal.ask_account_hint')}
+          draft={{ kind: 'statement', customer_id, entity_id, as_of }}
+          customer_id={customer_id}
+          onClose={() => setAsking(false)}
+        />
       )}
     </Page>
   )

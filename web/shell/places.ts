@@ -75,6 +75,14 @@ export const jobs: readonly Job[] = [
         permission: 'tax_invoice.read',
         letter: 'f',
       },
+      {
+        to: '/tax-documents',
+        by_entity: true,
+        name: 'nav.tax_documents',
+        icon: 'statement',
+        permission: 'tax_invoice.read',
+      },
+      { to: '/payment-advices', name: 'nav.advices', icon: 'receipt', permission: 'receipt.read' },
       { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
       { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
@@ -105,6 +113,7 @@ export const jobs: readonly Job[] = [
         permission: 'report.read',
         letter: 's',
       },
+      { to: '/customer-pages', name: 'nav.customer_pages', icon: 'statement', permission: 'customer.read' },
     ],
   },
   {

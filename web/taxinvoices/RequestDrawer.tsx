@@ -121,28 +121,30 @@ function Form({ proposal, amends, frame }: FormProps) {
         </Button>
       }
     >
-      <div className="fields-beside">
-        <ChoiceField
-          label={t('columns.kind')}
-          value={typed.kind}
-          options={taxInvoiceKinds.map(value => ({ value, label: t(`tax_invoice_kinds.${value}`) }))}
-          onChange={kind => kind && set({ kind: kind as typeof typed.kind })}
-        />
-        {line('buyer_name', t('tax_requests.buyer_name'), 200)}
-        {line('buyer_tax_id', t('columns.tax_id'), 20)}
-      </div>
-      <div className="fields-beside">
-        {line('buyer_address', t('tax_requests.buyer_address'), 300)}
-        {line('buyer_phone', t('columns.phone'), 60)}
-        <ChoiceField
-          label={t('tax_requests.buyer_account')}
-          value={typed.buyer_account_id}
-          clearable
-          placeholder={t('tax_requests.no_account')}
-          width={220}
-          options={proposal.accounts.map(one => ({ value: one.account_id, label: `${one.bank} · …${one.tail}` }))}
-          onChange={buyer_account_id => set({ buyer_account_id })}
-        />
+      <div className="stack" style={{ marginBottom: 20 }}>
+        <div className="fields-beside">
+          <ChoiceField
+            label={t('columns.kind')}
+            value={typed.kind}
+            options={taxInvoiceKinds.map(value => ({ value, label: t(`tax_invoice_kinds.${value}`) }))}
+            onChange={kind => kind && set({ kind: kind as typeof typed.kind })}
+          />
+          {line('buyer_name', t('tax_requests.buyer_name'), 200)}
+          {line('buyer_tax_id', t('columns.tax_id'), 20)}
+        </div>
+        <div className="fields-beside">
+          {line('buyer_address', t('tax_requests.buyer_address'), 300)}
+          {line('buyer_phone', t('columns.phone'), 60)}
+          <ChoiceField
+            label={t('tax_requests.buyer_account')}
+            value={typed.buyer_account_id}
+            clearable
+            placeholder={t('tax_requests.no_account')}
+            width={220}
+            options={proposal.accounts.map(one => ({ value: one.account_id, label: `${one.bank} · …${one.tail}` }))}
+            onChange={buyer_account_id => set({ buyer_account_id })}
+          />
+        </div>
       </div>
       {proposal.lines.length === 0 ? (
         <p className="note">{t('tax_requests.nothing_left')}</p>

@@ -1,4 +1,5 @@
 import { Input } from 'antd'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parseDecimal } from '../../server/kernel/money.ts'
 import type { Answer, Question } from '../client.ts'
@@ -79,23 +80,21 @@ export function RequestLines({ lines, currency, onChange }: RequestLinesProps) {
             · {line.left.tax_rate} % · {t('tax_requests.left')}{' '}
             <Money minor={line.left.left_minor} currency={currency} />
           </legend>
-          <div className="field wide">
-            <Typed
-              label={t('tax_requests.item_name')}
-              value={line.item_name}
-              max={200}
-              onChange={item_name => set(at, { item_name })}
-            />
-          </div>
-          <div className="field wide">
-            <Typed
-              label={t('tax_requests.classification')}
-              value={line.classification}
-              max={19}
-              wrong={line.classification !== '' && !/^\d{19}$/.test(line.classification)}
-              onChange={classification => set(at, { classification: classification.trim() })}
-            />
-          </div>
+          <Typed
+            wide
+            label={t('tax_requests.item_name')}
+            value={line.item_name}
+            max={200}
+            onChange={item_name => set(at, { item_name })}
+          />
+          <Typed
+            wide
+            label={t('tax_requests.classification')}
+            value={line.classification}
+            max={19}
+            wrong={line.classification !== '' && !/^\d{19}$/.test(line.classification)}
+            onChange={classification => set(at, { classification: classification.trim() })}
+          />
           <Typed label={t('tax_requests.model')} value={line.model} max={100} onChange={model => set(at, { model })} />
           <Typed
             label={`${t('columns.quantity')}${line.left.unit ? ` (${line.left.unit})` : ''}`}
@@ -134,22 +133,25 @@ type TypedProps = {
   value: string
   max: number
   wrong?: boolean
+  wide?: boolean
   onChange: (value: string) => void
 }
 
-function Typed({ label, value, max, wrong = false, onChange }: TypedProps) {
+function Typed({ label, value, max, wrong = false, wide = false, onChange }: TypedProps) {
+  const id = useId()
   return (
-    <Field label={label}>
-      {id => (
-        <Input
-          id={id}
-          value={value}
-          maxLength={max}
-          status={wrong ? 'error' : ''}
-          aria-invalid={wrong}
-          onChange={event => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <div className={wide ? 'field wide' : 'field'}>
+      <label className="label" htmlFor={id}>
+        {label}
+      </label>
+      <Input
+        id={id}
+        value={value}
+        maxLength={max}
+        status={wrong ? 'error' : ''}
+        aria-invalid={wrong}
+        onChange={event => onChange(event.target.value)}
+      />
+    </div>
   )
 }

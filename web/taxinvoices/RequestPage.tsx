@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
-import { useAnswer } from '../lists.ts'
+import { useAnswer, useList } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
@@ -11,6 +11,7 @@ import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { taxRequestActions } from './actions.ts'
+import { DocumentsTable } from './DocumentsTable.tsx'
 import { RequestState } from './RequestState.tsx'
 
 type Request = Answer<'readTaxRequest'>
@@ -79,6 +80,7 @@ function Shown({ request }: { request: Request }) {
         />
       </Section>
       <Lines request={request} />
+      <Issued tax_request_id={request.tax_request_id} />
       {request.asked_documents.length > 0 && <Asked request={request} />}
       <Section title={t('tax_requests.steps')}>
         <Facts
@@ -205,6 +207,17 @@ function Asked({ request }: { request: Request }) {
         rowKey={row => row.serial}
         empty={{ title: '' }}
       />
+    </Section>
+  )
+}
+
+function Issued({ tax_request_id }: { tax_request_id: string }) {
+  const { t } = useTranslation()
+  const list = useList('listTaxInvoices', { tax_request_id: [tax_request_id] })
+  if (list.rows.length === 0) return null
+  return (
+    <Section title={t('nav.tax_documents')}>
+      <DocumentsTable rows={list.rows} list={list.table} empty={{ title: '' }} />
     </Section>
   )
 }

@@ -81,6 +81,16 @@ export const exportRequests: Action<Exported> = {
     }),
 }
 
+/** Enters by hand what was issued for a request. */
+const enter: Action<Request> = {
+  id: 'tax_invoice.enter',
+  label: 'tax_documents.enter',
+  icon: 'pen',
+  permission: 'tax_invoice.issue',
+  enabled: inState('approved', 'exported', 'part_issued'),
+  perform: (request, { show }) => show(async () => (await import('./EnterDialog.tsx')).EnterDialog, { request }),
+}
+
 const withReason = (
   what: 'return' | 'void',
   rest: Pick<Action<Request>, 'id' | 'icon' | 'enabled' | 'weight'>,
@@ -96,6 +106,7 @@ const withReason = (
 export const taxRequestActions: readonly Action<Request>[] = [
   submit,
   exportRequests,
+  enter,
   amend,
   withReason('return', { id: 'tax_request.return', icon: 'back', enabled: inState('requested', 'approved') }),
   withReason('void', {

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Table } from 'antd'
 import type { TFunction } from 'i18next'
 import type { ColumnType, TableRowSelection } from 'antd/es/table/interface'
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ColumnChoice, shownOf, useColumnChoice } from './column-choice.ts'
 import { ColumnMenu } from './ColumnMenu.tsx'
@@ -9,6 +9,7 @@ import { Count } from './Money.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 import type { Picked } from './picked.ts'
 import { usePhone } from './usePhone.ts'
+import { useVirtualRows } from './useVirtualRows.tsx'
 
 /** One column: its name, how a cell is drawn, and how the server sorts by it. */
 export type DataColumn<R> = {
@@ -28,6 +29,9 @@ export type DataColumn<R> = {
   /** The fields of a file that say what the column says; without any it stays out of the file. */
   fields?: readonly string[]
 }
+
+/** The bar at the head of every page stays in sight; what sticks stays below it. */
+const barHeight = 44
 
 type DataTableProps<R> = {
   label: string
@@ -51,6 +55,8 @@ type DataTableProps<R> = {
   more?: { has: boolean; load: () => void; loading: boolean }
   count?: number
   rowClass?: (row: R) => string
+  /** Stands inside something else: without tools above it, and more rows only when asked for. */
+  bare?: boolean
   /** Rows can be picked, to do something to several; `usePicked` holds what is picked. */
   picked?: Picked
 }
@@ -65,16 +71,14 @@ export function DataTable<R extends object>(given: DataTableProps<R>) {
   // They stay where there are no rows as well: a view without any is left by them.
   return (
     <>
-      <Tools given={given} fields={fields} choice={choice} />
+      {!given.bare && <Tools given={given} fields={fields} choice={choice} />}
       <Rows {...given} columns={columns} />
     </>
   )
 }
 
 function Rows<R extends object>(props: DataTableProps<R>) {
-  const { t } = useTranslation()
   const phone = usePhone()
-  const frame = useRef<HTMLDivElement>(null)
   if (props.loading && props.rows.length === 0) return <Loading />
   if (props.rows.length === 0)
     return (
@@ -83,44 +87,60 @@ function Rows<R extends object>(props: DataTableProps<R>) {
       </Empty>
     )
   if (phone) return <Cards {...props} />
+  return <Lines {...props} />
+}
+
+function Lines<R extends object>(props: DataTableProps<R>) {
+  const { t } = useTranslation()
+  const frame = useRef<HTMLDivElement>(null)
   const width = props.columns.reduce((sum, column) => sum + (column.width ?? 120), 0)
+  const near = useVirtualRows(props.rows, frame, props.columns.length + (props.picked ? 1 : 0))
   return (
-    <div className="table-frame" ref={frame} onKeyDown={event => moveByKey(event, frame.current)}>
-      <Table<R>
-        size="small"
-        aria-label={props.label}
-        rowKey={props.rowKey}
-        dataSource={[...props.rows]}
-        columns={props.columns.map(column => columnOf(column, props.sort))}
-        pagination={false}
-        sticky
-        scroll={{ x: width }}
-        showSorterTooltip={false}
-        loading={props.loading === true && { delay: 200 }}
-        {...(props.picked ? { rowSelection: selectionOf<R>(props.picked, t) } : {})}
-        rowClassName={row => [props.onOpen ? 'opens' : '', props.rowClass?.(row) ?? ''].join(' ')}
-        onRow={row => ({
-          tabIndex: props.onOpen ? 0 : -1,
-          onClick: event => {
-            // A click that selects text, or that means a control inside the row, is not meant for the row.
-            const inside = (event.target as HTMLElement).closest('a, button, input, label')
-            if (!inside && !window.getSelection()?.toString()) props.onOpen?.(row)
-          },
-          onKeyDown: event => {
-            if (event.target !== event.currentTarget) return
-            if (event.key === 'Enter') props.onOpen?.(row)
-            if ((event.key === ' ' || event.key === 'x') && props.picked) {
-              event.preventDefault()
-              props.picked.toggle(props.rowKey(row))
-            }
-          },
-        })}
-        onChange={(_page, _filters, sorter, extra) => {
-          const column = Array.isArray(sorter) ? sorter[0]?.columnKey : sorter.columnKey
-          if (extra.action === 'sort') props.onSort?.(nextSort(props, String(column)))
-        }}
-        summary={() => props.totals && props.totals.length > 0 && <Totals {...props} totals={props.totals} />}
-      />
+    <div
+      className="table-frame"
+      ref={frame}
+      onKeyDown={event => moveByKey(event, frame.current, props.rows.length, near.reach)}
+    >
+      {near.around(
+        <Table<R>
+          size="small"
+          aria-label={props.label}
+          rowKey={props.rowKey}
+          dataSource={near.rows}
+          {...(near.components ? { components: near.components } : {})}
+          columns={props.columns.map(column => columnOf(column, props.sort))}
+          pagination={false}
+          sticky={{ offsetHeader: barHeight }}
+          scroll={{ x: width }}
+          showSorterTooltip={false}
+          loading={props.loading === true && { delay: 200 }}
+          {...(props.picked ? { rowSelection: selectionOf<R>(props.picked, t) } : {})}
+          rowClassName={row => [props.onOpen ? 'opens' : '', props.rowClass?.(row) ?? ''].join(' ')}
+          onRow={(row, index = 0) => ({
+            tabIndex: props.onOpen ? 0 : -1,
+            'data-index': near.from + index,
+            'aria-rowindex': near.from + index + 2,
+            onClick: event => {
+              // A click that selects text, or that means a control inside the row, is not meant for the row.
+              const inside = (event.target as HTMLElement).closest('a, button, input, label')
+              if (!inside && !window.getSelection()?.toString()) props.onOpen?.(row)
+            },
+            onKeyDown: event => {
+              if (event.target !== event.currentTarget) return
+              if (event.key === 'Enter') props.onOpen?.(row)
+              if ((event.key === ' ' || event.key === 'x') && props.picked) {
+                event.preventDefault()
+                props.picked.toggle(props.rowKey(row))
+              }
+            },
+          })}
+          onChange={(_page, _filters, sorter, extra) => {
+            const column = Array.isArray(sorter) ? sorter[0]?.columnKey : sorter.columnKey
+            if (extra.action === 'sort') props.onSort?.(nextSort(props, String(column)))
+          }}
+          summary={() => props.totals && props.totals.length > 0 && <Totals {...props} totals={props.totals} />}
+        />,
+      )}
       <More {...props} />
     </div>
   )
@@ -155,6 +175,8 @@ function columnOf<R>(column: DataColumn<R>, sort: string | undefined): ColumnTyp
 function selectionOf<R>(picked: Picked, t: TFunction): TableRowSelection<R> {
   return {
     selectedRowKeys: [...picked.keys],
+    // What is picked further up, or in another group, is not among the rows drawn here.
+    preserveSelectedRowKeys: true,
     onChange: keys => picked.set(keys.map(String)),
     columnWidth: 36,
     fixed: true,
@@ -197,11 +219,26 @@ function Totals<R>({
   )
 }
 
-function More<R>({ more, rows, count }: DataTableProps<R>) {
+function More<R>({ more, rows, count, error, bare }: DataTableProps<R>) {
   const { t } = useTranslation()
+  const end = useRef<HTMLDivElement>(null)
+  const load = useRef<() => void>(undefined)
+  const waits = more?.has === true && !more.loading && !error && !bare
+  useEffect(() => {
+    load.current = waits ? more?.load : undefined
+  })
+  useEffect(() => {
+    if (!end.current) return
+    // The next page is asked for before the reader reaches the end of this one.
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && load.current?.(), {
+      rootMargin: '0px 0px 600px 0px',
+    })
+    watch.observe(end.current)
+    return () => watch.disconnect()
+  }, [rows.length])
   if (!more?.has && count === undefined) return null
   return (
-    <div className="more small">
+    <div className="more small" ref={end}>
       <span>
         <Count of={rows.length} />
         {count !== undefined && (
@@ -221,16 +258,25 @@ function More<R>({ more, rows, count }: DataTableProps<R>) {
   )
 }
 
-/** Arrows walk the rows, Home and End go to the first and the last. */
-function moveByKey(event: KeyboardEvent, frame: HTMLElement | null): void {
+/** Arrows walk the rows, Home and End go to the first and the last, also where those are not drawn. */
+function moveByKey(
+  event: KeyboardEvent,
+  frame: HTMLElement | null,
+  count: number,
+  reach: (index: number) => void,
+): void {
   const row = (event.target as HTMLElement).closest<HTMLElement>('tr[tabindex="0"]')
   if (!row || row !== event.target || !frame) return
-  const rows = [...frame.querySelectorAll<HTMLElement>('tr[tabindex="0"]')]
-  const at = rows.indexOf(row)
-  const target = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: rows.length - 1 }[event.key]
+  const at = Number(row.dataset.index)
+  const target = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: count - 1 }[event.key]
   if (target === undefined) return
   event.preventDefault()
-  rows[Math.max(0, Math.min(rows.length - 1, target))]?.focus()
+  const index = Math.max(0, Math.min(count - 1, target))
+  const find = () => frame.querySelector<HTMLElement>(`tr[data-index="${index}"]`)
+  if (find()) return find()?.focus()
+  reach(index)
+  const look = (tries: number) => requestAnimationFrame(() => (find() ? find()?.focus() : tries > 0 && look(tries - 1)))
+  look(10)
 }
 
 function Cards<R extends object>(props: DataTableProps<R>) {

@@ -117,3 +117,10 @@ export function sizeText(bytes: number, language: string): string {
     maximumFractionDigits: unit === 'kilobyte' ? 0 : 1,
   }).format(size)
 }
+
+/** A month '2026-03' as 'Mar 2026', or '2026年3月' in Chinese. */
+export function monthText(month: string, language: string): string {
+  const date = new Date(`${month}-01T00:00:00Z`)
+  if (language.startsWith('zh')) return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月`
+  return new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date)
+}

@@ -12,7 +12,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toast.tsx'
 import { stringifySearch, type Url } from '../ui/url.ts'
 import { useTools } from '../ui/useActions.ts'
-import { useOpenView } from './open-view.ts'
+import { useOpenView, usePreferredView } from './open-view.ts'
 
 type View = Row<'listViews'>
 
@@ -31,7 +31,9 @@ export function ViewMenu({ list }: { list: string }) {
   const [open, setOpen] = useState(false)
   const [keeping, setKeeping] = useState(false)
   const [renaming, setRenaming] = useState<View | null>(null)
-  const views = useAnswer('listViews', { list, limit: 200 }).data?.rows ?? []
+  const answer = useAnswer('listViews', { list, limit: 200 }).data
+  const views = answer?.rows ?? []
+  usePreferredView(list, search, answer?.rows ?? null)
   const now = views.find(view => view.search === search && search !== '')
   const show = (view: View | null) => {
     openView(list, view)
@@ -46,6 +48,15 @@ export function ViewMenu({ list }: { list: string }) {
     }
     await askAnew()
   }
+  const prefer = async (view: View) => {
+    try {
+      await ask('preferView', { list, view_id: view.preferred ? null : view.view_id })
+      toast('well', t(view.preferred ? 'views.preferred_none' : 'views.preferred_now'))
+    } catch (error) {
+      onError(error)
+    }
+    await askAnew()
+  }
   const part = (rows: readonly View[], head: string) =>
     rows.length > 0 && (
       <>
@@ -55,6 +66,16 @@ export function ViewMenu({ list }: { list: string }) {
             <li key={view.view_id}>
               <button type="button" className="plain" aria-current={view === now} onClick={() => show(view)}>
                 {view.mine ? view.name : t('views.by', { name: view.name, by: view.by_name })}
+              </button>
+              <button
+                type="button"
+                className={view.preferred ? 'plain preferred' : 'plain'}
+                aria-pressed={view.preferred}
+                aria-label={t('views.prefer', { name: view.name })}
+                title={t(view.preferred ? 'views.preferred' : 'views.prefer', { name: view.name })}
+                onClick={() => void prefer(view)}
+              >
+                <Icon name="pin" size={13} />
               </button>
               {view.mine && (
                 <button

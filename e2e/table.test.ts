@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { closeBrowser, openWindow } from './browser.ts'
+import { atDesk } from './desk.ts'
+import { clerk, type House, openHouse } from './house.ts'
+
+let house: House
+before(async () => {
+  house = await openHouse()
+  const draft = (at: number) => ({
+    customer_number: `C0${10 + (at % 3)}`,
+    entity_code: 'E1',
+    issued_on: `2026-0${1 + (at % 2)}-10`,
+    amount_minor: String(10_000 + at),
+    number: `LONG-${String(at).padStart(4, '0')}`,
+  })
+  await house.ask(
+    'POST',
+    '/api/invoices',
+    Array.from({ length: 260 }, (_, at) => draft(at)),
+  )
+})
+after(async () => {
+  await closeBrowser()
+  await house.close()
+})
+
+test('a long list draws only the rows near the eye, comes as one scrolls, and is walked to its ends by keyboard', () =>
+  atDesk(house, async page => {
+    await page.goto(`${house.address}/invoices?number=LONG&sort=number`)
+    await page.getByText('LONG-0003').waitFor()
+    // Each page is asked for when the reader comes near the end of the one before.
+    const all = page.getByText('LONG-0259')
+    for (const begun = Date.now(); Date.now() - begun < 60_000 && !(await all.isVisible()); ) {
+      await page.mouse.wheel(0, 1500)
+      await page.evaluate('new Promise(requestAnimationFrame)')
+    }
+    await all.waitFor()
+    const drawn = await page.locator('tr[data-index]').count()
+    assert.ok(drawn < 150, `${drawn} rows are drawn`)
+    await page.locator('tr[data-index]').first().focus()
+    await page.keyboard.press('Home')
+    await page.locator('tr[data-index="0"]:focus').getByText('LONG-0000').waitFor()
+    await page.keyboard.press('End')
+    await page.locator('tr:focus', { hasText: /LONG-02/ }).waitFor()
+    await page.keyboard.press('ArrowUp')
+    const at = Number(await page.locator('tr:focus').getAttribute('data-index'))
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/invoices/*-*')
+    await page.getByRole('heading', { name: `LONG-${String(at).padStart(4, '0')}` }).waitFor()
+  }))
+
+test('a list stands in groups with their sums, each opens to its rows, what is picked in several is done together', () =>
+  atDesk(house, async page => {
+    await page.goto(`${house.address}/invoices?number=LONG`)
+    await page.getByRole('button', { name: 'Group', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Month', exact: true }).click()
+    await page.waitForURL('**group=month**')
+    const february = page.getByRole('button', { name: /^Feb 2026/ })
+    const january = page.getByRole('button', { name: /^Jan 2026/ })
+    // 130 invoices of 100.01, 100.03 … and as many of 100.00, 100.02 …
+    await february.getByText('13,169.00').first().waitFor()
+    await january.getByText('13,167.70').first().waitFor()
+    await february.focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('LONG-0258').waitFor()
+    await february.click()
+    await page.getByText('LONG-0259').waitFor()
+    await page.waitForURL(/in=2026-01.*in=2026-02/)
+    for (const number of ['LONG-0258', 'LONG-0259'])
+      await page.locator('tr', { hasText: number }).getByRole('checkbox').check()
+    await page.getByText('2 rows picked').waitFor()
+    // All of it stands in the address: another window shows the same.
+    const again = await page.context().newPage()
+    await again.goto(page.url())
+    await again.getByText('LONG-0258').waitFor()
+    await again.close()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('button', { name: 'Export' })
+        .click()
+        .then(() => page.getByRole('menuitem', { name: 'CSV' }).click()),
+    ])
+    assert.match(file.suggestedFilename(), /^invoice_groups-.*\.csv$/)
+    await january.click()
+    await page.getByText('LONG-0258').waitFor({ state: 'detached' })
+    await page.getByText('1 row picked').waitFor()
+  }))
+
+test('a list opens with the view its reader prefers, and as it comes once he asks for all', () =>
+  atDesk(house, async page => {
+    await page.goto(`${house.address}/invoices?group=customer&number=LONG`)
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('button', { name: 'Keep this view' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Large ones')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Large ones' }).first().click()
+    await page.getByRole('button', { name: 'Open the list with Large ones' }).click()
+    await page.getByText('The list opens with this view from now on').waitFor()
+    await page.goto(`${house.address}/receipts`)
+    await page.getByRole('link', { name: 'Invoices', exact: true }).click()
+    await page.waitForURL('**group=customer**')
+    await page.getByRole('button', { name: /C010/ }).waitFor()
+    await page.getByRole('button', { name: 'Large ones' }).first().click()
+    await page.getByRole('button', { name: 'The list as it comes' }).click()
+    await page.waitForURL(url => url.pathname === '/invoices' && url.search === '')
+    await page.locator('tr[data-index="0"]').waitFor()
+  }))
+
+test('on a phone groups keep their sums and open to cards', async () => {
+  const window = await openWindow({ width: 390, language: 'en' })
+  const page = await window.newPage()
+  const headers = { origin: house.address }
+  await page.request.post(`${house.address}/api/auth/sign-in/email`, { data: clerk, headers })
+  await page.goto(`${house.address}/invoices?group=month&number=LONG`)
+  await page.getByRole('button', { name: /^Feb 2026/ }).click()
+  await page.getByText('LONG-0259').waitFor()
+  const wide = Number(await page.evaluate('document.documentElement.scrollWidth'))
+  assert.ok(wide <= 390, `${wide} px`)
+  await window.close()
+})

@@ -1,0 +1,273 @@
+import { createReadStream } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
+import { sql } from 'kysely'
+import { hashToken } from '../access/actors.ts'
+import { insertRows } from '../db/insert.ts'
+import { between } from '../invoices/find-page.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset, type SortColumn } from '../kernel/cursor.ts'
+import { type Problem, Refusal, refuse } from '../kernel/errors.ts'
+import { keepFile, pathOf } from '../kernel/files.ts'
+import type { FileAnswer, Upload } from '../kernel/http.ts'
+import { addDays, type Day, newId } from '../kernel/values.ts'
+import { among } from '../ledger/queries.ts'
+import type { portalContract } from './contract.ts'
+
+type Lines = typeof portalContract
+type Draft = Taken<Lines['advisePayment']>
+
+/** The largest voucher, in bytes: 10 MiB. */
+const largest = 10 * 1024 * 1024
+/** The most a page takes; nobody pays one account more often while a link lives. */
+const most = 20
+
+/** What a voucher may be, by the bytes it begins with; what its name or its sender says of it counts for nothing. */
+const beginnings: readonly { mime: string; bytes: readonly number[]; at?: number }[] = [
+  { mime: 'application/pdf', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { mime: 'image/png', bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
+  { mime: 'image/jpeg', bytes: [0xff, 0xd8, 0xff] },
+  { mime: 'image/webp', bytes: [0x57, 0x45, 0x42, 0x50], at: 8 },
+]
+
+/** The type of a file by the bytes it begins with; null for what is no voucher. Pure. */
+export function voucherType(head: Uint8Array): string | null {
+  const fits = ({ bytes, at = 0 }: (typeof beginnings)[number]) =>
+    bytes.every((byte, place) => head[at + place] === byte)
+  return beginnings.find(fits)?.mime ?? null
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path)
+  try {
+    const head = new Uint8Array(16)
+    await file.read(head, 0, 16, 0)
+    return head
+  } finally {
+    await file.close()
+  }
+}
+
+type Door = {
+  page_id: string | null
+  dispatch_id: string | null
+  entity_id: string
+  customer_id: string
+  given: number
+  currencies: string[]
+}
+
+/** The page a token opens, of an invoice or of an account; goods are not paid on theirs. */
+async function doorOf(ctx: Context, token: string): Promise<Door> {
+  const hash = hashToken(token)
+  const row = await ctx.tx.first(sql<Door>`
+    select p.*, (
+      select count(*)::int from payment_advices a where a.org_id = ${ctx.org_id}
+        and (a.page_id = p.page_id or a.dispatch_id = p.dispatch_id)) as given,
+      array(select distinct i.currency::text from open_items i where i.org_id = ${ctx.org_id} and i.customer_id = p.customer_id) as currencies
+    from (
+      select page_id, null::uuid as dispatch_id, entity_id, customer_id from pages
+      where org_id = ${ctx.org_id} and token_hash = ${hash} and expires_at > now() and state <> 'withdrawn' and kind = 'statement'
+      union all
+      select null, dispatch_id, entity_id, customer_id from dispatches
+      where org_id = ${ctx.org_id} and token_hash = ${hash} and expires_at > now() and state <> 'withdrawn') p`)
+  if (!row) refuse('page_gone')
+  return row
+}
+
+/**
+ * The customer says what was paid, with the voucher where there is one. It is no money: it waits for the receipt it
+ * announces. [POR-6] Refuses `page_gone`, `amount_not_positive`, `advice_day_outside`, `currency_unknown` for one the
+ * customer owes nothing in, `advices_too_many`, `attachment_kind`, `file_too_large`.
+ */
+export const advisePayment =
+  (home: string) =>
+  async (ctx: Context, draft: Draft): Promise<Answered<Lines['advisePayment']>> => {
+    // Load.
+    const upload = draft.file as Upload | undefined
+    const door = await doorOf(ctx, draft.token)
+    const mime = upload ? voucherType(await headOf(upload.path)) : null
+
+    // Decide.
+    const problems = decideAdvice(draft, {
+      today: ctx.today,
+      ...door,
+      size: upload?.size ?? 0,
+      voucher: upload ? mime : 'none',
+    })
+    if (problems.length > 0 && upload) await rm(upload.path, { force: true })
+    if (problems.length > 0) throw new Refusal(problems)
+    const recorded_at = await moment(ctx)
+    const advice_id = newId<'advice'>()
+    const { entity_id, customer_id, page_id, dispatch_id } = door
+    const { currency, amount_minor, paid_on, name } = draft
+
+    // Write.
+    const file_id = upload
+      ? await keepFile(ctx, home, { ...upload, mime: mime as string }, 'voucher', recorded_at)
+      : null
+    await insertRows(ctx.tx, 'payment_advices', ctx.org_id, [
+      {
+        advice_id,
+        entity_id,
+        customer_id,
+        page_id,
+        dispatch_id,
+        currency,
+        amount_minor,
+        paid_on,
+        payer_name: draft.payer_name || null,
+        reference: draft.reference || null,
+        documents: draft.documents || null,
+        file_id,
+        said_by: name,
+        recorded_at,
+      },
+    ])
+
+    // Record. Whoever says it is named on the advice alone.
+    const data = { advice_id, currency, amount_minor: String(amount_minor), paid_on, file_id, page_id, dispatch_id }
+    await record(ctx, 'advice.given', recorded_at, [{ subject_id: customer_id, data }])
+    return { advice_id }
+  }
+
+/** What is wrong with an advice. Pure. */
+export function decideAdvice(
+  draft: Pick<Draft, 'amount_minor' | 'paid_on' | 'currency'>,
+  known: { today: Day; given: number; currencies: readonly string[]; size: number; voucher: string | null },
+): Problem[] {
+  const problems: Problem[] = []
+  const add = (code: Problem['code'], params: Problem['params']) => problems.push({ index: 0, code, params })
+  const from = addDays(known.today, -366)
+  // A page is opened in another zone of time, where it may be tomorrow.
+  const to = addDays(known.today, 1)
+  if (draft.amount_minor <= 0n) add('amount_not_positive', { field: 'amount_minor' })
+  if (draft.paid_on < from || draft.paid_on > to) add('advice_day_outside', { from, to: known.today })
+  if (!known.currencies.includes(draft.currency)) add('currency_unknown', { currency: draft.currency })
+  if (known.given >= most) add('advices_too_many', { maximum: most })
+  if (known.voucher === null) add('attachment_kind', { kind: '', allowed: 'PDF, PNG, JPEG, WebP' })
+  if (known.size > largest) add('file_too_large', { maximum: `${largest / 1024 / 1024} MiB` })
+  return problems
+}
+
+type Row = Answered<Lines['listAdvices']>['rows'][number]
+
+/** What customers say they paid, with every filter and sort of the screen. */
+export async function listAdvices(
+  ctx: Context,
+  asked: Taken<Lines['listAdvices']>,
+): Promise<Answered<Lines['listAdvices']>> {
+  const descending = asked.sort.startsWith('-')
+  const field = asked.sort.replace('-', '') as 'paid_on' | 'amount_minor'
+  const type = field === 'paid_on' ? 'date' : 'int8'
+  const columns: SortColumn<Row>[] = [
+    { sql: sql.ref(`a.${field}`), field, type, descending },
+    { sql: sql.ref('a.advice_id'), field: 'advice_id', type: 'uuid', descending },
+  ]
+  const keys = keyset<Row>(columns, asked.after)
+  const conditions = [
+    sql`a.org_id = ${ctx.org_id}`,
+    keys.where,
+    among('a.state', asked.state, 'text'),
+    among('a.customer_id', asked.customer_id, 'uuid'),
+    among('a.currency', asked.currency, 'text'),
+    ...between('a.paid_on', 'date', asked.paid_from, asked.paid_to),
+  ]
+  const rows = await ctx.tx.rows(sql<Row>`
+    select a.advice_id, a.customer_id, c.number as customer_number, c.name as customer_name, a.entity_id, e.code as entity_code,
+      a.currency, a.amount_minor, a.paid_on, a.payer_name, a.reference, a.documents, v.invoice_id, v.number as invoice_number,
+      a.file_id is not null as has_voucher, a.said_by, a.state, a.receipt_id, r.number as receipt_number, a.reason, a.recorded_at
+    from payment_advices a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id
+    join entities e on e.org_id = a.org_id and e.entity_id = a.entity_id
+    left join dispatches d on d.org_id = a.org_id and d.dispatch_id = a.dispatch_id
+    left join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
+    left join receipts r on r.org_id = a.org_id and r.receipt_id = a.receipt_id
+    where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
+  return keys.page(rows, asked.limit)
+}
+
+type Locked = { advice_id: string; customer_id: string; entity_id: string; currency: string; state: string }
+
+/** Locks an advice that still waits. Refuses `advice_unknown`, `advice_over`. */
+async function waitingAdvice(ctx: Context, advice_id: string): Promise<Locked> {
+  const row = await ctx.tx.first(sql<Locked>`
+    select advice_id, customer_id, entity_id, currency, state from payment_advices
+    where org_id = ${ctx.org_id} and advice_id = ${advice_id} for update`)
+  if (!row) refuse('advice_unknown', { advice_id })
+  if (row.state !== 'advised') refuse('advice_over', { state: row.state })
+  return row
+}
+
+/** Says which receipt an advice announced. [POR-7] Refuses `advice_unknown`, `advice_over`, `receipt_unknown`, `advice_receipt_differs`. */
+export async function settleAdvice(
+  ctx: Context,
+  { advice_id, receipt_id }: Taken<Lines['settleAdvice']>,
+): Promise<Answered<Lines['settleAdvice']>> {
+  // Load.
+  const advice = await waitingAdvice(ctx, advice_id)
+  const receipt = await ctx.tx.first(
+    sql<{ number: string; customer_id: string; entity_id: string; currency: string; state: string }>`
+      select number, customer_id, entity_id, currency, state from receipts
+      where org_id = ${ctx.org_id} and receipt_id = ${receipt_id}`,
+  )
+
+  // Decide.
+  if (!receipt) refuse('receipt_unknown', { receipt_id })
+  const fits =
+    receipt.state === 'posted' &&
+    receipt.customer_id === advice.customer_id &&
+    receipt.entity_id === advice.entity_id &&
+    receipt.currency === advice.currency
+  if (!fits) refuse('advice_receipt_differs', { number: receipt.number })
+
+  // Write.
+  await settle(ctx, advice, { state: 'received', receipt_id, reason: null })
+
+  // Record.
+  await record(ctx, 'advice.settled', await moment(ctx), [
+    { subject_id: advice.customer_id, data: { advice_id, receipt_id, number: receipt.number } },
+  ])
+  return { state: 'received' }
+}
+
+/** Dismisses an advice no money followed. [POR-7] Refuses `advice_unknown`, `advice_over`. */
+export async function dismissAdvice(
+  ctx: Context,
+  { advice_id, reason }: Taken<Lines['dismissAdvice']>,
+): Promise<Answered<Lines['dismissAdvice']>> {
+  // Load. Decide.
+  const advice = await waitingAdvice(ctx, advice_id)
+
+  // Write.
+  await settle(ctx, advice, { state: 'dismissed', receipt_id: null, reason })
+
+  // Record.
+  await record(ctx, 'advice.dismissed', await moment(ctx), [
+    { subject_id: advice.customer_id, data: { advice_id, reason } },
+  ])
+  return { state: 'dismissed' }
+}
+
+async function settle(
+  ctx: Context,
+  { advice_id }: Locked,
+  how: { state: string; receipt_id: string | null; reason: string | null },
+): Promise<void> {
+  const at = await moment(ctx)
+  await ctx.tx.rows(sql`
+    update payment_advices set state = ${how.state}, receipt_id = ${how.receipt_id}, reason = ${how.reason},
+      settled_by = ${ctx.actor.person_id}, settled_at = ${at}
+    where org_id = ${ctx.org_id} and advice_id = ${advice_id}`)
+}
+
+/** The voucher beside an advice, for who may see the customer. Refuses `file_unknown`. */
+export const readVoucher =
+  (home: string) =>
+  async (ctx: Context, { advice_id }: Taken<Lines['readVoucher']>): Promise<FileAnswer> => {
+    const row = await ctx.tx.first(sql<{ name: string; mime: string; sha256: string }>`
+      select f.name, f.mime, encode(f.sha256, 'hex') as sha256
+      from payment_advices a join files f on f.org_id = a.org_id and f.file_id = a.file_id
+      where a.org_id = ${ctx.org_id} and a.advice_id = ${advice_id}`)
+    if (!row) refuse('file_unknown', { file_id: advice_id })
+    return { file_name: row.name, mime: row.mime, body: createReadStream(pathOf(home, row.sha256)) }
+  }

@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { JobHandler } from '../kernel/jobs.ts'
+import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import { giveTasks } from '../tasks/tasks.ts'
+import { lockPage } from './pages.ts'
+import { newPageToken } from './tokens.ts'
+
+/** Days the page behind a letter can be opened. */
+const days = 60
+
+type About = { entity: string; customer: string; kind: 'delivery' | 'statement'; number: string; on: string }
+
+const words = {
+  en: {
+    delivery: {
+      subject: (about: About) => `${about.entity}: delivery ${about.number}`,
+      body: (about: About, link: string) =>
+        `Dear ${about.customer},\n\nour delivery ${about.number} left on ${about.on}. Please confirm what arrived, line by line:\n${link}\n\n${about.entity}`,
+    },
+    statement: {
+      subject: (about: About) => `${about.entity}: your account as of ${about.on}`,
+      body: (about: About, link: string) =>
+        `Dear ${about.customer},\n\nthis is your account with us as of ${about.on}. Please agree with it, or tell us what is not right:\n${link}\n\n` +
+        `Our bank account stands on that page. It never changes by message: if anybody tells you otherwise, call us on a number you know.\n\n${about.entity}`,
+    },
+    bounced: (about: About) => `The letter to ${about.customer} was not taken`,
+    contested: (about: About) =>
+      about.kind === 'delivery'
+        ? `Less arrived than was sent: delivery ${about.number}`
+        : `The customer does not agree with the account as of ${about.on}`,
+  },
+  zh: {
+    delivery: {
+      subject: (about: About) => `${about.entity}：发货单 ${about.number}`,
+      body: (about: About, link: string) =>
+        `${about.customer}：\n\n发货单 ${about.number} 已于 ${about.on} 发出，请逐行确认收货：\n${link}\n\n${about.entity}`,
+    },
+    statement: {
+      subject: (about: About) => `${about.entity}：截至 ${about.on} 往来对账单`,
+      body: (about: About, link: string) =>
+        `${about.customer}：\n\n现寄上截至 ${about.on} 的往来对账单，请核对并确认，或告知差异：\n${link}\n\n` +
+        `我方收款账户见该页面，绝不以消息通知变更；如有人告知变更，请拨打您已知的电话核实。\n\n${about.entity}`,
+    },
+    bounced: (about: About) => `寄给 ${about.customer} 的邮件被退回`,
+    contested: (about: About) =>
+      about.kind === 'delivery' ? `发货单 ${about.number} 实收少于发货` : `客户对截至 ${about.on} 的对账单有差异`,
+  },
+} as const
+
+async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Promise<About | null> {
+  const row = await ctx.tx.first(sql<About & { name: string; name_en: string | null }>`
+    select e.name, e.name_en, c.name as customer, g.kind, coalesce(d.number, '') as number,
+      coalesce(d.delivered_on, g.as_of)::text as on
+    from pages g join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
+    join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
+    left join deliveries d on d.org_id = g.org_id and d.delivery_id = g.delivery_id
+    where g.org_id = ${ctx.org_id} and g.page_id = ${page_id}`)
+  if (!row) return null
+  const { name, name_en, ...about } = row
+  return { ...about, entity: locale === 'en' ? (name_en ?? name) : name }
+}
+
+/**
+ * Sends the letter of a page. What broke off while it was handed over is not sent again and stands as unsure; what was
+ * surely not taken is tried again by the queue; what was refused raises a task. [POR-8]
+ */
+export const sendPage =
+  (mail: Mail, public_origin: string): JobHandler =>
+  async run => {
+    const { page_id } = run.input as { page_id: string }
+    const letter = await run.step(ctx => begin(ctx, page_id, public_origin))
+    if (!letter) return null
+    let delivery: Delivery
+    try {
+      delivery = await mail.send(letter)
+    } catch (error) {
+      await run.step(ctx => setState(ctx, page_id, 'queued'))
+      throw error
+    }
+    await run.step(ctx => end(ctx, page_id, delivery))
+    return { delivery }
+  }
+
+const setState = (ctx: Context, page_id: string, state: string) =>
+  ctx.tx.rows(sql`update pages set state = ${state} where org_id = ${ctx.org_id} and page_id = ${page_id}`)
+
+async function begin(ctx: Context, page_id: string, public_origin: string): Promise<Letter | null> {
+  const page = await lockPage(ctx, page_id)
+  if (page?.state === 'sending') await setState(ctx, page_id, 'unsure')
+  if (page?.state !== 'queued' || !page.recipient) return null
+  const about = await aboutOf(ctx, page_id, page.locale)
+  if (!about) return null
+  await setState(ctx, page_id, 'sending')
+  const { token } = await newPageToken(ctx, page_id, days)
+  const said = words[page.locale][about.kind]
+  return {
+    to: page.recipient,
+    subject: said.subject(about),
+    text: said.body(about, `${public_origin}/page/customer#${token}`),
+  }
+}
+
+async function end(ctx: Context, page_id: string, delivery: Delivery): Promise<void> {
+  const state = delivery === 'refused' ? 'bounced' : delivery
+  const recorded_at = await moment(ctx)
+  const page = await lockPage(ctx, page_id)
+  if (!page) return
+  await ctx.tx.rows(sql`
+    update pages set state = ${state}, sent_at = ${recorded_at} where org_id = ${ctx.org_id} and page_id = ${page_id}`)
+  if (state === 'bounced') await giveTask(ctx, page_id, 'bounced')
+  await record(ctx, 'page.sent', recorded_at, [{ subject_id: page.customer_id, data: { page_id, delivery } }])
+}
+
+/** Tells whoever made a page that what it says is not agreed. */
+export const tellOfPage: JobHandler = async run => {
+  const { page_id } = run.input as { page_id: string }
+  await run.step(ctx => giveTask(ctx, page_id, 'contested'))
+  return null
+}
+
+async function giveTask(ctx: Context, page_id: string, what: 'bounced' | 'contested'): Promise<void> {
+  const language = ctx.actor.locale === 'en' ? 'en' : 'zh'
+  const [about, page] = await Promise.all([
+    aboutOf(ctx, page_id, language),
+    ctx.tx.first(sql<{ customer_id: string; note: string | null }>`
+      select customer_id, note from pages where org_id = ${ctx.org_id} and page_id = ${page_id}`),
+  ])
+  if (!about || !page) return
+  await giveTasks(ctx, [
+    {
+      title: words[language][what](about),
+      ...(page.note ? { note: page.note } : {}),
+      due_on: ctx.today,
+      subject_kind: 'customer',
+      subject_id: page.customer_id,
+      rule: `page.${what}.${page_id}`,
+    },
+  ])
+}

@@ -1,0 +1,30 @@
+import type { Jobs } from '../kernel/jobs.ts'
+import type { Mail } from '../kernel/mail.ts'
+import { type Kernel, mount } from '../kernel/run.ts'
+import { advisePayment, dismissAdvice, listAdvices, readVoucher, settleAdvice } from './advices.ts'
+import { portalContract } from './contract.ts'
+import { sendPage, tellOfPage } from './letters.ts'
+import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
+import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
+
+type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
+
+/** Pages that customers open, and what they say there. */
+export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }: Surroundings): void {
+  mount(kernel, portalContract, {
+    makePages: makePages(mail !== null),
+    linkPage: linkPage(public_origin),
+    withdrawPage,
+    listPages,
+    lookAtPage,
+    receiveGoods,
+    agreeStatement,
+    advisePayment: advisePayment(home),
+    listAdvices,
+    settleAdvice,
+    dismissAdvice,
+    readVoucher: readVoucher(home),
+  })
+  if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin))
+  jobs.handlers.set('page.tell', tellOfPage)
+}

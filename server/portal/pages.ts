@@ -1,0 +1,182 @@
+import { sql } from 'kysely'
+import { insertRows } from '../db/insert.ts'
+import { isAddress } from '../invoices/dispatches.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
+import { keyset } from '../kernel/cursor.ts'
+import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
+import { enqueueAll } from '../kernel/jobs.ts'
+import { newId } from '../kernel/values.ts'
+import { among } from '../ledger/queries.ts'
+import type { portalContract } from './contract.ts'
+import { newPageToken, type PageState } from './tokens.ts'
+
+type Lines = typeof portalContract
+type Draft = Taken<Lines['makePages']>[number]
+
+/** What a page stands on: the delivery or the customer it is for. */
+type Ground = { entity_id: string; customer_id: string; locale: string; number: string; state: string }
+
+const groundKey = (draft: Draft) => draft.delivery_id ?? `${draft.customer_id} ${draft.entity_id}`
+
+/**
+ * Makes pages for customers; those with an address leave as letters by a job. [POR-1] Refuses `field_missing`, `field_invalid`
+ * for the fields of another kind, `delivery_unknown`, `delivery_not_sent`, `customer_unknown`, `email_invalid`, `mail_unavailable`.
+ */
+export const makePages =
+  (mail: boolean) =>
+  async (ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['makePages']>> => {
+    // Load.
+    const [deliveries, customers, organisation] = await Promise.all([
+      ctx.tx.rows(sql<Ground & { key: string }>`
+        select d.delivery_id::text as key, d.entity_id, d.customer_id, c.locale, d.number, d.state
+        from deliveries d join customers c on c.org_id = d.org_id and c.customer_id = d.customer_id
+        where d.org_id = ${ctx.org_id} and d.delivery_id = any (${drafts.flatMap(draft => draft.delivery_id ?? [])}::uuid[])`),
+      ctx.tx.rows(sql<Ground & { key: string }>`
+        select c.customer_id || ' ' || e.entity_id as key, e.entity_id, c.customer_id, c.locale, c.number, c.state
+        from customers c join entities e on e.org_id = c.org_id and e.entity_id = any (${drafts.flatMap(draft => draft.entity_id ?? [])}::uuid[])
+        where c.org_id = ${ctx.org_id} and c.customer_id = any (${drafts.flatMap(draft => draft.customer_id ?? [])}::uuid[])`),
+      ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
+    ])
+    const grounds = new Map([...deliveries, ...customers].map(({ key, ...ground }) => [key, ground]))
+
+    // Decide.
+    const letters = mail && !organisation?.is_demo
+    refuseAll(drafts.flatMap((draft, index) => decidePage(draft, index, grounds.get(groundKey(draft)), letters)))
+    const recorded_at = await moment(ctx)
+    const rows = drafts.map(draft => {
+      const { entity_id, customer_id, locale } = grounds.get(groundKey(draft)) as Ground
+      const state: PageState = draft.recipient ? 'queued' : 'made'
+      return {
+        page_id: newId<'page'>(),
+        kind: draft.kind,
+        delivery_id: draft.delivery_id ?? null,
+        as_of: draft.kind === 'statement' ? (draft.as_of ?? ctx.today) : null,
+        entity_id,
+        customer_id,
+        recipient: draft.recipient || null,
+        locale: draft.locale ?? (locale === 'en' ? 'en' : 'zh'),
+        state,
+        recorded_by: ctx.actor.person_id,
+        recorded_at,
+      }
+    })
+
+    // Write.
+    await insertRows(ctx.tx, 'pages', ctx.org_id, rows)
+    await enqueueAll(
+      ctx,
+      'page.send',
+      rows.flatMap(({ page_id, state }) => (state === 'queued' ? [{ page_id }] : [])),
+    )
+
+    // Record. Addresses stay out of the events.
+    await record(
+      ctx,
+      'page.made',
+      recorded_at,
+      rows.map(({ page_id, kind, delivery_id, customer_id, entity_id, as_of }) => ({
+        subject_id: customer_id,
+        data: { page_id, kind, delivery_id, entity_id, as_of },
+      })),
+    )
+    return { rows: rows.map(({ page_id, state }) => ({ page_id, state })) }
+  }
+
+/** What is wrong with a page to be made. Pure. */
+export function decidePage(draft: Draft, index: number, ground: Ground | undefined, letters: boolean): Problem[] {
+  const { kind, delivery_id, customer_id, entity_id, recipient } = draft
+  const problem = (code: Problem['code'], params: Problem['params']): Problem[] => [{ index, code, params }]
+  if (kind === 'delivery') {
+    if (!delivery_id) return problem('field_missing', { field: 'delivery_id' })
+    if (customer_id ?? entity_id ?? draft.as_of) return problem('field_invalid', { field: 'kind' })
+    if (!ground) return problem('delivery_unknown', { delivery_id })
+    if (ground.state !== 'sent') return problem('delivery_not_sent', { number: ground.number, state: ground.state })
+  } else {
+    if (delivery_id) return problem('field_invalid', { field: 'kind' })
+    if (!customer_id) return problem('field_missing', { field: 'customer_id' })
+    if (!entity_id) return problem('field_missing', { field: 'entity_id' })
+    if (!ground) return problem('customer_unknown', { customer_id })
+  }
+  if (!recipient) return []
+  if (!letters) return problem('mail_unavailable', {})
+  return isAddress(recipient) ? [] : problem('email_invalid', { field: 'recipient' })
+}
+
+type Locked = { page_id: string; customer_id: string; state: PageState; recipient: string | null; locale: 'zh' | 'en' }
+
+/** Locks a page; null where there is none in one's scope. */
+export const lockPage = (ctx: Context, page_id: string): Promise<Locked | null> =>
+  ctx.tx.first(sql<Locked>`
+    select page_id, customer_id, state, recipient, locale from pages
+    where org_id = ${ctx.org_id} and page_id = ${page_id} for update`)
+
+/** Makes the link to a page. [POR-2] Refuses `page_unknown`, `page_over`. */
+export const linkPage =
+  (public_origin: string) =>
+  async (ctx: Context, { page_id, days }: Taken<Lines['linkPage']>): Promise<Answered<Lines['linkPage']>> => {
+    // Load.
+    const page = await lockPage(ctx, page_id)
+
+    // Decide.
+    if (!page) refuse('page_unknown', { page_id })
+    if (page.state === 'withdrawn') refuse('page_over', { state: page.state })
+
+    // Write.
+    const { token, expires_at } = await newPageToken(ctx, page_id, days)
+
+    // Record.
+    await record(ctx, 'page.linked', await moment(ctx), [
+      { subject_id: page.customer_id, data: { page_id, expires_at } },
+    ])
+    return { link: `${public_origin}/page/customer#${token}`, expires_at }
+  }
+
+/** Withdraws a page, so that it opens no more. [POR-2] Refuses `page_unknown`, `page_over`. */
+export async function withdrawPage(
+  ctx: Context,
+  { page_id, reason }: Taken<Lines['withdrawPage']>,
+): Promise<Answered<Lines['withdrawPage']>> {
+  // Load.
+  const page = await lockPage(ctx, page_id)
+
+  // Decide.
+  if (!page) refuse('page_unknown', { page_id })
+  if (page.state === 'withdrawn' || page.state === 'sending') refuse('page_over', { state: page.state })
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update pages set state = 'withdrawn', token_hash = null where org_id = ${ctx.org_id} and page_id = ${page_id}`)
+
+  // Record.
+  await record(ctx, 'page.withdrawn', await moment(ctx), [{ subject_id: page.customer_id, data: { page_id, reason } }])
+  return { state: 'withdrawn' }
+}
+
+type Row = Answered<Lines['listPages']>['rows'][number]
+
+/** Pages made for customers, the latest first. */
+export async function listPages(ctx: Context, asked: Taken<Lines['listPages']>): Promise<Answered<Lines['listPages']>> {
+  const column = { sql: sql.ref('g.page_id'), field: 'page_id', type: 'uuid', descending: true } as const
+  const keys = keyset<Row>([column], asked.after)
+  const conditions = [
+    sql`g.org_id = ${ctx.org_id}`,
+    keys.where,
+    among('g.kind', asked.kind, 'text'),
+    among('g.state', asked.state, 'text'),
+    among('g.customer_id', asked.customer_id, 'uuid'),
+    among('g.delivery_id', asked.delivery_id, 'uuid'),
+    ...(asked.as_of ? [sql`g.as_of = ${asked.as_of}::date`] : []),
+    ...(asked.waits ? [sql`g.state in ('unsure', 'bounced', 'contested')`] : []),
+  ]
+  const rows = await ctx.tx.rows(sql<Row>`
+    select g.page_id, g.kind, g.customer_id, c.number as customer_number, c.name as customer_name, e.code as entity_code,
+      d.number as delivery_number, d.contract_id, g.as_of, g.recipient, g.state, g.sent_at, g.opened_at, g.answered_at,
+      g.answered_name, g.note, g.expires_at, p.name as recorded_by_name, g.recorded_at
+    from pages g join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
+    join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
+    left join deliveries d on d.org_id = g.org_id and d.delivery_id = g.delivery_id
+    left join people p on p.org_id = g.org_id and p.person_id = g.recorded_by
+    where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
+  return keys.page(rows, asked.limit)
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { hashToken } from '../access/actors.ts'
+import type { Context } from '../kernel/context.ts'
+import { refuse } from '../kernel/errors.ts'
+import { type Instant, plusMicros } from '../kernel/values.ts'
+import type { pageKinds, pageStates } from './contract.ts'
+
+export type PageState = (typeof pageStates)[number]
+
+/** A page as the verbs behind its token work with it. */
+export type OpenPage = {
+  page_id: string
+  kind: (typeof pageKinds)[number]
+  delivery_id: string | null
+  as_of: string | null
+  entity_id: string
+  customer_id: string
+  state: PageState
+  recorded_by: string
+  recorded_at: Instant
+}
+
+/** The page a token opens, under lock. Refuses `page_gone` for any other, whatever the reason. */
+export async function pageOf(ctx: Context, token: string): Promise<OpenPage> {
+  const row = await ctx.tx.first(sql<OpenPage>`
+    select page_id, kind, delivery_id, as_of, entity_id, customer_id, state, recorded_by, recorded_at from pages
+    where org_id = ${ctx.org_id} and token_hash = ${hashToken(token)} and expires_at > now() and state <> 'withdrawn' for update`)
+  if (!row) refuse('page_gone')
+  return row
+}
+
+/** Gives a page a new token and answers it; the one before opens nothing any more. */
+export async function newPageToken(ctx: Context, page_id: string, days: number) {
+  const token = `dbp_${randomBytes(32).toString('base64url')}`
+  // People wait in real time, also in a demo that has a clock of its own.
+  const clock = await ctx.tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`)
+  const expires_at = plusMicros(clock?.at ?? ctx.now, BigInt(days) * 86_400_000_000n)
+  await ctx.tx.rows(sql`
+    update pages set token_hash = ${hashToken(token)}, expires_at = ${expires_at}
+    where org_id = ${ctx.org_id} and page_id = ${page_id}`)
+  return { token, expires_at }
+}

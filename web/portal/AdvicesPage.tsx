@@ -1,0 +1,213 @@
+import { Link } from '@tanstack/react-router'
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask, askFile, type Question, type Row } from '../client.ts'
+import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { useList } from '../lists.ts'
+import { ReceiptDrawer } from '../receipts/ReceiptDrawer.tsx'
+import { useMay } from '../session.ts'
+import { DataTable } from '../ui/DataTable.tsx'
+import { Field } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Day, Money } from '../ui/Money.tsx'
+import { Page } from '../ui/Page.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { one, useUrl } from '../ui/url.ts'
+import { useDone } from '../ui/useDone.ts'
+import { useTools } from '../ui/useActions.ts'
+import { SettleDialog } from './SettleDialog.tsx'
+
+type Advice = Row<'listAdvices'>
+const states = ['advised', 'received', 'dismissed'] as const
+
+/** What customers say they paid: announced, never money before it is received. */
+export function AdvicesPage() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const done = useDone()
+  const { onError } = useTools()
+  const [url, change] = useUrl()
+  const [recording, setRecording] = useState<Advice | null>(null)
+  const [settling, setSettling] = useState<Advice | null>(null)
+  const [dismissing, setDismissing] = useState<Advice | null>(null)
+  const state = states.find(name => name === one(url.state)) ?? 'advised'
+  const sort = (one(url.sort) ?? '-paid_on') as NonNullable<Question<'listAdvices'>['sort']>
+  const list = useList('listAdvices', {
+    state: [state],
+    sort,
+    ...(one(url.customer_id) ? { customer_id: [one(url.customer_id) ?? ''] } : {}),
+  })
+  const settle = async (advice: Advice, receipt_id: string) => {
+    try {
+      await done(() => ask('settleAdvice', { advice_id: advice.advice_id, receipt_id }), t('portal.settled'))
+    } catch (error) {
+      onError(error)
+    }
+  }
+  return (
+    <Page title={t('nav.advices')} sub={t('portal.advices_sub')}>
+      <FilterBar>
+        <Field label={t('columns.state')}>
+          {id => (
+            <Segmented
+              id={id}
+              value={state}
+              options={states.map(value => ({ value, label: t(`portal.advice_states.${value}`) }))}
+              onChange={value => change({ state: value === 'advised' ? undefined : value })}
+            />
+          )}
+        </Field>
+        <CustomerPicker
+          label={t('columns.customer')}
+          value={one(url.customer_id)}
+          placeholder={t('ageing.everyone')}
+          onChange={customer_id => change({ customer_id })}
+        />
+      </FilterBar>
+      <DataTable<Advice>
+        label={t('nav.advices')}
+        columns={[
+          {
+            key: 'customer',
+            title: t('columns.customer'),
+            cell: row => (
+              <Link to="/customers/$customer_id" params={{ customer_id: row.customer_id }}>
+                <span className="num">{row.customer_number}</span> {row.customer_name}
+              </Link>
+            ),
+            width: 250,
+            card: 'head',
+            links: true,
+          },
+          {
+            key: 'paid_on',
+            title: t('portal.paid_on'),
+            cell: row => <Day day={row.paid_on} />,
+            width: 112,
+            sorts: ['-paid_on', 'paid_on'],
+          },
+          {
+            key: 'amount',
+            title: t('columns.amount_minor'),
+            cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
+            right: true,
+            width: 150,
+            sorts: ['-amount_minor', 'amount_minor'],
+            card: 'figure',
+          },
+          {
+            key: 'for',
+            title: t('portal.documents'),
+            cell: row =>
+              row.invoice_id ? (
+                <Link to="/invoices/$invoice_id" params={{ invoice_id: row.invoice_id }}>
+                  {row.invoice_number}
+                </Link>
+              ) : (
+                row.documents
+              ),
+            width: 160,
+          },
+          {
+            key: 'payer',
+            title: t('columns.payer_name'),
+            cell: row => [row.payer_name, row.reference].filter(Boolean).join(' · '),
+            width: 180,
+          },
+          {
+            key: 'voucher',
+            title: t('portal.voucher'),
+            cell: row =>
+              row.has_voucher && (
+                <Button
+                  size="small"
+                  type="text"
+                  icon={<Icon name="download" size={14} />}
+                  onClick={() => void askFile('readVoucher', { advice_id: row.advice_id }).catch(onError)}
+                >
+                  {t('portal.voucher')}
+                </Button>
+              ),
+            width: 110,
+          },
+          { key: 'said', title: t('portal.said_by'), cell: row => row.said_by, width: 100 },
+          {
+            key: 'act',
+            title: <span className="hidden-but-read">{t('action.act')}</span>,
+            width: 250,
+            cell: row =>
+              row.state === 'received' && row.receipt_id ? (
+                <Link to="/receipts/$receipt_id" params={{ receipt_id: row.receipt_id }}>
+                  {row.receipt_number}
+                </Link>
+              ) : row.state === 'dismissed' ? (
+                <span className="soft">{row.reason}</span>
+              ) : (
+                <span style={{ display: 'inline-flex', gap: 6 }}>
+                  {may('receipt.record') && may('advice.settle') && (
+                    <Button size="small" onClick={() => setRecording(row)}>
+                      {t('receipts.record')}
+                    </Button>
+                  )}
+                  {may('advice.settle') && (
+                    <>
+                      <Button size="small" type="text" onClick={() => setSettling(row)}>
+                        {t('portal.settle')}
+                      </Button>
+                      <Button size="small" type="text" onClick={() => setDismissing(row)}>
+                        {t('portal.dismiss')}
+                      </Button>
+                    </>
+                  )}
+                </span>
+              ),
+          },
+        ]}
+        {...list.table}
+        rowKey={row => row.advice_id}
+        sort={sort}
+        onSort={next => change({ sort: next }, { replace: true })}
+        empty={{ title: t('portal.no_advices'), hint: t('portal.no_advices_hint') }}
+      />
+      {recording && (
+        <ReceiptDrawer
+          customer_id={recording.customer_id}
+          given={{
+            entity_id: recording.entity_id,
+            currency: recording.currency,
+            amount_minor: recording.amount_minor,
+            received_on: recording.paid_on,
+            reference: recording.reference ?? '',
+          }}
+          onRecorded={receipt_id => void settle(recording, receipt_id)}
+          onClose={() => setRecording(null)}
+        />
+      )}
+      {settling && (
+        <SettleDialog
+          advice={settling}
+          perform={receipt_id =>
+            done(() => ask('settleAdvice', { advice_id: settling.advice_id, receipt_id }), t('portal.settled'))
+          }
+          onClose={() => setSettling(null)}
+        />
+      )}
+      {dismissing && (
+        <ReasonDialog
+          title={t('portal.dismiss_title')}
+          act={t('portal.dismiss')}
+          danger
+          needed
+          perform={({ reason }) =>
+            done(() => ask('dismissAdvice', { advice_id: dismissing.advice_id, reason }), t('portal.dismissed'))
+          }
+          onClose={() => setDismissing(null)}
+        >
+          {t('portal.dismiss_hint')}
+        </ReasonDialog>
+      )}
+    </Page>
+  )
+}
