@@ -13,7 +13,9 @@ export function agreementForm(paper: AgreementPaper, locale: PaperLocale) {
     [word.capital, inWords(paper.amount_minor, currency, locale)],
   ]
   const foot = (at: number, length: number, minor: bigint) =>
-    Array.from({ length }, (_, column) => (column === 0 ? word.agreement_sum : column === at ? grouped(minor, currency) : ''))
+    Array.from({ length }, (_, column) =>
+      column === 0 ? word.agreement_sum : column === at ? grouped(minor, currency) : '',
+    )
   const sum = (some: readonly { amount_minor: bigint }[]) => some.reduce((all, one) => all + one.amount_minor, 0n)
   return {
     title: word.titles.agreement,
