@@ -19,7 +19,13 @@ export async function loadAgreement(ctx: Context, agreement_id: string): Promise
   return {
     sender,
     customer,
-    ...{ number, kind, currency, agreed_on, grace_days, reverts, note },
+    number,
+    kind,
+    currency,
+    agreed_on,
+    grace_days,
+    reverts,
+    note,
     amount_minor: BigInt(head.amount_minor),
     items: items.map(one => ({
       number: one.number,

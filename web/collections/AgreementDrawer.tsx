@@ -11,7 +11,7 @@ import { Facts, Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
-import { Standing } from './AgreementsPage.tsx'
+import { AgreementStanding } from './AgreementStanding.tsx'
 
 type Agreement = Answer<'readAgreement'>
 
@@ -59,7 +59,7 @@ function Shown({ agreement }: { agreement: Agreement }) {
           [t('columns.customer'), `${agreement.customer_number} ${agreement.customer_name}`],
           [t('columns.entity'), agreement.entity_code],
           [t('columns.kind'), t(`agreements.kinds.${agreement.kind}`)],
-          [t('columns.state'), <Standing key="standing" of={agreement.standing} />],
+          [t('columns.state'), <AgreementStanding key="standing" of={agreement.standing} />],
           [t('agreements.agreed_on'), <Day key="agreed" day={agreement.agreed_on} />],
           [t('columns.amount'), <Money key="amount" minor={agreement.amount_minor} currency={currency} code />],
           [t('agreements.paid'), <Money key="paid" minor={agreement.paid_minor} currency={currency} code />],

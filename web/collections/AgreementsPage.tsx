@@ -8,6 +8,7 @@ import { ManyField } from '../ui/Field.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { many, one, useUrl } from '../ui/url.ts'
+import { AgreementStanding } from './AgreementStanding.tsx'
 import { AgreementDrawer } from './AgreementDrawer.tsx'
 
 type Agreement = Row<'listAgreements'>
@@ -50,7 +51,7 @@ export function AgreementsPage() {
     {
       key: 'standing',
       title: t('columns.state'),
-      cell: row => <Standing of={row.standing} />,
+      cell: row => <AgreementStanding of={row.standing} />,
       width: 120,
     },
     {
@@ -110,11 +111,4 @@ export function AgreementsPage() {
       {open && <AgreementDrawer agreement_id={open} onClose={() => change({ agreement: undefined })} />}
     </Page>
   )
-}
-
-/** How an agreement stands. */
-export function Standing({ of }: { of: Agreement['standing'] }) {
-  const { t } = useTranslation()
-  const look = of === 'late' || of === 'broken' ? 'wrong' : of === 'active' ? 'waits' : ''
-  return <span className={`tag ${look}`}>{t(`agreements.standings.${of}`)}</span>
 }
