@@ -21,10 +21,20 @@ export async function reviewCustomers(
   const problems: Problem[] = []
   for (const [index, { customer_id }] of lines.entries()) refuseCustomer(customers, customer_id, index, problems)
   refuseAll(problems)
-  const recorded_at = await moment(ctx)
   const reviews = [...new Map(lines.map(line => [line.customer_id, line])).values()]
 
-  // Write.
+  // Write. Record.
+  await writeReviews(ctx, reviews, ctx.actor.person_id)
+  return { count: reviews.length }
+}
+
+/** Writes and records reviews that were decided; also of a customer that confirms its own data, for who asked it to. */
+export async function writeReviews(
+  ctx: Context,
+  reviews: readonly { customer_id: string; note?: string | undefined }[],
+  recorded_by: string,
+): Promise<void> {
+  const recorded_at = await moment(ctx)
   await insertRows(
     ctx.tx,
     'customer_reviews',
@@ -34,16 +44,13 @@ export async function reviewCustomers(
       customer_id,
       note: note || null,
       reviewed_on: ctx.today,
-      recorded_by: ctx.actor.person_id,
+      recorded_by,
       recorded_at,
     })),
   )
   await ctx.tx.rows(sql`
     update customers set reviewed_on = ${ctx.today}::date
     where org_id = ${ctx.org_id} and customer_id = any (${reviews.map(one => one.customer_id)}::uuid[])`)
-
-  // Record.
   const happenings = reviews.map(({ customer_id, note }) => ({ subject_id: customer_id, data: { note: note || null } }))
   await record(ctx, 'customer.reviewed', recorded_at, happenings)
-  return { count: reviews.length }
 }

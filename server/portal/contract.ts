@@ -16,7 +16,7 @@ import {
   words,
 } from '../kernel/fields.ts'
 
-export const pageKinds = ['delivery', 'statement'] as const
+export const pageKinds = ['delivery', 'statement', 'file'] as const
 export const pageStates = [
   'made',
   'queued',
@@ -58,8 +58,8 @@ export const portalContract = {
     path: '/api/pages',
     permission: 'page.make',
     summary: {
-      en: 'Make pages for customers: goods to confirm, an account to agree; sent by mail where an address is given',
-      zh: '生成客户页面：收货确认、对账确认（填写邮箱则发送）',
+      en: 'Make pages for customers: goods to confirm, an account or its own data to agree; sent by mail where an address is given',
+      zh: '生成客户页面：收货确认、对账确认、客户资料确认（填写邮箱则发送）',
     },
     each: z.strictObject({
       kind: z.enum(pageKinds),
@@ -181,6 +181,18 @@ export const portalContract = {
           items: z.array(shownItem),
         })
         .nullable(),
+      /** What we hold of the customer itself; of contacts and accounts so much that it knows them again. */
+      file: z
+        .object({
+          name: z.string(),
+          name_en: z.string().nullable(),
+          tax_id: z.string().nullable(),
+          country: z.string().nullable(),
+          addresses: z.array(z.string()),
+          contacts: z.array(z.object({ name: z.string(), roles: z.array(z.string()), hint: z.string().nullable() })),
+          bank_accounts: z.array(z.object({ bank: z.string(), tail: z.string() })),
+        })
+        .nullable(),
       accounts: z.array(
         z.object({
           holder: z.string(),
@@ -218,7 +230,10 @@ export const portalContract = {
     method: 'POST',
     path: '/api/pages/agreement',
     permission: 'public',
-    summary: { en: 'The customer agrees with the account, or says what is not right', zh: '客户确认对账或提出差异' },
+    summary: {
+      en: 'The customer agrees with the account or with its own data, or says what is not right',
+      zh: '客户确认对账或资料，或提出差异',
+    },
     input: z.strictObject({
       token: token(),
       name: words(100),
@@ -226,7 +241,7 @@ export const portalContract = {
       note: text(2000).optional(),
     }),
     output: z.object({ state: z.enum(pageStates) }),
-    events: ['page.answered'],
+    events: ['page.answered', 'customer.reviewed'],
   }),
   advisePayment: verb({
     name: 'page.advise',

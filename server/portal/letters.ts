@@ -9,7 +9,7 @@ import { newPageToken } from './tokens.ts'
 /** Days the page behind a letter can be opened. */
 const days = 60
 
-type About = { entity: string; customer: string; kind: 'delivery' | 'statement'; number: string; on: string }
+type About = { entity: string; customer: string; kind: 'delivery' | 'statement' | 'file'; number: string; on: string }
 
 const words = {
   en: {
@@ -24,11 +24,18 @@ const words = {
         `Dear ${about.customer},\n\nthis is your account with us as of ${about.on}. Please agree with it, or tell us what is not right:\n${link}\n\n` +
         `Our bank account stands on that page. It never changes by message: if anybody tells you otherwise, call us on a number you know.\n\n${about.entity}`,
     },
+    file: {
+      subject: (about: About) => `${about.entity}: is what we hold of you still right?`,
+      body: (about: About, link: string) =>
+        `Dear ${about.customer},\n\nonce a year we ask you whether your name, tax id, addresses and contacts with us are still right. Please look and confirm, or tell us what has changed:\n${link}\n\n${about.entity}`,
+    },
     bounced: (about: About) => `The letter to ${about.customer} was not taken`,
     contested: (about: About) =>
       about.kind === 'delivery'
         ? `Less arrived than was sent: delivery ${about.number}`
-        : `The customer does not agree with the account as of ${about.on}`,
+        : about.kind === 'file'
+          ? `Something in the file of ${about.customer} has changed`
+          : `The customer does not agree with the account as of ${about.on}`,
   },
   zh: {
     delivery: {
@@ -42,6 +49,11 @@ const words = {
         `${about.customer}：\n\n现寄上截至 ${about.on} 的往来对账单，请核对并确认，或告知差异：\n${link}\n\n` +
         `我方收款账户见该页面，绝不以消息通知变更；如有人告知变更，请拨打您已知的电话核实。\n\n${about.entity}`,
     },
+    file: {
+      subject: (about: About) => `${about.entity}：请确认贵司资料`,
+      body: (about: About, link: string) =>
+        `${about.customer}：\n\n我们每年请贵司核对在我方登记的名称、税号、地址与联系人。请查看并确认，如有变化请告知：\n${link}\n\n${about.entity}`,
+    },
     bounced: (about: About) => `寄给 ${about.customer} 的邮件被退回`,
     contested: (about: About) =>
       about.kind === 'delivery' ? `发货单 ${about.number} 实收少于发货` : `客户对截至 ${about.on} 的对账单有差异`,
@@ -51,7 +63,7 @@ const words = {
 async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Promise<About | null> {
   const row = await ctx.tx.first(sql<About & { name: string; name_en: string | null }>`
     select e.name, e.name_en, c.name as customer, g.kind, coalesce(d.number, '') as number,
-      coalesce(d.delivered_on, g.as_of)::text as on
+      coalesce(d.delivered_on::text, g.as_of::text, '') as on
     from pages g join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
     join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
     left join deliveries d on d.org_id = g.org_id and d.delivery_id = g.delivery_id

@@ -93,7 +93,7 @@ export function decidePage(draft: Draft, index: number, ground: Ground | undefin
     if (!ground) return problem('delivery_unknown', { delivery_id })
     if (ground.state !== 'sent') return problem('delivery_not_sent', { number: ground.number, state: ground.state })
   } else {
-    if (delivery_id) return problem('field_invalid', { field: 'kind' })
+    if (delivery_id ?? (kind === 'file' ? draft.as_of : undefined)) return problem('field_invalid', { field: 'kind' })
     if (!customer_id) return problem('field_missing', { field: 'customer_id' })
     if (!entity_id) return problem('field_missing', { field: 'entity_id' })
     if (!ground) return problem('customer_unknown', { customer_id })

@@ -296,3 +296,26 @@ test('[POR-8] letters with pages leave from a house that can send them, each wit
   const [first] = (made.answer as { rows: { page_id: string }[] }).rows
   assert.equal((await pageNow(first?.page_id as string)).state, 'sent')
 })
+
+test('[POR-9] a customer confirms what we hold of it, which is a review; what has changed is told', async () => {
+  const { org, customer_id, entity_id, make } = await desk()
+  const contact = { customer_id, name: 'Anna Li', email: 'anna.li@example.com', roles: ['statement'] }
+  await done(org.admin, `/api/customers/${customer_id}/contacts`, contact)
+  const { token } = await make({ kind: 'file', customer_id, entity_id })
+  const { file, accounts } = (await visit('look', token)).body
+  assert.deepEqual(
+    [file.name, file.contacts, accounts],
+    ['Kunde', [{ name: 'Anna Li', roles: ['statement'], hint: 'a…@example.com' }], []],
+  )
+  const before = (await org.admin.get(`/api/customers/${customer_id}`)).body.reviewed_on
+  assert.equal(before, null)
+  const answer = { name: 'Ms Li', decision: 'confirm' }
+  assert.deepEqual((await visit('agreement', token, answer)).body, { state: 'confirmed' })
+  assert.notEqual((await org.admin.get(`/api/customers/${customer_id}`)).body.reviewed_on, null)
+  const next = await make({ kind: 'file', customer_id, entity_id })
+  const changed = { name: 'Ms Li', decision: 'contest', note: 'we have moved' }
+  assert.deepEqual((await visit('agreement', next.token, changed)).body, { state: 'contested' })
+  await runWaiting(modules.jobs, org.org_id)
+  const [task] = (await org.admin.get('/api/tasks')).body.rows
+  assert.deepEqual([task.title, task.note], ['Something in the file of Kunde has changed', 'we have moved'])
+})

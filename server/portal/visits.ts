@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import { contractOf, decideReceived, writeConfirmation } from '../contracts/deliveries.ts'
 import { refuseShut } from '../contracts/gates.ts'
 import { lockContracts } from '../contracts/load.ts'
+import { readFile } from '../customerfile/queries.ts'
+import { writeReviews } from '../customerfile/reviews.ts'
+import { readCustomer } from '../customers/queries.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse, refuseAll } from '../kernel/errors.ts'
@@ -18,7 +21,7 @@ export async function lookAtPage(ctx: Context, { token }: Taken<Lines['lookAtPag
   // Load.
   const page = await pageOf(ctx, token)
   const { page_id, kind } = page
-  const [head, accounts, advices, delivery, statement] = await Promise.all([
+  const [head, accounts, advices, delivery, statement, file] = await Promise.all([
     ctx.tx.first(
       sql<Pick<Shown, 'entity' | 'entity_en' | 'customer' | 'locale' | 'answered_name' | 'expires_at'>>`
       select e.name as entity, e.name_en as entity_en, c.name as customer, g.locale, g.answered_name, g.expires_at
@@ -35,6 +38,7 @@ export async function lookAtPage(ctx: Context, { token }: Taken<Lines['lookAtPag
       where org_id = ${ctx.org_id} and page_id = ${page_id} order by recorded_at`),
     kind === 'delivery' ? deliveryOf(ctx, page) : null,
     kind === 'statement' ? statementOf(ctx, page) : null,
+    kind === 'file' ? fileOf(ctx, page) : null,
   ])
 
   // Decide.
@@ -55,8 +59,9 @@ export async function lookAtPage(ctx: Context, { token }: Taken<Lines['lookAtPag
     state: first ? 'opened' : page.state,
     delivery,
     statement,
-    // Where goods are confirmed nothing is to be paid.
-    accounts: kind === 'delivery' ? [] : accounts,
+    file,
+    // Only an account is paid.
+    accounts: kind === 'statement' ? accounts : [],
     advices,
   }
 }
@@ -114,9 +119,38 @@ async function statementOf(ctx: Context, page: OpenPage): Promise<NonNullable<Sh
   }
 }
 
+/** So much of an address that its owner knows it again, and nobody else can write to it. */
+const maskedMail = (text: string | null) => text && text.replace(/^(.).*(@.*)$/, '$1…$2')
+const maskedPhone = (text: string | null) => text && `…${text.slice(-4)}`
+
+/** What we hold of the customer itself. */
+async function fileOf(ctx: Context, page: OpenPage): Promise<NonNullable<Shown['file']>> {
+  const { customer_id } = page
+  const [customer, file] = await Promise.all([readCustomer(ctx, { customer_id }), readFile(ctx, { customer_id })])
+  return {
+    name: customer.name,
+    name_en: customer.name_en,
+    tax_id: customer.tax_id,
+    country: customer.country,
+    addresses: file.addresses.map(({ line, city, region, postcode }) =>
+      [region, city, line, postcode].filter(Boolean).join(' '),
+    ),
+    contacts: customer.contacts
+      .filter(contact => contact.name !== null && contact.erased_at === null)
+      .map(({ name, roles, email, phone }) => ({
+        name: name as string,
+        roles,
+        hint: maskedMail(email) || maskedPhone(phone) || null,
+      })),
+    bank_accounts: file.bank_accounts
+      .filter(account => account.state === 'active')
+      .map(({ bank, tail }) => ({ bank, tail })),
+  }
+}
+
 /** A page waits for its answer once. Refuses `page_gone` for a page of another kind, `page_answered`. */
-function refuseAnswered(page: OpenPage, kind: OpenPage['kind']): void {
-  if (page.kind !== kind) refuse('page_gone')
+function refuseAnswered(page: OpenPage, ...kinds: OpenPage['kind'][]): void {
+  if (!kinds.includes(page.kind)) refuse('page_gone')
   if (page.state === 'confirmed' || page.state === 'contested') refuse('page_answered', { state: page.state })
 }
 
@@ -176,7 +210,8 @@ export async function receiveGoods(
 }
 
 /**
- * The customer agrees with the account, or says what is not right; whoever made the page is told. [POR-5]
+ * The customer agrees with the account, or with what we hold of it (which is a review of its file); or says what is not
+ * right, and whoever made the page is told. [POR-5] [POR-9]
  * Refuses `page_gone`, `page_answered`, `contest_empty`.
  */
 export async function agreeStatement(
@@ -187,11 +222,13 @@ export async function agreeStatement(
   const page = await pageOf(ctx, token)
 
   // Decide.
-  refuseAnswered(page, 'statement')
+  refuseAnswered(page, 'statement', 'file')
   if (decision === 'contest' && !note) refuse('contest_empty')
   const state: PageState = decision === 'confirm' ? 'confirmed' : 'contested'
 
   // Write. Record.
   await writeAnswer(ctx, page, { state, name, note })
+  if (page.kind === 'file' && state === 'confirmed')
+    await writeReviews(ctx, [{ customer_id: page.customer_id, note: undefined }], page.recorded_by)
   return { state }
 }

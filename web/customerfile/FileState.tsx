@@ -1,7 +1,9 @@
 import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
-import { useBaseCurrency, useMay, useMe } from '../session.ts'
+import { PageDialog } from '../portal/PageDialog.tsx'
+import { useBaseCurrency, useEntities, useMay, useMe } from '../session.ts'
 import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
 import { useTools } from '../ui/useActions.ts'
@@ -27,6 +29,8 @@ function Completeness({ customer: { customer_id }, file }: Props) {
   const me = useMe()
   const done = useDone()
   const { onError } = useTools()
+  const [asking, setAsking] = useState(false)
+  const entity_id = useEntities().data?.rows[0]?.entity_id
   const { completeness, missing, reviewed_on, review_due_on } = file
   const due = review_due_on <= me.today
   const review = () => done(() => ask('reviewCustomers', [{ customer_id }]), t('customer_file.reviewed'))
@@ -60,6 +64,20 @@ function Completeness({ customer: { customer_id }, file }: Props) {
         <Button size="small" type={due ? 'primary' : 'default'} onClick={() => void review().catch(onError)}>
           {t('customer_file.review')}
         </Button>
+      )}{' '}
+      {may('page.make') && entity_id && (
+        <Button size="small" onClick={() => setAsking(true)}>
+          {t('portal.ask_file')}
+        </Button>
+      )}
+      {asking && entity_id && (
+        <PageDialog
+          title={t('portal.ask_file')}
+          hint={t('portal.ask_file_hint')}
+          draft={{ kind: 'file', customer_id, entity_id }}
+          customer_id={customer_id}
+          onClose={() => setAsking(false)}
+        />
       )}
     </Section>
   )

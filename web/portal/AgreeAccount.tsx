@@ -85,7 +85,16 @@ export function AgreeAccount({ shown, statement, token }: AgreeAccountProps) {
       {whole && all > statement.items.length && (
         <p className="small soft">{t('portal.first_of', { shown: statement.items.length, count: all })}</p>
       )}
-      <Reply shown={shown} token={token} />
+      <Answer
+        shown={shown}
+        token={token}
+        words={{
+          agree: t('portal.agree'),
+          differs: t('portal.what_differs'),
+          agreed: t('portal.agreed', { name: shown.answered_name }),
+          contested: t('portal.not_agreed', { name: shown.answered_name }),
+        }}
+      />
       <OurAccounts accounts={shown.accounts} />
       {first && (
         <AdviceForm token={token} currencies={statement.totals.map(total => total.currency)} given={shown.advices} />
@@ -94,7 +103,14 @@ export function AgreeAccount({ shown, statement, token }: AgreeAccountProps) {
   )
 }
 
-function Reply({ shown, token }: { shown: Shown; token: string }) {
+type AnswerProps = {
+  shown: Shown
+  token: string
+  words: { agree: string; differs: string; agreed: string; contested: string }
+}
+
+/** The customer says once that what the page shows is right, or what is not. */
+export function Answer({ shown, token, words }: AnswerProps) {
   const { t } = useTranslation()
   const [contesting, setContesting] = useState(false)
   const [name, setName] = useState('')
@@ -104,7 +120,7 @@ function Reply({ shown, token }: { shown: Shown; token: string }) {
   if (shown.state === 'confirmed' || shown.state === 'contested')
     return (
       <p className="note" role="status">
-        {t(shown.state === 'confirmed' ? 'portal.agreed' : 'portal.not_agreed', { name: shown.answered_name })}
+        {shown.state === 'confirmed' ? words.agreed : words.contested}
       </p>
     )
   const send = async (decision: 'confirm' | 'contest') => {
@@ -122,7 +138,7 @@ function Reply({ shown, token }: { shown: Shown; token: string }) {
   return (
     <div className="customers-page-reply">
       <TextLine label={t('page.your_name')} value={name} onChange={setName} max={100} />
-      {contesting && <TextArea label={t('portal.what_differs')} value={note} onChange={setNote} max={2000} />}
+      {contesting && <TextArea label={words.differs} value={note} onChange={setNote} max={2000} />}
       <Problems error={error} />
       <div className="customers-page-deeds">
         {contesting ? (
@@ -141,7 +157,7 @@ function Reply({ shown, token }: { shown: Shown; token: string }) {
         ) : (
           <>
             <Button type="primary" loading={busy} disabled={name.trim() === ''} onClick={() => void send('confirm')}>
-              {t('portal.agree')}
+              {words.agree}
             </Button>
             <Button onClick={() => setContesting(true)}>{t('page.contest')}</Button>
           </>

@@ -4,6 +4,7 @@ import { type Answer, ask } from '../client.ts'
 import { useLanguage } from '../preferences.ts'
 import { Wait } from '../ui/states.tsx'
 import { AgreeAccount } from './AgreeAccount.tsx'
+import { ConfirmFile } from './ConfirmFile.tsx'
 import { ReceiveGoods } from './ReceiveGoods.tsx'
 import { VisitorsFrame } from './VisitorsFrame.tsx'
 
@@ -43,6 +44,12 @@ function Content({ shown, token }: { shown: Shown; token: string }) {
         <>
           <p className="soft">{t('portal.account_of', { customer: shown.customer })}</p>
           <AgreeAccount shown={shown} statement={shown.statement} token={token} />
+        </>
+      )}
+      {shown.file && (
+        <>
+          <p className="soft">{t('portal.file_of', { customer: shown.customer })}</p>
+          <ConfirmFile shown={shown} file={shown.file} token={token} />
         </>
       )}
     </>
