@@ -1,5 +1,6 @@
 /** Sentences that only pages behind the door speak: they come with the first page, and not with the door and the shell.
  * One with a point is the beginning of names within a family. */
+export const lateWords = [
   'address_roles',
   'ageing',
   'agreements',
