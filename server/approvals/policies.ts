@@ -22,6 +22,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'customer_account.activate': { condition: {}, permission: 'approval.release.customer_account' },
   'bill.endorse': { condition: { amount_minor_at_least: '10000000' }, permission: 'approval.release.bill' },
   'bill.discount': { condition: { amount_minor_at_least: '10000000' }, permission: 'approval.release.bill' },
+  'agreement.make': { condition: {}, permission: 'approval.release.agreement' },
   'late_charge.waive': { condition: {}, permission: 'approval.release.late_charge' },
   'refund.approve': { condition: {}, permission: 'approval.release.refund' },
   'own_account.open': { condition: { beside: true }, permission: 'approval.release.own_account' },

@@ -132,6 +132,7 @@ export const jobs: readonly Job[] = [
         letter: 's',
       },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
+      { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
     ],
   },
   {
