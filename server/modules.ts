@@ -14,6 +14,7 @@ export const modules = [
   'contracts',
   'invoices',
   'receipts',
+  'bills',
   'imports',
   'taxinvoices',
   'banking',

@@ -4,6 +4,7 @@ import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
+import type { agreementsContract } from '../server/collections/agreements-contract.ts'
 import type { lateContract } from '../server/collections/late-contract.ts'
 import type { stepsContract } from '../server/contracts/steps-contract.ts'
 import type { templatesContract } from '../server/contracts/templates-contract.ts'
@@ -25,6 +26,7 @@ import type { papersContract } from '../server/papers/contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
+import type { billsContract } from '../server/bills/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
@@ -52,6 +54,7 @@ type Lines = typeof accessContract &
   typeof ledgerContract &
   typeof openingsContract &
   typeof contractsContract &
+  typeof agreementsContract &
   typeof lateContract &
   typeof stepsContract &
   typeof templatesContract &
@@ -61,6 +64,7 @@ type Lines = typeof accessContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof refundsContract &
+  typeof billsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
   typeof taxInvoicesContract &

@@ -188,6 +188,10 @@ const pages = [
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
   ),
   page(
+    '/agreements',
+    lazyRouteComponent(() => import('./collections/AgreementsPage.tsx'), 'AgreementsPage'),
+  ),
+  page(
     '/late-charges',
     lazyRouteComponent(() => import('./collections/LateChargesPage.tsx'), 'LateChargesPage'),
   ),
@@ -210,6 +214,18 @@ const pages = [
   page(
     '/receipts/$receipt_id',
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
+  ),
+  page(
+    '/bills',
+    lazyRouteComponent(() => import('./bills/BillsPage.tsx'), 'BillsPage'),
+  ),
+  page(
+    '/bills/calendar',
+    lazyRouteComponent(() => import('./bills/BillCalendarPage.tsx'), 'BillCalendarPage'),
+  ),
+  page(
+    '/bills/$bill_id',
+    lazyRouteComponent(() => import('./bills/BillPage.tsx'), 'BillPage'),
   ),
   page(
     '/refunds',

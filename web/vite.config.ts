@@ -7,6 +7,7 @@ import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
+import { agreementsContract } from '../server/collections/agreements-contract.ts'
 import { lateContract } from '../server/collections/late-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
@@ -28,6 +29,7 @@ import { papersContract } from '../server/papers/contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
+import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
@@ -58,6 +60,7 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...agreementsContract,
   ...lateContract,
   ...stepsContract,
   ...templatesContract,
@@ -66,6 +69,7 @@ const contracts: Contract = {
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,
+  ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
   ...taxInvoicesContract,

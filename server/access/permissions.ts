@@ -147,6 +147,14 @@ export const permissions = {
     zh: '导出开票数据，登记发票与红字发票',
     roles: books,
   },
+  'bill.read': { en: 'See the register of bills', zh: '查看应收票据备查簿', roles: readers },
+  'bill.receive': { en: 'Receive bills; cancel one entered wrongly', zh: '收票登记，作废误录票据', roles: money },
+  'bill.pass_on': {
+    en: 'Pledge, endorse and discount bills; take back what was done',
+    zh: '票据质押、背书、贴现与撤回',
+    roles: ['finance_manager'],
+  },
+  'bill.clear': { en: 'Present bills, record payment and refusal', zh: '票据提示付款、兑付与拒付', roles: money },
   'cash.handle': {
     en: 'Hold cash, cheques and the means of paying',
     zh: '保管现金、票据与支付工具（出纳）',
@@ -233,6 +241,11 @@ export const permissions = {
     zh: '复核坏账核销',
     roles: ['general_manager', 'finance_manager'],
   },
+  'approval.release.bill': {
+    en: 'Release the endorsing and discounting of bills',
+    zh: '复核票据背书与贴现',
+    roles: ['general_manager', 'finance_manager'],
+  },
   'approval.release.refund': {
     en: 'Approve refunds',
     zh: '审批退款',
@@ -248,6 +261,16 @@ export const permissions = {
     en: 'Ask to waive charges for late payment',
     zh: '申请减免逾期违约金',
     roles: [...books, 'credit_manager', 'collector'],
+  },
+  'agreement.make': {
+    en: 'Agree on later days and instalments, and end that',
+    zh: '签订与终止延期、分期协议',
+    roles: [...books, 'credit_manager'],
+  },
+  'approval.release.agreement': {
+    en: 'Release extension and instalment agreements',
+    zh: '复核延期与分期协议',
+    roles: ['general_manager', 'finance_manager'],
   },
   'late_rule.manage': {
     en: 'Keep the rules and rates of late charges',

@@ -118,7 +118,7 @@ export function decideReversals(plan: Plan, requests: Reversals, { pairs, lines,
     const on = (applied_on as Day | undefined) ?? plan.today
     const back = recovered.get(application_id)?.amount_minor ?? 0n
     const credit = plan.items.get(pair.credit_item_id)
-    if (['transfer', 'correction', 'opening_undo', 'refund'].includes(pair.kind))
+    if (['transfer', 'correction', 'opening_undo', 'refund', 'bill'].includes(pair.kind))
       complain(plan, index, 'application_is_bound', { kind: pair.kind })
     else if (back !== 0n) complain(plan, index, 'write_off_recovered', { recovered_minor: back })
     else if (planReversal(plan, index, pair, on) && credit && isBound(pair.kind))

@@ -98,6 +98,8 @@ export const openItemFilters = {
   /** Only items of nobody: `salesperson`. */
   without: z.enum(['salesperson', 'department']).optional(),
   include_settled: flag(),
+  /** Without bills of the register: money reaches them through their own verbs alone. */
+  payable: flag(),
   disputed: flag(),
   /** Of claims whose due day is known, both ends included. */
   days_overdue_from: z.coerce.number().int().min(0).max(100_000).optional(),

@@ -76,6 +76,7 @@ export type ApplicationKind =
   | 'correction'
   | 'opening_undo'
   | 'refund'
+  | 'bill'
 
 /** One pair: the same amount off a debit and a credit item, with the base each of them loses. */
 export type Pair = {
@@ -202,6 +203,9 @@ export function change(item: Item, delta_minor: Minor, delta_base_minor: Minor, 
   item.later.push({ applied_on, delta_minor })
 }
 
+/** A bill of the register: its own verbs alone close it. One of the opening stands in no register. */
+const isRegistered = (item: Item) => item.kind === 'bill' && item.opening_id === null
+
 export type ApplyLine = {
   debit_item_id: string
   credit_item_id: string
@@ -223,6 +227,11 @@ export function planApply(plan: Plan, index: number, line: ApplyLine): Pair | nu
   if (debit === credit) return complain(plan, index, 'item_same', { item_id: debit.item_id })
   if (debit.amount_minor < 0n || credit.amount_minor > 0n)
     return complain(plan, index, 'item_sign_same', { debit_item_id: debit.item_id, credit_item_id: credit.item_id })
+  if (
+    isRegistered(debit) &&
+    ['application', 'difference', 'write_off', 'transfer'].includes(line.kind ?? 'application')
+  )
+    return complain(plan, index, 'item_is_bill', { number: debit.number })
   if (debit.currency !== credit.currency)
     return complain(plan, index, 'currency_differs', { debit: debit.currency, credit: credit.currency })
   if (debit.entity_id !== credit.entity_id) return complain(plan, index, 'entity_differs', {})

@@ -86,7 +86,7 @@ export const receiptRow = z.object({
 const receiptFilters = {
   entity_id: several(id()),
   customer_id: several(id()),
-  method: several(z.enum(methods)),
+  method: several(z.enum([...methods, 'bill'])),
   state: several(z.enum(['posted', 'corrected', 'undone'])),
   currency: several(currency()),
   received_from: day().optional(),

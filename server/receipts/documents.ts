@@ -36,6 +36,7 @@ export function lockReceipts(ctx: Context, ids: readonly string[]): Promise<Lock
 /** What stands against changing a receipt's accounts: only one that is posted here may be corrected. [RCP-7] */
 export function standingProblem(receipt: LockedReceipt, index: number): Problem | null {
   const { number, method } = receipt
+  if (receipt.state === 'posted' && method === 'bill') return { index, code: 'receipt_is_bill', params: { number } }
   if (receipt.state === 'posted' && method !== 'opening') return null
   return {
     index,

@@ -5,11 +5,22 @@ import { type Day, newId } from '../kernel/values.ts'
 import { accountFor } from '../ledger/books.ts'
 import { planDifference } from '../ledger/differences.ts'
 import type { EntityRef } from '../ledger/parties.ts'
-import { complain, complainOfDay, type Item, type Plan, planApply, planEntry, planItem } from '../ledger/plan.ts'
+import {
+  complain,
+  complainOfDay,
+  type Item,
+  itemLine,
+  type Plan,
+  planApply,
+  planEntry,
+  planItem,
+} from '../ledger/plan.ts'
 import { complainOfRate, greatest } from '../invoices/plan-invoice.ts'
 import type { receiptDraft } from './contract.ts'
 
-export type ReceiptDraft = z.output<typeof receiptDraft>
+type Draft = z.output<typeof receiptDraft>
+/** A receipt as it is asked for; one by a bill comes through the register of bills alone. */
+export type ReceiptDraft = Omit<Draft, 'method'> & { method: Draft['method'] | 'bill' }
 
 /** A receipt as it will be written. Its item is negative: money of the customer's until it is applied. */
 export type PlannedReceipt = {
@@ -30,6 +41,8 @@ export type ReceiptSurroundings = {
   entity: EntityRef
   customer: CustomerAccountRef
   rateFor: (currency: string, base: string, on: Day) => string | null
+  /** The bill it came as: an item of its own stands for it in the place of money. */
+  bill?: { bill_id: string; item_id: string; number: string; matures_on: Day; for_financing: boolean }
   /** Day of the entry where the draft does not say; the day of the money. */
   posted_on?: Day
 }
@@ -58,7 +71,11 @@ export function planReceipt(
     complain(plan, index, 'rate_missing', { currency, base_currency: entity.base_currency, on: draft.received_on })
   else complainOfRate(plan, index, { currency, base_currency: entity.base_currency, rate })
   const books = plan.books.get(entity.entity_id)
-  const money = books && accountFor(books, 'money', draft.method)
+  const money =
+    books &&
+    (around.bill
+      ? accountFor(books, 'bill', around.bill.for_financing ? 'financing' : '')
+      : accountFor(books, 'money', draft.method))
   const control = books && accountFor(books, draft.is_advance ? 'advance' : 'unapplied')
   const bankCharge = books && accountFor(books, 'bank_charge')
   if (books && (!money || !control || !bankCharge))
@@ -90,6 +107,7 @@ export function planReceipt(
     department_id: customer.department_id,
     entry_id,
   })
+  const bill = around.bill ? planBillItem(plan, item, money.account_id, around.bill) : null
   const other = (account_id: string, amount_minor: Minor, base: Minor) => ({
     account_id,
     item_id: null,
@@ -106,7 +124,7 @@ export function planReceipt(
     document_id: receipt_id,
     memo: null,
     lines: [
-      other(money.account_id, draft.amount_minor, base_minor - chargeBase),
+      bill ? itemLine(bill) : other(money.account_id, draft.amount_minor, base_minor - chargeBase),
       other(bankCharge.account_id, charge, chargeBase),
       {
         account_id: item.account_id,
@@ -119,6 +137,34 @@ export function planReceipt(
     ],
   })
   return { index, receipt_id, entity, customer, draft, posted_on, currency, rate, base_minor, item, entry_id }
+}
+
+/** The bill a receipt came as: the opposite of its item, among the bills, due when it matures. */
+function planBillItem(
+  plan: Plan,
+  item: Item,
+  account_id: string,
+  { bill_id, item_id, number, matures_on }: NonNullable<ReceiptSurroundings['bill']>,
+): Item {
+  return planItem(plan, {
+    entity_id: item.entity_id,
+    customer_id: item.customer_id,
+    account_id,
+    item_id,
+    kind: 'bill',
+    lane: 'bill',
+    document_id: bill_id,
+    number,
+    currency: item.currency,
+    amount_minor: -item.amount_minor,
+    base_minor: -item.base_minor,
+    posted_on: item.posted_on,
+    issued_on: item.issued_on,
+    due_on: matures_on,
+    salesperson_id: item.salesperson_id,
+    department_id: item.department_id,
+    entry_id: item.entry_id,
+  })
 }
 
 /** Open items a receipt may name by a number, oldest due first, by entity, customer of the receipt and number. */

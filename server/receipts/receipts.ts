@@ -242,7 +242,12 @@ function receiptRow(receipt: PlannedReceipt) {
   }
 }
 
-async function recordReceived(ctx: Context, planned: readonly PlannedReceipt[], recorded_at: Instant): Promise<void> {
+/** Records every receipt that was planned. */
+export async function recordReceived(
+  ctx: Context,
+  planned: readonly PlannedReceipt[],
+  recorded_at: Instant,
+): Promise<void> {
   await record(
     ctx,
     'receipt.recorded',

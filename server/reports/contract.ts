@@ -293,6 +293,7 @@ export const reportsContract = {
         'invoices',
         'receipts',
         'refunds',
+        'bills',
         'contracts',
         'tax_requests',
         'tax_invoices',

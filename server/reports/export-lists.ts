@@ -2,6 +2,8 @@ import type { Context } from '../kernel/context.ts'
 import type { GroupRow } from '../kernel/grouping.ts'
 import { contractsContract } from '../contracts/contract.ts'
 import { listContracts } from '../contracts/queries.ts'
+import { billsContract } from '../bills/contract.ts'
+import { listBills } from '../bills/queries.ts'
 import { customersContract } from '../customers/contract.ts'
 import { listCustomers } from '../customers/queries.ts'
 import { invoicesContract } from '../invoices/contract.ts'
@@ -19,6 +21,7 @@ import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
 import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
+import { billNames } from './export-bill-words.ts'
 import { headings, kindNames, type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
@@ -29,6 +32,7 @@ export const lists = [
   'invoices',
   'receipts',
   'refunds',
+  'bills',
   'tax_requests',
   'tax_invoices',
   'tasks',
@@ -112,6 +116,18 @@ export function listSheet(
       columns: columnsFor(locale, texts, ['amount_minor', 'unapplied_minor'], ['reference']),
       rows: inWords(
         pages(after => listReceipts(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'bills') {
+    const input = taken(ctx, billsContract.listBills, params)
+    const days = ['issued_on', 'matures_on', 'received_on']
+    const texts = [...party, 'number', 'bill_kind', 'drawer', 'acceptor', ...days, 'state', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['amount_minor'], ['sub_from', 'sub_to', 'receipt_number']),
+      rows: inBillWords(
+        pages(after => listBills(ctx, { ...input, after })),
         locale,
       ),
     }
@@ -211,5 +227,15 @@ async function* inWords(rows: AsyncIterable<Record<string, unknown>>, locale: Lo
       state: stateNames[locale][String(row.state)] ?? row.state,
       method: methodNames[locale][String(row.method)] ?? row.method,
       tax_invoice_state: taxInvoiceNames[locale][String(row.tax_invoice_state)] ?? row.tax_invoice_state,
+    }
+}
+
+/** Kinds and states of bills in the reader's words. */
+async function* inBillWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  for await (const row of rows)
+    yield {
+      ...row,
+      bill_kind: billNames[locale][String(row.kind)] ?? row.kind,
+      state: billNames[locale][String(row.state)] ?? row.state,
     }
 }

@@ -7,6 +7,7 @@ import { Monthly } from '../home/Monthly.tsx'
 import { InvoicesTable } from '../invoices/InvoicesTable.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { ItemsTable } from '../ledger/ItemsTable.tsx'
+import { BillsOwed } from '../bills/BillsOwed.tsx'
 import { useAnswer, useList } from '../lists.ts'
 import { ReceiptsTable } from '../receipts/ReceiptsTable.tsx'
 import { AgeingChart } from '../reports/AgeingChart.tsx'
@@ -76,6 +77,7 @@ export function CustomerPage() {
         {() => (
           <>
             {may('report.read') && <Owes customer_id={customer_id} />}
+            {may('bill.read') && <BillsOwed customer_id={customer_id} />}
             <Tabs
               activeKey={one(url.tab) ?? tabs[0]?.key ?? ''}
               onChange={tab => change({ tab: tab === tabs[0]?.key ? undefined : tab, sort: undefined })}

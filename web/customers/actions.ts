@@ -2,6 +2,7 @@ import type { Answer } from '../client.ts'
 import { reviewCustomers } from '../customerfile/actions.ts'
 import { issueInvoice } from '../invoices/actions.ts'
 import { printCreditFile } from '../papers/actions.ts'
+import { receiveBill } from '../bills/actions.ts'
 import { recordReceipt } from '../receipts/actions.ts'
 import { requestRefund } from '../receipts/refund-actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
@@ -111,6 +112,7 @@ const archiveCustomer: Action<Customer> = {
 export const customerActions: readonly Action<Customer>[] = [
   recordReceipt,
   issueInvoice,
+  receiveBill,
   requestRefund,
   openStatement,
   openLedger,

@@ -23,7 +23,7 @@ type Application = {
 }
 
 /** What only its own verb takes back. */
-const bound = ['reversal', 'transfer', 'correction', 'opening_undo', 'refund']
+const bound = ['reversal', 'transfer', 'correction', 'opening_undo', 'refund', 'bill']
 
 type ApplicationsProps = { rows: readonly Application[]; number: string; currency: string; title: string }
 

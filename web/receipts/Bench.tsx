@@ -35,6 +35,7 @@ export function Bench({ receipt, onApplied }: BenchProps) {
     customer_id: customers,
     entity_id: [receipt.entity_id],
     currency: [currency],
+    payable: true,
     limit: 200,
   })
   const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)

@@ -44,7 +44,13 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
   const entity_id = entity ?? entities[0]?.entity_id
   const list = useList(
     'listOpenItems',
-    { customer_id: [customer_id ?? ''], currency: [currency], entity_id: entity_id ? [entity_id] : [], limit: 200 },
+    {
+      customer_id: [customer_id ?? ''],
+      currency: [currency],
+      entity_id: entity_id ? [entity_id] : [],
+      payable: true,
+      limit: 200,
+    },
     customer_id !== undefined && entity_id !== undefined,
   )
   const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)

@@ -1,5 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { BillOfReceipt } from '../bills/BillOfReceipt.tsx'
 import type { Answer } from '../client.ts'
 import { Applications } from '../ledger/Applications.tsx'
 import { useAnswer } from '../lists.ts'
@@ -56,6 +57,7 @@ function Shown({ receipt }: { receipt: Receipt }) {
           </span>
         </Figure>
       </div>
+      {receipt.method === 'bill' && <BillOfReceipt receipt_id={receipt.receipt_id} />}
       <Facts
         rows={[
           [t('columns.state'), receipt.state === 'posted' ? null : t(`invoices.${receipt.state}`)],

@@ -44,6 +44,8 @@ export const evidenceOf = ({ data }: Happening): string[] =>
   Array.isArray(data.evidence) ? data.evidence.filter(one => typeof one === 'string') : []
 
 const document = ['number', 'amount_minor', 'due_on', 'method', 'entity_id']
+/** What is told of each deed with a bill. */
+const moved = ['moved_on', 'party', 'reference']
 /** What each kind of happening tells beside its day and reason, in that order; of any other only its name is told. */
 const fields: Record<string, readonly string[]> = {
   'invoice.issued': document,
@@ -51,6 +53,16 @@ const fields: Record<string, readonly string[]> = {
   'receipt.recorded': document,
   'invoice.corrected': ['number', 'new_number', 'new_amount_minor'],
   'receipt.corrected': ['number', 'new_number', 'new_amount_minor'],
+  'bill.received': ['number', 'amount_minor', 'matures_on'],
+  'bill.pledged': moved,
+  'bill.released': moved,
+  'bill.endorsed': moved,
+  'bill.discounted': [...moved, 'interest_minor'],
+  'bill.presented': moved,
+  'bill.cleared': moved,
+  'bill.refused': moved,
+  'bill.cancelled': moved,
+  'bill.taken_back': moved,
   'refund.requested': ['number', 'amount_minor'],
   'refund.paid': ['paid_on', 'bank_reference', 'amount_minor'],
   'refund.reversed': ['reversed_on'],

@@ -105,6 +105,7 @@ export const jobs: readonly Job[] = [
         letter: 'u',
       },
       { to: '/payment-advices', name: 'nav.advices', icon: 'receipt', permission: 'receipt.read' },
+      { to: '/bills', by_entity: true, name: 'nav.bills', icon: 'registers', permission: 'bill.read' },
       { to: '/refunds', by_entity: true, name: 'nav.refunds', icon: 'exit', permission: 'receipt.read' },
     ],
   },
@@ -131,6 +132,7 @@ export const jobs: readonly Job[] = [
         letter: 's',
       },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
+      { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
     ],
   },
   {
