@@ -118,9 +118,9 @@ export const writeOffItem: Action<Item> = {
 /** Everything that can be done to an open item. */
 export const itemActions = [
   agreeDay,
-  makeAgreement,
   disputeItem,
   settleDispute,
+  makeAgreement,
   takeDifference,
   transferItem,
   releaseRetention,
