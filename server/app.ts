@@ -14,6 +14,7 @@ import { approvalsHandlers } from './approvals/handlers.ts'
 import { park } from './approvals/requests.ts'
 import { mountBanking } from './banking/own-accounts.ts'
 import { giveLate, lateSweep } from './contracts/late.ts'
+import { brokenSweep, seeToBroken } from './collections/broken.ts'
 import { mountCollections } from './collections/mount.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
@@ -99,12 +100,14 @@ export function createModules(options: ModulesOptions): Modules {
   mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
   mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
+  jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('customer.grades', workOutGrades)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
+  jobs.sweeps.push(brokenSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({

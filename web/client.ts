@@ -4,6 +4,7 @@ import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
+import type { agreementsContract } from '../server/collections/agreements-contract.ts'
 import type { lateContract } from '../server/collections/late-contract.ts'
 import type { stepsContract } from '../server/contracts/steps-contract.ts'
 import type { templatesContract } from '../server/contracts/templates-contract.ts'
@@ -53,6 +54,7 @@ type Lines = typeof accessContract &
   typeof ledgerContract &
   typeof openingsContract &
   typeof contractsContract &
+  typeof agreementsContract &
   typeof lateContract &
   typeof stepsContract &
   typeof templatesContract &

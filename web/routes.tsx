@@ -192,6 +192,10 @@ const pages = [
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
   ),
   page(
+    '/agreements',
+    lazyRouteComponent(() => import('./collections/AgreementsPage.tsx'), 'AgreementsPage'),
+  ),
+  page(
     '/late-charges',
     lazyRouteComponent(() => import('./collections/LateChargesPage.tsx'), 'LateChargesPage'),
   ),

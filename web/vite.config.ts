@@ -7,6 +7,7 @@ import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
+import { agreementsContract } from '../server/collections/agreements-contract.ts'
 import { lateContract } from '../server/collections/late-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
@@ -59,6 +60,7 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...agreementsContract,
   ...lateContract,
   ...stepsContract,
   ...templatesContract,

@@ -249,6 +249,16 @@ export const permissions = {
     zh: '申请减免逾期违约金',
     roles: [...books, 'credit_manager', 'collector'],
   },
+  'agreement.make': {
+    en: 'Agree on later days and instalments, and end that',
+    zh: '签订与终止延期、分期协议',
+    roles: [...books, 'credit_manager'],
+  },
+  'approval.release.agreement': {
+    en: 'Release extension and instalment agreements',
+    zh: '复核延期与分期协议',
+    roles: ['general_manager', 'finance_manager'],
+  },
   'late_rule.manage': {
     en: 'Keep the rules and rates of late charges',
     zh: '维护逾期利息规则与利率',

@@ -20,6 +20,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'tax_request.approve': { condition: {}, permission: 'approval.release.tax_request' },
   'customer.set_account': { condition: { above_grade: true }, permission: 'approval.release.customer_credit' },
   'customer_account.activate': { condition: {}, permission: 'approval.release.customer_account' },
+  'agreement.make': { condition: {}, permission: 'approval.release.agreement' },
   'late_charge.waive': { condition: {}, permission: 'approval.release.late_charge' },
   'refund.approve': { condition: {}, permission: 'approval.release.refund' },
   'own_account.open': { condition: { beside: true }, permission: 'approval.release.own_account' },

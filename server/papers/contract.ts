@@ -90,6 +90,17 @@ export const papersContract = {
     output: z.any(),
     events: ['statement.printed'],
   }),
+  printAgreement: verb({
+    name: 'agreement.print',
+    method: 'POST',
+    path: '/api/papers/agreements',
+    permission: 'item.read',
+    file: true,
+    summary: { en: 'An agreement as PDF, to be signed by both sides', zh: '延期或分期协议打印为 PDF（待签）' },
+    input: z.strictObject({ agreement_id: id(), locale: look.locale }),
+    output: z.any(),
+    events: ['agreement.printed'],
+  }),
   printCreditFile: verb({
     name: 'customer.print_credit_file',
     method: 'POST',

@@ -1,5 +1,6 @@
 import type { PaperJob } from './compile.ts'
 import { type Head, senderOf } from './form.ts'
+import { agreementForm } from './form-agreement.ts'
 import { contractForm } from './form-contract.ts'
 import { creditFileForm } from './form-credit-file.ts'
 import { invoiceForm } from './form-invoice.ts'
@@ -19,6 +20,7 @@ const forms: {
   application_sheet: applicationForm,
   contract_wording: contractForm,
   credit_file: creditFileForm,
+  agreement: agreementForm,
   refund_request: refundForm,
 }
 

@@ -2,7 +2,15 @@ import { type Kernel, mount } from '../kernel/run.ts'
 import type { Jobs } from '../kernel/jobs.ts'
 import { makeBillingPapers } from './billing-papers.ts'
 import { papersContract } from './contract.ts'
-import { printContract, printCreditFile, printInvoices, printReceipts, printRefunds, printStatement } from './papers.ts'
+import {
+  printAgreement,
+  printContract,
+  printCreditFile,
+  printInvoices,
+  printReceipts,
+  printRefunds,
+  printStatement,
+} from './papers.ts'
 
 type Surroundings = { public_origin: string; jobs: Jobs; home: string; letters: boolean }
 
@@ -14,6 +22,7 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, letters
     printRefunds: printRefunds(public_origin),
     printStatement,
     printContract,
+    printAgreement,
     printCreditFile,
   })
   jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters }))

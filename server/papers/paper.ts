@@ -10,6 +10,7 @@ export const paperKinds = [
   'application_sheet',
   'contract_wording',
   'credit_file',
+  'agreement',
   'refund_request',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
@@ -210,6 +211,22 @@ export type RefundPaper = Document & {
   taken: readonly { kind: string; number: string; amount_minor: Minor; open_minor: Minor }[]
 }
 
+/** 延期/分期付款协议. */
+export type AgreementPaper = {
+  sender: Sender
+  customer: Party
+  number: string
+  kind: 'extension' | 'instalments'
+  currency: string
+  amount_minor: Minor
+  agreed_on: string
+  grace_days: number
+  reverts: boolean
+  note: string | null
+  items: readonly { number: string; due_on: string | null; agreed_due_on: string; amount_minor: Minor }[]
+  parts: readonly { part: number; due_on: string; amount_minor: Minor }[]
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -219,6 +236,7 @@ export type PaperData = {
   application_sheet: ReceiptPaper
   contract_wording: ContractPaper
   credit_file: CreditFilePaper
+  agreement: AgreementPaper
   refund_request: RefundPaper
 }
 

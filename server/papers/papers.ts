@@ -8,6 +8,7 @@ import type { MadePaper } from './compile.ts'
 import type { papersContract } from './contract.ts'
 import { loadContract, loadInvoices, loadReceipts } from './load.ts'
 import { loadRefunds } from './load-refund.ts'
+import { loadAgreement } from './load-agreement.ts'
 import { loadCreditFile } from './load-credit-file.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
 import { renderPaper } from './render.ts'
@@ -136,6 +137,20 @@ export async function printContract(ctx: Context, asked: Taken<Lines['printContr
   const data = { ...told({ kind: 'contract_wording', ...look }, made), code, version, missing }
   await recordPrinted(ctx, 'contract.printed', [asked.contract_id], data)
   return fileOf(made, words[locale].titles.contract_wording, [paper.number])
+}
+
+/** 延期/分期付款协议, to be signed; recorded with it. [PAP-5] [AGR-6] */
+export async function printAgreement(ctx: Context, asked: Taken<Lines['printAgreement']>): Promise<FileAnswer> {
+  // Load.
+  const { agreement_id, locale } = asked
+  const paper = await loadAgreement(ctx, agreement_id)
+
+  // Decide.
+  const made = await printed(ctx, 'agreement', [paper], { locale, size: 'a4' })
+
+  // Record.
+  await recordPrinted(ctx, 'agreement.printed', [agreement_id], told({ kind: 'agreement', locale, size: 'a4' }, made))
+  return fileOf(made, words[locale].titles.agreement, [paper.number])
 }
 
 /** 客户信用档案 of a customer; recorded with the customer. [PAP-5] */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { textOfPdf } from '../testing/pdf-text.ts'
 import {
   sampleContract,
+  sampleAgreement,
   sampleCreditFile,
   sampleInvoice,
   sampleLook,
@@ -41,6 +42,7 @@ const samples: { [K in PaperKind]: PaperData[K] } = {
   application_sheet: sampleReceipt(),
   contract_wording: sampleContract(),
   credit_file: sampleCreditFile(),
+  agreement: sampleAgreement(),
   refund_request: sampleRefund(),
 }
 
@@ -48,7 +50,7 @@ test('[PAP-1] every kind of paper is made in both languages and sizes, complete,
   for (const kind of paperKinds)
     for (const locale of ['zh', 'en'] as const)
       for (const size of ['a4', 'a5'] as const) {
-        if (['statement', 'contract_wording', 'credit_file'].includes(kind) && size === 'a5') continue
+        if (['statement', 'contract_wording', 'credit_file', 'agreement'].includes(kind) && size === 'a5') continue
         const paper = printed(kind, samples[kind], { locale, size })
         assert.equal(paper.complete, true, `every sign of ${kind} is in a font`)
         assert.ok(!paper.text.includes('\ufffd'), 'every glyph says what it stands for')
@@ -193,7 +195,7 @@ test('[PAP-1] a name with a sign that no font has is printed all the same, and t
 test('[PAP-1] templates read no file and no package, and a text of theirs that would is not taken', () => {
   const folder = join(import.meta.dirname, 'templates')
   const sources = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
-  assert.equal(sources.length, 9)
+  assert.equal(sources.length, 11)
   for (const source of sources)
     for (const [, path] of source.matchAll(/#import "([^"]+)"/g))
       assert.ok(readdirSync(folder).includes(path ?? ''), path ?? '')

@@ -1,5 +1,6 @@
 import type {
   ContractPaper,
+  AgreementPaper,
   CreditFilePaper,
   InvoiceNotice,
   PaperLook,
@@ -203,6 +204,27 @@ export function sampleRefund(change: Partial<RefundPaper> = {}): RefundPaper {
     own_account: null,
     bank: { holder: customer.name, bank: '中国工商银行深圳分行', tail: '2345' },
     taken: [{ kind: 'receipt', number: 'RCP2026-000007', amount_minor: 100_000n, open_minor: 250_000n }],
+    ...change,
+  }
+}
+
+export function sampleAgreement(change: Partial<AgreementPaper> = {}): AgreementPaper {
+  return {
+    sender,
+    customer,
+    number: 'AGR2026-000001',
+    kind: 'instalments',
+    currency: 'CNY',
+    amount_minor: 150_000n,
+    agreed_on: '2026-11-27',
+    grace_days: 3,
+    reverts: true,
+    note: null,
+    items: [{ number: 'INV2026-000001', due_on: '2026-10-31', agreed_due_on: '2027-01-27', amount_minor: 150_000n }],
+    parts: [
+      { part: 1, due_on: '2026-12-27', amount_minor: 70_000n },
+      { part: 2, due_on: '2027-01-27', amount_minor: 80_000n },
+    ],
     ...change,
   }
 }

@@ -38,7 +38,7 @@ export function InvoicePage() {
           </Link>
         )
       }
-      actions={<ActionButtons deeds={deeds} most={4} />}
+      actions={<ActionButtons deeds={deeds} most={5} />}
     >
       <Wait for={asked}>{invoice => <Shown invoice={invoice} />}</Wait>
     </Page>

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Row } from '../client.ts'
+import { makeAgreement } from '../collections/agreement-actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
@@ -117,6 +118,7 @@ export const writeOffItem: Action<Item> = {
 /** Everything that can be done to an open item. */
 export const itemActions = [
   agreeDay,
+  makeAgreement,
   disputeItem,
   settleDispute,
   takeDifference,

@@ -26,38 +26,28 @@ export type Job = {
   places: readonly Place[]
 }
 
-/** By job, not by table: what one does each day, what is owed, the books, the files, and how the house is kept. */
+/** By job, not by table: each day, selling and billing, money coming in, what is owed, customers, the books, the house. */
 export const jobs: readonly Job[] = [
   {
     name: 'nav.daily',
     places: [
       { to: '/', name: 'nav.home', icon: 'home', permission: 'signed_in', letter: 'h', guide: 'home' },
+      { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
+      { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
+      { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'signed_in', letter: 'v' },
+      { to: '/imports', name: 'nav.imports', icon: 'import', permission: 'import.read', letter: 'm' },
+    ],
+  },
+  {
+    name: 'nav.selling',
+    places: [
       {
-        to: '/receipts',
+        to: '/contracts',
         by_entity: true,
-        name: 'nav.receipts',
-        icon: 'receipt',
-        permission: 'receipt.read',
-        letter: 'r',
-      },
-      { to: '/apply', by_entity: true, name: 'nav.apply', icon: 'apply', permission: 'item.apply', letter: 'y' },
-      {
-        to: '/receipts',
-        search: { unapplied: 'yes' },
-        by_entity: true,
-        name: 'nav.unapplied',
-        icon: 'unapplied',
-        permission: 'receipt.read',
-        letter: 'u',
-      },
-      { to: '/refunds', by_entity: true, name: 'nav.refunds', icon: 'back', permission: 'receipt.read' },
-      {
-        to: '/invoices',
-        by_entity: true,
-        name: 'nav.invoices',
-        icon: 'invoice',
-        permission: 'invoice.read',
-        letter: 'i',
+        name: 'nav.contracts',
+        icon: 'contract',
+        permission: 'contract.read',
+        letter: 'x',
       },
       {
         to: '/billing',
@@ -66,6 +56,14 @@ export const jobs: readonly Job[] = [
         icon: 'invoice',
         permission: 'contract.read',
         letter: 'w',
+      },
+      {
+        to: '/invoices',
+        by_entity: true,
+        name: 'nav.invoices',
+        icon: 'invoice',
+        permission: 'invoice.read',
+        letter: 'i',
       },
       {
         to: '/tax-invoices',
@@ -90,18 +88,38 @@ export const jobs: readonly Job[] = [
         permission: 'report.read',
         guide: 'tax-gaps',
       },
+      { to: '/customer-pages', name: 'nav.customer_pages', icon: 'statement', permission: 'customer.read' },
+    ],
+  },
+  {
+    name: 'nav.money',
+    places: [
+      {
+        to: '/receipts',
+        by_entity: true,
+        name: 'nav.receipts',
+        icon: 'receipt',
+        permission: 'receipt.read',
+        letter: 'r',
+      },
+      { to: '/apply', by_entity: true, name: 'nav.apply', icon: 'apply', permission: 'item.apply', letter: 'y' },
+      {
+        to: '/receipts',
+        search: { unapplied: 'yes' },
+        by_entity: true,
+        name: 'nav.unapplied',
+        icon: 'unapplied',
+        permission: 'receipt.read',
+        letter: 'u',
+      },
       { to: '/payment-advices', name: 'nav.advices', icon: 'receipt', permission: 'receipt.read' },
-      { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
-      { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
-      { to: '/tasks', name: 'nav.tasks', icon: 'task', permission: 'task.read', letter: 't' },
-      { to: '/inbox', name: 'nav.inbox', icon: 'bell', permission: 'signed_in', letter: 'n' },
-      { to: '/approvals', name: 'nav.approvals', icon: 'approvals', permission: 'signed_in', letter: 'v' },
-      { to: '/imports', name: 'nav.imports', icon: 'import', permission: 'import.read', letter: 'm' },
+      { to: '/refunds', by_entity: true, name: 'nav.refunds', icon: 'exit', permission: 'receipt.read' },
     ],
   },
   {
     name: 'nav.owed',
     places: [
+      { to: '/due', by_entity: true, name: 'nav.due', icon: 'why', permission: 'item.read', letter: 'd' },
       { to: '/ageing', by_entity: true, name: 'nav.ageing', icon: 'ageing', permission: 'report.read', letter: 'a' },
       {
         to: '/balances',
@@ -120,7 +138,37 @@ export const jobs: readonly Job[] = [
         permission: 'report.read',
         letter: 's',
       },
-      { to: '/customer-pages', name: 'nav.customer_pages', icon: 'statement', permission: 'customer.read' },
+      { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
+      { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
+    ],
+  },
+  {
+    name: 'nav.files',
+    places: [
+      { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read', letter: 'c' },
+      {
+        to: '/customers/onboardings',
+        name: 'nav.onboardings',
+        icon: 'door',
+        permission: 'customer.read',
+        guide: 'onboardings',
+      },
+      {
+        to: '/customers/grades',
+        name: 'nav.grades',
+        icon: 'ageing',
+        permission: 'customer.read',
+        guide: 'grades',
+      },
+      {
+        to: '/customers/documents',
+        name: 'nav.documents',
+        icon: 'clip',
+        permission: 'customer.read',
+        guide: 'documents',
+      },
+      { to: '/customers/twins', name: 'nav.twins', icon: 'apply', permission: 'customer.read', guide: 'twins' },
+      { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 'e' },
     ],
   },
   {
@@ -156,50 +204,6 @@ export const jobs: readonly Job[] = [
     ],
   },
   {
-    name: 'nav.files',
-    places: [
-      { to: '/customers', name: 'nav.customers', icon: 'customers', permission: 'customer.read', letter: 'c' },
-      {
-        to: '/contracts',
-        by_entity: true,
-        name: 'nav.contracts',
-        icon: 'contract',
-        permission: 'contract.read',
-        letter: 'x',
-      },
-      {
-        to: '/contracts/wordings',
-        name: 'nav.wordings',
-        icon: 'contract',
-        permission: 'contract.read',
-        guide: 'wordings',
-      },
-      { to: '/customers/twins', name: 'nav.twins', icon: 'apply', permission: 'customer.read', guide: 'twins' },
-      {
-        to: '/customers/onboardings',
-        name: 'nav.onboardings',
-        icon: 'door',
-        permission: 'customer.read',
-        guide: 'onboardings',
-      },
-      {
-        to: '/customers/grades',
-        name: 'nav.grades',
-        icon: 'ageing',
-        permission: 'customer.read',
-        guide: 'grades',
-      },
-      {
-        to: '/customers/documents',
-        name: 'nav.documents',
-        icon: 'clip',
-        permission: 'customer.read',
-        guide: 'documents',
-      },
-      { to: '/terms', name: 'nav.terms', icon: 'terms', permission: 'customer.read', letter: 'e' },
-    ],
-  },
-  {
     name: 'nav.settings',
     folded: true,
     places: [
@@ -207,6 +211,13 @@ export const jobs: readonly Job[] = [
       { to: '/people', name: 'nav.people', icon: 'people', permission: 'person.read' },
       { to: '/roles', name: 'nav.roles', icon: 'roles', permission: 'person.read' },
       { to: '/customer-rules', name: 'nav.customer_rules', icon: 'terms', permission: 'customer.read' },
+      {
+        to: '/contracts/wordings',
+        name: 'nav.wordings',
+        icon: 'contract',
+        permission: 'contract.read',
+        guide: 'wordings',
+      },
       { to: '/contracts/steps', name: 'nav.steps', icon: 'tick', permission: 'contract.read', guide: 'steps' },
       { to: '/policies', name: 'nav.policies', icon: 'policies', permission: 'approval.read' },
       { to: '/keys', name: 'nav.keys', icon: 'key', permission: 'key.manage' },

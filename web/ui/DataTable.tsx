@@ -110,7 +110,7 @@ function Lines<R extends object>(props: DataTableProps<R>) {
           {...(near.components ? { components: near.components } : {})}
           columns={props.columns.map(column => columnOf(column, props.sort))}
           pagination={false}
-          sticky={{ offsetHeader: barHeight }}
+          sticky={{ offsetHeader: near.over ? 0 : barHeight }}
           scroll={{ x: width }}
           showSorterTooltip={false}
           loading={props.loading === true && { delay: 200 }}

@@ -47,8 +47,9 @@ const components = { body: { wrapper: Body, row: Line } }
  */
 export function useVirtualRows<R>(rows: readonly R[], frame: RefObject<HTMLElement | null>, cells: number) {
   const [top, setTop] = useState(0)
+  const [over, setOver] = useState(false)
   const [whole, setWhole] = useState(false)
-  const enabled = rows.length > many && !whole
+  const enabled = rows.length > many && !whole && !over
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => 33,
@@ -60,7 +61,7 @@ export function useVirtualRows<R>(rows: readonly R[], frame: RefObject<HTMLEleme
     const element = frame.current
     if (!element) return
     // In a drawer it is not the page that scrolls.
-    if (element.closest('.ant-drawer, .ant-modal')) setWhole(true)
+    if (element.closest('.ant-drawer, .ant-modal')) setOver(true)
     else setTop(Math.round(element.getBoundingClientRect().top + window.scrollY))
   }, [frame, rows.length])
   useEffect(() => {
@@ -84,6 +85,8 @@ export function useVirtualRows<R>(rows: readonly R[], frame: RefObject<HTMLEleme
   return {
     rows: rows.slice(from, to),
     from,
+    /** Stands in a drawer or dialog over the page. */
+    over,
     around: (table: React.ReactNode) => <AroundRows value={around}>{table}</AroundRows>,
     components: enabled ? components : undefined,
     reach: (index: number) => virtual.scrollToIndex(index, { align: 'auto' }),
