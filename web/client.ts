@@ -37,6 +37,7 @@ import type { inboxContract } from '../server/tasks/inbox-contract.ts'
 import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import type { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
+import type { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -67,6 +68,7 @@ type Lines = typeof accessContract &
   typeof billsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
+  typeof gapsContract &
   typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &

@@ -56,6 +56,7 @@ export const lateWords = [
   'styleguide',
   'tax_documents',
   'tax_exports',
+  'tax_gaps',
   'tax_invoice_document_states',
   'tax_invoice_kinds',
   'tax_invoice_sources',

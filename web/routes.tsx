@@ -172,6 +172,10 @@ const pages = [
     lazyRouteComponent(() => import('./taxinvoices/RequestsPage.tsx'), 'RequestsPage'),
   ),
   page(
+    '/tax-invoices/gaps',
+    lazyRouteComponent(() => import('./taxinvoices/GapsPage.tsx'), 'GapsPage'),
+  ),
+  page(
     '/tax-invoices/$tax_request_id',
     lazyRouteComponent(() => import('./taxinvoices/RequestPage.tsx'), 'RequestPage'),
   ),

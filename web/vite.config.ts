@@ -40,6 +40,7 @@ import { inboxContract } from '../server/tasks/inbox-contract.ts'
 import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
+import { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -72,6 +73,7 @@ const contracts: Contract = {
   ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
+  ...gapsContract,
   ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,

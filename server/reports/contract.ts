@@ -297,6 +297,7 @@ export const reportsContract = {
         'contracts',
         'tax_requests',
         'tax_invoices',
+        'tax_gaps',
         'tasks',
         'invoice_groups',
         'receipt_groups',

@@ -17,6 +17,8 @@ import { refundsContract } from '../receipts/refunds-contract.ts'
 import { taxRequestsContract } from '../taxinvoices/contract.ts'
 import { listTaxInvoices } from '../taxinvoices/document-queries.ts'
 import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
+import { listGaps } from '../taxinvoices/gaps.ts'
+import { gapFigures, gapsContract } from '../taxinvoices/gaps-contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
@@ -35,6 +37,7 @@ export const lists = [
   'bills',
   'tax_requests',
   'tax_invoices',
+  'tax_gaps',
   'tasks',
   'invoice_groups',
   'receipt_groups',
@@ -176,6 +179,13 @@ export function listSheet(
         pages(after => listTaxInvoices(ctx, { ...input, after })),
         locale,
       ),
+    }
+  }
+  if (list === 'tax_gaps') {
+    const input = taken(ctx, gapsContract.listGaps, params)
+    return {
+      columns: columnsFor(locale, [...party, 'currency'], [...gapFigures]),
+      rows: pages(after => listGaps(ctx, { ...input, after })),
     }
   }
   const input = taken(ctx, tasksContract.listTasks, params)

@@ -6,6 +6,8 @@ import { addTaxInvoices, enterTaxInvoice, linkTaxInvoice, unlinkTaxInvoice } fro
 import { taxInvoicesContract } from './documents-contract.ts'
 import { exportTaxRequests } from './exports.ts'
 import { taxExportsContract } from './exports-contract.ts'
+import { listGaps } from './gaps.ts'
+import { gapsContract } from './gaps-contract.ts'
 import {
   amendTaxRequest,
   approveTaxRequest,
@@ -31,6 +33,7 @@ export function mountTaxInvoices(kernel: Kernel, { home }: { home: string }): vo
     readTaxStanding,
   })
   mount(kernel, taxExportsContract, { exportTaxRequests })
+  mount(kernel, gapsContract, { listGaps })
   mount(kernel, taxInvoicesContract, {
     addTaxInvoices: addTaxInvoices(home),
     enterTaxInvoice,
