@@ -1,6 +1,7 @@
 /**
  * npm run soak: what takes too long for every run of the tests. 100,000 random verbs, and 50 kills of the program or of
- * its PostgreSQL in the middle of an import; every page in both languages, in light and dark, at three widths.
+ * its PostgreSQL in the middle of an import; every page in both languages, in light and dark, at three widths;
+ * the browser journeys that are too long for every run.
  * SOAK_SEED, SOAK_VERBS and SOAK_KILLS change it.
  */
 import assert from 'node:assert/strict'
@@ -11,6 +12,7 @@ import { verifyAll } from '../server/ledger/verify.ts'
 import { fuzz } from '../server/testing/fuzz.ts'
 import { testHouse } from '../server/testing/organisation.ts'
 import { killRounds } from './killing.ts'
+import { longJourneys } from './long-journeys.ts'
 
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 2 ** 31)
 const verbs = Number(process.env.SOAK_VERBS ?? 100_000)
@@ -37,19 +39,29 @@ test(`killed ${kills} times at random moments, from seed ${seed}`, async t => {
   await killRounds({ rounds: kills, seed, rows: 5000, tell: text => t.diagnostic(text) })
 })
 
+/** Runs a file of browser tests by itself. */
+function inBrowser(file: string, look: Record<string, string>): void {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  const run = spawnSync(process.execPath, ['--test', file], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...env, ...look },
+    encoding: 'utf8',
+  })
+  assert.equal(run.status, 0, run.stdout.slice(-4000))
+}
+
+for (const file of longJourneys) test(`the journeys of ${file}`, () => inBrowser(file, {}))
+
 for (const language of ['zh', 'en'])
   for (const theme of ['light', 'dark'])
     for (const width of ['1440', '1024', '390'])
-      test(`no page keeps anybody out: ${language}, ${theme}, ${width} px`, () => {
-        const look = { E2E_STATES: '1', E2E_LANGUAGE: language, E2E_THEME: theme, E2E_WIDTH: width }
-        const { NODE_TEST_CONTEXT: _, ...env } = process.env
-        const walk = spawnSync(process.execPath, ['--test', 'e2e/access.test.ts'], {
-          cwd: join(import.meta.dirname, '..'),
-          env: { ...env, ...look },
-          encoding: 'utf8',
-        })
-        assert.equal(walk.status, 0, walk.stdout.slice(-4000))
-      })
+      test(`no page keeps anybody out: ${language}, ${theme}, ${width} px`, () =>
+        inBrowser('e2e/access.test.ts', {
+          E2E_STATES: '1',
+          E2E_LANGUAGE: language,
+          E2E_THEME: theme,
+          E2E_WIDTH: width,
+        }))
 
 // The real files once more, on every day instead of a sample.
 process.env.DUEBOOK_SOAK = '1'
