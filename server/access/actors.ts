@@ -165,7 +165,12 @@ export function createAuthenticate(pool: pg.Pool, identity: Identity) {
   async function publicActor(request: FastifyRequest, line: Line): Promise<Actor | null> {
     // A form with a file is read later than this; there the token comes in a header as well.
     const token = request.headers['x-duebook-page'] ?? (request.body as { token?: unknown } | null | undefined)?.token
-    if (line.name.startsWith('page.')) return pageActor(token)
+    if (line.name.startsWith('page.')) {
+      const customer = await pageActor(token)
+      // Of one whom no page knows nothing is read from the wire onto the disk.
+      if (line.upload && customer.org_id === nobody.org_id) refuse('page_gone')
+      return customer
+    }
     if (!line.name.startsWith('invitation.')) return nobody
     const found =
       typeof token === 'string'

@@ -33,6 +33,8 @@ export type Line<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   events?: readonly string[]
   /** The body is a multipart upload with one file; 'optional' where it may name a kept one instead. */
   upload?: boolean | 'optional'
+  /** The largest upload it takes, in bytes, where that is less than what any line takes. */
+  largest?: number
   /** The answer is a file, not JSON. */
   file?: boolean
   /** Fields of the answer that are shown once; an answer kept for a repeat holds null there. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import multipart from '@fastify/multipart'
 import {
@@ -64,15 +65,16 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
       if (line.permission !== 'signed_in' && line.permission !== 'public' && !actor.permissions.has(line.permission))
         refuse('permission_missing', { permission: line.permission })
       const raw = line.upload ? await readUpload(request, line, options) : rawInput(request, line)
-      const input = parseInput(line, raw)
+      const uploaded = line.upload ? (raw as { file?: Upload }).file?.path : undefined
+      const input = await orWithout(uploaded, () => parseInput(line, raw))
       const single = line.many !== true && kernel.lines.get(line.name)?.line.many === true
       const key = headerText(request.headers['idempotency-key'])
       const said = line.upload ? withoutPlace(raw) : raw
-      const outcome = await runLine(kernel, actor, line.name, single ? [input] : input, {
-        key,
-        request_id: request.id,
-        raw: said,
-      })
+      const outcome = await orWithout(uploaded, () =>
+        runLine(kernel, actor, line.name, single ? [input] : input, { key, request_id: request.id, raw: said }),
+      )
+      // The answer of the first time stands; what came with the repeat is not needed.
+      if (outcome.replayed && uploaded) await rm(uploaded, { force: true })
       reply.header('cache-control', 'no-store')
       if (outcome.replayed) reply.header('idempotent-replayed', 'true')
       if (outcome.parked) return reply.code(202).send(outcome.answer)
@@ -80,6 +82,16 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
       return reply.code(200).send(outcome.answer)
     },
   })
+}
+
+/** Does something with an upload; where that is refused or fails, nothing of the upload is left lying. */
+async function orWithout<T>(uploaded: string | undefined, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (uploaded) await rm(uploaded, { force: true })
+    throw error
+  }
 }
 
 /**
@@ -116,13 +128,15 @@ async function readUpload(request: FastifyRequest, line: Line, options: HttpOpti
   const fields: Record<string, unknown> = { ...(request.query as object), ...(request.params as object) }
   let file: Upload | null = null
   try {
-    for await (const part of request.parts()) {
+    const limits = line.largest === undefined ? {} : { limits: { fileSize: line.largest } }
+    for await (const part of request.parts(limits)) {
       if (part.type === 'file') {
         file = await options.receiveUpload(part.file, part.filename, part.mimetype)
         if (part.file.truncated) refuse('upload_too_large', {})
       } else fields[part.fieldname] = part.value
     }
   } catch (error) {
+    if (file) await rm(file.path, { force: true })
     if (brokenForm.test((error as Error).message)) refuse('body_invalid', {})
     throw error
   }

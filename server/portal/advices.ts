@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { hashToken } from '../access/actors.ts'
 import { insertRows } from '../db/insert.ts'
@@ -17,8 +17,6 @@ import type { portalContract } from './contract.ts'
 type Lines = typeof portalContract
 type Draft = Taken<Lines['advisePayment']>
 
-/** The largest voucher, in bytes: 10 MiB. */
-const largest = 10 * 1024 * 1024
 /** The most a page takes; nobody pays one account more often while a link lives. */
 const most = 20
 
@@ -78,7 +76,7 @@ async function doorOf(ctx: Context, token: string): Promise<Door> {
 /**
  * The customer says what was paid, with the voucher where there is one. It is no money: it waits for the receipt it
  * announces. [POR-6] Refuses `page_gone`, `amount_not_positive`, `advice_day_outside`, `currency_unknown` for one the
- * customer owes nothing in, `advices_too_many`, `attachment_kind`, `file_too_large`.
+ * customer owes nothing in, `advices_too_many`, `attachment_kind`; a file above the bound is refused while it comes.
  */
 export const advisePayment =
   (home: string) =>
@@ -92,10 +90,8 @@ export const advisePayment =
     const problems = decideAdvice(draft, {
       today: ctx.today,
       ...door,
-      size: upload?.size ?? 0,
       voucher: upload ? mime : 'none',
     })
-    if (problems.length > 0 && upload) await rm(upload.path, { force: true })
     if (problems.length > 0) throw new Refusal(problems)
     const recorded_at = await moment(ctx)
     const advice_id = newId<'advice'>()
@@ -134,7 +130,7 @@ export const advisePayment =
 /** What is wrong with an advice. Pure. */
 export function decideAdvice(
   draft: Pick<Draft, 'amount_minor' | 'paid_on' | 'currency'>,
-  known: { today: Day; given: number; currencies: readonly string[]; size: number; voucher: string | null },
+  known: { today: Day; given: number; currencies: readonly string[]; voucher: string | null },
 ): Problem[] {
   const problems: Problem[] = []
   const add = (code: Problem['code'], params: Problem['params']) => problems.push({ index: 0, code, params })
@@ -146,7 +142,6 @@ export function decideAdvice(
   if (!known.currencies.includes(draft.currency)) add('currency_unknown', { currency: draft.currency })
   if (known.given >= most) add('advices_too_many', { maximum: most })
   if (known.voucher === null) add('attachment_kind', { kind: '', allowed: 'PDF, PNG, JPEG, WebP' })
-  if (known.size > largest) add('file_too_large', { maximum: `${largest / 1024 / 1024} MiB` })
   return problems
 }
 

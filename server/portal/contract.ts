@@ -33,6 +33,9 @@ export const adviceStates = ['advised', 'received', 'dismissed'] as const
 
 const token = () => z.string().min(1).max(200)
 
+/** The largest voucher, in bytes: 10 MiB. */
+export const largestVoucher = 10 * 1024 * 1024
+
 /** What of a line of a delivery arrived. */
 const receivedLine = z.strictObject({
   line: z.int().min(1).max(1000),
@@ -251,6 +254,7 @@ export const portalContract = {
     path: '/api/pages/advices',
     permission: 'public',
     upload: 'optional',
+    largest: largestVoucher,
     summary: {
       en: 'The customer says what was paid, with the voucher; it is no money before it is received',
       zh: '客户告知已付款并上传凭证（到账前不计收款）',

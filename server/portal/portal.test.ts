@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import { runWaiting } from '../kernel/jobs.ts'
@@ -255,19 +257,44 @@ test('[POR-6] [POR-7] a payment is announced with its voucher, posts nothing, an
   assert.equal((await org.admin.post(`/api/payment-advices/${second.advice_id}/dismissal`, dismissal)).status, 200)
 })
 
+/** Bytes no other test uploads. */
+const marked = Buffer.alloc(77_731, newId())
+
+/** Files in the folder of uploads that hold these bytes. */
+async function lyingAbout(bytes: Buffer): Promise<string[]> {
+  const folder = join(process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home', 'files', 'incoming')
+  const names = await readdir(folder)
+  const held = await Promise.all(
+    // Another test may take its own away meanwhile.
+    names.map(async name =>
+      (await readFile(join(folder, name)).catch(() => Buffer.alloc(0))).includes(bytes) ? [name] : [],
+    ),
+  )
+  return held.flat()
+}
+
 test('[POR-6] a program that calls itself a picture is refused, and nothing of it is kept', async () => {
   const { ofAccount } = await desk()
   const { token } = await ofAccount()
   const program = { name: 'slip.png', content: Buffer.from('MZ\x90\x00 this program'), mime: 'image/png' }
   assert.deepEqual(codes(await advise(token, paid, program)), ['0 attachment_kind'])
+  const unknown = await advise('dbp_nothing', paid, { name: 'slip.pdf', content: Buffer.concat([pdf, marked]) })
+  assert.deepEqual(codes(unknown), ['0 page_gone'])
+  const wrongDay = { ...paid, paid_on: '2020-01-01' }
+  const refused = await advise(token, wrongDay, { name: 'slip.pdf', content: Buffer.concat([pdf, marked]) })
+  assert.deepEqual(codes(refused), ['0 advice_day_outside'])
+  assert.deepEqual(codes(await advise(token, { ...paid, amount_minor: 'x' }, { name: 'slip.pdf', content: marked })), [
+    '0 amount_invalid',
+  ])
+  assert.deepEqual(await lyingAbout(marked), [], 'nothing of what was refused is left lying')
   const large = { name: 'slip.pdf', content: Buffer.concat([pdf, Buffer.alloc(10 * 1024 * 1024)]) }
-  assert.deepEqual(codes(await advise(token, paid, large)), ['0 file_too_large'])
+  assert.deepEqual(codes(await advise(token, paid, large)), ['0 upload_too_large'])
   assert.equal(voucherType(Buffer.from([0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x57, 0x45, 0x42, 0x50])), 'image/webp')
   assert.equal(voucherType(new Uint8Array(0)), null)
 })
 
 test('[POR-6] what is wrong with an advice is said all at once', () => {
-  const known = { today: '2026-03-01' as never, given: 0, currencies: ['CNY'], size: 0, voucher: 'none' }
+  const known = { today: '2026-03-01' as never, given: 0, currencies: ['CNY'], voucher: 'none' }
   const draft = { amount_minor: 100n, paid_on: '2026-03-02', currency: 'CNY' }
   const told = (more: object, about: object = {}) =>
     decideAdvice({ ...draft, ...more }, { ...known, ...about }).map(problem => problem.code)
