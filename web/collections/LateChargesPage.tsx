@@ -9,6 +9,7 @@ import { one, useUrl } from '../ui/url.ts'
 import { LateProposal } from './LateProposal.tsx'
 import { LateRegister } from './LateRegister.tsx'
 import { LateRules } from './LateRules.tsx'
+import { OverdueCustomers } from './OverdueCustomers.tsx'
 import { useRuleName } from './rule-words.ts'
 
 const views = ['propose', 'register', 'rules'] as const
@@ -72,7 +73,10 @@ function Propose() {
           question={{ customer_id, until, ...(rule ? { rule } : {}) }}
         />
       ) : (
-        <p className="soft">{t('late.choose')}</p>
+        <>
+          <p className="soft">{t('late.choose')}</p>
+          <OverdueCustomers as_of={until} onChoose={id => change({ customer_id: id })} />
+        </>
       )}
     </>
   )

@@ -114,44 +114,38 @@ function behind(name: Figure, row: Gap, as_of: string): { to: string; search: Re
 function columnsOf(t: TFunction, as_of: string): DataColumn<Gap>[] {
   return [
     {
-      key: 'number',
-      title: t('columns.number'),
-      cell: row => row.customer_number,
-      width: 100,
-      fixed: 'start',
-      sorts: ['number'],
-    },
-    {
       key: 'name',
       title: t('columns.customer'),
       cell: row => (
         <Link to="/customers/$customer_id" params={{ customer_id: row.customer_id }}>
-          {row.customer_name}
+          <span className="num">{row.customer_number}</span> {row.customer_name}
         </Link>
       ),
-      width: 210,
+      width: 240,
       fixed: 'start',
+      sorts: ['number'],
       card: 'head',
       links: true,
     },
-    { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 80 },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 72 },
-    ...gapFigures.map((name, place): DataColumn<Gap> => {
+    { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 60 },
+    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 66 },
+    // The gaps are what one comes for; what they lie between follows.
+    ...[...gapFigures.slice(4), ...gapFigures.slice(0, 4)].map((name, place): DataColumn<Gap> => {
       const word = name.replace('_minor', '')
       return {
         key: name,
         title: t(`tax_gaps.${name}`),
         right: true,
-        width: 138,
+        width: 134,
         links: true,
-        sorts: place < 4 ? [`-${word}`] : [`-${word}`, word],
+        sorts: place < 4 ? [`-${word}`, word] : [`-${word}`],
         cell: row => {
           const { to, search } = behind(name, row, as_of)
           const amount = <Money minor={row[name]} currency={row.currency} dash />
           if (row[name] === '0') return amount
           return (
             <Link to={to as never} search={search as never}>
-              {place < 4 ? amount : <strong>{amount}</strong>}
+              {place < 4 ? <strong>{amount}</strong> : amount}
             </Link>
           )
         },
