@@ -72,6 +72,8 @@ export const portalContract = {
       /** Of a statement; today unless said. */
       as_of: day().optional(),
       recipient: text(254).optional(),
+      /** Sends it to the contact who gets such letters, where one has an address. */
+      mail: z.boolean().default(false),
       /** The customer's language unless said. */
       locale: z.enum(['zh', 'en']).optional(),
     }),

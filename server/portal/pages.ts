@@ -39,6 +39,10 @@ export const makePages =
       ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
     ])
     const grounds = new Map([...deliveries, ...customers].map(({ key, ...ground }) => [key, ground]))
+    const contacts = await addressesOf(
+      ctx,
+      drafts.flatMap(draft => (draft.mail ? (grounds.get(groundKey(draft))?.customer_id ?? []) : [])),
+    )
 
     // Decide.
     const letters = mail && !organisation?.is_demo
@@ -46,7 +50,9 @@ export const makePages =
     const recorded_at = await moment(ctx)
     const rows = drafts.map(draft => {
       const { entity_id, customer_id, locale } = grounds.get(groundKey(draft)) as Ground
-      const state: PageState = draft.recipient ? 'queued' : 'made'
+      const known = draft.mail ? contacts.get(`${customer_id} ${roleFor(draft.kind)}`) : undefined
+      const recipient = draft.recipient || known || null
+      const state: PageState = recipient ? 'queued' : 'made'
       return {
         page_id: newId<'page'>(),
         kind: draft.kind,
@@ -54,7 +60,7 @@ export const makePages =
         as_of: draft.kind === 'statement' ? (draft.as_of ?? ctx.today) : null,
         entity_id,
         customer_id,
-        recipient: draft.recipient || null,
+        recipient,
         locale: draft.locale ?? (locale === 'en' ? 'en' : 'zh'),
         state,
         recorded_by: ctx.actor.person_id,
@@ -83,6 +89,21 @@ export const makePages =
     return { rows: rows.map(({ page_id, state }) => ({ page_id, state })) }
   }
 
+/** Which contact of a customer gets the letter with a page. */
+const roleFor = (kind: Draft['kind']) => (kind === 'statement' ? 'statement' : 'invoice')
+
+/** The addresses of customers, by customer and by what their contact gets letters for. */
+async function addressesOf(ctx: Context, customers: readonly string[]): Promise<Map<string, string>> {
+  if (customers.length === 0) return new Map()
+  const rows = await ctx.tx.rows(sql<{ key: string; email: string }>`
+    select distinct on (1) x.customer_id || ' ' || role as key, x.email
+    from contacts x cross join unnest(x.roles) role
+    where x.org_id = ${ctx.org_id} and x.customer_id = any (${[...new Set(customers)]}::uuid[])
+      and x.email is not null and x.erased_at is null
+    order by 1, x.contact_id`)
+  return new Map(rows.filter(row => isAddress(row.email)).map(row => [row.key, row.email]))
+}
+
 /** What is wrong with a page to be made. Pure. */
 export function decidePage(draft: Draft, index: number, ground: Ground | undefined, letters: boolean): Problem[] {
   const { kind, delivery_id, customer_id, entity_id, recipient } = draft
@@ -98,9 +119,9 @@ export function decidePage(draft: Draft, index: number, ground: Ground | undefin
     if (!entity_id) return problem('field_missing', { field: 'entity_id' })
     if (!ground) return problem('customer_unknown', { customer_id })
   }
-  if (!recipient) return []
+  if (!recipient && !draft.mail) return []
   if (!letters) return problem('mail_unavailable', {})
-  return isAddress(recipient) ? [] : problem('email_invalid', { field: 'recipient' })
+  return !recipient || isAddress(recipient) ? [] : problem('email_invalid', { field: 'recipient' })
 }
 
 type Locked = { page_id: string; customer_id: string; state: PageState; recipient: string | null; locale: 'zh' | 'en' }

@@ -316,10 +316,22 @@ test('[POR-8] letters with pages leave from a house that can send them, each wit
     { kind: 'statement', customer_id, entity_id, as_of: '2026-02-20', recipient: 'pay@example.com' },
     { kind: 'delivery', delivery_id, recipient: 'store@example.com' },
   ]
+  const contact = { name: 'Anna Li', email: 'accounts@example.com', roles: ['statement'] }
+  await done(org.admin, `/api/customers/${customer_id}/contacts`, { customer_id, ...contact })
   const made = await runLine(modules.kernel, actor, 'page.make', drafts)
+  // To whom such letters go; without an address the page waits for its link.
+  const known = await runLine(modules.kernel, actor, 'page.make', [
+    { kind: 'statement', customer_id, entity_id, mail: true },
+    { kind: 'file', customer_id, entity_id, mail: true },
+  ])
+  assert.deepEqual(
+    (known.answer as { rows: { state: string }[] }).rows.map(row => row.state),
+    ['queued', 'made'],
+  )
   await runWaiting(modules.jobs, org.org_id)
   const letters = received.filter(letter => /pay@|store@/.test(JSON.stringify(letter)))
   assert.equal(letters.length, 2)
+  assert.equal(received.filter(letter => JSON.stringify(letter).includes('accounts@')).length, 1)
   const [first] = (made.answer as { rows: { page_id: string }[] }).rows
   assert.equal((await pageNow(first?.page_id as string)).state, 'sent')
 })

@@ -1,4 +1,4 @@
-import { Checkbox, Progress } from 'antd'
+import { Checkbox } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
@@ -8,39 +8,18 @@ import { DayField } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { monthEnd } from '../ui/figures.ts'
 import { problemsOf, useSentence } from '../ui/problems.tsx'
+import { Loading } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
 
-type Customer = { customer_id: string; email: string | null }
-
-/** Those who owe an entity anything on a day, each with the address statements go to. */
-async function owing(
-  entity_id: string,
-  as_of: string,
-  signal: AbortSignal,
-  tell: (done: number) => void,
-): Promise<Customer[]> {
-  const ids: string[] = []
+/** Those who owe an entity anything on a day. */
+async function owing(entity_id: string, as_of: string, signal: AbortSignal): Promise<string[]> {
+  const ids = new Set<string>()
   for (let after: string | undefined; ; ) {
     const page = await ask('ageing', { as_of, entity_id: [entity_id], limit: 200, ...(after ? { after } : {}) }, signal)
-    ids.push(...page.rows.flatMap(row => row.key ?? []))
-    if (!page.next) break
+    for (const { key } of page.rows) if (key) ids.add(key)
+    if (!page.next) return [...ids]
     after = page.next
   }
-  const wanted = [...new Set(ids)]
-  const found: Customer[] = []
-  // A few at a time, so that the house is not asked for hundreds at once.
-  for (let at = 0; at < wanted.length; at += 6) {
-    const some = await Promise.all(
-      wanted.slice(at, at + 6).map(async customer_id => {
-        const { contacts } = await ask('readCustomer', { customer_id }, signal)
-        const email = contacts.find(one => one.roles.includes('statement') && one.email)?.email ?? null
-        return { customer_id, email }
-      }),
-    )
-    found.push(...some)
-    tell(Math.round((found.length / wanted.length) * 100))
-  }
-  return found
 }
 
 /** Asks every customer who owes something to agree with his account as of a day. */
@@ -54,16 +33,14 @@ export function SendStatements({ onClose }: { onClose: () => void }) {
   const entity_id = chosen ?? entities[0]?.entity_id
   const [as_of, setDay] = useState<string | null>(monthEnd(me.today, 1))
   const [byMail, setByMail] = useState(false)
-  const [progress, setProgress] = useState(0)
-  const [found, setFound] = useState<{ of: string; customers: Customer[] } | null>(null)
+  const [found, setFound] = useState<{ of: string; customers: string[] } | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const asked = `${entity_id} ${as_of}`
   useEffect(() => {
     if (!entity_id || !as_of) return
     const stop = new AbortController()
-    setProgress(0)
     setProblem(null)
-    owing(entity_id, as_of, stop.signal, setProgress).then(
+    owing(entity_id, as_of, stop.signal).then(
       customers => setFound({ of: `${entity_id} ${as_of}`, customers }),
       error => {
         const [first] = problemsOf(error)
@@ -74,17 +51,16 @@ export function SendStatements({ onClose }: { onClose: () => void }) {
     // biome-ignore lint/correctness/useExhaustiveDependencies: the words of a problem are no reason to ask anew.
   }, [entity_id, as_of])
   const customers = found?.of === asked ? found.customers : null
-  const mailed = customers?.filter(one => one.email).length ?? 0
   const send = async () => {
     for (let at = 0; at < (customers?.length ?? 0); at += 500)
       await ask(
         'makePages',
-        (customers ?? []).slice(at, at + 500).map(({ customer_id, email }) => ({
+        (customers ?? []).slice(at, at + 500).map(customer_id => ({
           kind: 'statement' as const,
           customer_id,
           entity_id: entity_id ?? '',
           as_of: as_of ?? me.today,
-          ...(byMail && email ? { recipient: email } : {}),
+          mail: byMail,
         })),
       )
   }
@@ -102,13 +78,9 @@ export function SendStatements({ onClose }: { onClose: () => void }) {
         {entities.length > 1 && <EntityChoice value={entity_id} onChange={setEntity} />}
       </div>
       {problem && <p className="wrong">{problem}</p>}
-      {customers === null && !problem && <Progress percent={progress} size="small" />}
-      {customers !== null && (
-        <p>
-          {t('portal.found', { count: customers.length })} {t('portal.with_address', { count: mailed })}
-        </p>
-      )}
-      <Checkbox checked={byMail} disabled={mailed === 0} onChange={event => setByMail(event.target.checked)}>
+      {customers === null && !problem && <Loading lines={1} />}
+      {customers !== null && <p>{t('portal.found', { count: customers.length })}</p>}
+      <Checkbox checked={byMail} onChange={event => setByMail(event.target.checked)}>
         {t('portal.by_mail')}
       </Checkbox>
     </FormDialog>
