@@ -58,26 +58,43 @@ async function aboutOf(ctx: Context, invoice_id: string, locale: 'zh' | 'en'): P
   }
 }
 
+/** The steps of a letter, each a transaction of its own. */
+type LetterSteps = {
+  /** Marks it as on its way and answers it; null where there is nothing to send. */
+  begin: (ctx: Context, id: string) => Promise<Letter | null>
+  /** It was surely not taken, and waits to be tried again. */
+  again: (ctx: Context, id: string) => Promise<unknown>
+  end: (ctx: Context, id: string, delivery: Delivery) => Promise<void>
+}
+
 /**
- * Sends the letter of a dispatch. What broke off while it was handed over is not sent again and stands as unsure; what was
- * surely not taken is tried again by the queue; what was refused raises a task. [INV-14]
+ * Sends a letter once: what broke off while it was handed over is not sent again (`begin` finds it and says so); what was
+ * surely not taken is tried again by the queue. `field` is the id in the input of the job.
  */
-export const sendDispatch =
-  (mail: Mail, public_origin: string): JobHandler =>
+export const letterJob =
+  (mail: Mail, field: string, { begin, again, end }: LetterSteps): JobHandler =>
   async run => {
-    const { dispatch_id } = run.input as { dispatch_id: string }
-    const letter = await run.step(ctx => begin(ctx, dispatch_id, public_origin))
+    const id = (run.input as Record<string, string>)[field] as string
+    const letter = await run.step(ctx => begin(ctx, id))
     if (!letter) return null
     let delivery: Delivery
     try {
       delivery = await mail.send(letter)
     } catch (error) {
-      await run.step(ctx => setState(ctx, dispatch_id, 'queued'))
+      await run.step(ctx => again(ctx, id))
       throw error
     }
-    await run.step(ctx => end(ctx, dispatch_id, delivery))
+    await run.step(ctx => end(ctx, id, delivery))
     return { delivery }
   }
+
+/** Sends the letter of a dispatch; one that broke off stands as unsure, one that was refused raises a task. [INV-14] */
+export const sendDispatch = (mail: Mail, public_origin: string): JobHandler =>
+  letterJob(mail, 'dispatch_id', {
+    begin: (ctx, id) => begin(ctx, id, public_origin),
+    again: (ctx, id) => setState(ctx, id, 'queued'),
+    end,
+  })
 
 const setState = (ctx: Context, dispatch_id: string, state: string) =>
   ctx.tx.rows(sql`

@@ -120,14 +120,20 @@ export const lockDispatch = async (ctx: Context, dispatch_id: string): Promise<L
     select dispatch_id, invoice_id, channel, state, recipient, locale, recorded_by from dispatches
     where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id} for update`)) ?? null
 
-/** Gives a dispatch a new token and answers it; the one before opens nothing any more. */
-export async function newToken(ctx: Context, dispatch_id: string, days: number) {
+/** A token that opens a page for so many days: the secret, what is kept of it, and when it ends. */
+export async function freshToken(ctx: Context, days: number) {
   const token = `dbp_${randomBytes(32).toString('base64url')}`
   // People wait in real time, also in a demo that has a clock of its own.
   const clock = await ctx.tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`)
   const expires_at = plusMicros(clock?.at ?? ctx.now, BigInt(days) * 86_400_000_000n)
+  return { token, token_hash: hashToken(token), expires_at }
+}
+
+/** Gives a dispatch a new token and answers it; the one before opens nothing any more. */
+export async function newToken(ctx: Context, dispatch_id: string, days: number) {
+  const { token, token_hash, expires_at } = await freshToken(ctx, days)
   await ctx.tx.rows(sql`
-    update dispatches set token_hash = ${hashToken(token)}, expires_at = ${expires_at}
+    update dispatches set token_hash = ${token_hash}, expires_at = ${expires_at}
     where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
   return { token, expires_at }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -98,7 +98,11 @@ export async function keepFile(
 ): Promise<Id<'file'>> {
   const path = pathOf(home, upload.sha256)
   await mkdir(join(path, '..'), { recursive: true })
-  await rename(upload.path, path)
+  await rename(upload.path, path).catch(async error => {
+    // A verb that met another is run again, and then the file lies at its place already.
+    if ((error as { code?: string }).code !== 'ENOENT') throw error
+    await access(path)
+  })
   const file_id = newId<'file'>()
   await addFile(ctx, upload, file_id, purpose, created_at)
   return file_id

@@ -122,6 +122,16 @@ test('[KRN-79] a file from the time before files were sealed is read where it li
   assert.ok(await stat(pathOf(home, row.sha256)))
 })
 
+test('a verb that is run again after it met another keeps the file it has moved already; one that is nowhere is a fault', async () => {
+  const file = await upload('once more')
+  await run(ctx => keepFile(ctx, home, file, 'import', at))
+  const again = await run(ctx => keepFile(ctx, home, file, 'import', at))
+  assert.ok(again)
+  assert.equal((await readFile(pathOf(home, file.sha256))).toString(), 'once more')
+  const nowhere = { ...file, sha256: '0'.repeat(64) }
+  await assert.rejects(run(ctx => keepFile(ctx, home, nowhere, 'import', at)))
+})
+
 test('[KRN-79] a backup holds sealed files sealed, and what is restored from it opens with the same secret alone', async () => {
   const file = await keep('王小明,13800000000')
   const backup = join(home, 'backup')

@@ -35,8 +35,9 @@ export function voucherType(head: Uint8Array): string | null {
   return beginnings.find(fits)?.mime ?? null
 }
 
-async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path)
+/** The first bytes of an upload, where it lies: a verb that is run again finds it moved to its place. */
+async function headOf(home: string, upload: Upload): Promise<Uint8Array> {
+  const file = await open(upload.path).catch(() => open(pathOf(home, upload.sha256)))
   try {
     const head = new Uint8Array(16)
     await file.read(head, 0, 16, 0)
@@ -84,7 +85,7 @@ export const advisePayment =
     // Load.
     const upload = draft.file as Upload | undefined
     const door = await doorOf(ctx, draft.token)
-    const mime = upload ? voucherType(await headOf(upload.path)) : null
+    const mime = upload ? voucherType(await headOf(home, upload)) : null
 
     // Decide.
     const problems = decideAdvice(draft, {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { letterJob } from '../invoices/dispatch-jobs.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
 import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
@@ -73,26 +74,13 @@ async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Prom
   return { ...about, entity: locale === 'en' ? (name_en ?? name) : name }
 }
 
-/**
- * Sends the letter of a page. What broke off while it was handed over is not sent again and stands as unsure; what was
- * surely not taken is tried again by the queue; what was refused raises a task. [POR-8]
- */
-export const sendPage =
-  (mail: Mail, public_origin: string): JobHandler =>
-  async run => {
-    const { page_id } = run.input as { page_id: string }
-    const letter = await run.step(ctx => begin(ctx, page_id, public_origin))
-    if (!letter) return null
-    let delivery: Delivery
-    try {
-      delivery = await mail.send(letter)
-    } catch (error) {
-      await run.step(ctx => setState(ctx, page_id, 'queued'))
-      throw error
-    }
-    await run.step(ctx => end(ctx, page_id, delivery))
-    return { delivery }
-  }
+/** Sends the letter of a page; one that broke off stands as unsure, one that was refused raises a task. [POR-8] */
+export const sendPage = (mail: Mail, public_origin: string): JobHandler =>
+  letterJob(mail, 'page_id', {
+    begin: (ctx, id) => begin(ctx, id, public_origin),
+    again: (ctx, id) => setState(ctx, id, 'queued'),
+    end,
+  })
 
 const setState = (ctx: Context, page_id: string, state: string) =>
   ctx.tx.rows(sql`update pages set state = ${state} where org_id = ${ctx.org_id} and page_id = ${page_id}`)

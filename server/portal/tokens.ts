@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { hashToken } from '../access/actors.ts'
+import { freshToken } from '../invoices/dispatches.ts'
 import type { Context } from '../kernel/context.ts'
 import { refuse } from '../kernel/errors.ts'
-import { type Instant, plusMicros } from '../kernel/values.ts'
+import type { Instant } from '../kernel/values.ts'
 import type { pageKinds, pageStates } from './contract.ts'
 
 export type PageState = (typeof pageStates)[number]
@@ -32,12 +32,9 @@ export async function pageOf(ctx: Context, token: string): Promise<OpenPage> {
 
 /** Gives a page a new token and answers it; the one before opens nothing any more. */
 export async function newPageToken(ctx: Context, page_id: string, days: number) {
-  const token = `dbp_${randomBytes(32).toString('base64url')}`
-  // People wait in real time, also in a demo that has a clock of its own.
-  const clock = await ctx.tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`)
-  const expires_at = plusMicros(clock?.at ?? ctx.now, BigInt(days) * 86_400_000_000n)
+  const { token, token_hash, expires_at } = await freshToken(ctx, days)
   await ctx.tx.rows(sql`
-    update pages set token_hash = ${hashToken(token)}, expires_at = ${expires_at}
+    update pages set token_hash = ${token_hash}, expires_at = ${expires_at}
     where org_id = ${ctx.org_id} and page_id = ${page_id}`)
   return { token, expires_at }
 }
