@@ -44,6 +44,7 @@ import { mountPapers } from './papers/mount.ts'
 import { billSweep, giveBillTasks } from './bills/due.ts'
 import { mountBills } from './bills/mount.ts'
 import { mountPortal } from './portal/mount.ts'
+import { mountPolicy } from './policy/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -90,6 +91,7 @@ export function createModules(options: ModulesOptions): Modules {
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
   mountCustomerFile(kernel, { home })
+  mountPolicy(kernel)
   mountLedger(kernel)
   mountContracts(kernel)
   mountInvoices(kernel, { jobs, mail, public_origin, home })

@@ -22,6 +22,7 @@ import type { booksContract } from '../server/ledger/books-contract.ts'
 import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
+import type { policiesContract } from '../server/policy/policies-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
@@ -72,6 +73,7 @@ type Lines = typeof accessContract &
   typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &
+  typeof policiesContract &
   typeof papersContract &
   typeof portalContract &
   typeof homeContract &

@@ -200,6 +200,10 @@ const pages = [
     lazyRouteComponent(() => import('./collections/LateChargesPage.tsx'), 'LateChargesPage'),
   ),
   page(
+    '/collection-policy',
+    lazyRouteComponent(() => import('./policy/PolicyPage.tsx'), 'PolicyPage'),
+  ),
+  page(
     '/contracts/steps',
     lazyRouteComponent(() => import('./contracts/StepsPage.tsx'), 'StepsPage'),
   ),

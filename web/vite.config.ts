@@ -25,6 +25,7 @@ import { booksContract } from '../server/ledger/books-contract.ts'
 import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
+import { policiesContract } from '../server/policy/policies-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
@@ -77,6 +78,7 @@ const contracts: Contract = {
   ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,
+  ...policiesContract,
   ...papersContract,
   ...portalContract,
   ...homeContract,

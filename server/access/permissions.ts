@@ -277,6 +277,21 @@ export const permissions = {
     zh: '维护逾期利息规则与利率',
     roles: ['finance_manager', 'legal'],
   },
+  'payment_policy.read': {
+    en: 'See the collection policies',
+    zh: '查看收款政策',
+    roles: [...inside, 'sales_manager', 'sales'],
+  },
+  'payment_policy.write': {
+    en: 'Draft collection policies',
+    zh: '起草收款政策',
+    roles: ['finance_manager', 'credit_manager'],
+  },
+  'payment_policy.approve': {
+    en: 'Approve, publish and withdraw collection policies',
+    zh: '批准、发布与撤回收款政策',
+    roles: ['general_manager', 'finance_manager'],
+  },
   'approval.release.late_charge': {
     en: 'Release waivers of late charges',
     zh: '复核违约金减免',

@@ -12,6 +12,7 @@ import {
   percent,
   qrOf,
 } from './form.ts'
+import { policyLine } from './form-policy.ts'
 import type { InvoiceNotice, PaperLocale } from './paper.ts'
 import { words } from './words.ts'
 
@@ -72,6 +73,7 @@ export function invoiceForm(paper: InvoiceNotice, locale: PaperLocale) {
             ]),
     },
     note: paper.note,
+    policy: asked ? policyLine(paper.policy, locale) : '',
     plea: asked ? word.plea : credit ? word.plea_credit : '',
     slip: asked ? slipOf(paper, locale, due) : null,
     qr: qrOf(paper.qr),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import { readLines, readParts } from '../contracts/load.ts'
 import { drawContract, type Drawn } from '../contracts/templates.ts'
+import { shortPolicies } from '../policy/policies-read.ts'
 import { assert, type Problem, refuseAll } from '../kernel/errors.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
 import { grouped, inWords, longDay } from './form.ts'
@@ -57,7 +58,8 @@ export async function loadInvoices(
   link: (id: string) => string | null,
 ): Promise<InvoiceNotice[]> {
   const { org_id } = ctx
-  const [heads, lines, items] = await Promise.all([
+  const [policies, heads, lines, items] = await Promise.all([
+    shortPolicies(ctx, ids),
     ctx.tx.rows(sql<Row>`
       select v.invoice_id as id, v.kind, v.number, v.issued_on, v.due_on, v.currency, v.net_minor, v.tax_minor, v.amount_minor,
         v.reference, v.note, v.state, ${parties}, t.name as terms_name, t.name_en as terms_name_en, o.number as credits_number,
@@ -115,6 +117,7 @@ export async function loadInvoices(
         amount_minor: big(line.amount_minor),
       })),
       instalments: own,
+      policy: policies.get(row.id) ?? null,
       bank: row.bank as BankAccount | null,
     }
   })

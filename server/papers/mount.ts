@@ -7,6 +7,7 @@ import {
   printContract,
   printCreditFile,
   printInvoices,
+  printPaymentPolicy,
   printReceipts,
   printRefunds,
   printStatement,
@@ -23,6 +24,7 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, letters
     printStatement,
     printContract,
     printAgreement,
+    printPaymentPolicy,
     printCreditFile,
   })
   jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters }))

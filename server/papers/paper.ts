@@ -1,6 +1,7 @@
 /** What the papers say, before it is put into words: amounts in minor units, days as days, names as they are. */
 import type { documentKinds } from '../customers/file-names-contract.ts'
 import type { Minor } from '../kernel/money.ts'
+import type { PolicyShort, PolicyText } from '../policy/policies-contract.ts'
 
 export const paperKinds = [
   'invoice_notice',
@@ -12,6 +13,7 @@ export const paperKinds = [
   'credit_file',
   'agreement',
   'refund_request',
+  'payment_policy',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
 export type PaperLocale = 'zh' | 'en'
@@ -35,7 +37,7 @@ export type BankAccount = { holder: string; bank: string; account: string; swift
 export type Party = { number: string; name: string; name_en: string | null; tax_id: string | null }
 
 /** A paper that no longer counts says so over every page. */
-export type Mark = 'void' | 'replaced' | null
+export type Mark = 'void' | 'replaced' | 'draft' | null
 
 type Document = {
   sender: Sender
@@ -74,6 +76,8 @@ export type InvoiceNotice = Document & {
     amount_minor: Minor
   }[]
   instalments: readonly { kind: string; due_on: string | null; amount_minor: Minor; open_minor: Minor }[]
+  /** What the collection policy tells whoever pays; null where none holds. */
+  policy: PolicyShort | null
   bank: BankAccount | null
 }
 
@@ -227,6 +231,18 @@ export type AgreementPaper = {
   parts: readonly { part: number; due_on: string; amount_minor: Minor }[]
 }
 
+/** 收款政策 of an entity, one version. */
+export type PolicyPaper = {
+  sender: Sender
+  version: number
+  state: 'draft' | 'approved' | 'published' | 'withdrawn'
+  valid_from: string | null
+  valid_until: string | null
+  written_by: string
+  approved_by: string | null
+  policy: PolicyText
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -238,6 +254,7 @@ export type PaperData = {
   credit_file: CreditFilePaper
   agreement: AgreementPaper
   refund_request: RefundPaper
+  payment_policy: PolicyPaper
 }
 
 /** How a paper is to look, and what its foot says of its printing. */

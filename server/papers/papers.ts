@@ -10,7 +10,9 @@ import { loadContract, loadInvoices, loadReceipts } from './load.ts'
 import { loadRefunds } from './load-refund.ts'
 import { loadAgreement } from './load-agreement.ts'
 import { loadCreditFile } from './load-credit-file.ts'
+import { loadPolicy } from './load-policy.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
+import { policyWords } from './policy-words.ts'
 import { renderPaper } from './render.ts'
 import { words } from './words.ts'
 
@@ -151,6 +153,23 @@ export async function printAgreement(ctx: Context, asked: Taken<Lines['printAgre
   // Record.
   await recordPrinted(ctx, 'agreement.printed', [agreement_id], told({ kind: 'agreement', locale, size: 'a4' }, made))
   return fileOf(made, words[locale].titles.agreement, [paper.number])
+}
+
+/** 收款政策, one version; recorded with it. [PAP-5] */
+export async function printPaymentPolicy(
+  ctx: Context,
+  { policy_id, locale }: Taken<Lines['printPaymentPolicy']>,
+): Promise<FileAnswer> {
+  // Load.
+  const paper = await loadPolicy(ctx, policy_id)
+
+  // Decide.
+  const made = await printed(ctx, 'payment_policy', [paper], { locale, size: 'a4' })
+
+  // Record.
+  const data = told({ kind: 'payment_policy', locale, size: 'a4' }, made)
+  await recordPrinted(ctx, 'payment_policy.printed', [policy_id], data)
+  return fileOf(made, words[locale].titles.payment_policy, [policyWords[locale].version(paper.version)])
 }
 
 /** 客户信用档案 of a customer; recorded with the customer. [PAP-5] */

@@ -11,6 +11,7 @@ import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from
 import { planContracts } from './company-contracts.ts'
 import { gradeCustomers, keepFiles } from './company-files.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
+import { adoptPolicy, draftPolicy } from './company-policy.ts'
 import { liveDay, owe } from './company-days.ts'
 import { clockAt, type Company, type CompanyInput, say } from './company-world.ts'
 import { random } from './random.ts'
@@ -120,6 +121,7 @@ export const fillCompany =
       }
     }
     await gradeCustomers(company)
+    await draftPolicy(company)
     await setDemoClock(jobs, run.org_id, null)
     await run.progress(days, days)
     return { days, verbs: company.asked, invoices: company.claims.length }
@@ -195,6 +197,7 @@ async function found(company: Company): Promise<void> {
   await say(company, 'clerk', 'rate.set', [rate])
   await enterCustomers(company)
   await keepFiles(company)
+  await adoptPolicy(company)
   await clockAt(company, 2)
   await openBooks(company)
   planContracts(company)

@@ -141,6 +141,13 @@ export const jobs: readonly Job[] = [
       },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
       { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
+      {
+        to: '/collection-policy',
+        by_entity: true,
+        name: 'nav.collection_policy',
+        icon: 'policies',
+        permission: 'payment_policy.read',
+      },
     ],
   },
   {
