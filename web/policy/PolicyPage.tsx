@@ -29,7 +29,7 @@ export function PolicyPage() {
   const entity_id = entity?.entity_id
   const [url, change] = useUrl()
   const [drafting, setDrafting] = useState(false)
-  const list = useList('listPaymentPolicies', { ...(entity_id ? { entity_id: [entity_id] } : {}) }, Boolean(entity_id))
+  const list = useList('listPaymentPolicies', entity_id ? { entity_id: [entity_id] } : {}, Boolean(entity_id))
   const chosen =
     list.rows.find(row => row.policy_id === one(url.version)) ?? list.rows.find(row => row.holds) ?? list.rows[0]
   const open = list.rows.find(row => row.state === 'draft' || row.state === 'approved')

@@ -16,7 +16,7 @@ export function PolicyState({ version, today }: { version: Version; today: strin
     : t('collection_policy.from', { from: dayText(valid_from, language) })
   return (
     <>
-      <span className={holds ? 'tag good' : 'tag'}>{t(`collection_policy.${word}`)}</span>
+      <span className={holds ? 'tag well' : 'tag'}>{t(`collection_policy.${word}`)}</span>
       <span className="small">{days}</span>
     </>
   )

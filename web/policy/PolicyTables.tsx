@@ -8,7 +8,11 @@ export function PolicyTables({ policy }: { policy: PolicyText }) {
   const { grades } = policy
   const none = <span className="soft">–</span>
   const rows = [
-    ['due_days', (of: PolicyText['grades']['A']) => t('collection_policy.days_from_invoice', { count: of.due_days })],
+    [
+      'due_days',
+      (of: PolicyText['grades']['A']) =>
+        of.due_days ? t('collection_policy.days_from_invoice', { count: of.due_days }) : t('collection_policy.at_once'),
+    ],
     ['advance_percent', (of: PolicyText['grades']['A']) => (of.advance_percent ? `${of.advance_percent} %` : none)],
     [
       'grace_days',
