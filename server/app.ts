@@ -93,7 +93,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountCustomerFile(kernel, { home })
   mountPolicy(kernel)
   mountLedger(kernel)
-  mountContracts(kernel)
+  mountContracts(kernel, { home })
   mountInvoices(kernel, { jobs, mail, public_origin, home })
   mountReceipts(kernel)
   mountBills(kernel)

@@ -6,6 +6,7 @@ import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { agreementsContract } from '../server/collections/agreements-contract.ts'
 import type { lateContract } from '../server/collections/late-contract.ts'
+import type { signedContract } from '../server/contracts/signed-contract.ts'
 import type { stepsContract } from '../server/contracts/steps-contract.ts'
 import type { templatesContract } from '../server/contracts/templates-contract.ts'
 import type { customerFileContract } from '../server/customerfile/contract.ts'
@@ -24,6 +25,7 @@ import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { policiesContract } from '../server/policy/policies-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
+import type { openingContract } from '../server/portal/opening-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
@@ -75,6 +77,8 @@ type Lines = typeof accessContract &
   typeof reportsContract &
   typeof policiesContract &
   typeof papersContract &
+  typeof openingContract &
+  typeof signedContract &
   typeof portalContract &
   typeof homeContract &
   typeof registersContract &

@@ -51,6 +51,14 @@ const visitorsPage = createRoute({
   component: lazyRouteComponent(() => import('./portal/VisitorsPage.tsx'), 'VisitorsPage'),
 })
 
+/** The page on which a customer to be fills in its account opening. */
+const openingPage = createRoute({
+  getParentRoute: () => root,
+  path: '/page/opening',
+  loader: pageWords,
+  component: lazyRouteComponent(() => import('./portal/OpeningPage.tsx'), 'OpeningPage'),
+})
+
 /** Everything behind the door. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -349,7 +357,14 @@ const waiting = () => (
 )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, customersPage, visitorsPage, inside.addChildren(pages)]),
+  routeTree: root.addChildren([
+    signIn,
+    invitation,
+    customersPage,
+    visitorsPage,
+    openingPage,
+    inside.addChildren(pages),
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

@@ -9,6 +9,7 @@ import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { agreementsContract } from '../server/collections/agreements-contract.ts'
 import { lateContract } from '../server/collections/late-contract.ts'
+import { signedContract } from '../server/contracts/signed-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
@@ -27,6 +28,7 @@ import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { policiesContract } from '../server/policy/policies-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
+import { openingContract } from '../server/portal/opening-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
@@ -80,6 +82,8 @@ const contracts: Contract = {
   ...reportsContract,
   ...policiesContract,
   ...papersContract,
+  ...openingContract,
+  ...signedContract,
   ...portalContract,
   ...homeContract,
   ...registersContract,

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { lockCustomers, refuseCustomer } from '../customers/accounts.ts'
@@ -6,8 +5,9 @@ import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { keepFile, pathOf } from '../kernel/files.ts'
+import { keepFile } from '../kernel/files.ts'
 import type { FileAnswer, Upload } from '../kernel/http.ts'
+import { readKeptFile } from '../kernel/sealed-files.ts'
 import { newId } from '../kernel/values.ts'
 import { decideAttachment } from '../tasks/attachments.ts'
 import type { customerFileContract } from './contract.ts'
@@ -103,11 +103,11 @@ function findDocument(ctx: Context, document_id: string): Promise<Kept | null> {
 export const readDocument =
   (home: string) =>
   async (ctx: Context, { document_id }: Taken<Lines['readDocument']>): Promise<FileAnswer> => {
-    const row = await ctx.tx.first(sql<{ name: string; mime: string; sha256: string }>`
-      select f.name, f.mime, encode(f.sha256, 'hex') as sha256
+    const row = await ctx.tx.first(sql<{ file_id: string; name: string; mime: string; sha256: string }>`
+      select f.file_id, f.name, f.mime, encode(f.sha256, 'hex') as sha256
       from customer_documents d join files f on f.org_id = d.org_id and f.file_id = d.file_id
       where d.org_id = ${ctx.org_id} and d.document_id = ${document_id}`)
     if (!row) refuse('file_unknown', { file_id: document_id })
     const mime = /^[\w.+-]+\/[\w.+-]+$/.test(row.mime) ? row.mime : 'application/octet-stream'
-    return { file_name: row.name, mime, body: createReadStream(pathOf(home, row.sha256)) }
+    return { file_name: row.name, mime, body: await readKeptFile(ctx, home, row) }
   }

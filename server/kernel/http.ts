@@ -73,8 +73,8 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
       const outcome = await orWithout(uploaded, () =>
         runLine(kernel, actor, line.name, single ? [input] : input, { key, request_id: request.id, raw: said }),
       )
-      // The answer of the first time stands; what came with the repeat is not needed.
-      if (outcome.replayed && uploaded) await rm(uploaded, { force: true })
+      // What is kept was moved to its place, or copied under a seal; nothing stays where it came in.
+      if (uploaded && !outcome.parked) await rm(uploaded, { force: true })
       reply.header('cache-control', 'no-store')
       if (outcome.replayed) reply.header('idempotent-replayed', 'true')
       if (outcome.parked) return reply.code(202).send(outcome.answer)

@@ -123,11 +123,11 @@ export const policyOn = (ctx: Context, entity_id: string, on: string): Promise<S
     where org_id = ${ctx.org_id} and entity_id = ${entity_id} and state = 'published'
       and daterange(valid_from, valid_until, '[)') @> ${on}::date`)
 
-/** The grade by which a policy treats a customer. [POL-5] */
+/** The grade by which a policy treats a customer. [CPL-5] */
 export const gradeIn = (policy: PolicyText, grade: string | null): PolicyGrade =>
   policyGrades.find(one => one === grade) ?? policy.ungraded
 
-/** The reminders of a day, by grade and then by day: what a run of reminders reads. [POL-5] */
+/** The reminders of a day, by grade and then by day: what a run of reminders reads. [CPL-5] */
 export async function readTimetable(
   ctx: Context,
   { entity_id, on, grade }: Taken<Lines['readTimetable']>,
@@ -156,7 +156,7 @@ type Clause = { penalty_per_day: string | null; penalty_per_year: string | null;
 
 /**
  * What the policies tell the customers of invoices, each by the entity, the day it was issued and the grade of who pays.
- * A clause of the contract comes before the policy. Invoices for which nothing holds are absent. [POL-6]
+ * A clause of the contract comes before the policy. Invoices for which nothing holds are absent. [CPL-6]
  */
 export async function shortPolicies(ctx: Context, invoice_ids: readonly string[]): Promise<Map<string, PolicyShort>> {
   if (invoice_ids.length === 0) return new Map()

@@ -32,7 +32,7 @@ async function publish(org: TestOrganisation, entity_id: string, valid_from: str
   return { policy_id: policy_id as string, published }
 }
 
-test('[POL-1] [POL-3] a draft is approved by somebody who did not write in it, and is a draft again when it is written on', async () => {
+test('[CPL-1] [CPL-3] a draft is approved by somebody who did not write in it, and is a draft again when it is written on', async () => {
   const org = await founded()
   const [entity_id] = org.entities
   const { policy_id } = (await org.admin.post(path, { entity_id, note: 'First', policy: standardPolicy })).body
@@ -56,7 +56,7 @@ test('[POL-1] [POL-3] a draft is approved by somebody who did not write in it, a
   assert.equal((await other.post(`${path}/${policy_id}/approval`, { edition: 2 })).status, 403)
 })
 
-test('[POL-4] one version holds on a day: the one before ends where the next begins, and goes on where that is withdrawn', async () => {
+test('[CPL-4] one version holds on a day: the one before ends where the next begins, and goes on where that is withdrawn', async () => {
   const org = await founded()
   const [entity_id, second] = org.entities
   const first = await publish(org, entity_id, today)
@@ -95,7 +95,7 @@ test('[POL-4] one version holds on a day: the one before ends where the next beg
   )
 })
 
-test('[POL-2] a policy that does not fit together is refused with everything that is wrong', () => {
+test('[CPL-2] a policy that does not fit together is refused with everything that is wrong', () => {
   const [friendly, ...rest] = standardPolicy.reminders
   assert.ok(friendly)
   const of = (reminders: PolicyText['reminders']) =>
@@ -113,7 +113,7 @@ test('[POL-2] a policy that does not fit together is refused with everything tha
   assert.deepEqual(of([on('polite', 'phone', 7), on('polite', 'letter', 8)]), ['payment_policy_step_in_grace A'])
 })
 
-test('[POL-5] the timetable of a day is a query by grade; an organisation without a policy has none', async () => {
+test('[CPL-5] the timetable of a day is a query by grade; an organisation without a policy has none', async () => {
   const org = await founded()
   const [entity_id, second] = org.entities
   await publish(org, entity_id, today)
@@ -137,7 +137,7 @@ test('[POL-5] the timetable of a day is a query by grade; an organisation withou
   assert.deepEqual((await reader.get(`${path}/timetable`, { entity_id: second })).body.policy_id, null)
 })
 
-test('[POL-6] a bill and its page tell the customer what holds for its grade, and neither the grade nor who reminds', async () => {
+test('[CPL-6] a bill and its page tell the customer what holds for its grade, and neither the grade nor who reminds', async () => {
   const org = await founded()
   const [entity_id] = org.entities
   const [customer] = await create(org, { number: 'K1', name: '买方公司' })

@@ -21,7 +21,7 @@ type Kept = {
 
 /**
  * What does not fit together in a policy: a reminder nobody gets, the same one twice on a day, a tone that falls, more than a
- * friendly word within the days of grace, a way named twice. Pure. [POL-2]
+ * friendly word within the days of grace, a way named twice. Pure. [CPL-2]
  */
 export function decidePolicy({ grades, reminders, ways }: PolicyText): Problem[] {
   const problems: Problem[] = []
@@ -50,7 +50,7 @@ export function decidePolicy({ grades, reminders, ways }: PolicyText): Problem[]
   return problems
 }
 
-/** Begins the next version of an entity's policy. [POL-1] Refuses `entity_unknown`, `payment_policy_open` and what does not fit. */
+/** Begins the next version of an entity's policy. [CPL-1] Refuses `entity_unknown`, `payment_policy_open` and what does not fit. */
 export async function draftPaymentPolicy(
   ctx: Context,
   { entity_id, note, policy }: Taken<Lines['draftPaymentPolicy']>,
@@ -93,7 +93,7 @@ export async function draftPaymentPolicy(
 }
 
 /**
- * Writes on at a draft; what was approved is a draft again. [POL-1] Refuses `payment_policy_unknown`, `payment_policy_state`,
+ * Writes on at a draft; what was approved is a draft again. [CPL-1] Refuses `payment_policy_unknown`, `payment_policy_state`,
  * `changed_meanwhile`, and what does not fit together.
  */
 export async function writePaymentPolicy(
@@ -123,7 +123,7 @@ export async function writePaymentPolicy(
   return { edition: edition + 1 }
 }
 
-/** Approves a draft one has not written in. [POL-3] Refuses `payment_policy_unknown`, `payment_policy_state`, `changed_meanwhile`, `checker_is_maker`. */
+/** Approves a draft one has not written in. [CPL-3] Refuses `payment_policy_unknown`, `payment_policy_state`, `changed_meanwhile`, `checker_is_maker`. */
 export async function approvePaymentPolicy(
   ctx: Context,
   { policy_id, edition }: Taken<Lines['approvePaymentPolicy']>,
@@ -151,7 +151,7 @@ export async function approvePaymentPolicy(
 
 /**
  * Publishes an approved policy from a day on: the one that holds then ends there, and it ends where a later one begins.
- * [POL-4] Refuses `payment_policy_unknown`, `payment_policy_state`, `payment_policy_day_past`, `payment_policy_day_taken`.
+ * [CPL-4] Refuses `payment_policy_unknown`, `payment_policy_state`, `payment_policy_day_past`, `payment_policy_day_taken`.
  */
 export async function publishPaymentPolicy(
   ctx: Context,
@@ -196,7 +196,7 @@ export async function publishPaymentPolicy(
 }
 
 /**
- * Withdraws a version that does not hold yet; the one before it goes on in its place. [POL-4] Refuses `payment_policy_unknown`,
+ * Withdraws a version that does not hold yet; the one before it goes on in its place. [CPL-4] Refuses `payment_policy_unknown`,
  * `payment_policy_state`.
  */
 export async function withdrawPaymentPolicy(

@@ -4,6 +4,10 @@ import { type Kernel, mount } from '../kernel/run.ts'
 import { advisePayment, dismissAdvice, listAdvices, readVoucher, settleAdvice } from './advices.ts'
 import { portalContract } from './contract.ts'
 import { sendPage, tellOfPage } from './letters.ts'
+import { openingContract } from './opening-contract.ts'
+import { declineOpeningForm, linkOpeningForm, makeOpeningForm, takeOpeningForm } from './opening-forms.ts'
+import { listOpeningForms, readOpeningForm, readOpeningPaper } from './opening-queries.ts'
+import { addOpeningPaper, dropOpeningPaper, lookAtOpening, submitOpening, tellOfOpening } from './opening-visits.ts'
 import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
 import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
 
@@ -25,6 +29,20 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     dismissAdvice,
     readVoucher: readVoucher(home),
   })
+  mount(kernel, openingContract, {
+    makeOpeningForm,
+    linkOpeningForm: linkOpeningForm(public_origin),
+    listOpeningForms,
+    readOpeningForm,
+    readOpeningPaper: readOpeningPaper(home),
+    takeOpeningForm,
+    declineOpeningForm,
+    lookAtOpening,
+    addOpeningPaper: addOpeningPaper(home),
+    dropOpeningPaper,
+    submitOpening,
+  })
+  jobs.handlers.set('opening_form.tell', tellOfOpening)
   if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin))
   jobs.handlers.set('page.tell', tellOfPage)
 }

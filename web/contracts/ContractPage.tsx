@@ -16,6 +16,7 @@ import { contractActions } from './actions.ts'
 import { Flow } from './Flow.tsx'
 import { MarkDialog } from './MarkDialog.tsx'
 import { Deliveries, Invoices, Lines, Parts } from './ContractTables.tsx'
+import { Signed } from './Signed.tsx'
 import { Versions } from './Versions.tsx'
 
 type Contract = Answer<'readContract'>
@@ -103,6 +104,7 @@ function Shown({ contract }: { contract: Contract }) {
       )}
       {contract.kind === 'goods' && <Deliveries contract={contract} />}
       <Invoices contract={contract} />
+      <Signed contract={contract} />
       <Versions contract={contract} />
       <Talk subject={{ subject_kind: 'contract', subject_id: contract.contract_id }} />
       {may('report.read') && (
