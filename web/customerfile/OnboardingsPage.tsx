@@ -32,7 +32,6 @@ export function OnboardingsPage() {
   const list = useList('listOnboardings', question as Question<'listOnboardings'>)
   return (
     <Page title={t('nav.onboardings')} sub={t('onboarding.sub')} actions={<ActionButtons deeds={deeds} />}>
-      {may('onboarding.apply') && <OpeningForms />}
       <FilterBar>
         <ManyField
           label={t('columns.state')}
@@ -96,6 +95,7 @@ export function OnboardingsPage() {
             : { title: t('onboarding.none'), hint: t('onboarding.none_hint') }
         }
       />
+      {may('onboarding.apply') && <OpeningForms />}
     </Page>
   )
 }
