@@ -6,8 +6,7 @@ import { type Claim, type Company, entityOf, idOf, leave, plan, type Role, say, 
 export function planDesk(company: Company): void {
   const { to } = company.input
   for (let at = 0; at < 12; at++) plan(company, addDays(to, -190 + at * 15), () => payByBill(company, at))
-  for (const [at, before] of [52, 31, 16, 4].entries())
-    plan(company, addDays(to, -before), () => payTwice(company, at))
+  for (const [at, before] of [52, 31, 16, 4].entries()) plan(company, addDays(to, -before), () => payTwice(company, at))
   for (const [at, before] of [24, 19, 15, 11, 8, 6, 4, 3].entries())
     plan(company, addDays(to, -before), () => askForTaxInvoice(company, at))
   for (const [at, before] of [70, 44, 21].entries()) plan(company, addDays(to, -before), () => agree(company, at))
@@ -197,7 +196,8 @@ export async function chargeLate(company: Company): Promise<void> {
       item_ids: [first.item_id],
       amount_minor: first.amount_minor,
     }
-    if (made === 2) await say(company, 'manager', 'late_charge.waive', { ...chosen, reason: '长期客户，首次逾期（模拟）' })
+    if (made === 2)
+      await say(company, 'manager', 'late_charge.waive', { ...chosen, reason: '长期客户，首次逾期（模拟）' })
     else await say(company, 'manager', 'late_charge.issue', chosen)
     made++
   }
