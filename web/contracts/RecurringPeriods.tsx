@@ -75,7 +75,7 @@ export function RecurringPeriods({ contract }: { contract: Contract }) {
         empty={{ title: '' }}
       />
       {hidden > 0 && (
-        <Button size="small" onClick={() => setAll(true)}>
+        <Button size="small" style={{ marginBlockStart: 8 }} onClick={() => setAll(true)}>
           {t('recurring.show_all', { count: hidden })}
         </Button>
       )}
