@@ -15,7 +15,7 @@ import {
   words,
 } from '../kernel/fields.ts'
 
-import { recurrence } from './recurrence-contract.ts'
+import { periodRow, recurrence, recurs } from './recurrence-contract.ts'
 import { courses, gates, stepNames } from './steps-contract.ts'
 
 export const contractKinds = ['goods', 'services', 'milestones'] as const
@@ -105,18 +105,6 @@ const contractRow = z.object({
   salesperson_name: z.string().nullable(),
 })
 
-/** How a line recurs, as it is answered. */
-const recurs = recurrence.extend({
-  prices: z.array(
-    z.object({
-      from: day(),
-      amount_minor: minorOut().optional(),
-      percent: z.string().optional(),
-      basis: z.string().optional(),
-    }),
-  ),
-})
-
 const lineRow = z.object({
   line: z.number(),
   description: z.string(),
@@ -146,17 +134,6 @@ const partRow = z.object({
   months: z.number().nullable(),
   met_on: day().nullable(),
   billed: z.boolean(),
-})
-
-const periodRow = z.object({
-  line: z.number(),
-  from_on: day(),
-  to_on: day(),
-  bill_on: day(),
-  amount_minor: minorOut(),
-  /** The invoice that bills it. */
-  invoice_id: id().nullable(),
-  invoice_number: z.string().nullable(),
 })
 
 const step = z.object({

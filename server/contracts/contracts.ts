@@ -22,6 +22,7 @@ import {
   readParts,
   readPeriods,
 } from './load.ts'
+import { lineRows, type NewVersion, partRows, periodRows } from './version-rows.ts'
 import { mostPeriods } from './recurrence.ts'
 import { decideRecurring, type PlannedPeriod } from './recurring.ts'
 
@@ -350,8 +351,6 @@ const headRow = ({ agreed, terms_id, total }: PlannedContract) => ({
   ...total,
 })
 
-type NewVersion = { contract_id: string; version: number; reason: string | null; plan: PlannedContract }
-
 /** Writes versions whole: their heads, lines and plans. */
 async function writeVersions(ctx: Context, versions: readonly NewVersion[], recorded_at: Instant): Promise<void> {
   const recorded_by = ctx.actor.person_id
@@ -370,34 +369,3 @@ async function writeVersions(ctx: Context, versions: readonly NewVersion[], reco
   ])
   await insertRows(ctx.tx, 'contract_periods', ctx.org_id, versions.flatMap(periodRows))
 }
-
-const lineRows = ({ contract_id, version, plan }: NewVersion) =>
-  plan.lines.map(({ draft, periods: _, ...amounts }, at) => ({
-    contract_id,
-    version,
-    line: at + 1,
-    description: draft.description,
-    product: draft.product ?? null,
-    quantity: draft.quantity ?? null,
-    unit: draft.unit ?? null,
-    unit_price: draft.unit_price ?? null,
-    price_includes_tax: draft.price_includes_tax,
-    tax_code: draft.tax_code,
-    recurs: draft.recurs ?? null,
-    ...amounts,
-  }))
-
-const periodRows = ({ contract_id, version, plan }: NewVersion) =>
-  plan.lines.flatMap(({ periods }, at) => periods.map(period => ({ contract_id, version, line: at + 1, ...period })))
-
-const partRows = ({ contract_id, version, plan }: NewVersion) =>
-  plan.agreed.parts.map(({ kind, label, amount_minor, planned_on, months }, at) => ({
-    contract_id,
-    version,
-    part: at + 1,
-    kind,
-    label,
-    amount_minor,
-    planned_on: planned_on ?? null,
-    months: months ?? null,
-  }))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, decimal, minor, text } from '../kernel/fields.ts'
+import { day, decimal, id, minor, minorOut, text } from '../kernel/fields.ts'
 
 export const recurrenceUnits = ['month', 'quarter', 'year'] as const
 export const billTimings = ['advance', 'arrears'] as const
@@ -29,4 +29,28 @@ export const recurrence = z.strictObject({
     )
     .min(1)
     .max(60),
+})
+
+/** How a line recurs, as it is answered. */
+export const recurs = recurrence.extend({
+  prices: z.array(
+    z.object({
+      from: day(),
+      amount_minor: minorOut().optional(),
+      percent: z.string().optional(),
+      basis: z.string().optional(),
+    }),
+  ),
+})
+
+/** A period of a line that recurs. */
+export const periodRow = z.object({
+  line: z.number(),
+  from_on: day(),
+  to_on: day(),
+  bill_on: day(),
+  amount_minor: minorOut(),
+  /** The invoice that bills it. */
+  invoice_id: id().nullable(),
+  invoice_number: z.string().nullable(),
 })
