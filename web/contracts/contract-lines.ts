@@ -106,18 +106,16 @@ export function typedRecurring(line: Line): TypedRecurring[] {
   const { unit, from, to, timing, by_days } = recurs
   return [
     {
-      ...{
-        key: ++last,
-        contract_line: line.line,
-        description,
-        tax_code,
-        price_includes_tax,
-        unit,
-        from,
-        to,
-        timing,
-        by_days,
-      },
+      key: ++last,
+      contract_line: line.line,
+      description,
+      tax_code,
+      price_includes_tax,
+      unit,
+      from,
+      to,
+      timing,
+      by_days,
       every: String(recurs.every),
       anchor_on: recurs.anchor_on ?? null,
       bill_day: recurs.bill_day ? String(recurs.bill_day) : '',
