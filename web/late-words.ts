@@ -48,6 +48,7 @@ export const lateWords = [
   'policies',
   'portal',
   'rates',
+  'recurring',
   'refunds',
   'registers',
   'set_up',
