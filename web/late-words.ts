@@ -52,6 +52,7 @@ export const lateWords = [
   'policies',
   'portal',
   'rates',
+  'recurring',
   'refunds',
   'registers',
   'set_up',
