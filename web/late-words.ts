@@ -48,6 +48,7 @@ export const lateWords = [
   'policies',
   'portal',
   'rates',
+  'receipt_rules',
   'refunds',
   'registers',
   'set_up',
@@ -67,5 +68,6 @@ export const lateWords = [
   'tour',
   'trial',
   'twins',
+  'waiting',
   'wordings',
 ]

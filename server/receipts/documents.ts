@@ -16,6 +16,8 @@ export type LockedReceipt = {
   received_on: Day
   posted_on: Day
   currency: string
+  amount_minor: string
+  base_minor: string
   rate: string
   reference: string | null
   note: string | null
@@ -28,7 +30,7 @@ export type LockedReceipt = {
 export function lockReceipts(ctx: Context, ids: readonly string[]): Promise<LockedReceipt[]> {
   return ctx.tx.rows(sql<LockedReceipt>`
     select receipt_id, receipt_id as document_id, entity_id, customer_id, payer_id, payer_name, number, method, received_on,
-      posted_on, currency, trim_scale(rate)::text as rate, reference, note, state, entry_id, version
+      posted_on, currency, amount_minor, base_minor, trim_scale(rate)::text as rate, reference, note, state, entry_id, version
     from receipts where org_id = ${ctx.org_id} and receipt_id = any (${[...ids]}::uuid[])
     order by receipt_id for update`)
 }

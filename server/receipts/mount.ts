@@ -1,5 +1,7 @@
+import { grantFacts } from '../access/grants.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { amendReceipt } from './amendments.ts'
+import { confirmReceipts, returnReceipts, withdrawWaiting } from './confirm.ts'
 import { receiptsContract } from './contract.ts'
 import { correctReceipt } from './corrections.ts'
 import { groupReceipts, listReceipts, readReceipt } from './queries.ts'
@@ -8,6 +10,9 @@ import { payRefund, reverseRefund } from './refund-payments.ts'
 import { listRefunds, readOnAccount, readRefund } from './refund-queries.ts'
 import { refundsContract } from './refunds-contract.ts'
 import { approveRefund, cancelRefund, refundFacts, requestRefund } from './refunds.ts'
+import { changeReceiptRules, readReceiptRules } from './rules.ts'
+import { waitingContract } from './waiting-contract.ts'
+import { listWaiting, readWaiting, sumWaiting } from './waiting-queries.ts'
 
 /** Makes receipts and refunds reachable. */
 export function mountReceipts(kernel: Kernel): void {
@@ -29,5 +34,16 @@ export function mountReceipts(kernel: Kernel): void {
     listRefunds,
     readRefund,
   })
+  mount(kernel, waitingContract, {
+    listWaiting,
+    sumWaiting,
+    readWaiting,
+    confirmReceipts,
+    returnReceipts,
+    withdrawWaiting,
+    readReceiptRules,
+    changeReceiptRules,
+  })
+  kernel.facts.set('receipt_rules.change', grantFacts)
   kernel.facts.set('refund.approve', refundFacts)
 }

@@ -1,7 +1,7 @@
 import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, type Question } from '../client.ts'
+import { ask, Parked, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useList } from '../lists.ts'
@@ -71,7 +71,9 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
     try {
       await done(async () => {
         const { rows } = await ask('recordReceipts', [draft])
-        if (rows[0]) onRecorded?.(rows[0].receipt_id)
+        // What another must confirm is not posted yet.
+        if (rows[0]?.waiting_id) throw new Parked()
+        if (rows[0]?.receipt_id) onRecorded?.(rows[0].receipt_id)
       }, t('receipts.recorded'))
       onClose()
     } catch (problem) {

@@ -75,6 +75,9 @@ function Shown({ receipt }: { receipt: Receipt }) {
           [t('columns.is_advance'), receipt.is_advance ? t('customers.yes') : null],
           [t('columns.reference'), receipt.reference],
           [t('columns.note'), receipt.note],
+          [t('waiting.recorded_by'), receipt.recorded_name],
+          [t('waiting.checked_by'), receipt.confirmed_name],
+          [t('waiting.release_reason'), receipt.confirmed_reason],
           [t('columns.recorded_at'), <Moment key="at" at={receipt.recorded_at} />],
         ]}
       />

@@ -112,6 +112,14 @@ export const jobs: readonly Job[] = [
         permission: 'receipt.read',
         letter: 'u',
       },
+      {
+        to: '/receipts/waiting',
+        by_entity: true,
+        name: 'nav.waiting_receipts',
+        icon: 'approvals',
+        permission: 'receipt.read',
+        guide: 'waiting-receipts',
+      },
       { to: '/payment-advices', name: 'nav.advices', icon: 'receipt', permission: 'receipt.read' },
       { to: '/bills', by_entity: true, name: 'nav.bills', icon: 'registers', permission: 'bill.read' },
       { to: '/refunds', by_entity: true, name: 'nav.refunds', icon: 'exit', permission: 'receipt.read' },
@@ -212,6 +220,7 @@ export const jobs: readonly Job[] = [
       { to: '/people', name: 'nav.people', icon: 'people', permission: 'person.read' },
       { to: '/roles', name: 'nav.roles', icon: 'roles', permission: 'person.read' },
       { to: '/customer-rules', name: 'nav.customer_rules', icon: 'terms', permission: 'customer.read' },
+      { to: '/receipt-rules', name: 'nav.receipt_rules', icon: 'receipt', permission: 'receipt.read' },
       {
         to: '/contracts/wordings',
         name: 'nav.wordings',
