@@ -111,7 +111,7 @@ function columnsOf(t: TFunction): DataColumn<Waiting>[] {
       key: 'customer',
       title: t('columns.customer'),
       cell: row => row.customer_name,
-      width: 240,
+      width: 220,
       card: 'head',
     },
     {
@@ -122,19 +122,19 @@ function columnsOf(t: TFunction): DataColumn<Waiting>[] {
           <WaitingState state={row.state} /> {row.own && <span className="tag">{t('waiting.own')}</span>}
         </>
       ),
-      width: 150,
+      width: 130,
     },
     {
       key: 'what',
       title: t('waiting.what'),
       cell: row => `${t(`waiting.kinds.${row.kind}`)}${row.receipt_number ? ` ${row.receipt_number}` : ''}`,
-      width: 170,
+      width: 120,
     },
     {
       key: 'why',
       title: t('waiting.why'),
       cell: row => row.why.map(why => t(`waiting.reasons.${why}`)).join(' · '),
-      width: 170,
+      width: 150,
     },
     {
       key: 'received_on',
@@ -143,8 +143,6 @@ function columnsOf(t: TFunction): DataColumn<Waiting>[] {
       width: 112,
       sorts: ['-received_on', 'received_on'],
     },
-    { key: 'method', title: t('columns.method'), cell: row => t(`methods.${row.method}`), width: 100 },
-    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 170 },
     { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'hide' },
     {
       key: 'amount',
@@ -163,6 +161,8 @@ function columnsOf(t: TFunction): DataColumn<Waiting>[] {
       width: 160,
       sorts: ['-recorded_at', 'recorded_at'],
     },
+    { key: 'method', title: t('columns.method'), cell: row => t(`methods.${row.method}`), width: 100 },
+    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 170 },
     { key: 'reason', title: t('columns.reason'), cell: row => row.reason, width: 200 },
   ]
 }
