@@ -25,7 +25,7 @@ export function WaitingPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listWaiting', question)
-  const sums = useAnswer('sumWaiting', { ...(question.entity_id ? { entity_id: question.entity_id } : {}) })
+  const sums = useAnswer('sumWaiting', question.entity_id ? { entity_id: question.entity_id } : {})
   const picked = usePicked()
   const opened = one(url.waiting)
   return (
