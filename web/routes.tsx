@@ -220,6 +220,10 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/WaitingPage.tsx'), 'WaitingPage'),
   ),
   page(
+    '/payer-letters',
+    lazyRouteComponent(() => import('./receipts/LettersPage.tsx'), 'LettersPage'),
+  ),
+  page(
     '/receipt-rules',
     lazyRouteComponent(() => import('./receipts/ReceiptRulesPage.tsx'), 'ReceiptRulesPage'),
   ),

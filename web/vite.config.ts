@@ -31,6 +31,7 @@ import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
+import { lettersContract } from '../server/receipts/letters-contract.ts'
 import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
@@ -72,6 +73,7 @@ const contracts: Contract = {
   ...receiptsContract,
   ...refundsContract,
   ...waitingContract,
+  ...lettersContract,
   ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,

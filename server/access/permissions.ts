@@ -138,6 +138,16 @@ export const permissions = {
     zh: '复核他人登记的收款，或退回',
     roles: ['general_manager', ...books],
   },
+  'payer_letter.register': {
+    en: 'Register and end letters by which others pay for customers',
+    zh: '登记与终止委托付款书、三方协议',
+    roles: money,
+  },
+  'payer_letter.approve': {
+    en: 'Approve letters another person registered',
+    zh: '复核他人登记的委托付款书',
+    roles: ['general_manager', ...books],
+  },
   'receipt_rules.manage': { en: 'Change the rules of receipts', zh: '维护收款规则', roles: ['finance_manager'] },
   'refund.request': { en: 'Ask for refunds, hand them over, cancel them', zh: '申请、提交、取消退款', roles: books },
   'refund.pay': { en: 'Pay refunds', zh: '支付退款', roles: ['cashier'] },

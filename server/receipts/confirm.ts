@@ -4,6 +4,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { assert, type Problem, Refusal, refuse, refuseAll } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/values.ts'
 import { notify } from '../tasks/notify.ts'
+import { amendReceipt } from './amendments.ts'
 import { receiptDraft, receiptsContract } from './contract.ts'
 import { correctReceipt } from './corrections.ts'
 import { recordReceipts } from './receipts.ts'
@@ -129,7 +130,12 @@ async function perform(
         recordReceipts(
           ctx,
           records.map(({ line, waiting }) => draftOf(line, waiting)),
-          { confirmed: records.map(({ waiting }) => waiting) },
+          {
+            confirmed: records.map(({ line, waiting }) => ({
+              import_id: waiting.import_id,
+              reason: line.reason ?? null,
+            })),
+          },
         ),
       at => records[at]?.index ?? 0,
     )
@@ -144,10 +150,23 @@ async function perform(
     const request = receiptsContract.correctReceipt.input.parse(waiting.input)
     const on = line.posted_on ?? request.corrected_on
     const { receipt_id, number } = await indexed(
-      () => correctReceipt(ctx, { ...request, ...(on ? { corrected_on: on } : {}) }, { confirmed: true }),
+      () =>
+        correctReceipt(
+          ctx,
+          { ...request, ...(on ? { corrected_on: on } : {}) },
+          { confirmed: { reason: line.reason ?? null } },
+        ),
       () => index,
     )
     made.set(line.waiting_id, { receipt_id, number })
+  }
+  for (const { line, index, waiting } of of('amend')) {
+    const request = receiptsContract.amendReceipt.input.parse(waiting.input)
+    await indexed(
+      () => amendReceipt(ctx, request, { confirmed: { reason: line.reason ?? null } }),
+      () => index,
+    )
+    made.set(line.waiting_id, { receipt_id: request.receipt_id, number: null })
   }
   return made
 }

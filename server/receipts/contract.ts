@@ -160,8 +160,12 @@ export const receiptsContract = {
       payer_id: id().nullable().optional(),
       payer_name: text(300).nullable().optional(),
     }),
-    output: z.object({ version: z.number() }),
-    events: ['receipt.amended'],
+    output: z.object({
+      version: z.number(),
+      /** Where another person must let the payer through first: what waits. */
+      waiting_id: id().nullable(),
+    }),
+    events: ['receipt.amended', 'receipt.held'],
   }),
   listReceipts: query({
     name: 'receipt.list',
@@ -212,6 +216,10 @@ export const receiptsContract = {
       recorded_name: z.string().nullable(),
       confirmed_name: z.string().nullable(),
       confirmed_reason: z.string().nullable(),
+      /** The customer itself; another by a letter; let through by a second person; another of whom nothing is known. */
+      payer_standing: z.enum(['self', 'letter', 'released', 'open']),
+      payer_letter_id: id().nullable(),
+      payer_letter_until: day().nullable(),
       applications: z.array(
         z.object({
           application_id: id(),

@@ -23,7 +23,7 @@ type Lines = (typeof receiptsContract)['correctReceipt']
 export async function correctReceipt(
   ctx: Context,
   request: Taken<Lines>,
-  how: { confirmed?: boolean } = {},
+  how: { confirmed?: { reason: string | null } } = {},
 ): Promise<Answered<Lines>> {
   // Load.
   const { receipt_id } = request
@@ -34,22 +34,28 @@ export async function correctReceipt(
   const draft = request.receipt && draftOf(old, request.receipt)
   const around = draft ? await loadReceipts(ctx, [draft]) : null
   const books = new Map([...(await lockBooks(ctx, [old.entity_id])), ...(around?.books ?? [])])
-  const waits = around && draft && !how.confirmed ? await loadWaits(ctx, [draft], around) : nothingWaits
+  const waits = around && draft ? await loadWaits(ctx, [draft], around, receipt_id) : nothingWaits
   const recorded_at = around ? laterInstant(around.recorded_at, held.recorded_at) : held.recorded_at
 
   // Decide.
   const plan = newPlan(books, held.items, ctx.today)
   const { right, carried, left } = decideCorrection(plan, { old, held, on, draft, around })
   refuseAll(plan.problems)
-  const why = right && isMore(right, old) ? waits.why(right) : []
+  const judged = right && waits.judge(right)
+  const why = right && judged && !how.confirmed ? judged.why.filter(reason => isMore(right, old, reason)) : []
   if (right && why.length > 0) {
     const held = heldReceipt(right, why, { kind: 'correct', receipt_id, input: request })
-    await writeWaiting(ctx, [held], recorded_at, null)
+    await writeWaiting(ctx, [held], recorded_at)
     await recordHeld(ctx, [held], recorded_at)
     return { receipt_id: null, number: null, carried: [], left: [], waiting_id: held.waiting_id }
   }
 
   // Write.
+  if (right && judged) {
+    const released = how.confirmed?.reason || old.payer_standing === 'released'
+    right.payer = judged.payer === 'open' && released ? 'released' : judged.payer
+    right.letter_id = judged.letter_id
+  }
   if (right) await writeReceipts(ctx, plan, [right], recorded_at, old.receipt_id)
   else await writePlan(ctx, plan, recorded_at)
   await markReceipts(ctx, [old.receipt_id], 'corrected')
@@ -76,11 +82,13 @@ export async function correctReceipt(
   return { receipt_id: right?.receipt_id ?? null, number, carried, left, waiting_id: null }
 }
 
-/** Whether a right receipt says more than the old one did: another customer or entity, or a larger amount. */
-const isMore = (right: PlannedReceipt, old: LockedReceipt) =>
+/** Whether a right receipt says more than the old one did: another customer or entity, a larger amount, another payer. */
+const isMore = (right: PlannedReceipt, old: LockedReceipt, why: 'amount' | 'payer') =>
   right.base_minor > BigInt(old.base_minor) ||
   right.customer.customer_id !== old.customer_id ||
-  right.entity.entity_id !== old.entity_id
+  right.entity.entity_id !== old.entity_id ||
+  (why === 'payer' &&
+    ((right.draft.payer_id ?? null) !== old.payer_id || (right.draft.payer_name ?? null) !== old.payer_name))
 
 type RightDraft = NonNullable<Taken<Lines>['receipt']>
 

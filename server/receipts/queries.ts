@@ -103,7 +103,9 @@ type Read = Answered<Lines['readReceipt']>
 export async function readReceipt(ctx: Context, { receipt_id }: { receipt_id: string }): Promise<Read> {
   const [receipt, applications] = await Promise.all([
     ctx.tx.first(sql<Omit<Read, 'applications'>>`
-      select ${columns}, r.version, trim_scale(r.rate)::text as rate, r.base_minor, r.bank_charge_minor, r.note, r.corrects_id, w.recorded_name, w.confirmed_name, w.confirmed_reason
+      select ${columns}, r.version, trim_scale(r.rate)::text as rate, r.base_minor, r.bank_charge_minor, r.note, r.corrects_id, r.payer_standing, r.payer_letter_id,
+        (select l.valid_until from payer_letters l where l.org_id = r.org_id and l.letter_id = r.payer_letter_id) as payer_letter_until,
+        w.recorded_name, w.confirmed_name, w.confirmed_reason
       from receipts r ${parties}
       left join lateral (
         select p.name as recorded_name, q.name as confirmed_name, w.reason as confirmed_reason from waiting_receipts w

@@ -21,15 +21,7 @@ import {
   type ReceiptSurroundings,
   numberKey,
 } from './plan-receipt.ts'
-import {
-  type HeldReceipt,
-  heldReceipt,
-  loadWaits,
-  nothingWaits,
-  recordHeld,
-  type Waits,
-  writeWaiting,
-} from './waiting.ts'
+import { type HeldReceipt, heldReceipt, loadWaits, recordHeld, type Waits, writeWaiting } from './waiting.ts'
 
 type Drafts = Taken<(typeof receiptsContract)['recordReceipts']>
 type Answer = Answered<(typeof receiptsContract)['recordReceipts']>
@@ -46,7 +38,9 @@ export type Surroundings = {
 }
 
 /** What else receipts are written with: the import that brought them, or what says of each that another confirmed it. */
-export type Brought = { import_id?: string | null; confirmed?: readonly { import_id: string | null }[] }
+export type Brought = { import_id?: string | null; confirmed?: readonly Confirmed[] }
+/** What another person confirmed: the import that brought it, and why a payer who is not the customer is let through. */
+export type Confirmed = { import_id: string | null; reason: string | null }
 
 /**
  * Records receipts and applies them where it is said; what is left over stays on account. What another must confirm waits
@@ -55,10 +49,10 @@ export type Brought = { import_id?: string | null; confirmed?: readonly { import
 export async function recordReceipts(ctx: Context, drafts: Drafts, brought: Brought = {}): Promise<Answer> {
   // Load.
   const around = await loadReceipts(ctx, drafts)
-  const waits = brought.confirmed ? nothingWaits : await loadWaits(ctx, drafts, around)
+  const waits = await loadWaits(ctx, drafts, around)
 
   // Decide.
-  const { plan, planned, held } = decideBatch(ctx.today, drafts, around, waits)
+  const { plan, planned, held } = decideBatch(ctx.today, drafts, around, waits, brought.confirmed)
   refuseAll(plan.problems)
 
   // Write.
@@ -78,19 +72,44 @@ export async function recordReceipts(ctx: Context, drafts: Drafts, brought: Brou
  * What is posted, and what waits. Everything is planned together, so that nobody waits for what is impossible; then what is
  * posted is planned without what waits. Pure.
  */
-function decideBatch(today: Day, drafts: Drafts, around: Surroundings, waits: Waits) {
-  const known = new Set(drafts.flatMap((draft, index) => (waits.known.has(refKey(draft)) ? [index] : [])))
+function decideBatch(
+  today: Day,
+  drafts: Drafts,
+  around: Surroundings,
+  waits: Waits,
+  confirmed: readonly Confirmed[] | undefined,
+) {
+  const known = new Set(
+    confirmed ? [] : drafts.flatMap((draft, index) => (waits.known.has(refKey(draft)) ? [index] : [])),
+  )
   const items = waits.possible ? structuredClone(around.items) : around.items
   const whole = newPlan(around.books, items, today)
   const all = decideReceipts(whole, drafts, around, known)
-  const held = all.flatMap(receipt => {
-    const why = waits.why(receipt)
-    return why.length > 0 ? [heldReceipt(receipt, why)] : []
-  })
-  if (held.length === 0 || whole.problems.length > 0) return { plan: whole, planned: all, held: [] }
+  const judged = new Map(all.map(receipt => [receipt.index, waits.judge(receipt)]))
+  const released = (index: number) => (confirmed?.[index]?.reason ?? null) !== null
+  if (confirmed)
+    for (const [index, { why }] of judged)
+      if (why.includes('payer') && !released(index))
+        whole.problems.push({ index, code: 'receipt_release_reason', params: {} })
+  /** Says of each who paid. */
+  const told = (receipts: PlannedReceipt[]) => {
+    for (const receipt of receipts) {
+      const { payer = 'self', letter_id = null } = judged.get(receipt.index) ?? {}
+      receipt.payer = payer === 'open' && released(receipt.index) ? 'released' : payer
+      receipt.letter_id = letter_id
+    }
+    return receipts
+  }
+  const held = confirmed
+    ? []
+    : all.flatMap(receipt => {
+        const why = judged.get(receipt.index)?.why ?? []
+        return why.length > 0 ? [heldReceipt(receipt, why)] : []
+      })
+  if (held.length === 0 || whole.problems.length > 0) return { plan: whole, planned: told(all), held: [] }
   const plan = newPlan(around.books, around.items, today)
-  const planned = decideReceipts(plan, drafts, around, new Set([...known, ...held.map(one => one.receipt.index)]))
-  return { plan, planned, held }
+  const planned = decideReceipts(plan, drafts, around, new Set([...known, ...held.map(one => one.index)]))
+  return { plan, planned: told(planned), held }
 }
 
 /** Loads parties, books, rates and, under lock, every item the drafts pay. */
@@ -282,6 +301,8 @@ function receiptRow(receipt: PlannedReceipt) {
     rate: receipt.rate,
     bank_charge_minor: draft.bank_charge_minor ?? 0n,
     is_advance: draft.is_advance,
+    payer_standing: receipt.payer,
+    payer_letter_id: receipt.letter_id,
     reference: draft.reference ?? null,
     note: draft.note ?? null,
     entry_id: receipt.entry_id,
@@ -342,15 +363,15 @@ async function answerRows(
   planned: readonly PlannedReceipt[],
   waiting: { held: readonly HeldReceipt[]; known: ReadonlyMap<string, string> },
 ): Promise<AnswerRow[]> {
-  const rows = [
-    ...planned.map(receipt => ({ receipt, row: rowOf(receipt) })),
-    ...waiting.held.map(({ receipt, waiting_id }) => ({ receipt, row: waitingRow(waiting_id, false) })),
-  ]
-  const byIndex = new Map(rows.map(({ receipt, row }) => [receipt.index, row]))
+  const byIndex = new Map([
+    ...planned.map(receipt => [receipt.index, rowOf(receipt)] as const),
+    ...waiting.held.map(({ index, waiting_id }) => [index, waitingRow(waiting_id, false)] as const),
+  ])
   const byRef = new Map(
-    rows
-      .filter(({ receipt }) => receipt.draft.external_id !== undefined)
-      .map(({ receipt, row }) => [refKey(receipt.draft), row]),
+    [...byIndex].flatMap(([index, row]) => {
+      const draft = drafts[index]
+      return draft?.external_id === undefined ? [] : [[refKey(draft), row] as const]
+    }),
   )
   const ids = [...known.values()]
   const old =

@@ -6,6 +6,7 @@ import type { ReceiptRules, waitingContract } from './waiting-contract.ts'
 /** What holds where an organisation said nothing else: a firm of one or two people is not held up. */
 export const standardReceiptRules: ReceiptRules = {
   confirm_from_minor: { A: null, B: null, C: null, none: null },
+  third_party: 'where_possible',
 }
 
 /** The rules of the organisation: the standard ones, and over them its own. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import { currency, day, id, instant, minorOut, page, paging, several, words } from '../kernel/fields.ts'
 import { methods } from './contract.ts'
+import { payerRules } from './letter-names-contract.ts'
 import { waitingKinds, waitingReasons, waitingStates } from './waiting-states-contract.ts'
 
 const limit = () =>
@@ -14,6 +15,11 @@ const limit = () =>
 export const receiptRules = z.strictObject({
   /** From which amount in base on another person confirms a receipt, by the grade of its customer; null is never. */
   confirm_from_minor: z.strictObject({ A: limit(), B: limit(), C: limit(), none: limit() }),
+  /**
+   * Whether money of a payer who is not the customer, and whom no letter covers, waits for another person: always, where
+   * somebody else may confirm it, or never.
+   */
+  third_party: z.enum(payerRules),
 })
 export type ReceiptRules = z.output<typeof receiptRules>
 

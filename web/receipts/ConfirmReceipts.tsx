@@ -49,9 +49,10 @@ export function ConfirmReceipts({ what, rows, onClose }: Props) {
     >
       <Sums label={t('columns.amount_minor')} sums={sumsOf(rows)} />
       <p className="note">{t(`waiting.${what}_hint`)}</p>
+      {what === 'confirm' && asks && <p className="soft small">{t('letters.tax_note')}</p>}
       {what === 'confirm' && (
         <>
-          <DayField label={t('waiting.posted_on')} value={posted_on} onChange={setPosted} />
+          <DayField label={t('waiting.posted_on')} value={posted_on} clearable onChange={setPosted} />
           <Checkbox checked={on_account} onChange={event => setOnAccount(event.target.checked)}>
             {t('waiting.on_account')}
           </Checkbox>

@@ -2,9 +2,11 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
+import { payerRules } from '../../server/receipts/letter-names-contract.ts'
 import { MoneyRule } from '../customerfile/RuleFields.tsx'
 import { useAnswer } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { ChoiceField } from '../ui/Field.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { Wait } from '../ui/states.tsx'
@@ -56,6 +58,23 @@ function Form({ rules }: { rules: Rules }) {
             />
           ))}
         </div>
+      </Section>
+      <Section title={t('receipt_rules.third_party')}>
+        <p className="soft" style={{ marginBottom: 10 }}>
+          {t('receipt_rules.third_party_hint')}
+        </p>
+        <ChoiceField
+          label={t('receipt_rules.third_party_label')}
+          value={shown.third_party}
+          width={360}
+          options={payerRules
+            .filter(value => !fixed || value === shown.third_party)
+            .map(value => ({ value, label: t(`receipt_rules.payers.${value}`) }))}
+          onChange={value => value && setChanged({ ...changed, third_party: value as Rules['third_party'] })}
+        />
+        <p className="soft small" style={{ marginTop: 10 }}>
+          {t('letters.tax_note')}
+        </p>
       </Section>
       <Problems error={error} />
       {!fixed && (

@@ -60,6 +60,7 @@ const recordAgain: Action<Waiting> = {
         amount_minor: row.amount_minor,
         received_on: row.received_on,
         reference: row.reference ?? '',
+        payer_name: row.payer_name ?? '',
       },
     }),
 }

@@ -120,6 +120,13 @@ export const jobs: readonly Job[] = [
         permission: 'receipt.read',
         guide: 'waiting-receipts',
       },
+      {
+        to: '/payer-letters',
+        by_entity: true,
+        name: 'nav.payer_letters',
+        icon: 'contract',
+        permission: 'receipt.read',
+      },
       { to: '/payment-advices', name: 'nav.advices', icon: 'receipt', permission: 'receipt.read' },
       { to: '/bills', by_entity: true, name: 'nav.bills', icon: 'registers', permission: 'bill.read' },
       { to: '/refunds', by_entity: true, name: 'nav.refunds', icon: 'exit', permission: 'receipt.read' },
