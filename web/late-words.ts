@@ -51,6 +51,7 @@ export const lateWords = [
   'portal',
   'rates',
   'receipt_rules',
+  'recurring',
   'refunds',
   'registers',
   'set_up',
