@@ -1,5 +1,8 @@
+import { policyRefusals } from './refusals-policy.ts'
+
 /** Every refusal with its HTTP status. The sentence for a person stands in the locales under `errors.<code>`. */
 export const refusals = {
+  ...policyRefusals,
   // The request itself.
   body_invalid: 400,
   field_missing: 400,
@@ -139,23 +142,6 @@ export const refusals = {
   agreement_day_early: 422,
   agreement_parts_disagree: 422,
   agreement_parts_order: 422,
-  payment_policy_unknown: 404,
-  payment_policy_open: 409,
-  payment_policy_state: 409,
-  payment_policy_day_past: 422,
-  payment_policy_day_taken: 409,
-  payment_policy_step_empty: 422,
-  payment_policy_step_twice: 422,
-  payment_policy_step_in_grace: 422,
-  payment_policy_tone_falls: 422,
-  opening_form_unknown: 404,
-  opening_form_state: 409,
-  opening_papers_too_many: 409,
-  opening_tax_id_wrong: 400,
-  opening_phone_wrong: 400,
-  signed_no_pdf: 400,
-  signed_day_future: 422,
-  signed_unknown: 404,
   late_until_future: 422,
   late_rate_missing: 409,
   late_rule_missing: 409,

@@ -113,53 +113,55 @@ export async function takeOpeningForm(
 /** What the verbs of a file take from a form. Pure. */
 export function taken(details: OpeningDetails, locale: string) {
   const { name, name_en, kind, country, tax_id, invoice_title, contacts, account, address, note } = details
-  const some = <K extends string>(key: K, value: string) =>
-    value === '' ? {} : ({ [key]: value } as Record<K, string>)
   const customer = {
     name,
-    ...some('name_en', name_en),
+    ...(name_en === '' ? {} : { name_en }),
     kind,
     country,
-    ...some('tax_id', tax_id),
+    ...(tax_id === '' ? {} : { tax_id }),
     locale: locale === 'en' ? ('en' as const) : ('zh' as const),
     related_party: false,
     number_aliases: [],
     name_aliases: invoice_title === '' || invoice_title === name ? [] : [invoice_title],
     contacts: contacts.map(contact => ({
       name: contact.name,
-      ...some('title', contact.title),
-      ...some('phone', contact.phone),
-      ...some('email', contact.email),
+      ...(contact.title === '' ? {} : { title: contact.title }),
+      ...(contact.phone === '' ? {} : { phone: contact.phone }),
+      ...(contact.email === '' ? {} : { email: contact.email }),
       roles: contact.roles,
     })),
     accounts: [],
-    ...some('note', note),
+    ...(note === '' ? {} : { note }),
   }
+  const { line, city, region, postcode } = address
   const elsewhere = details.invoice_address
   const registered = {
-    roles: elsewhere === '' ? ['registered' as const, 'invoice' as const] : ['registered' as const],
-    line: address.line,
-    ...some('city', address.city),
-    ...some('region', address.region),
-    ...some('postcode', address.postcode),
+    roles: elsewhere === '' ? (['registered', 'invoice'] as const) : (['registered'] as const),
+    line,
+    ...(city === '' ? {} : { city }),
+    ...(region === '' ? {} : { region }),
+    ...(postcode === '' ? {} : { postcode }),
     country,
   }
+  const addresses = [
+    registered,
+    ...(elsewhere === '' ? [] : [{ roles: ['invoice'] as const, line: elsewhere, country }]),
+  ]
   return {
     customer,
-    address: [registered, ...(elsewhere === '' ? [] : [{ roles: ['invoice' as const], line: elsewhere, country }])],
-    account:
-      account.number === ''
-        ? null
-        : {
-            holder: account.holder,
-            bank: account.bank,
-            number: account.number,
-            ...some('swift', account.swift),
-            ...(account.currency === '' ? {} : { currency: account.currency }),
-            evidence: 'opening form',
-          },
+    address: addresses.map(one => ({ ...one, roles: [...one.roles] })),
+    account: account.number === '' ? null : accountOf(account),
   }
 }
+
+const accountOf = ({ holder, bank, number, swift, currency }: OpeningDetails['account']) => ({
+  holder,
+  bank,
+  number,
+  ...(swift === '' ? {} : { swift }),
+  ...(currency === '' ? {} : { currency }),
+  evidence: 'opening form',
+})
 
 /** The papers of a form become documents of the customer's file, and so does the form itself: it was filled in by the customer. */
 async function takePapers(ctx: Context, form: OpeningForm, customer_id: string): Promise<void> {

@@ -1,0 +1,20 @@
+/** Refusals of the payment policy and its papers, with their HTTP status; part of `refusals.ts`. */
+export const policyRefusals = {
+  payment_policy_unknown: 404,
+  payment_policy_open: 409,
+  payment_policy_state: 409,
+  payment_policy_day_past: 422,
+  payment_policy_day_taken: 409,
+  payment_policy_step_empty: 422,
+  payment_policy_step_twice: 422,
+  payment_policy_step_in_grace: 422,
+  payment_policy_tone_falls: 422,
+  opening_form_unknown: 404,
+  opening_form_state: 409,
+  opening_papers_too_many: 409,
+  opening_tax_id_wrong: 400,
+  opening_phone_wrong: 400,
+  signed_no_pdf: 400,
+  signed_day_future: 422,
+  signed_unknown: 404,
+} as const
