@@ -6,7 +6,6 @@ import { asOwner, eventsOf } from '../testing/customers.ts'
 import { done, refusals } from '../testing/documents.ts'
 import { type Client, testHouse } from '../testing/organisation.ts'
 import { lying, multipart } from '../testing/upload.ts'
-import { newId } from '../kernel/values.ts'
 import { decideAttachment } from './attachments.ts'
 import { decideChange, decideComments } from './comments.ts'
 
