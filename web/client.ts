@@ -32,6 +32,7 @@ import type { lettersContract } from '../server/receipts/letters-contract.ts'
 import type { waitingContract } from '../server/receipts/waiting-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
+import type { flowsContract } from '../server/reports/flows-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
 import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
@@ -80,6 +81,7 @@ type Lines = typeof accessContract &
   typeof portalContract &
   typeof homeContract &
   typeof registersContract &
+  typeof flowsContract &
   typeof searchContract &
   typeof commentsContract &
   typeof tasksContract &

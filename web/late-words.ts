@@ -36,6 +36,7 @@ export const lateWords = [
   'errors.tax_',
   'errors.terms_',
   'file_facts',
+  'flows',
   'grades',
   'happened',
   'holidays',

@@ -35,6 +35,7 @@ import { lettersContract } from '../server/receipts/letters-contract.ts'
 import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
+import { flowsContract } from '../server/reports/flows-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
 import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
@@ -85,6 +86,7 @@ const contracts: Contract = {
   ...portalContract,
   ...homeContract,
   ...registersContract,
+  ...flowsContract,
   ...searchContract,
   ...commentsContract,
   ...tasksContract,
