@@ -52,6 +52,7 @@ export const lateWords = [
   'portal',
   'rates',
   'receipt_rules',
+  'recurring',
   'refunds',
   'registers',
   'set_up',
