@@ -28,6 +28,7 @@ import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { billsContract } from '../server/bills/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
+import type { postingContract } from '../server/receipts/posting-contract.ts'
 import type { lettersContract } from '../server/receipts/letters-contract.ts'
 import type { waitingContract } from '../server/receipts/waiting-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
@@ -70,6 +71,7 @@ type Lines = typeof accessContract &
   typeof refundsContract &
   typeof waitingContract &
   typeof lettersContract &
+  typeof postingContract &
   typeof billsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &

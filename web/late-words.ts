@@ -50,6 +50,7 @@ export const lateWords = [
   'permission_nouns',
   'policies',
   'portal',
+  'posting',
   'rates',
   'receipt_rules',
   'recurring',

@@ -34,6 +34,7 @@ import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
+import { postingContract } from '../server/receipts/posting-contract.ts'
 import { lettersContract } from '../server/receipts/letters-contract.ts'
 import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
@@ -78,6 +79,7 @@ const contracts: Contract = {
   ...refundsContract,
   ...waitingContract,
   ...lettersContract,
+  ...postingContract,
   ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,

@@ -40,7 +40,10 @@ export const flowsContract = {
     path: '/api/invoices/:invoice_id/flows',
     permission: 'invoice.read',
     report: true,
-    summary: { en: 'Whether contract, delivery, tax invoice and payer of an invoice are one party', zh: '应收单四流一致核对' },
+    summary: {
+      en: 'Whether contract, delivery, tax invoice and payer of an invoice are one party',
+      zh: '应收单四流一致核对',
+    },
     input: z.object({ invoice_id: id() }),
     output: answer,
   }),
@@ -50,7 +53,10 @@ export const flowsContract = {
     path: '/api/contracts/:contract_id/flows',
     permission: 'contract.read',
     report: true,
-    summary: { en: 'Whether contract, deliveries, tax invoices and payers of a contract are one party', zh: '合同四流一致核对' },
+    summary: {
+      en: 'Whether contract, deliveries, tax invoices and payers of a contract are one party',
+      zh: '合同四流一致核对',
+    },
     input: z.object({ contract_id: id() }),
     output: answer,
   }),

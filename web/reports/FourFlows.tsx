@@ -88,7 +88,8 @@ function Named({ document: { kind, id, number } }: { document: Document }) {
         {number}
       </Link>
     )
-  if (kind === 'tax_invoice') return (
+  if (kind === 'tax_invoice')
+    return (
       <Link to="/tax-documents/$tax_invoice_id" params={{ tax_invoice_id: id }}>
         {number}
       </Link>
