@@ -216,6 +216,22 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/ReceiptsPage.tsx'), 'ReceiptsPage'),
   ),
   page(
+    '/receipts/waiting',
+    lazyRouteComponent(() => import('./receipts/WaitingPage.tsx'), 'WaitingPage'),
+  ),
+  page(
+    '/receipts/posting',
+    lazyRouteComponent(() => import('./receipts/PostingPage.tsx'), 'PostingPage'),
+  ),
+  page(
+    '/payer-letters',
+    lazyRouteComponent(() => import('./receipts/LettersPage.tsx'), 'LettersPage'),
+  ),
+  page(
+    '/receipt-rules',
+    lazyRouteComponent(() => import('./receipts/ReceiptRulesPage.tsx'), 'ReceiptRulesPage'),
+  ),
+  page(
     '/receipts/$receipt_id',
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
   ),
