@@ -5,7 +5,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { fileType, headOf } from '../kernel/file-types.ts'
 import type { FileAnswer, Upload } from '../kernel/http.ts'
-import { keepSealedFile, readKeptFile } from '../kernel/sealed-files.ts'
+import { keepSealedFile, sendKeptFile } from '../kernel/sealed-files.ts'
 import { type Day, newId } from '../kernel/values.ts'
 import type { signedContract } from './signed-contract.ts'
 
@@ -27,7 +27,7 @@ export const keepSigned =
     const contract = await ctx.tx.first(sql<Agreed>`
       select entity_id, customer_id, number, version from contracts
       where org_id = ${ctx.org_id} and contract_id = ${contract_id} for update`)
-    const type = fileType(await headOf(home, upload))
+    const type = fileType(await headOf(upload))
 
     // Decide.
     if (!contract) refuse('contract_unknown', { contract_id })
@@ -131,5 +131,5 @@ export const readSigned =
       from signed_contracts s join files f on f.org_id = s.org_id and f.file_id = s.file_id
       where s.org_id = ${ctx.org_id} and s.signed_id = ${signed_id}`)
     if (!row) refuse('signed_unknown', { signed_id })
-    return { file_name: row.name, mime: row.mime, body: await readKeptFile(ctx, home, row) }
+    return sendKeptFile(ctx, home, row)
   }

@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises'
-import { pathOf } from './files.ts'
 import type { Upload } from './http.ts'
 
 /** What files from outside may be, by the bytes they begin with; what a name or a sender says counts for nothing. */
@@ -17,9 +16,9 @@ export function fileType(head: Uint8Array): string | null {
   return beginnings.find(fits)?.mime ?? null
 }
 
-/** The first bytes of an upload, where it lies: a verb that is run again may find it moved to its place. */
-export async function headOf(home: string, upload: Upload, length = 32): Promise<Uint8Array> {
-  const file = await open(upload.path).catch(() => open(pathOf(home, upload.sha256)))
+/** The first bytes of an upload. */
+export async function headOf(upload: Upload, length = 32): Promise<Uint8Array> {
+  const file = await open(upload.path)
   try {
     const head = new Uint8Array(length)
     await file.read(head, 0, length, 0)

@@ -1,13 +1,13 @@
 /** Files that lie on disk sealed: each under a key of its own, which the installation's secret opens. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Context } from './context.ts'
 import { refuse } from './errors.ts'
 import { addFile, incomingPath, pathOf } from './files.ts'
-import type { Upload } from './http.ts'
+import type { FileAnswer, Upload } from './http.ts'
 import { madeKey, presentKey } from './personal.ts'
 import { type Id, type Instant, newId } from './values.ts'
 
@@ -109,16 +109,15 @@ export async function openKeptFile(
   return { path: copy, close }
 }
 
-/** The content of a kept file, sealed or not; only of what is small enough to be held whole. Refuses `file_unknown`. */
-export async function readKeptFile(
+/** Answers a kept file to who asked for it and may see it; what was opened for that is closed when it has been sent. */
+export async function sendKeptFile(
   ctx: Context,
   home: string,
-  file: { file_id: string; sha256: string },
-): Promise<Buffer> {
+  file: { file_id: string; sha256: string; name: string; mime: string },
+): Promise<FileAnswer> {
   const opened = await openKeptFile(ctx, home, file)
-  try {
-    return await readFile(opened.path)
-  } finally {
-    await opened.close()
-  }
+  const body = createReadStream(opened.path)
+  body.once('close', () => void opened.close())
+  const mime = /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream'
+  return { file_name: file.name, mime, body }
 }

@@ -5,7 +5,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { FileAnswer } from '../kernel/http.ts'
-import { readKeptFile } from '../kernel/sealed-files.ts'
+import { sendKeptFile } from '../kernel/sealed-files.ts'
 import { among } from '../ledger/queries.ts'
 import type { openingContract } from './opening-contract.ts'
 import { detailsOf } from './opening-forms.ts'
@@ -56,11 +56,11 @@ export async function readOpeningForm(
 export const readOpeningPaper =
   (home: string) =>
   async (ctx: Context, { form_id, file_id }: Taken<Lines['readOpeningPaper']>): Promise<FileAnswer> => {
-    const row = await ctx.tx.first(sql<{ name: string; mime: string; sha256: string }>`
-      select f.name, f.mime, encode(f.sha256, 'hex') as sha256
+    const row = await ctx.tx.first(sql<{ file_id: string; name: string; mime: string; sha256: string }>`
+      select f.file_id, f.name, f.mime, encode(f.sha256, 'hex') as sha256
       from opening_papers p join files f on f.org_id = p.org_id and f.file_id = p.file_id
       join opening_forms o on o.org_id = p.org_id and o.form_id = p.form_id
       where p.org_id = ${ctx.org_id} and p.form_id = ${form_id} and p.file_id = ${file_id}`)
     if (!row) refuse('file_unknown', { file_id })
-    return { file_name: row.name, mime: row.mime, body: await readKeptFile(ctx, home, { file_id, sha256: row.sha256 }) }
+    return sendKeptFile(ctx, home, row)
   }

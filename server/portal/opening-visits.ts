@@ -75,7 +75,7 @@ export const addOpeningPaper =
     const upload = file as Upload
     const form = await formOf(ctx, token)
     const { form_id } = form
-    const [mime, papers] = [fileType(await headOf(home, upload)), await papersOf(ctx, form_id)]
+    const [mime, papers] = [fileType(await headOf(upload)), await papersOf(ctx, form_id)]
 
     // Decide.
     refuseState(form, 'made', 'opened')
