@@ -23,7 +23,10 @@ import type { booksContract } from '../server/ledger/books-contract.ts'
 import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
+import type { methodsContract } from '../server/policy/methods-contract.ts'
+import type { offersContract } from '../server/policy/offers-contract.ts'
 import type { policiesContract } from '../server/policy/policies-contract.ts'
+import type { sendersContract } from '../server/papers/senders-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
 import type { openingContract } from '../server/portal/opening-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
@@ -82,7 +85,10 @@ type Lines = typeof accessContract &
   typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &
+  typeof methodsContract &
+  typeof offersContract &
   typeof policiesContract &
+  typeof sendersContract &
   typeof papersContract &
   typeof openingContract &
   typeof signedContract &

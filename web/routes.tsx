@@ -17,6 +17,7 @@ import { Shell } from './shell/Shell.tsx'
 import { Loading } from './ui/states.tsx'
 import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
+import { policyPages } from './policy/pages.ts'
 import { pageWords, speak } from './words.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing })
@@ -91,6 +92,7 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 }
 
 const pages = [
+  ...policyPages.map(([path, component]) => page(path, component)),
   page(
     '/',
     lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
@@ -202,14 +204,6 @@ const pages = [
   page(
     '/agreements',
     lazyRouteComponent(() => import('./collections/AgreementsPage.tsx'), 'AgreementsPage'),
-  ),
-  page(
-    '/late-charges',
-    lazyRouteComponent(() => import('./collections/LateChargesPage.tsx'), 'LateChargesPage'),
-  ),
-  page(
-    '/collection-policy',
-    lazyRouteComponent(() => import('./policy/PolicyPage.tsx'), 'PolicyPage'),
   ),
   page(
     '/contracts/steps',

@@ -29,7 +29,10 @@ import { booksContract } from '../server/ledger/books-contract.ts'
 import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
+import { methodsContract } from '../server/policy/methods-contract.ts'
+import { offersContract } from '../server/policy/offers-contract.ts'
 import { policiesContract } from '../server/policy/policies-contract.ts'
+import { sendersContract } from '../server/papers/senders-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
 import { openingContract } from '../server/portal/opening-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
@@ -90,7 +93,10 @@ const contracts: Contract = {
   ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,
+  ...methodsContract,
+  ...offersContract,
   ...policiesContract,
+  ...sendersContract,
   ...papersContract,
   ...openingContract,
   ...signedContract,

@@ -60,8 +60,8 @@ export function policyForm(paper: PolicyPaper, locale: PaperLocale) {
   }
 }
 
-/** What a payment notice says of the policy: grace, what late payment costs, how to pay and whom to ask. */
-export function policyLine(short: PolicyShort | null, locale: PaperLocale): string {
+/** Grace and what late payment costs, as a payment notice says them; nothing where no policy holds. */
+export function costOf(short: PolicyShort | null, locale: PaperLocale): string {
   if (!short) return ''
   const word = policyWords[locale]
   const { grace_days, late_percent_day, late_percent_year } = short
@@ -71,10 +71,21 @@ export function policyLine(short: PolicyShort | null, locale: PaperLocale): stri
       : late_percent_year !== null
         ? word.late_year(late_percent_year)
         : word.by_law
+  const grace = grace_days > 0 ? word.told_grace(grace_days) : word.told_no_grace
+  return [grace, word.told_late(cost)].join(locale === 'zh' ? '' : ' ')
+}
+
+/** What a payment notice says of the policy: grace, what late payment costs, how to pay and whom to ask. */
+export function policyLine(short: PolicyShort | null, locale: PaperLocale): string {
+  if (!short) return ''
+  const word = policyWords[locale]
   return [
-    grace_days > 0 ? word.told_grace(grace_days) : word.told_no_grace,
-    word.told_late(cost),
+    costOf(short, locale),
     word.pay_by(short.ways.map(way => word.ways[way])),
     ...(short.contact ? [word.ask(short.contact)] : []),
   ].join(locale === 'zh' ? '' : ' ')
 }
+
+/** By what a bill had best be paid; nothing where nothing is proposed. */
+export const methodLine = (method: PolicyShort['ways'][number] | null, locale: PaperLocale): string =>
+  method === null ? '' : policyWords[locale].best(policyWords[locale].ways[method])

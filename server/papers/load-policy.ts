@@ -9,7 +9,7 @@ export async function loadPolicy(ctx: Context, policy_id: string): Promise<Polic
   const { entity_id, version, state, valid_from, valid_until, written_by, approved_by_name, policy } =
     await readPaymentPolicy(ctx, { policy_id })
   const sender = await ctx.tx.first(sql<Sender>`
-    select name, name_en, tax_id from entities where org_id = ${ctx.org_id} and entity_id = ${entity_id}`)
+    select entity_id, name, name_en, tax_id from entities where org_id = ${ctx.org_id} and entity_id = ${entity_id}`)
   assert(sender, 'a policy has its entity')
   const names = written_by.map(({ name }) => name).join(', ')
   return { sender, version, state, valid_from, valid_until, written_by: names, approved_by: approved_by_name, policy }

@@ -22,11 +22,16 @@ export type PaperSize = 'a4' | 'a5'
 
 /** Who writes. What the house does not know is null and leaves no gap. */
 export type Sender = {
+  /** By which its address and seal are found; a sample names none. */
+  entity_id?: string
   name: string
   name_en: string | null
   tax_id: string | null
   address?: string | null
+  /** As English papers say it, where it is written otherwise. */
+  address_en?: string | null
   phone?: string | null
+  email?: string | null
   /** A PNG, laid over the place to sign. */
   seal?: Uint8Array | null
 }
@@ -37,7 +42,7 @@ export type BankAccount = { holder: string; bank: string; account: string; swift
 export type Party = { number: string; name: string; name_en: string | null; tax_id: string | null }
 
 /** A paper that no longer counts says so over every page. */
-export type Mark = 'void' | 'replaced' | 'draft' | null
+export type Mark = 'void' | 'replaced' | 'draft' | 'sample' | null
 
 type Document = {
   sender: Sender
@@ -78,6 +83,8 @@ export type InvoiceNotice = Document & {
   instalments: readonly { kind: string; due_on: string | null; amount_minor: Minor; open_minor: Minor }[]
   /** What the collection policy tells whoever pays; null where none holds. */
   policy: PolicyShort | null
+  /** By what it had best be paid; null where nothing is proposed. */
+  method: PolicyShort['ways'][number] | null
   bank: BankAccount | null
 }
 

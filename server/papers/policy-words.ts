@@ -32,6 +32,7 @@ type PolicyWords = {
   tones: Record<Reminder['tone'], string>
   ways: Record<PolicyText['ways'][number], string>
   pay_by: (ways: readonly string[]) => string
+  best: (way: string) => string
   ask: (contact: string) => string
   told_grace: (days: number) => string
   told_no_grace: string
@@ -96,6 +97,7 @@ const zh: PolicyWords = {
     cash: '现金',
   },
   pay_by: ways => `付款方式：${ways.join('、')}。`,
+  best: way => `建议以${way}付款。`,
   ask: contact => `联系：${contact}。`,
   told_grace: days => `到期后宽限 ${days} 天。`,
   told_no_grace: '请于到期日前付款。',
@@ -161,6 +163,7 @@ const en: PolicyWords = {
     cash: 'cash',
   },
   pay_by: ways => `Ways to pay: ${ways.join(', ')}.`,
+  best: way => `Best paid by ${way}.`,
   ask: contact => `Questions: ${contact}.`,
   told_grace: days => `${days} ${days === 1 ? 'day' : 'days'} of grace after the due day.`,
   told_no_grace: 'Please pay by the due day.',

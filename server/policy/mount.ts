@@ -1,4 +1,9 @@
 import { type Kernel, mount } from '../kernel/run.ts'
+import { acceptOffer, declineOffer, listOffers, offerFacts, proposeOffers } from './offers.ts'
+import { changeOfferRules, readOfferRules } from './offer-rules.ts'
+import { offersContract } from './offers-contract.ts'
+import { listMethodRules, setMethodRules, suggestMethods } from './methods.ts'
+import { methodsContract } from './methods-contract.ts'
 import {
   approvePaymentPolicy,
   draftPaymentPolicy,
@@ -29,4 +34,14 @@ export function mountPolicy(kernel: Kernel): void {
     publishPaymentPolicy,
     withdrawPaymentPolicy,
   })
+  mount(kernel, offersContract, {
+    proposeOffers,
+    listOffers,
+    acceptOffer,
+    declineOffer,
+    readOfferRules,
+    changeOfferRules,
+  })
+  kernel.facts.set('terms_offer.accept', offerFacts)
+  mount(kernel, methodsContract, { listMethodRules, setMethodRules, suggestMethods })
 }

@@ -5,8 +5,12 @@ import { done } from '../testing/documents.ts'
 import { testHouse, type TestOrganisation } from '../testing/organisation.ts'
 import { textOfPdf } from '../testing/pdf-text.ts'
 import type { PolicyText } from './policies-contract.ts'
+import { decideMethodRules, rankMethods } from './methods.ts'
+import { type Behaviour, planOffers, yearlyRate } from './offer-plan.ts'
+import type { OfferRules } from './offers-contract.ts'
 import { decidePolicy } from './policies.ts'
 import { changesOf, shortOf } from './policies-read.ts'
+import { standardMethods } from './standard-methods.ts'
 import { standardPolicy } from './standard-policy.ts'
 
 await testHouse()
@@ -100,15 +104,15 @@ test('[CPL-2] a policy that does not fit together is refused with everything tha
   assert.ok(friendly)
   const of = (reminders: PolicyText['reminders']) =>
     decidePolicy({ ...standardPolicy, reminders }).map(({ code, params }) => `${code} ${params.grade ?? params.step}`)
-  const nobody = { A: null, B: null, C: null, D: null }
+  const none = { A: null, B: null, C: null, D: null }
   assert.deepEqual(decidePolicy(standardPolicy), [])
-  assert.deepEqual(of([{ ...friendly, days: nobody }, ...rest]), ['payment_policy_step_empty 1'])
+  assert.deepEqual(of([{ ...friendly, days: none }, ...rest]), ['payment_policy_step_empty 1'])
   assert.deepEqual(
     of([friendly, friendly]),
     ['A', 'B', 'C'].map(grade => `payment_policy_step_twice ${grade}`),
   )
   const on = (tone: PolicyText['reminders'][number]['tone'], channel: 'phone' | 'letter', A: number) =>
-    ({ channel, by: 'clerk', tone, days: { ...nobody, A } }) as const
+    ({ channel, by: 'clerk', tone, days: { ...none, A } }) as const
   assert.deepEqual(of([on('firm', 'phone', 10), on('polite', 'letter', 20)]), ['payment_policy_tone_falls A'])
   assert.deepEqual(of([on('polite', 'phone', 7), on('polite', 'letter', 8)]), ['payment_policy_step_in_grace A'])
 })
@@ -166,7 +170,7 @@ test('[CPL-6] a bill and its page tell the customer what holds for its grade, an
     return textOfPdf(answer.rawPayload).join('').replaceAll('\n', '')
   }
   const chinese = await print(invoice_id, 'zh')
-  for (const part of ['到期后宽限 6 天', '每日 0.03%', '银行转账、承兑汇票、支票', '应收组 0755-1234'])
+  for (const part of ['到期后宽限 6 天', '每日 0.03%', '银行转账、承兑汇票、支票', '0755-1234', '建议以银行转账付款'])
     assert.ok(chinese.includes(part), `${part} in ${chinese}`)
   assert.match(await print(invoice_id, 'en'), /6 days of grace after the due day\. Late charge: 0\.03% a day/)
   assert.doesNotMatch(await print(await bill(shifted(-1)), 'zh'), /宽限/)
@@ -216,4 +220,217 @@ test('two versions are compared rule by rule, and each is printed in both langua
     const text = textOfPdf(answer.rawPayload).join('').replaceAll('\n', '')
     for (const word of words) assert.ok(text.includes(word), `${word} in ${text}`)
   }
+})
+
+const cny = (amount_minor: bigint) => ({ currency: 'CNY', amount_minor })
+const nobody = { grade: null, policy: null, used: [] }
+const methodsOf = (rows: ReturnType<typeof rankMethods>) => rows.map(row => `${row.method} ${row.score ?? row.refused}`)
+
+test('[PMR-2] habit, cost and safety weigh what fits amount, currency, grade and policy; the rest says why it does not', () => {
+  const { methods } = standardMethods
+  assert.deepEqual(methodsOf(rankMethods(standardMethods, cny(20_000_00n), nobody)), [
+    'transfer 60',
+    'electronic 35',
+    'card 18',
+    'bill amount',
+    'cheque grade',
+    'cash amount',
+  ])
+  const habit = { grade: 'B', policy: null, used: ['card', 'card', 'card', 'transfer'] }
+  const [best] = rankMethods(standardMethods, cny(20_000_00n), habit)
+  assert.deepEqual([best?.method, best?.used, best?.of], ['transfer', 1, 4])
+  const loyal = rankMethods({ ...standardMethods, habit: 90 }, cny(20_000_00n), habit)
+  assert.deepEqual([loyal[0]?.method, loyal[0]?.fee_minor, loyal[0]?.safety], ['card', 120_00n, 3])
+  const large = rankMethods(standardMethods, cny(200_000_00n), { ...habit, policy: standardPolicy })
+  assert.deepEqual(
+    large.map(row => [row.method, row.refused]),
+    [
+      ['transfer', null],
+      ['cheque', null],
+      ['bill', null],
+      ['card', 'policy'],
+      ['electronic', 'policy'],
+      ['cash', 'policy'],
+    ],
+  )
+  assert.equal(large[2]?.fee_minor, 2_400_00n)
+  const dollars = rankMethods(standardMethods, { currency: 'USD', amount_minor: 100n }, nobody)
+  assert.equal(dollars.find(row => row.method === 'cash')?.refused, 'currency')
+  const fixed = { ...standardMethods, methods: methods.map(rule => ({ ...rule, currency: 'CNY', fee_minor: '500' })) }
+  assert.equal(rankMethods(fixed, cny(100n), nobody)[0]?.fee_minor, 500n)
+  assert.deepEqual(
+    decideMethodRules({
+      ...standardMethods,
+      habit: 0,
+      cost: 0,
+      safety: 0,
+      methods: methods.slice(0, 1).flatMap(rule => [
+        { ...rule, from_minor: '5' },
+        { ...rule, currency: 'CNY', from_minor: '5', below_minor: '5' },
+      ]),
+    }).map(({ code, params }) => `${code} ${String(params.line ?? '')}`),
+    ['payment_method_weightless ', 'payment_method_currency_missing 1', 'payment_method_band_empty 2'],
+  )
+})
+
+test('[PMR-1] rules hold from a day on, and what is proposed follows from receipts', async () => {
+  const org = await founded()
+  const [entity_id] = org.entities
+  const [customer] = await create(org, { number: 'K1', name: '买方公司' })
+  const customer_id = customer?.customer_id as string
+  for (const method of ['cash', 'cash', 'transfer'])
+    await done(org.admin, '/api/receipts', { customer_id, entity_id, received_on: today, method, amount_minor: '5000' })
+  const suggest = async (on: string) => {
+    const asked = { customer_id, entity_id, currency: 'CNY', amount_minor: '50000', on }
+    const { body } = await org.admin.get('/api/payment-methods/suggestion', asked)
+    return [body.version, body.rows[0].method, body.rows[0].used, body.rows[0].of]
+  }
+  assert.deepEqual(await suggest(today), [0, 'transfer', 1, 3])
+  const rules = { ...standardMethods, habit: 100, cost: 0, safety: 0 }
+  const set = (version: number, valid_from: string) =>
+    org.admin.post('/api/payment-method-rules', { version, valid_from, rules, note: 'Habit alone' })
+  assert.deepEqual(codes(await set(0, shifted(-1))), ['0 payment_method_day_past'])
+  assert.equal((await set(0, shifted(5))).body.version, 1)
+  assert.deepEqual(codes(await set(0, today)), ['0 changed_meanwhile'])
+  assert.deepEqual(await suggest(today), [0, 'transfer', 1, 3])
+  assert.deepEqual(await suggest(shifted(5)), [1, 'cash', 2, 3])
+  const { rows } = (await org.admin.get('/api/payment-method-rules')).body
+  assert.deepEqual(
+    rows.map((row: { version: number; holds: boolean }) => [row.version, row.holds]),
+    [
+      [1, false],
+      [0, true],
+    ],
+  )
+  assert.equal((await (await org.as('sales')).post('/api/payment-method-rules', {})).status, 403)
+})
+
+const behaved: Behaviour = {
+  customer_id: 'c',
+  entity_id: 'e',
+  invoices: 12,
+  billed_minor: 100_000_000n,
+  days_late: 10,
+  days_to_pay: 40,
+  on_time_bp: 1_000,
+  open_minor: 10_000_000n,
+  overdue_minor: 1_000_000n,
+  terms_code: 'net30',
+  terms_days: 30,
+  limit_minor: 12_000_000n,
+}
+const offered: OfferRules = {
+  capital_percent: '6',
+  min_invoices: 4,
+  big_minor: '50000000',
+  late_from_days: 5,
+  discount_terms: 'd',
+  prompt_bp: 9_000,
+  longer_terms: 'net60',
+  limit_used_bp: 6_000,
+  limit_more_percent: 20,
+  weak_days: 30,
+  weak_bp: 5_000,
+  weak_terms: 'prepay',
+}
+const termsOf = new Map([
+  ['d', { code: 'd', days: 30, discount: { days: 10, percent: '2' } }],
+  ['net60', { code: 'net60', days: 60, discount: null }],
+  ['prepay', { code: 'prepay', days: 0, discount: null }],
+])
+
+test('[OFR-2] leaving 2/10 net 30 unused costs 37.24 % a year', () => {
+  assert.equal(yearlyRate({ days: 10, percent: '2' }, 30), 3_724)
+  assert.equal(yearlyRate({ days: 10, percent: '1' }, 30), 1_843)
+  assert.equal(yearlyRate({ days: 30, percent: '2' }, 30), null)
+})
+
+test('[OFR-3] a late big customer is offered the discount, a prompt one time or a limit, a weak one prepayment and parts', () => {
+  const plan = (change: Partial<Behaviour>) =>
+    planOffers({ ...behaved, ...change }, offered, termsOf).map(
+      ({ kind, terms_code, limit_minor, cost_minor, gain_minor }) => [
+        kind,
+        terms_code ?? limit_minor,
+        cost_minor,
+        gain_minor,
+      ],
+    )
+  // 1,000,000.00 at 2 % is 20,000.00; thirty days sooner at 6 % a year are worth 4,931.51.
+  assert.deepEqual(plan({}), [['discount', 'd', 2_000_000n, 493_151n]])
+  assert.deepEqual(plan({ billed_minor: 49_999_999n }), [])
+  assert.deepEqual(plan({ invoices: 3 }), [])
+  assert.deepEqual(plan({ terms_code: 'd' }), [])
+  const prompt = { days_late: 0.5, on_time_bp: 9_800, overdue_minor: 0n }
+  assert.deepEqual(plan(prompt), [
+    ['longer_terms', 'net60', 493_151n, 0n],
+    ['higher_limit', 14_400_000n, 144_000n, 0n],
+  ])
+  assert.deepEqual(plan({ ...prompt, terms_days: null, limit_minor: null }), [])
+  assert.deepEqual(plan({ days_late: 31, overdue_minor: 6_000_000n }), [
+    ['prepayment', 'prepay', 0n, 657_534n],
+    ['instalments', null, 59_178n, 0n],
+  ])
+  assert.deepEqual(plan({ on_time_bp: 8_999, days_late: 2 }), [])
+})
+
+test('[OFR-1] [OFR-4] offers are worked out from invoices and money, made through the terms, declined with a reason, and rest', async () => {
+  const org = await founded()
+  const [entity_id] = org.entities
+  const [big, prompt] = await create(
+    org,
+    { number: 'K1', name: 'Late and big', accounts: [{ entity_id, terms_code: 'net30' }] },
+    { number: 'K2', name: 'Prompt', accounts: [{ entity_id, terms_code: 'net30' }] },
+  )
+  const bill = async (customer_id: string, late: number) => {
+    const draft = { customer_id, entity_id, issued_on: shifted(-90), due_on: shifted(-60), amount_minor: '20000000' }
+    const { number } = (await done(org.admin, '/api/invoices', draft)).rows[0]
+    await done(org.admin, '/api/receipts', {
+      customer_id,
+      entity_id,
+      received_on: shifted(-60 + late),
+      method: 'transfer',
+      amount_minor: '20000000',
+      apply: [{ invoice_number: number, amount_minor: '20000000' }],
+    })
+  }
+  for (let at = 0; at < 4; at++) {
+    await bill(big?.customer_id as string, 10)
+    await bill(prompt?.customer_id as string, 0)
+  }
+  assert.deepEqual((await org.admin.post('/api/terms-offers/proposals', {})).body, { waiting: 2, over: 0 })
+  assert.deepEqual((await org.admin.post('/api/terms-offers/proposals', {})).body, { waiting: 2, over: 0 })
+  const list = async (state: string) => (await org.admin.get('/api/terms-offers', { state })).body.rows
+  const [first, second] = (await list('waiting')).sort((a: { kind: string }, b: { kind: string }) =>
+    a.kind < b.kind ? -1 : 1,
+  )
+  assert.deepEqual(
+    [
+      first.kind,
+      first.customer_number,
+      first.rate_bp,
+      first.cost_minor,
+      first.figures.days_late,
+      first.figures.days_to_pay,
+    ],
+    ['discount', 'K1', 3_724, '1600000', 10, 40],
+  )
+  assert.deepEqual([second.kind, second.customer_number, second.terms_code], ['longer_terms', 'K2', 'net60'])
+  const accepted = await org.admin.post(`/api/terms-offers/${first.offer_id}/acceptance`, {})
+  assert.equal(accepted.body.state, 'accepted', JSON.stringify(accepted.body))
+  const { accounts } = (await org.admin.get(`/api/customers/${big?.customer_id}`)).body
+  assert.equal(accounts[0].terms_code, '2-10-net30')
+  assert.deepEqual(codes(await org.admin.post(`/api/terms-offers/${first.offer_id}/acceptance`, {})), ['0 offer_state'])
+  const refused = await org.admin.post(`/api/terms-offers/${second.offer_id}/refusal`, { reason: 'Not this year' })
+  assert.equal(refused.body.state, 'declined')
+  assert.deepEqual((await org.admin.post('/api/terms-offers/proposals', {})).body, { waiting: 0, over: 0 })
+  assert.deepEqual(
+    [...(await list('declined')), ...(await list('accepted'))].map((row: { reason: string | null }) => row.reason),
+    ['Not this year', null],
+  )
+  const { body: rules } = await org.admin.get('/api/terms-offers/rules')
+  assert.deepEqual(codes(await org.admin.post('/api/terms-offers/rules', { ...rules, longer_terms: 'never' })), [
+    '0 terms_unknown',
+  ])
+  assert.equal((await org.admin.post('/api/terms-offers/rules', { ...rules, min_invoices: 9 })).body.min_invoices, 9)
+  assert.equal((await (await org.as('sales')).post('/api/terms-offers/proposals', {})).status, 403)
 })

@@ -70,6 +70,7 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
       ways: ['transfer', 'bill'],
       contact: '',
     },
+    method: 'transfer',
     bank: { holder: sender.name, bank: '招商银行深圳科技园支行', account: '7559 0000 1234 567', swift: 'CMBCCNBS' },
     ...change,
   }
