@@ -16,6 +16,11 @@ import { sendDispatch, tellContested } from './dispatch-jobs.ts'
 import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
+import { readSettlement, listSettlements } from './settlement-queries.ts'
+import { listSettlementRuns, runSettlements, startSettlementRun } from './settlement-runs.ts'
+import { readSettlementTerms, setSettlementTerms } from './settlement-terms.ts'
+import { confirmSettlement, issueSettlements, releaseSettlementLines, undoSettlements } from './settlements.ts'
+import { settlementsContract } from './settlements-contract.ts'
 import { groupInvoices, listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
@@ -55,6 +60,19 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     readBillingWay,
     setBillingWay,
   })
+  mount(kernel, settlementsContract, {
+    readSettlementTerms,
+    setSettlementTerms,
+    startSettlementRun,
+    listSettlementRuns,
+    listSettlements,
+    readSettlement,
+    confirmSettlement,
+    issueSettlements,
+    undoSettlements,
+    releaseSettlementLines,
+  })
+  jobs.handlers.set('settlement.run', runSettlements)
   jobs.handlers.set('billing.run', runBilling)
   if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin))
   jobs.handlers.set('dispatch.tell', tellContested)
