@@ -6,7 +6,7 @@ import { listBillables } from './billables.ts'
 import { billingContract } from './billing-contract.ts'
 import { runBilling } from './billing-job.ts'
 import { listBillingRunLines, listBillingRuns, readBillingPaper, readBillingRun } from './billing-queries.ts'
-import { cancelBillingRun, retryBillingRun, startBillingRun } from './billing-runs.ts'
+import { cancelBillingRun, remakeBillingPapers, retryBillingRun, startBillingRun } from './billing-runs.ts'
 import { readBillingWay, setBillingRules, setBillingWay } from './billing-ways.ts'
 import { invoicesContract } from './contract.ts'
 import { correctInvoice } from './corrections.ts'
@@ -51,6 +51,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     listBillables,
     startBillingRun,
     retryBillingRun,
+    remakeBillingPapers,
     cancelBillingRun,
     listBillingRuns,
     readBillingRun,

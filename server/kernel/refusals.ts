@@ -180,6 +180,7 @@ export const refusals = {
   billing_run_running: 409,
   billing_run_empty: 409,
   billing_paper_unknown: 404,
+  billing_papers_none: 409,
   settlement_unknown: 404,
   settlement_terms_none: 409,
   settlement_not_open: 409,

@@ -22,7 +22,7 @@ const pumps = (amount_minor = '1000000') => ({
 
 async function desk() {
   const org = await founded()
-  const [entity_id] = org.entities as [string]
+  const [entity_id] = org.entities
   const [customer] = await create(org, { number: 'K1', name: 'Kunde', accounts: [{ entity_id, terms_code: 'net30' }] })
   const customer_id = customer?.customer_id as string
   const sign = async (number: string, more: object = {}) => {

@@ -38,6 +38,7 @@ const words = {
       task_due: (_: string, what: string) => `Due: ${what}`,
       approval_waiting: (who: string, what: string) => `${who} asks for a release: ${what}`,
       import_finished: (_: string, what: string) => `Import finished: ${what}`,
+      billing_run_finished: (_: string, what: string) => `Billing run finished: ${what}`,
     },
   },
   zh: {
@@ -60,6 +61,7 @@ const words = {
       task_due: (_: string, what: string) => `任务到期：${what}`,
       approval_waiting: (who: string, what: string) => `${who} 提交了待您复核的事项：${what}`,
       import_finished: (_: string, what: string) => `导入完成：${what}`,
+      billing_run_finished: (_: string, what: string) => `批量开单完成：${what}`,
     },
   },
 } as const
