@@ -5,9 +5,9 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { Day } from '../kernel/values.ts'
+import { refuseAnswered, writeAnswer } from './answers.ts'
 import type { portalContract } from './contract.ts'
 import { type OpenPage, type PageState, pageOf } from './tokens.ts'
-import { refuseAnswered, writeAnswer } from './visits.ts'
 
 type Lines = typeof portalContract
 type Bill = NonNullable<Answered<Lines['lookAtPage']>['settlement']>

@@ -8,9 +8,9 @@ import { readCustomer } from '../customers/queries.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse, refuseAll } from '../kernel/errors.ts'
-import { enqueueFor } from '../kernel/jobs.ts'
 import { listOpenItems } from '../ledger/queries.ts'
 import type { portalContract } from './contract.ts'
+import { refuseAnswered, writeAnswer } from './answers.ts'
 import { settlementOf } from './settle.ts'
 import { type OpenPage, type PageState, pageOf } from './tokens.ts'
 
@@ -150,31 +150,6 @@ async function fileOf(ctx: Context, page: OpenPage): Promise<NonNullable<Shown['
       .filter(account => account.state === 'active')
       .map(({ bank, tail }) => ({ bank, tail })),
   }
-}
-
-/** A page waits for its answer once. Refuses `page_gone` for a page of another kind, `page_answered`. */
-export function refuseAnswered(page: OpenPage, ...kinds: OpenPage['kind'][]): void {
-  if (!kinds.includes(page.kind)) refuse('page_gone')
-  if (page.state === 'confirmed' || page.state === 'contested') refuse('page_answered', { state: page.state })
-}
-
-/** Writes down what a customer answered, and tells whoever made the page what is contested. */
-export async function writeAnswer(
-  ctx: Context,
-  page: OpenPage,
-  said: { state: PageState; name: string; note: string | undefined; lines?: number[] },
-): Promise<void> {
-  const recorded_at = await moment(ctx)
-  const { page_id, kind, customer_id } = page
-  await ctx.tx.rows(sql`
-    update pages set state = ${said.state}, answered_at = ${recorded_at}, answered_name = ${said.name}, note = ${said.note || null}
-    where org_id = ${ctx.org_id} and page_id = ${page_id}`)
-  if (said.state === 'contested')
-    await enqueueFor(ctx.tx, ctx.org_id, 'page.tell', [{ person_id: page.recorded_by, input: { page_id } }])
-  // Whoever answers is named on the page alone.
-  await record(ctx, 'page.answered', recorded_at, [
-    { subject_id: customer_id, data: { page_id, kind, state: said.state, lines: said.lines ?? [] } },
-  ])
 }
 
 /**
