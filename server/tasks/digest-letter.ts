@@ -39,6 +39,8 @@ const words = {
       approval_waiting: (who: string, what: string) => `${who} asks for a release: ${what}`,
       import_finished: (_: string, what: string) => `Import finished: ${what}`,
       billing_run_finished: (_: string, what: string) => `Billing run finished: ${what}`,
+      receipt_waiting: (who: string, what: string) => `${who} recorded a receipt for you to confirm: ${what}`,
+      receipt_returned: (who: string, what: string) => `${who} returned a receipt to you: ${what}`,
     },
   },
   zh: {
@@ -62,6 +64,8 @@ const words = {
       approval_waiting: (who: string, what: string) => `${who} 提交了待您复核的事项：${what}`,
       import_finished: (_: string, what: string) => `导入完成：${what}`,
       billing_run_finished: (_: string, what: string) => `批量开单完成：${what}`,
+      receipt_waiting: (who: string, what: string) => `${who} 登记了待您复核的收款：${what}`,
+      receipt_returned: (who: string, what: string) => `${who} 退回了您登记的收款：${what}`,
     },
   },
 } as const
