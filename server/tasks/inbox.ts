@@ -61,7 +61,7 @@ const spoken = (ctx: Context) => sql`
     select i.org_id, i.file_name, i.state, null, 'import', i.import_id, null, null, null from imports i
     where n.kind = 'import_finished' and ${may(ctx, 'import.read')} and i.org_id = ${ctx.org_id} and i.import_id = n.about_id
     union all
-    select r.org_id, r.issued_on || ' · ' || l.issued || ' / ' || l.lines, r.state, null, null, null, null from billing_runs r
+    select r.org_id, r.issued_on || ' · ' || l.issued || ' / ' || l.lines, r.state, null, null, null, null, null, null from billing_runs r
     cross join lateral (
       select count(*) as lines, count(*) filter (where l.state = 'issued') as issued from billing_run_lines l
       where l.org_id = r.org_id and l.run_id = r.run_id) l
