@@ -52,7 +52,7 @@ export function ConfirmSettlement({ bill, onClose }: { bill: Answer<'readSettlem
           label={t('contracts.confirmed_how')}
           value={how}
           width={200}
-          options={ways.map(value => ({ value, label: t(`contracts.ways.${value}`) }))}
+          options={ways.map(value => ({ value, label: t(`settlements.ways.${value}`) }))}
           onChange={value => setHow(ways.find(way => way === value) ?? 'signed_note')}
         />
       </div>

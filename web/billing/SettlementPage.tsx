@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
@@ -6,7 +7,7 @@ import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
-import { DataTable } from '../ui/DataTable.tsx'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
@@ -46,7 +47,7 @@ export function SettlementPage() {
           </>
         )
       }
-      actions={<ActionButtons deeds={[...shared.slice(0, 1), ...own, ...shared.slice(1)]} />}
+      actions={<ActionButtons deeds={bill?.state === 'open' ? [...own, ...shared] : [...shared, ...own]} />}
     >
       <Wait for={asked}>{shown => <Shown bill={shown} />}</Wait>
     </Page>
@@ -59,8 +60,7 @@ function Shown({ bill }: { bill: Settlement }) {
   const picked = usePicked()
   const { currency, settlement_id } = bill
   const money = (minor: string) => <Money minor={minor} currency={currency} code />
-  const how =
-    bill.answered_how && t(bill.answered_how === 'page' ? 'contracts.ways.page' : `contracts.ways.${bill.answered_how}`)
+  const how = bill.answered_how && t(`settlements.ways.${bill.answered_how}`)
   return (
     <>
       <div className="figures">
@@ -128,18 +128,7 @@ function Shown({ bill }: { bill: Settlement }) {
               right: true,
               width: 110,
             },
-            {
-              key: 'contested',
-              title: t('settlements.contested'),
-              cell: row =>
-                row.contested && (
-                  <>
-                    <span className={row.released_at ? 'soft' : 'wrong'}>{row.contest_note}</span>
-                    {row.released_at && <span className="tag"> {t('settlements.released')}</span>}
-                  </>
-                ),
-              width: 200,
-            },
+            ...(bill.contested > 0 ? [contestedColumn(t)] : []),
             {
               key: 'amount',
               title: t('columns.amount_minor'),
@@ -168,3 +157,16 @@ function Shown({ bill }: { bill: Settlement }) {
     </>
   )
 }
+
+const contestedColumn = (t: TFunction): DataColumn<Line> => ({
+  key: 'contested',
+  title: t('settlements.contested'),
+  cell: row =>
+    row.contested && (
+      <>
+        <span className={row.released_at ? 'soft' : 'wrong'}>{row.contest_note}</span>
+        {row.released_at && <span className="tag"> {t('settlements.released')}</span>}
+      </>
+    ),
+  width: 200,
+})
