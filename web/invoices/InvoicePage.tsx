@@ -5,6 +5,7 @@ import { Applications } from '../ledger/Applications.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { kindName } from '../ledger/names.ts'
 import { useAnswer } from '../lists.ts'
+import { InvoiceFlows } from '../reports/FourFlows.tsx'
 import { Record } from '../reports/Record.tsx'
 import { useBaseCurrency, useMay } from '../session.ts'
 import { TaxStanding } from '../taxinvoices/TaxStanding.tsx'
@@ -91,6 +92,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         currency={currency}
         title={t('invoices.applications')}
       />
+      {invoice.kind === 'invoice' && <InvoiceFlows invoice_id={invoice.invoice_id} />}
       <TaxStanding invoice_id={invoice.invoice_id} />
       <Postings invoice={invoice} />
       <Dispatches invoice_id={invoice.invoice_id} />
