@@ -60,7 +60,10 @@ test('[RCP-22] receipts tell the days from the bank to the books, and which were
   const late = (await org.admin.get('/api/receipts/posted', { late: 'true', sort: '-days' })).body.rows
   assert.deepEqual(
     late.map((row: Record<string, unknown>) => [row.received_on, row.limit_on, row.days, row.late]),
-    [['2026-02-20', '2026-02-24', 14, true], ['2026-02-27', '2026-02-28', 7, true]],
+    [
+      ['2026-02-20', '2026-02-24', 14, true],
+      ['2026-02-27', '2026-02-28', 7, true],
+    ],
   )
   await org.admin.put('/api/receipt-rules', { post_within_days: 6 })
   const laxer = (await org.admin.get('/api/receipts/posted', { late: 'true' })).body.rows
