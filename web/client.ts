@@ -16,6 +16,7 @@ import type { customersContract } from '../server/customers/contract.ts'
 import type { termsContract } from '../server/customers/terms-contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
 import type { billingContract } from '../server/invoices/billing-contract.ts'
+import type { settlementsContract } from '../server/invoices/settlements-contract.ts'
 import type { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
@@ -29,6 +30,7 @@ import type { policiesContract } from '../server/policy/policies-contract.ts'
 import type { sendersContract } from '../server/papers/senders-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
 import type { openingContract } from '../server/portal/opening-contract.ts'
+import type { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
@@ -71,6 +73,7 @@ type Lines = typeof accessContract &
   typeof templatesContract &
   typeof dispatchContract &
   typeof billingContract &
+  typeof settlementsContract &
   typeof bankingContract &
   typeof invoicesContract &
   typeof receiptsContract &
@@ -93,6 +96,7 @@ type Lines = typeof accessContract &
   typeof openingContract &
   typeof signedContract &
   typeof portalContract &
+  typeof confirmationsContract &
   typeof homeContract &
   typeof registersContract &
   typeof flowsContract &

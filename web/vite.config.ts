@@ -22,6 +22,7 @@ import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
 import { billingContract } from '../server/invoices/billing-contract.ts'
+import { settlementsContract } from '../server/invoices/settlements-contract.ts'
 import { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
@@ -35,6 +36,7 @@ import { policiesContract } from '../server/policy/policies-contract.ts'
 import { sendersContract } from '../server/papers/senders-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
 import { openingContract } from '../server/portal/opening-contract.ts'
+import { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
@@ -80,6 +82,7 @@ const contracts: Contract = {
   ...templatesContract,
   ...dispatchContract,
   ...billingContract,
+  ...settlementsContract,
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,
@@ -101,6 +104,7 @@ const contracts: Contract = {
   ...openingContract,
   ...signedContract,
   ...portalContract,
+  ...confirmationsContract,
   ...homeContract,
   ...registersContract,
   ...flowsContract,

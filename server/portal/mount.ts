@@ -2,6 +2,8 @@ import type { Jobs } from '../kernel/jobs.ts'
 import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { advisePayment, dismissAdvice, listAdvices, readVoucher, settleAdvice } from './advices.ts'
+import { confirmationsContract } from './confirmations-contract.ts'
+import { confirmToCustomer, listConfirmations, sendConfirmation } from './confirmations.ts'
 import { portalContract } from './contract.ts'
 import { sendPage, tellOfPage } from './letters.ts'
 import { openingContract } from './opening-contract.ts'
@@ -9,6 +11,7 @@ import { declineOpeningForm, linkOpeningForm, makeOpeningForm, takeOpeningForm }
 import { listOpeningForms, readOpeningForm, readOpeningPaper } from './opening-queries.ts'
 import { addOpeningPaper, dropOpeningPaper, lookAtOpening, submitOpening, tellOfOpening } from './opening-visits.ts'
 import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
+import { settlePage } from './settle.ts'
 import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
@@ -23,6 +26,7 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     lookAtPage,
     receiveGoods,
     agreeStatement,
+    settlePage,
     advisePayment: advisePayment(home),
     listAdvices,
     settleAdvice,
@@ -43,6 +47,8 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     submitOpening,
   })
   jobs.handlers.set('opening_form.tell', tellOfOpening)
+  mount(kernel, confirmationsContract, { confirmToCustomer: confirmToCustomer(mail !== null), listConfirmations })
+  if (mail) jobs.handlers.set('receipt.confirmation', sendConfirmation(mail))
   if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin))
   jobs.handlers.set('page.tell', tellOfPage)
 }
