@@ -18,6 +18,7 @@ import { Loading } from './ui/states.tsx'
 import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
 import { policyPages } from './policy/pages.ts'
+import { portalPages } from './portal/pages.ts'
 import { pageWords, speak } from './words.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing })
@@ -92,7 +93,7 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 }
 
 const pages = [
-  ...policyPages.map(([path, component]) => page(path, component)),
+  ...[...policyPages, ...portalPages].map(([path, component]) => page(path, component)),
   page(
     '/',
     lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
@@ -124,14 +125,6 @@ const pages = [
   page(
     '/customers',
     lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
-  ),
-  page(
-    '/customer-pages',
-    lazyRouteComponent(() => import('./portal/PagesPage.tsx'), 'PagesPage'),
-  ),
-  page(
-    '/payment-advices',
-    lazyRouteComponent(() => import('./portal/AdvicesPage.tsx'), 'AdvicesPage'),
   ),
   page(
     '/customers/twins',
@@ -208,10 +201,6 @@ const pages = [
   page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
-  ),
-  page(
-    '/agreements',
-    lazyRouteComponent(() => import('./collections/AgreementsPage.tsx'), 'AgreementsPage'),
   ),
   page(
     '/contracts/steps',
