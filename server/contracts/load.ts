@@ -35,8 +35,12 @@ export const invoicesOf = (k: string) => sql`cross join lateral (
     where l.org_id = ${sql.ref(`${k}.org_id`)} and l.contract_id = ${sql.ref(`${k}.contract_id`)} group by 1, 2) l
   join invoices v on v.org_id = l.org_id and v.invoice_id = l.invoice_id and v.contract_id is null) v`
 
+/** The lines `il` of an invoice `v`: `offset 0` keeps the planner from reading all lines there are for each contract. */
+const linesOf = sql`cross join lateral (
+  select il.* from invoice_lines il where il.org_id = v.org_id and il.invoice_id = v.invoice_id offset 0) il`
+
 /** Whether a line `il` of an invoice of `invoicesOf` is of the contract. */
-export const lineOf = (k: string) => sql`(il.contract_id is null or il.contract_id = ${sql.ref(`${k}.contract_id`)})`
+const lineOf = (k: string) => sql`(il.contract_id is null or il.contract_id = ${sql.ref(`${k}.contract_id`)})`
 
 /** What credit notes take off the share of an invoice, in proportion; below 0. */
 export const creditedOf = sql`cross join lateral (
@@ -105,7 +109,7 @@ export const readLines = (
       where d.org_id = c.org_id and d.contract_id = c.contract_id and dl.line = l.line and d.state <> 'returned') d on true
     left join lateral (
       select sum(il.quantity) as billed, sum(il.amount_minor) as billed_minor
-      from (select) one ${invoicesOf('c')} join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+      from (select) one ${invoicesOf('c')} ${linesOf}
       where v.state = 'issued' and ${lineOf('c')} and il.contract_line = l.line
         and v.invoice_id is distinct from ${except}::uuid) b on true
     where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by l.contract_id, l.line`)
@@ -134,7 +138,7 @@ export const readParts = (
       (select m.met_on from contract_marks m where m.org_id = c.org_id and m.contract_id = c.contract_id and m.part = p.part
         order by m.recorded_at desc, m.mark_id desc limit 1) as met_on,
       exists (
-        select from (select) one ${invoicesOf('c')} join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+        select from (select) one ${invoicesOf('c')} ${linesOf}
         where v.state = 'issued' and v.kind = 'invoice' and ${lineOf('c')} and il.contract_part = p.part
           and v.invoice_id is distinct from ${except}::uuid) as billed
     from contracts c
@@ -165,7 +169,7 @@ export const readPeriods = (
     join contract_periods p on p.org_id = c.org_id and p.contract_id = c.contract_id and p.version = c.version
     left join lateral (
       select v.invoice_id, v.number
-      from (select) one ${invoicesOf('c')} join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+      from (select) one ${invoicesOf('c')} ${linesOf}
       where v.state = 'issued' and v.kind = 'invoice' and ${lineOf('c')} and il.contract_line = p.line and il.contract_period = p.from_on and v.invoice_id is distinct from ${except}::uuid
       limit 1) b on true
     where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by p.contract_id, p.bill_on, p.line`)
