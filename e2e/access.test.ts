@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -79,6 +79,15 @@ const pages = [
   '/late-charges',
   '/customer-pages',
   '/payment-advices',
+  '/payer-letters',
+  '/receipt-rules',
+  '/receipts/posting',
+  '/receipts/waiting',
+  '/settlements',
+  '/collection-policy',
+  '/terms-offers',
+  '/payment-methods',
+  '/senders',
   '/styleguide',
 ]
 
@@ -136,12 +145,15 @@ async function settled(page: Page): Promise<void> {
 }
 
 test('every page there is stands in the list of those that are looked at', () => {
-  const routes = readFileSync(new URL('../web/routes.tsx', import.meta.url), 'utf8')
-  const [...places] = routes.matchAll(/page\(\s*'(\/[^'$]*)'/g)
-  assert.ok(places.length > 40)
+  const web = new URL('../web/', import.meta.url)
+  const places = globSync(['routes.tsx', '*/pages.ts'], { cwd: web.pathname }).flatMap(name => {
+    const [...found] = readFileSync(new URL(name, web), 'utf8').matchAll(/(?:page\(|\[)\s*'(\/[^'$]*)',\s*lazy/g)
+    return found.map(([, place = '']) => place)
+  })
+  assert.ok(places.length > 50, `${places.length}`)
   const looked = new Set(pages.map(page => page.split('?')[0]))
   assert.deepEqual(
-    places.flatMap(([, place = '']) => (looked.has(place) ? [] : [place])),
+    places.filter(place => !looked.has(place)),
     [],
   )
 })

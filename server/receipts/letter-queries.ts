@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { type RawBuilder, sql } from 'kysely'
 import { readFileRules } from '../customers/file-rules.ts'
 import { oneOf } from '../invoices/find-page.ts'
@@ -6,8 +5,8 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import { pathOf } from '../kernel/files.ts'
 import type { FileAnswer } from '../kernel/http.ts'
+import { sendKeptFile } from '../kernel/sealed-files.ts'
 import type { lettersContract } from './letters-contract.ts'
 
 type Lines = typeof lettersContract
@@ -84,11 +83,10 @@ export async function readLetter(ctx: Context, { letter_id }: Taken<Lines['readL
 export const openLetter =
   (home: string) =>
   async (ctx: Context, { letter_id }: Taken<Lines['openLetter']>): Promise<FileAnswer> => {
-    const row = await ctx.tx.first(sql<{ name: string; mime: string; sha256: string }>`
-      select f.name, f.mime, encode(f.sha256, 'hex') as sha256
+    const row = await ctx.tx.first(sql<{ file_id: string; name: string; mime: string; sha256: string }>`
+      select f.file_id, f.name, f.mime, encode(f.sha256, 'hex') as sha256
       from payer_letters l join files f on f.org_id = l.org_id and f.file_id = l.file_id
       where l.org_id = ${ctx.org_id} and l.letter_id = ${letter_id}`)
     if (!row) refuse('file_unknown', { file_id: letter_id })
-    const mime = /^[\w.+-]+\/[\w.+-]+$/.test(row.mime) ? row.mime : 'application/octet-stream'
-    return { file_name: row.name, mime, body: createReadStream(pathOf(home, row.sha256)) }
+    return sendKeptFile(ctx, home, row)
   }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { lockCustomers, refuseCustomer } from '../customers/accounts.ts'
 import { customersById } from '../customers/find.ts'
@@ -7,9 +6,9 @@ import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { keepFile } from '../kernel/files.ts'
 import type { Upload } from '../kernel/http.ts'
 import { isCurrency } from '../kernel/money.ts'
+import { keepSealedFile } from '../kernel/sealed-files.ts'
 import { newId } from '../kernel/values.ts'
 import { decideAttachment } from '../tasks/attachments.ts'
 import type { lettersContract } from './letters-contract.ts'
@@ -53,7 +52,6 @@ export const registerLetter =
     // Decide.
     const problems = decideLetter(draft, { entity: entity !== null, payer })
     refuseCustomer(customers, draft.customer_id, 0, problems)
-    if (problems.length > 0) await rm(upload.path, { force: true })
     refuseAll(problems)
     const { customer_id, entity_id, kind, valid_from, valid_until, currency } = draft
     const letter_id = newId<'letter'>()
@@ -61,7 +59,7 @@ export const registerLetter =
 
     // Write.
     const recorded_at = await moment(ctx)
-    const file_id = await keepFile(ctx, home, upload, 'payer letter', recorded_at)
+    const file_id = await keepSealedFile(ctx, home, upload, 'payer letter', recorded_at)
     const letter = {
       letter_id,
       entity_id,
