@@ -20,7 +20,7 @@ export function Page({ title, heading, crumb, sub, actions, children }: PageProp
         <div className="titles">
           {crumb && <div className="crumb">{crumb}</div>}
           <h1>{heading ?? title}</h1>
-          {sub && <div className="soft">{sub}</div>}
+          {sub && <div className="soft page-sub">{sub}</div>}
         </div>
         {actions && <div className="actions">{actions}</div>}
       </header>
