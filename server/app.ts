@@ -47,6 +47,7 @@ import { mountPortal } from './portal/mount.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
+import { followRed, redSweep } from './taxinvoices/red-jobs.ts'
 import { mountTasks, tasksSweeps } from './tasks/mount.ts'
 import { mountViews } from './views/mount.ts'
 import { fillCompany } from './testing/company.ts'
@@ -104,6 +105,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)
+  jobs.handlers.set('red.confirmations', followRed)
   jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('bills.due', giveBillTasks)
   jobs.handlers.set('customer.grades', workOutGrades)
@@ -111,7 +113,7 @@ export function createModules(options: ModulesOptions): Modules {
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
-  jobs.sweeps.push(brokenSweep(options.db))
+  jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({

@@ -38,6 +38,7 @@ import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import type { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import type { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
+import type { redContract } from '../server/taxinvoices/red-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -69,6 +70,7 @@ type Lines = typeof accessContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
   typeof gapsContract &
+  typeof redContract &
   typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &

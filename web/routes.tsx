@@ -188,6 +188,14 @@ const pages = [
     lazyRouteComponent(() => import('./taxinvoices/DocumentPage.tsx'), 'DocumentPage'),
   ),
   page(
+    '/red-letters',
+    lazyRouteComponent(() => import('./taxinvoices/RedPage.tsx'), 'RedPage'),
+  ),
+  page(
+    '/red-letters/$confirmation_id',
+    lazyRouteComponent(() => import('./taxinvoices/ConfirmationPage.tsx'), 'ConfirmationPage'),
+  ),
+  page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
   ),

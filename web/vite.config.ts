@@ -41,6 +41,7 @@ import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
+import { redContract } from '../server/taxinvoices/red-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -74,6 +75,7 @@ const contracts: Contract = {
   ...taxRequestsContract,
   ...taxExportsContract,
   ...gapsContract,
+  ...redContract,
   ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,

@@ -298,6 +298,8 @@ export const reportsContract = {
         'tax_requests',
         'tax_invoices',
         'tax_gaps',
+        'red_confirmations',
+        'red_gaps',
         'tasks',
         'invoice_groups',
         'receipt_groups',

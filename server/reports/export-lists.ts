@@ -20,9 +20,11 @@ import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
 import { listGaps } from '../taxinvoices/gaps.ts'
 import { gapFigures, gapsContract } from '../taxinvoices/gaps-contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
+import { redContract } from '../taxinvoices/red-contract.ts'
+import { listRedConfirmations, listRedGaps } from '../taxinvoices/red-queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
-import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
+import { redNames, taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
 import { billNames } from './export-bill-words.ts'
 import { headings, kindNames, type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
@@ -38,6 +40,8 @@ export const lists = [
   'tax_requests',
   'tax_invoices',
   'tax_gaps',
+  'red_confirmations',
+  'red_gaps',
   'tasks',
   'invoice_groups',
   'receipt_groups',
@@ -188,6 +192,38 @@ export function listSheet(
       rows: pages(after => listGaps(ctx, { ...input, after })),
     }
   }
+  if (list === 'red_confirmations') {
+    const input = taken(ctx, redContract.listRedConfirmations, params)
+    const texts = [
+      ...party,
+      'number',
+      'platform_number',
+      'state',
+      'reason_code',
+      'started_by',
+      'buyer_use',
+      'expires_at',
+    ]
+    const more = ['blue_number', 'credit_note_number', 'red_number', 'drafted_on', 'drafted_name']
+    return {
+      columns: columnsFor(locale, [...texts, 'currency'], ['net_minor', 'tax_minor', 'amount_minor'], more),
+      rows: inRedWords(
+        pages(after => listRedConfirmations(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'red_gaps') {
+    const input = taken(ctx, redContract.listRedGaps, params)
+    const money = ['amount_minor', 'matched_minor', 'under_way_minor', 'lacking_minor']
+    return {
+      columns: columnsFor(locale, [...party, 'kind', 'number', 'issued_on', 'currency'], money),
+      rows: inRedWords(
+        pages(after => listRedGaps(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   const input = taken(ctx, tasksContract.listTasks, params)
   const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
   return {
@@ -227,6 +263,17 @@ async function* inTaxWords(rows: AsyncIterable<Record<string, unknown>>, locale:
       kind: taxInvoiceKindNames[locale][String(row.kind)] ?? row.kind,
       state: taxRequestStateNames[locale][String(row.state)] ?? row.state,
     }
+}
+
+/** States, reasons and sides of red letters in the reader's words. */
+async function* inRedWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  const names = redNames[locale]
+  for await (const row of rows) {
+    const said: Record<string, unknown> = { ...row, lacking_minor: row.left_minor }
+    for (const field of ['kind', 'state', 'reason_code', 'started_by', 'buyer_use'])
+      if (field in row) said[field] = names[String(row[field])] ?? row[field]
+    yield said
+  }
 }
 
 /** States and methods in the reader's words. */

@@ -15,6 +15,7 @@ import {
   words,
 } from '../kernel/fields.ts'
 import { taxInvoiceKinds } from './names-contract.ts'
+import { confirmationStates } from './red-names-contract.ts'
 
 const kind = () => z.enum(taxInvoiceKinds)
 
@@ -77,7 +78,7 @@ export const taxInvoicesContract = {
         }),
       ),
     }),
-    events: ['tax_invoice.added', 'tax_invoice.file_attached'],
+    events: ['tax_invoice.added', 'tax_invoice.file_attached', 'red_confirmation.issued'],
   }),
   enterTaxInvoice: verb({
     name: 'tax_invoice.enter',
@@ -179,6 +180,17 @@ export const taxInvoicesContract = {
       /** The blue one of a red one; the red ones of a blue one. */
       relatives: z.array(
         z.object({ tax_invoice_id: id(), number: z.string(), issued_on: day(), amount_minor: minorOut() }),
+      ),
+      /** Of a red one, the credit notes it stands for. */
+      credit_notes: z.array(z.object({ invoice_id: id(), number: z.string(), amount_minor: minorOut() })),
+      /** Confirmations that name it, as the blue or the red one. */
+      confirmations: z.array(
+        z.object({
+          confirmation_id: id(),
+          number: z.string(),
+          state: z.enum(confirmationStates),
+          amount_minor: minorOut(),
+        }),
       ),
       /** Requests of the buyer that it may cover, where something is left on both sides. */
       candidates: z.array(

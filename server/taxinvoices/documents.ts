@@ -13,6 +13,7 @@ import { decideLinks, type PlannedLink } from './decide-links.ts'
 import type { taxInvoicesContract } from './documents-contract.ts'
 import { loadAround, lockOpenRequests, readKnown } from './load-documents.ts'
 import { type ReadDocument, readUpload } from './read-files.ts'
+import { fulfil } from './red-fulfil.ts'
 import { refreshStanding } from './standing.ts'
 
 type Lines = typeof taxInvoicesContract
@@ -77,6 +78,22 @@ export const addTaxInvoices =
         'tax_invoice.added',
         recorded_at,
         plan.invoices.map((one, at) => toldOf(ids[at] as string, one)),
+      )
+      await fulfil(
+        ctx,
+        plan.invoices.flatMap(({ facts, confirmation }, at) =>
+          confirmation
+            ? [
+                {
+                  ...confirmation,
+                  tax_invoice_id: ids[at] as string,
+                  red_number: facts.number,
+                  amount_minor: -facts.amount_minor,
+                },
+              ]
+            : [],
+        ),
+        recorded_at,
       )
       await record(
         ctx,
@@ -186,7 +203,7 @@ async function writeInvoices(
   return ids
 }
 
-const writeLinks = (
+export const writeLinks = (
   ctx: Context,
   tax_invoice_id: string,
   links: readonly PlannedLink[],
@@ -218,6 +235,12 @@ const numberForms = {
   paper_special: /^\d{8}$/,
   paper_ordinary: /^\d{8}$/,
   commercial: /^\S{1,30}$/,
+}
+
+/** Whether a number, with its code for paper, is one of the kind. */
+export function isNumberOf(kind: keyof typeof numberForms, number: string, code: string): boolean {
+  const paper = kind === 'paper_special' || kind === 'paper_ordinary'
+  return numberForms[kind].test(number) && (paper ? /^\d{10}(\d\d)?$/.test(code) : code === '')
 }
 
 /**
@@ -261,11 +284,9 @@ export async function enterTaxInvoice(
 
   // Decide.
   const { kind, state } = request
-  const paper = kind === 'paper_special' || kind === 'paper_ordinary'
   if (!['approved', 'exported', 'part_issued'].includes(state))
     refuse('tax_request_state', { number: request.number, state })
-  if (!numberForms[kind].test(number) || (paper ? !/^\d{10}(\d\d)?$/.test(code) : code !== ''))
-    refuse('tax_document_number', { number })
+  if (!isNumberOf(kind, number, code)) refuse('tax_document_number', { number })
   if (issued_on > ctx.today) refuse('tax_document_future', { number, issued_on })
   if (known.length > 0) refuse('tax_document_taken', { file: number, number })
   const left_minor = request.lines.reduce((sum, line) => sum + line.left_minor, 0n)

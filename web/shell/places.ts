@@ -81,6 +81,13 @@ export const jobs: readonly Job[] = [
         permission: 'tax_invoice.read',
       },
       {
+        to: '/red-letters',
+        by_entity: true,
+        name: 'nav.red_letters',
+        icon: 'back',
+        permission: 'tax_invoice.read',
+      },
+      {
         to: '/tax-invoices/gaps',
         by_entity: true,
         name: 'nav.tax_gaps',
