@@ -1,7 +1,7 @@
 import type { Minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { Day } from '../kernel/values.ts'
-import { decideLinks, decideRedLinks, type OpenLine, type PlannedLink } from './decide-links.ts'
+import { type BlueLink, decideLinks, decideRedLinks, type OpenLine, type PlannedLink } from './decide-links.ts'
 import { type Facts, requestNumbersIn } from './facts.ts'
 import { plainName } from './header.ts'
 import type { TaxInvoiceKind } from './names-contract.ts'
@@ -37,7 +37,7 @@ export type KnownInvoice = {
   reversed_minor: Minor
   forms: string[]
   hashes: string[]
-  links: (PlannedLink & { left_minor: Minor })[]
+  links: BlueLink[]
 }
 /** A confirmation that a red tax invoice may stand on. */
 export type KnownConfirmation = {
@@ -253,7 +253,7 @@ function decideRed(
     currency: entity.base_currency,
     reverses_id: blue.tax_invoice_id,
     links: decideRedLinks(
-      facts.amount_minor,
+      facts,
       blue.links.map(link => ({ ...link, left_minor: link.left_minor + takenOf(link, earlier) })),
     ),
     how: 'red',

@@ -52,6 +52,7 @@ type LinkRow = {
   tax_request_id: string
   version: number
   line: number
+  tax_rate: string
   amount_minor: string
   left_minor: string
 }
@@ -72,15 +73,16 @@ export async function readKnown(ctx: Context, by: { numbers?: string[]; ids?: st
     from tax_invoices x where x.org_id = ${ctx.org_id}
       and (x.number = any (${numbers}::text[]) or x.tax_invoice_id = any (${ids}::uuid[]))`)
   const links = await ctx.tx.rows(sql<LinkRow>`
-    select k.tax_invoice_id, k.tax_request_id, k.version, k.line, k.amount_minor,
+    select k.tax_invoice_id, k.tax_request_id, k.version, k.line, k.amount_minor, trim_scale(l.tax_rate)::text as tax_rate,
       (k.amount_minor + coalesce((
         select sum(r.amount_minor) from tax_invoice_links r join tax_invoices x
           on x.org_id = r.org_id and x.tax_invoice_id = r.tax_invoice_id
         where r.org_id = k.org_id and x.reverses_id = k.tax_invoice_id and r.tax_request_id = k.tax_request_id
           and r.line = k.line and r.ended_at is null), 0))::int8 as left_minor
-    from tax_invoice_links k
+    from tax_invoice_links k join tax_request_lines l
+      on l.org_id = k.org_id and l.tax_request_id = k.tax_request_id and l.version = k.version and l.line = k.line
     where k.org_id = ${ctx.org_id} and k.tax_invoice_id = any (${rows.map(row => row.tax_invoice_id)}::uuid[]) and k.ended_at is null
-    order by k.link_id`)
+    order by k.tax_request_id, k.line, k.link_id`)
   return rows.map(row => ({
     ...row,
     amount_minor: BigInt(row.amount_minor),

@@ -6,8 +6,9 @@ import { assert, refuse } from '../kernel/errors.ts'
 import { type Day, newId } from '../kernel/values.ts'
 import { decideRedLinks } from './decide-links.ts'
 import { isNumberOf, writeLinks } from './documents.ts'
+import type { FactLine } from './facts.ts'
 import { lockOpenRequests, readKnown } from './load-documents.ts'
-import { lockConfirmation } from './red-confirmations.ts'
+import { type LockedConfirmation, lockConfirmation } from './red-confirmations.ts'
 import type { redContract } from './red-contract.ts'
 import { fulfil, writeRedCredits } from './red-fulfil.ts'
 import { loadCreditNote } from './red-load.ts'
@@ -45,6 +46,7 @@ export async function issueRedInvoice(
     select issued_on, seller_name, seller_tax_id, buyer_name, buyer_tax_id from tax_invoices
     where org_id = ${ctx.org_id} and tax_invoice_id = ${one.blue_id}`)
   assert(head, 'the blue one is there')
+  const lines = await redLines(ctx, one, blue.amount_minor)
 
   // Decide.
   if (one.state !== 'confirmed') refuse('red_confirmation_state', { number: one.number, state: one.state })
@@ -56,7 +58,7 @@ export async function issueRedInvoice(
   const left_minor = blue.amount_minor + blue.reversed_minor
   if (-amount_minor > left_minor)
     refuse('tax_red_over_blue', { file: number, blue: blue.number, left_minor, amount_minor, currency: one.currency })
-  const links = decideRedLinks(amount_minor, blue.links)
+  const links = decideRedLinks({ amount_minor, lines }, blue.links)
   const tax_invoice_id = newId<'tax_invoice'>()
   const recorded_at = await moment(ctx)
 
@@ -83,20 +85,12 @@ export async function issueRedInvoice(
   await insertRows(ctx.tx, 'tax_invoices', ctx.org_id, [
     { ...invoice, recorded_by: ctx.actor.person_id, recorded_at } as never,
   ])
-  if (amount_minor === -blue.amount_minor)
-    await ctx.tx.rows(sql`
-      insert into tax_invoice_lines (org_id, tax_invoice_id, line, item_name, classification, model, unit, quantity, tax_rate,
-        net_minor, tax_minor)
-      select org_id, ${tax_invoice_id}::uuid, line, item_name, classification, model, unit, -quantity, tax_rate, -net_minor, -tax_minor
-      from tax_invoice_lines where org_id = ${ctx.org_id} and tax_invoice_id = ${one.blue_id}`)
-  else if (one.credit_note_id)
-    // The lines of its credit note, where it is all of that.
-    await ctx.tx.rows(sql`
-      insert into tax_invoice_lines (org_id, tax_invoice_id, line, item_name, unit, quantity, tax_rate, net_minor, tax_minor)
-      select l.org_id, ${tax_invoice_id}::uuid, l.line, left(l.description, 300), l.unit, -abs(l.quantity), l.tax_rate, l.net_minor, l.tax_minor
-      from invoices n join invoice_lines l on l.org_id = n.org_id and l.invoice_id = n.invoice_id
-      where n.org_id = ${ctx.org_id} and n.invoice_id = ${one.credit_note_id} and n.amount_minor = ${String(amount_minor)}::int8
-        and n.tax_minor = ${String(invoice.tax_minor)}::int8`)
+  await insertRows(
+    ctx.tx,
+    'tax_invoice_lines',
+    ctx.org_id,
+    lines.map((line, at) => ({ tax_invoice_id, line: at + 1, ...line })),
+  )
   await writeLinks(ctx, tax_invoice_id, links, 'red', recorded_at, true)
   await refreshStanding(
     ctx,
@@ -111,6 +105,25 @@ export async function issueRedInvoice(
   const done = { confirmation_id, confirmation_number: one.number, platform_number, credit_note_id, red_number: number }
   await fulfil(ctx, [{ ...done, tax_invoice_id, amount_minor: -amount_minor }], recorded_at)
   return { confirmation_id, state: 'issued', version: one.version + 1, tax_invoice_id }
+}
+
+/** Lines of a red tax invoice: those of its blue one where it takes all of it back, those of its credit note where it is that. */
+async function redLines(ctx: Context, one: LockedConfirmation, blue_minor: bigint): Promise<FactLine[]> {
+  const whole = blue_minor === BigInt(one.amount_minor)
+  const rows = await ctx.tx.rows(sql<
+    Omit<FactLine, 'net_minor' | 'tax_minor'> & Record<'net_minor' | 'tax_minor', string>
+  >`${
+    whole
+      ? sql`select item_name, classification, model, unit, (-quantity)::text as quantity, tax_rate::text as tax_rate,
+          -net_minor as net_minor, -tax_minor as tax_minor
+        from tax_invoice_lines where org_id = ${ctx.org_id} and tax_invoice_id = ${one.blue_id} order by line`
+      : sql`select left(l.description, 300) as item_name, null as classification, null as model, l.unit,
+          (-abs(l.quantity))::text as quantity, l.tax_rate::text as tax_rate, l.net_minor, l.tax_minor
+        from invoices n join invoice_lines l on l.org_id = n.org_id and l.invoice_id = n.invoice_id
+        where n.org_id = ${ctx.org_id} and n.invoice_id = ${one.credit_note_id} and -n.amount_minor = ${one.amount_minor}::int8
+          and -n.tax_minor = ${one.tax_minor}::int8 order by l.line`
+  }`)
+  return rows.map(row => ({ ...row, net_minor: BigInt(row.net_minor), tax_minor: BigInt(row.tax_minor) }))
 }
 
 type Red = {

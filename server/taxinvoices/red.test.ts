@@ -110,8 +110,8 @@ test('[TAX-12] [TAX-14] a return: credit note, confirmation of the buyer, red ta
   const red = (await org.admin.get(`/api/tax-invoices/${issued.body.tax_invoice_id}`)).body
   assert.deepEqual(
     [red.is_red, red.amount_minor, red.confirmation_number, red.links[0].amount_minor],
-    [true, '-1130000', platform, '-106000'],
-    'it stands on the confirmation',
+    [true, '-1130000', platform, '-1130000'],
+    'it takes back the line of its rate',
   )
   assert.deepEqual(
     red.lines.map((line: Record<string, string>) => [line.tax_rate, line.net_minor]),
