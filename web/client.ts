@@ -39,6 +39,7 @@ import type { taxInvoicesContract } from '../server/taxinvoices/documents-contra
 import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import type { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
 import type { redContract } from '../server/taxinvoices/red-contract.ts'
+import type { turnsContract } from '../server/invoices/turns-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -70,6 +71,7 @@ type Lines = typeof accessContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
   typeof gapsContract &
+  typeof turnsContract &
   typeof redContract &
   typeof taxInvoicesContract &
   typeof importsContract &

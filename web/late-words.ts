@@ -68,6 +68,7 @@ export const lateWords = [
   'terms',
   'tour',
   'trial',
+  'turns',
   'twins',
   'wordings',
 ]

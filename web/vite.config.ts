@@ -42,6 +42,7 @@ import { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts
 import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
 import { redContract } from '../server/taxinvoices/red-contract.ts'
+import { turnsContract } from '../server/invoices/turns-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -75,6 +76,7 @@ const contracts: Contract = {
   ...taxRequestsContract,
   ...taxExportsContract,
   ...gapsContract,
+  ...turnsContract,
   ...redContract,
   ...taxInvoicesContract,
   ...importsContract,

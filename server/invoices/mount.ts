@@ -16,6 +16,9 @@ import { sendDispatch, tellContested } from './dispatch-jobs.ts'
 import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
+import { splitAdvances } from './advance-tax.ts'
+import { earnInvoice, reachTaxPoint, readTurns } from './turns.ts'
+import { turnsContract } from './turns-contract.ts'
 import { groupInvoices, listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
@@ -32,6 +35,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     readInvoice,
     listTaxCodes,
   })
+  mount(kernel, turnsContract, { reachTaxPoint, earnInvoice, splitAdvances, readTurns })
   mount(kernel, dispatchContract, {
     dispatchInvoices: dispatchInvoices(mail !== null),
     sendOff,

@@ -18,6 +18,7 @@ import { useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { invoiceActions } from './actions.ts'
 import { Dispatches } from './Dispatches.tsx'
+import { Turns } from './Turns.tsx'
 
 type Invoice = Answer<'readInvoice'>
 
@@ -91,6 +92,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         currency={currency}
         title={t('invoices.applications')}
       />
+      <Turns invoice={invoice} />
       <TaxStanding invoice_id={invoice.invoice_id} />
       <Postings invoice={invoice} />
       <Dispatches invoice_id={invoice.invoice_id} />
