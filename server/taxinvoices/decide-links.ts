@@ -117,10 +117,8 @@ export function decideRedLinks(
   return lastFirst(-document.amount_minor, blue)
 }
 
-const takeBack = (
-  { tax_request_id, version, line }: BlueLink,
-  part: Minor,
-): PlannedLink[] => (part === 0n ? [] : [{ tax_request_id, version, line, amount_minor: -part }])
+const takeBack = ({ tax_request_id, version, line }: BlueLink, part: Minor): PlannedLink[] =>
+  part === 0n ? [] : [{ tax_request_id, version, line, amount_minor: -part }]
 
 function lastFirst(amount: Minor, blue: readonly BlueLink[]): PlannedLink[] {
   let rest = amount

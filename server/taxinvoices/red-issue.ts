@@ -110,19 +110,19 @@ export async function issueRedInvoice(
 /** Lines of a red tax invoice: those of its blue one where it takes all of it back, those of its credit note where it is that. */
 async function redLines(ctx: Context, one: LockedConfirmation, blue_minor: bigint): Promise<FactLine[]> {
   const whole = blue_minor === BigInt(one.amount_minor)
-  const rows = await ctx.tx.rows(sql<
-    Omit<FactLine, 'net_minor' | 'tax_minor'> & Record<'net_minor' | 'tax_minor', string>
-  >`${
-    whole
-      ? sql`select item_name, classification, model, unit, (-quantity)::text as quantity, tax_rate::text as tax_rate,
+  const rows = await ctx.tx.rows(
+    sql<Omit<FactLine, 'net_minor' | 'tax_minor'> & Record<'net_minor' | 'tax_minor', string>>`${
+      whole
+        ? sql`select item_name, classification, model, unit, (-quantity)::text as quantity, tax_rate::text as tax_rate,
           -net_minor as net_minor, -tax_minor as tax_minor
         from tax_invoice_lines where org_id = ${ctx.org_id} and tax_invoice_id = ${one.blue_id} order by line`
-      : sql`select left(l.description, 300) as item_name, null as classification, null as model, l.unit,
+        : sql`select left(l.description, 300) as item_name, null as classification, null as model, l.unit,
           (-abs(l.quantity))::text as quantity, l.tax_rate::text as tax_rate, l.net_minor, l.tax_minor
         from invoices n join invoice_lines l on l.org_id = n.org_id and l.invoice_id = n.invoice_id
         where n.org_id = ${ctx.org_id} and n.invoice_id = ${one.credit_note_id} and -n.amount_minor = ${one.amount_minor}::int8
           and -n.tax_minor = ${one.tax_minor}::int8 order by l.line`
-  }`)
+    }`,
+  )
   return rows.map(row => ({ ...row, net_minor: BigInt(row.net_minor), tax_minor: BigInt(row.tax_minor) }))
 }
 
