@@ -5,7 +5,6 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { assert, refuse } from '../kernel/errors.ts'
 import { type Day, newId } from '../kernel/values.ts'
 import { decideRedLinks } from './decide-links.ts'
-import { isNumberOf, writeLinks } from './documents.ts'
 import type { FactLine } from './facts.ts'
 import { lockOpenRequests, readKnown } from './load-documents.ts'
 import { type LockedConfirmation, lockConfirmation } from './red-confirmations.ts'
@@ -13,6 +12,7 @@ import type { redContract } from './red-contract.ts'
 import { fulfil, writeRedCredits } from './red-fulfil.ts'
 import { loadCreditNote } from './red-load.ts'
 import { refreshStanding } from './standing.ts'
+import { isNumberOf, writeLinks } from './write-documents.ts'
 
 type Lines = typeof redContract
 
