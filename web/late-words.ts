@@ -65,6 +65,7 @@ export const lateWords = [
   'tax_link_ways',
   'tax_request_states',
   'tax_requests',
+  'tax_returns',
   'terms',
   'tour',
   'trial',
