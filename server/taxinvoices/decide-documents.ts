@@ -137,7 +137,9 @@ function decideOne(
       (one.tax_id !== null && one.tax_id === facts.seller_tax_id) ||
       (facts.seller_name !== null && plainName(one.name) === plainName(facts.seller_name)),
   )
-  if (!entity) return no('tax_document_seller', { seller: facts.seller_name ?? facts.seller_tax_id ?? '' })
+  const ours = entity?.tax_id ?? null
+  const foreign = ours !== null && facts.seller_tax_id !== null && ours !== facts.seller_tax_id
+  if (!entity || foreign) return no('tax_document_seller', { seller: facts.seller_name ?? facts.seller_tax_id ?? '' })
   if (whole.is_red) return decideRed(files, { ...whole }, entity, around, before)
   const named = requestNumbersIn(facts.remarks)
   const open = withoutTaken(around.requests, before).filter(one => one.entity_id === entity.entity_id)

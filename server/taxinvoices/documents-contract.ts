@@ -14,6 +14,7 @@ import {
   text,
   words,
 } from '../kernel/fields.ts'
+import { documentWarnings } from './document-warnings-contract.ts'
 import { taxInvoiceKinds } from './names-contract.ts'
 import { confirmationStates } from './red-names-contract.ts'
 
@@ -75,6 +76,8 @@ export const taxInvoicesContract = {
           outcome: z.enum(['kept', 'attached', 'known']),
           linked_minor: minorOut(),
           amount_minor: minorOut(),
+          /** What looks odd without being against it. */
+          warnings: z.array(z.enum(documentWarnings)),
         }),
       ),
     }),

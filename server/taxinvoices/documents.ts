@@ -8,8 +8,9 @@ import { keepFile } from '../kernel/files.ts'
 import type { Upload } from '../kernel/http.ts'
 import { type Minor, proportion } from '../kernel/money.ts'
 import { type Day, newId } from '../kernel/values.ts'
-import { decideDocuments, type PlannedInvoice } from './decide-documents.ts'
+import { type Around, decideDocuments, type PlannedInvoice } from './decide-documents.ts'
 import { decideLinks } from './decide-links.ts'
+import { warningsOf } from './document-warnings.ts'
 import type { taxInvoicesContract } from './documents-contract.ts'
 import { loadAround, lockOpenRequests, readKnown } from './load-documents.ts'
 import { type ReadDocument, readUpload } from './read-files.ts'
@@ -113,6 +114,7 @@ export const addTaxInvoices =
           outcome,
           linked_minor: sumOf(one?.links ?? []),
           amount_minor: one?.amount_minor ?? 0n,
+          warnings: [],
         }
       }
       return {
@@ -123,6 +125,7 @@ export const addTaxInvoices =
             outcome: 'kept' as const,
             linked_minor: sumOf(one.links),
             amount_minor: one.facts.amount_minor,
+            warnings: warningsOf(one.facts, nameOf(around, one)),
           })),
           ...[...new Set(plan.attached.map(one => one.tax_invoice_id))].map(id => here(id, 'attached')),
           ...plan.known.map(one => here(one.tax_invoice_id, 'known')),
@@ -132,6 +135,12 @@ export const addTaxInvoices =
       for (const one of [upload, ...read.extracted]) if (!kept.has(one.path)) await rm(one.path, { force: true })
     }
   }
+
+/** The name the buyer of a tax invoice goes by: in its request, else as our customer. */
+const nameOf = (around: Around, { links, customer_id }: PlannedInvoice): string | null => {
+  const request = around.requests.find(one => one.tax_request_id === links[0]?.tax_request_id)
+  return request?.buyer_name ?? around.customers.find(one => one.customer_id === customer_id)?.name ?? null
+}
 
 function toldOf(tax_invoice_id: string, one: PlannedInvoice) {
   const { number, issued_on, net_minor, tax_minor, amount_minor, buyer_name, buyer_tax_id, is_red } = one.facts

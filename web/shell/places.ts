@@ -84,7 +84,7 @@ export const jobs: readonly Job[] = [
         to: '/red-letters',
         by_entity: true,
         name: 'nav.red_letters',
-        icon: 'back',
+        icon: 'again',
         permission: 'tax_invoice.read',
       },
       {

@@ -50,11 +50,19 @@ export function confirmationColumns(t: TFunction): DataColumn<Confirmation>[] {
           <span className="num">{row.customer_number}</span> {row.customer_name}
         </>
       ),
-      width: 260,
+      width: 220,
       card: 'head',
     },
+    {
+      key: 'amount',
+      title: t('columns.amount_minor'),
+      cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
+      right: true,
+      width: 160,
+      sorts: ['-amount_minor', 'amount_minor'],
+      card: 'figure',
+    },
     { key: 'reason_code', title: t('red.reason'), cell: row => t(`red.reasons.${row.reason_code}`), width: 110 },
-    { key: 'started_by', title: t('red.started_by'), cell: row => t(`red.sides.${row.started_by}`), width: 90 },
     {
       key: 'expires_at',
       title: t('red.expires_at'),
@@ -92,21 +100,13 @@ export function confirmationColumns(t: TFunction): DataColumn<Confirmation>[] {
       width: 160,
       links: true,
     },
+    { key: 'started_by', title: t('red.started_by'), cell: row => t(`red.sides.${row.started_by}`), width: 90 },
     {
       key: 'drafted_on',
       title: t('tax_requests.drafted_on'),
       cell: row => <Day day={row.drafted_on} />,
       width: 116,
       sorts: ['-drafted_on', 'drafted_on'],
-    },
-    {
-      key: 'amount',
-      title: t('columns.amount_minor'),
-      cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
-      right: true,
-      width: 160,
-      sorts: ['-amount_minor', 'amount_minor'],
-      card: 'figure',
     },
   ]
 }

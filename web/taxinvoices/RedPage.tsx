@@ -28,7 +28,7 @@ export function RedPage() {
   const show = shows.find(name => name === one(url.show)) ?? 'confirmations'
   const whose = narrowing(url)
   const gaps = useAnswer('listRedGaps', { ...whose, limit: 1 })
-  const deeds = useActions([draftConfirmation], null)
+  const deeds = useActions([draftConfirmation], undefined)
   const totals = gaps.data?.totals ?? []
   const of = (kind: Gap['kind']) => totals.filter(total => total.kind === kind)
   return (

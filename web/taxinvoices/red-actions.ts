@@ -6,7 +6,7 @@ type Confirmation = Answer<'readRedConfirmation'>
 const drafting = async () => (await import('./ConfirmationDrawer.tsx')).ConfirmationDrawer
 
 /** Drafts a confirmation, of nothing in particular. */
-export const draftConfirmation: Action<null> = {
+export const draftConfirmation: Action = {
   id: 'red_confirmation.draft',
   label: 'red.draft',
   icon: 'plus',
