@@ -49,6 +49,7 @@ export const lateWords = [
   'policies',
   'portal',
   'rates',
+  'recurring',
   'red',
   'refunds',
   'registers',

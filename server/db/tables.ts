@@ -327,6 +327,7 @@ export const tables = {
     net_minor: 'int8',
     tax_minor: 'int8',
     amount_minor: 'int8',
+    recurs: 'jsonb?',
   },
   contract_marks: {
     org_id: 'int4',
@@ -348,6 +349,18 @@ export const tables = {
     amount_minor: 'int8',
     planned_on: 'date?',
     months: 'int4?',
+  },
+  contract_periods: {
+    org_id: 'int4',
+    contract_id: 'uuid',
+    version: 'int4',
+    line: 'int2',
+    from_on: 'date',
+    to_on: 'date',
+    bill_on: 'date',
+    net_minor: 'int8',
+    tax_minor: 'int8',
+    amount_minor: 'int8',
   },
   contract_templates: {
     org_id: 'int4',
@@ -849,6 +862,7 @@ export const tables = {
     amount_minor: 'int8',
     contract_line: 'int2?',
     contract_part: 'int2?',
+    contract_period: 'date?',
   },
   invoice_turns: {
     org_id: 'int4',

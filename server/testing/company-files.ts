@@ -37,7 +37,9 @@ async function keepFile(company: Company, customer: MadeUp, at: number): Promise
     currency: customer.currency,
     evidence: '加盖公章的开户信息函（模拟）',
   })
-  if (at % 2 === 0) await say(company, 'clerk', 'customer_account.activate', { account_id })
+  if (at % 2 > 0) return
+  await say(company, 'clerk', 'customer_account.activate', { account_id })
+  company.accounts.push([customer, account_id])
 }
 
 /** Works the grades out; those of the customers billed the most are confirmed, the others wait. */
