@@ -34,6 +34,8 @@ import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
+import { lettersContract } from '../server/receipts/letters-contract.ts'
+import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
@@ -75,6 +77,8 @@ const contracts: Contract = {
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,
+  ...waitingContract,
+  ...lettersContract,
   ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,

@@ -51,4 +51,21 @@ export async function gradeCustomers(company: Company): Promise<void> {
   if (lines.length > 0) await say(company, 'manager', 'customer_grade.set', lines)
 }
 
+/** Another person confirms large receipts from now on; a few that the cashier recorded wait. */
+export async function leaveReceiptsWaiting(company: Company): Promise<void> {
+  const confirm_from_minor = { A: '100000000', B: '50000000', C: '20000000', none: '50000000' }
+  await say(company, 'manager', 'receipt_rules.change', { confirm_from_minor })
+  const payers = company.customers.filter(one => one.country === 'CN' && one.currency === 'CNY').slice(3, 6)
+  const drafts = payers.map((customer, at) => ({
+    customer_id: idOf(company, customer),
+    entity_id: company.entities.domestic,
+    received_on: company.today,
+    currency: 'CNY',
+    method: 'transfer',
+    amount_minor: String(123_450_000 + at * 17_000_000),
+    reference: `预付货款（模拟）${at + 1}`,
+  }))
+  if (drafts.length > 0) await say(company, 'cashier', 'receipt.record', drafts)
+}
+
 type Proposed = { customer_id: string; proposed: string }

@@ -9,7 +9,7 @@ import { enqueue, type JobRun, type Jobs, wholeOrganisation } from '../kernel/jo
 import { runLine } from '../kernel/run.ts'
 import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from '../kernel/values.ts'
 import { planContracts } from './company-contracts.ts'
-import { gradeCustomers, keepFiles } from './company-files.ts'
+import { gradeCustomers, keepFiles, leaveReceiptsWaiting } from './company-files.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
 import { chargeLate, planDesk } from './company-desk.ts'
 import { liveDay, owe } from './company-days.ts'
@@ -122,6 +122,7 @@ export const fillCompany =
     }
     await gradeCustomers(company)
     await chargeLate(company)
+    await leaveReceiptsWaiting(company)
     await setDemoClock(jobs, run.org_id, null)
     await run.progress(days, days)
     return { days, verbs: company.asked, invoices: company.claims.length }
