@@ -42,6 +42,7 @@ import type { taxExportsContract } from '../server/taxinvoices/exports-contract.
 import type { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
 import type { redContract } from '../server/taxinvoices/red-contract.ts'
 import type { turnsContract } from '../server/invoices/turns-contract.ts'
+import type { returnContract } from '../server/taxinvoices/return-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -76,6 +77,7 @@ type Lines = typeof accessContract &
   typeof taxExportsContract &
   typeof gapsContract &
   typeof turnsContract &
+  typeof returnContract &
   typeof redContract &
   typeof taxInvoicesContract &
   typeof importsContract &

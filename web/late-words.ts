@@ -69,6 +69,7 @@ export const lateWords = [
   'tax_link_ways',
   'tax_request_states',
   'tax_requests',
+  'tax_returns',
   'terms',
   'tour',
   'trial',

@@ -188,6 +188,10 @@ const pages = [
     lazyRouteComponent(() => import('./taxinvoices/DocumentPage.tsx'), 'DocumentPage'),
   ),
   page(
+    '/tax-returns',
+    lazyRouteComponent(() => import('./taxinvoices/ReturnPage.tsx'), 'ReturnPage'),
+  ),
+  page(
     '/red-letters',
     lazyRouteComponent(() => import('./taxinvoices/RedPage.tsx'), 'RedPage'),
   ),

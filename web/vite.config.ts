@@ -48,6 +48,7 @@ import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
 import { redContract } from '../server/taxinvoices/red-contract.ts'
 import { turnsContract } from '../server/invoices/turns-contract.ts'
+import { returnContract } from '../server/taxinvoices/return-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -84,6 +85,7 @@ const contracts: Contract = {
   ...taxExportsContract,
   ...gapsContract,
   ...turnsContract,
+  ...returnContract,
   ...redContract,
   ...taxInvoicesContract,
   ...importsContract,

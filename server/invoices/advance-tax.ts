@@ -16,10 +16,7 @@ type Lines = (typeof turnsContract)['splitAdvances']
  * difference to what stands there, customer by customer, so that it may be run at every month's end. Advances stay gross on their
  * control account. [INV-22] Refuses `tax_code_unknown`, `entity_unknown`.
  */
-export async function splitAdvances(
-  ctx: Context,
-  { entity_id, tax_code }: Taken<Lines>,
-): Promise<Answered<Lines>> {
+export async function splitAdvances(ctx: Context, { entity_id, tax_code }: Taken<Lines>): Promise<Answered<Lines>> {
   // Load. Two runs at once meet at the lock.
   await ctx.tx.rows(sql`select pg_advisory_xact_lock(${ctx.org_id}, hashtext(${`advance tax ${entity_id}`}))`)
   const books = await lockBooks(ctx, [entity_id])

@@ -203,7 +203,10 @@ export async function turnByTaxInvoice(ctx: Context, turns: readonly Turn[], on:
 }
 
 /** Lines of the entries by which an invoice turned, to be mirrored with it. */
-export async function readTurnEntries(ctx: Context, invoice_id: string): Promise<{ turned_on: Day; lines: PostingLine[] }[]> {
+export async function readTurnEntries(
+  ctx: Context,
+  invoice_id: string,
+): Promise<{ turned_on: Day; lines: PostingLine[] }[]> {
   const rows = await ctx.tx.rows(sql<{ entry_id: string; turned_on: Day; lines: Record<string, string | null>[] }>`
     select t.entry_id, max(t.turned_on) as turned_on, (
       select json_agg(json_build_object('account_id', p.account_id, 'item_id', p.item_id, 'customer_id', p.customer_id,

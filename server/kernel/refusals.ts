@@ -343,6 +343,7 @@ export const refusals = {
   tax_document_differs: 409,
   tax_red_blue_unknown: 409,
   tax_red_over_blue: 409,
+  tax_return_order: 409,
   invoice_tax_not_later: 409,
   invoice_not_unearned: 409,
   invoice_turn_early: 409,

@@ -300,6 +300,8 @@ export const reportsContract = {
         'tax_gaps',
         'red_confirmations',
         'red_gaps',
+        'tax_return',
+        'tax_return_rows',
         'tasks',
         'invoice_groups',
         'receipt_groups',

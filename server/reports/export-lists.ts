@@ -20,6 +20,8 @@ import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
 import { listGaps } from '../taxinvoices/gaps.ts'
 import { gapFigures, gapsContract } from '../taxinvoices/gaps-contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
+import { returnContract } from '../taxinvoices/return-contract.ts'
+import { listTaxReturnRows, readTaxReturn } from '../taxinvoices/returns.ts'
 import { redContract } from '../taxinvoices/red-contract.ts'
 import { listRedConfirmations, listRedGaps } from '../taxinvoices/red-queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
@@ -42,6 +44,8 @@ export const lists = [
   'tax_gaps',
   'red_confirmations',
   'red_gaps',
+  'tax_return',
+  'tax_return_rows',
   'tasks',
   'invoice_groups',
   'receipt_groups',
@@ -224,6 +228,24 @@ export function listSheet(
       ),
     }
   }
+  if (list === 'tax_return') {
+    const input = taken(ctx, returnContract.readTaxReturn, params)
+    return {
+      columns: columnsFor(locale, ['section', 'tax_kind', 'method', 'rate', 'rows'], ['net_minor', 'tax_minor']),
+      rows: inRedWords(sumsOf(ctx, input), locale),
+    }
+  }
+  if (list === 'tax_return_rows') {
+    const input = taken(ctx, returnContract.listTaxReturnRows, params)
+    const texts = ['section', 'tax_kind', 'rate', 'number', 'day', 'customer_number', 'customer_name', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor']),
+      rows: inRedWords(
+        pages(after => listTaxReturnRows(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   const input = taken(ctx, tasksContract.listTasks, params)
   const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
   return {
@@ -265,12 +287,18 @@ async function* inTaxWords(rows: AsyncIterable<Record<string, unknown>>, locale:
     }
 }
 
+/** The figures of a month's list, one row each. */
+async function* sumsOf(ctx: Context, input: Parameters<typeof readTaxReturn>[1]) {
+  const { rows, currency } = await readTaxReturn(ctx, input)
+  for (const { count, ...row } of rows) yield { ...row, currency, rows: String(count) }
+}
+
 /** States, reasons and sides of red letters in the reader's words. */
 async function* inRedWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
   const names = redNames[locale]
   for await (const row of rows) {
     const said: Record<string, unknown> = { ...row, lacking_minor: row.left_minor }
-    for (const field of ['kind', 'state', 'reason_code', 'started_by', 'buyer_use'])
+    for (const field of ['kind', 'state', 'reason_code', 'started_by', 'buyer_use', 'section', 'tax_kind', 'method'])
       if (field in row) said[field] = names[String(row[field])] ?? row[field]
     yield said
   }

@@ -22,7 +22,10 @@ async function desk() {
     return (await done(org.admin, '/api/invoices', draft)).rows[0] as { invoice_id: string; number: string }
   }
   const taxInvoice = async (invoice_id: string, amount_minor?: string) => {
-    const request = await tax.request({ invoice_id, lines: [{ invoice_line: 1, ...(amount_minor ? { amount_minor } : {}) }] })
+    const request = await tax.request({
+      invoice_id,
+      lines: [{ invoice_line: 1, ...(amount_minor ? { amount_minor } : {}) }],
+    })
     await tax.approve(request)
     return done(org.admin, `/api/tax-requests/${request.tax_request_id}/issuing`, {
       number: amount_minor ? number.replace(/1$/, '2') : number,
@@ -162,9 +165,10 @@ const table: { case: string; act: (at: Desk) => Promise<unknown>; books: Record<
       const { invoice_id } = await at.claim({ tax_point: 'later' })
       await done(at.org.admin, `/api/invoices/${invoice_id}/tax-point`, { reached_on: '2026-03-31', reason: '到期' })
       const path = `/api/invoices/${invoice_id}/correction`
-      assert.deepEqual(codes(await at.org.admin.post(path, { corrected_on: '2026-03-30', invoice: null, reason: '错' })), [
-        '0 invoice_turned_later',
-      ])
+      assert.deepEqual(
+        codes(await at.org.admin.post(path, { corrected_on: '2026-03-30', invoice: null, reason: '错' })),
+        ['0 invoice_turned_later'],
+      )
       await done(at.org.admin, path, { corrected_on: '2026-04-02', invoice: null, reason: '错' })
     },
     books: {},

@@ -15,6 +15,8 @@ import {
   withdrawRedConfirmation,
 } from './red-confirmations.ts'
 import { redContract } from './red-contract.ts'
+import { returnContract } from './return-contract.ts'
+import { closeTaxReturn, listTaxReturnRows, readTaxReturn } from './returns.ts'
 import { creditRedInvoice, issueRedInvoice, uncreditRedInvoice } from './red-issue.ts'
 import { listRedConfirmations, listRedGaps, proposeRedConfirmation, readRedConfirmation } from './red-queries.ts'
 import {
@@ -43,6 +45,7 @@ export function mountTaxInvoices(kernel: Kernel, { home }: { home: string }): vo
   })
   mount(kernel, taxExportsContract, { exportTaxRequests })
   mount(kernel, gapsContract, { listGaps })
+  mount(kernel, returnContract, { readTaxReturn, listTaxReturnRows, closeTaxReturn })
   mount(kernel, redContract, {
     draftRedConfirmation,
     askRedConfirmation,

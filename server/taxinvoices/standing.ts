@@ -51,7 +51,9 @@ async function turnIssued(ctx: Context, invoice_ids: readonly string[]): Promise
     join tax_invoices x on x.org_id = k.org_id and x.tax_invoice_id = k.tax_invoice_id
     where v.org_id = ${ctx.org_id} and v.invoice_id = any (${[...invoice_ids]}::uuid[]) and v.tax_later order by 1`)
   for (const { on } of days) {
-    const turns = await ctx.tx.rows(sql<Record<'net_minor' | 'tax_minor', string> & { invoice_id: string; line: number }>`
+    const turns = await ctx.tx.rows(sql<
+      Record<'net_minor' | 'tax_minor', string> & { invoice_id: string; line: number }
+    >`
       select s.invoice_id, s.line, (s.net_minor - coalesce(t.net_minor, 0))::int8 as net_minor,
         (s.tax_minor - coalesce(t.tax_minor, 0))::int8 as tax_minor
       from (

@@ -47,7 +47,13 @@ export function Turns({ invoice }: { invoice: Invoice }) {
         <DataTable<Turns['rows'][number]>
           label={t('turns.title')}
           columns={[
-            { key: 'what', title: t('turns.what'), cell: row => t(`turns.whats.${row.what}`), width: 200, card: 'head' },
+            {
+              key: 'what',
+              title: t('turns.what'),
+              cell: row => t(`turns.whats.${row.what}`),
+              width: 200,
+              card: 'head',
+            },
             { key: 'on', title: t('columns.on'), cell: row => <Day day={row.turned_on} />, width: 116 },
             { key: 'why', title: t('turns.why'), cell: row => t(`turns.whys.${row.why}`), width: 160 },
             { key: 'line', title: t('invoices.lines'), cell: row => row.line, right: true, width: 70 },
