@@ -1,24 +1,37 @@
-import type { Page } from 'playwright-core'
+import assert from 'node:assert/strict'
+import type { BrowserContext, Page } from 'playwright-core'
 import { openWindow, type View } from './browser.ts'
 import { clerk, type House } from './house.ts'
 
-/** A window in which the clerk has signed in. */
-export async function atDesk(
-  house: House,
-  work: (page: Page) => Promise<void>,
-  view: View = { language: 'en' },
-): Promise<void> {
+type Work = (page: Page, window: BrowserContext) => Promise<void>
+type Person = { email: string; password: string }
+
+/** A window with its first page, closed behind the work. What the page complains about fails the test. */
+export async function inWindow(view: View, work: Work): Promise<void> {
   const window = await openWindow(view)
   const page = await window.newPage()
   page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(error.message))
   try {
-    await page.goto(`${house.address}/sign-in`)
-    await page.locator('input[name=username]').fill(clerk.email)
-    await page.locator('input[name=current-password]').fill(clerk.password)
-    await page.locator('button[type=submit]').first().click()
-    await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
-    await work(page)
+    await work(page, window)
+    assert.deepEqual(complaints, [])
   } finally {
     await window.close()
   }
+}
+
+/** A window in which the clerk is signed in already, without a page yet. */
+export const atDesk = (house: House, work: Work, view: View = { language: 'en' }): Promise<void> =>
+  inWindow(view, async (page, window) => {
+    await window.addCookies(house.cookies)
+    await work(page, window)
+  })
+
+/** Signs in as a person does. */
+export async function signIn(house: House, page: Page, who: Person = clerk): Promise<void> {
+  await page.goto(`${house.address}/sign-in`)
+  await page.locator('input[name=username]').fill(who.email)
+  await page.locator('input[name=current-password]').fill(who.password)
+  await page.locator('button[type=submit]').first().click()
 }

@@ -23,6 +23,8 @@ const now = '2026-03-31T04:00:00.000000Z' as Instant
 export type House = {
   address: string
   ask: Ask
+  /** The session of the clerk, for a window. */
+  cookies: { name: string; value: string; url: string }[]
   /** Does now what else is done by the clock. */
   sweep: (name: string) => Promise<void>
   close: () => Promise<void>
@@ -50,7 +52,7 @@ export async function openHouse(): Promise<House> {
   const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })
   const person = { organisation: '华东示例贸易有限公司', name: '林晓', locale: 'zh', time_zone: 'Asia/Shanghai' }
   const { org_id } = await setUp(db, identity, { ...person, ...clerk }, { demo_at: now })
-  const ask = await signedIn(address)
+  const { ask, cookies } = await signedIn(address)
   await fillCompany(ask)
   const close = async () => {
     await queue.stop(1)
@@ -62,10 +64,10 @@ export async function openHouse(): Promise<House> {
     rmSync(home, { recursive: true, force: true })
   }
   const sweep = async (name: string) => modules.jobs.sweeps.find(one => one.name === name)?.run(org_id)
-  return { address, ask, sweep, close }
+  return { address, ask, cookies, sweep, close }
 }
 
-async function signedIn(address: string): Promise<Ask> {
+async function signedIn(address: string): Promise<Pick<House, 'ask' | 'cookies'>> {
   const headers = { 'content-type': 'application/json', origin: address }
   const door = await fetch(`${address}/api/auth/sign-in/email`, {
     method: 'POST',
@@ -73,11 +75,9 @@ async function signedIn(address: string): Promise<Ask> {
     body: JSON.stringify(clerk),
   })
   assert.equal(door.status, 200, await door.text())
-  const cookie = door.headers
-    .getSetCookie()
-    .map(one => one.split(';')[0])
-    .join('; ')
-  return async (method, path, body) => {
+  const pairs = door.headers.getSetCookie().map(one => one.split(';')[0] ?? '')
+  const cookie = pairs.join('; ')
+  const ask: Ask = async (method, path, body) => {
     const answer = await fetch(`${address}${path}`, {
       method,
       headers: { ...headers, cookie },
@@ -87,4 +87,9 @@ async function signedIn(address: string): Promise<Ask> {
     assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text.slice(0, 2000)}`)
     return JSON.parse(text)
   }
+  const cookies = pairs.map(pair => {
+    const [name = '', ...value] = pair.split('=')
+    return { name, value: value.join('='), url: address }
+  })
+  return { ask, cookies }
 }

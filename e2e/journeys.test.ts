@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
-import { closeBrowser, openWindow, type View } from './browser.ts'
+import type { Page } from 'playwright-core'
+import { closeBrowser, type View } from './browser.ts'
 import { openingOf } from './company.ts'
+import { atDesk, inWindow } from './desk.ts'
 import { clerk, type House, openHouse } from './house.ts'
 
 const screens = join(import.meta.dirname, '../.tmp/screens')
@@ -18,28 +19,7 @@ after(async () => {
   await house.close()
 })
 
-/** A window with its first page, closed behind the work. What the page complains about fails the test. */
-async function inWindow(view: View, work: (page: Page, window: BrowserContext) => Promise<void>): Promise<void> {
-  const window = await openWindow(view)
-  const page = await window.newPage()
-  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  const complaints: string[] = []
-  page.on('pageerror', error => complaints.push(error.message))
-  try {
-    await work(page, window)
-    assert.deepEqual(complaints, [])
-  } finally {
-    await window.close()
-  }
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${house.address}/sign-in`)
-  await page.locator('input[name=username]').fill(clerk.email)
-  await page.locator('input[name=current-password]').fill(clerk.password)
-  await page.locator('button[type=submit]').first().click()
-  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
-}
+const signedIn = (view: View, work: Parameters<typeof atDesk>[1]) => atDesk(house, work, view)
 
 /** What a page shows, without the difference between kinds of blank. */
 const textOf = async (page: Page, selector: string) =>
@@ -62,8 +42,8 @@ test('a wrong password is refused by name, the right one opens the home page', (
   }))
 
 test('the home page says how it stands, and each figure opens the rows behind it', () =>
-  inWindow({ language: 'en' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'en' }, async page => {
+    await page.goto(house.address)
     const [row] = (await house.ask('GET', '/api/reports/standing')).rows
     const shown = `${BigInt(row.overdue_base_minor) / 100n}`.replace(/\B(?=(\d{3})+$)/g, ',')
     const overdue = page.getByRole('link', { name: /^Overdue/ })
@@ -87,8 +67,7 @@ test('the home page says how it stands, and each figure opens the rows behind it
   }))
 
 test('the ageing shows what the server says, proves it, and keeps its state in the URL', () =>
-  inWindow({ language: 'en' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'en' }, async page => {
     await page.goto(`${house.address}/ageing`)
     const answer = await house.ask('GET', '/api/reports/ageing?as_of=2026-03-31')
     const cny = answer.totals.find((total: { currency: string }) => total.currency === 'CNY')
@@ -109,8 +88,7 @@ test('the ageing shows what the server says, proves it, and keeps its state in t
   }))
 
 test('a figure opens its items, an item its history, by keyboard as well', () =>
-  inWindow({ language: 'zh' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'zh' }, async page => {
     await page.goto(`${house.address}/ageing`)
     const row = page.getByRole('row', { name: /上海恒泰机械/ })
     await row.focus()
@@ -126,8 +104,7 @@ test('a figure opens its items, an item its history, by keyboard as well', () =>
   }))
 
 test('what was applied is taken back, and stands open again', () =>
-  inWindow({ language: 'zh' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'zh' }, async page => {
     const { rows } = await house.ask('GET', '/api/receipts?number=RC-0004')
     const receipt = rows[0]
     assert.equal(receipt.unapplied_minor, '0')
@@ -161,8 +138,8 @@ const file = [
 ].join('\n')
 
 test('a small file is previewed, brought in, and says what it refused', () =>
-  inWindow({ language: 'zh' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'zh' }, async page => {
+    await page.goto(house.address)
     await page.getByRole('link', { name: '导入' }).click()
     await page
       .locator('input[type=file]')
@@ -187,8 +164,7 @@ test('a small file is previewed, brought in, and says what it refused', () =>
   }))
 
 test('five hundred rows from a spreadsheet are pasted into the receipts, looked at, and come in', () =>
-  inWindow({ language: 'en' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'en' }, async page => {
     await page.goto(`${house.address}/receipts`)
     await page.getByRole('heading', { name: 'Receipts', level: 1 }).waitFor()
     const rows = Array.from({ length: 500 }, (_, at) => `C001\t2026-03-30\t${at + 1}.00\tpaste ${at}`)
@@ -210,8 +186,7 @@ test('five hundred rows from a spreadsheet are pasted into the receipts, looked 
   }))
 
 test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
-  inWindow({ language: 'zh', width: 390 }, async page => {
-    await signIn(page)
+  signedIn({ language: 'zh', width: 390 }, async page => {
     await page.goto(`${house.address}/ageing`)
     await page.getByRole('list', { name: '账龄分析' }).waitFor()
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
@@ -231,8 +206,8 @@ test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
   }))
 
 test('an opening is compared with the old book, and locked only by a second person', () =>
-  inWindow({ language: 'zh' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'zh' }, async page => {
+    await page.goto(house.address)
     await page.getByRole('link', { name: '期初与核对' }).click()
     await page.getByRole('heading', { name: '尚无期初' }).waitFor()
     await page.screenshot({ path: join(screens, 'openings-empty-zh-1440.png') })
@@ -284,8 +259,7 @@ test('an opening is compared with the old book, and locked only by a second pers
   }))
 
 test('the guide stands beside the page, follows to the next, leads there and closes by its key', () =>
-  inWindow({ language: 'zh' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'zh' }, async page => {
     await page.goto(`${house.address}/balances`)
     await page.getByRole('heading', { level: 1, name: '应收总账' }).waitFor()
     await page.keyboard.press('F1')
@@ -309,8 +283,8 @@ test('the guide stands beside the page, follows to the next, leads there and clo
   }))
 
 test('the tour leads by keyboard over the real pages, is left, taken up where it was, and offered no more when it is done', () =>
-  inWindow({ language: 'en' }, async page => {
-    await signIn(page)
+  signedIn({ language: 'en' }, async page => {
+    await page.goto(house.address)
     const [card, spot] = [page.locator('aside.tour'), page.locator('.tour-spot')]
     await page.getByRole('button', { name: 'Take the tour' }).press('Enter')
     await card.getByText('1 of 9').waitFor()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { closeBrowser, openWindow } from './browser.ts'
-import { clerk, type House, openHouse } from './house.ts'
+import { closeBrowser } from './browser.ts'
+import { atDesk } from './desk.ts'
+import { type House, openHouse } from './house.ts'
 
 let house: House
 before(async () => {
@@ -14,11 +15,6 @@ after(async () => {
 })
 
 async function openReceipt(page: Page): Promise<void> {
-  await page.goto(`${house.address}/sign-in`)
-  await page.locator('input[name=username]').fill(clerk.email)
-  await page.locator('input[name=current-password]').fill(clerk.password)
-  await page.locator('button[type=submit]').first().click()
-  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
   const { rows } = await house.ask('GET', '/api/customers?q=恒泰')
   await page.goto(`${house.address}/customers/${rows[0].customer_id}`)
   await page.getByRole('button', { name: '登记收款' }).click()
@@ -29,11 +25,8 @@ const receiptsOf = async (amount_minor: string) => {
   return rows.filter((row: { amount_minor: string }) => row.amount_minor === amount_minor).length
 }
 
-test('an answer that was lost costs nothing: the same click again is the same receipt, another amount another one', async () => {
-  const window = await openWindow({ language: 'zh' })
-  const page = await window.newPage()
-  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  try {
+test('an answer that was lost costs nothing: the same click again is the same receipt, another amount another one', () => {
+  const work = async (page: Page) => {
     await openReceipt(page)
     const keys: string[] = []
     let lose = 2
@@ -70,7 +63,6 @@ test('an answer that was lost costs nothing: the same click again is the same re
     await page.getByText('收款已登记。').first().waitFor()
     for (let tries = 0; (await receiptsOf('77701')) < 2; tries++) assert.ok(tries < 100)
     assert.equal(new Set(keys).size, 2)
-  } finally {
-    await window.close()
   }
+  return atDesk(house, work, { language: 'zh' })
 })

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { TOTP, Secret } from 'otpauth'
 import type { Page } from 'playwright-core'
-import { closeBrowser, openWindow } from './browser.ts'
+import { closeBrowser } from './browser.ts'
+import { atDesk, inWindow, signIn } from './desk.ts'
 import { clerk, type House, openHouse } from './house.ts'
 
 let house: House
@@ -16,29 +17,11 @@ after(async () => {
 
 const colleague = { name: '周以宁', email: 'zhou@example.com', password: 'paper, ink and a lamp' }
 
-async function signIn(page: Page, who: { email: string; password: string }): Promise<void> {
-  await page.goto(`${house.address}/sign-in`)
-  await page.locator('input[name=username]').fill(who.email)
-  await page.locator('input[name=current-password]').fill(who.password)
-  await page.locator('button[type=submit]').first().click()
-}
-
-/** A window of its own, as another person at another desk. */
-async function desk(work: (page: Page) => Promise<void>): Promise<void> {
-  const window = await openWindow({ language: 'en' })
-  const page = await window.newPage()
-  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  try {
-    await work(page)
-  } finally {
-    await window.close()
-  }
-}
+const desk = (work: (page: Page) => Promise<void>) => inWindow({ language: 'en' }, work)
+const signedIn = (work: (page: Page) => Promise<void>) => atDesk(house, work)
 
 test('[ACC-2] one is invited by a link, sets a password, gets a role, and sees what the role may', () =>
-  desk(async page => {
-    await signIn(page, clerk)
-    await page.waitForURL(url => url.pathname !== '/sign-in')
+  signedIn(async page => {
     await page.goto(`${house.address}/people`)
     await page.getByRole('button', { name: 'Invite' }).click()
     await page.getByLabel('Name', { exact: true }).fill(colleague.name)
@@ -82,9 +65,7 @@ test('[ACC-2] one is invited by a link, sets a password, gets a role, and sees w
   }))
 
 test('[TSK-3] [TSK-8] [TSK-11] who is mentioned and given a task finds both in the inbox, answers and finishes', () =>
-  desk(async page => {
-    await signIn(page, clerk)
-    await page.waitForURL(url => url.pathname !== '/sign-in')
+  signedIn(async page => {
     const [customer] = (await house.ask('GET', '/api/customers?limit=1')).rows
     await page.goto(`${house.address}/customers/${customer.customer_id}?tab=talk`)
     await page.getByLabel('Write a comment').click()
@@ -110,7 +91,7 @@ test('[TSK-3] [TSK-8] [TSK-11] who is mentioned and given a task finds both in t
     await form.getByRole('button', { name: 'Give a task' }).click()
     await page.getByRole('button', { name: 'Send the order again' }).waitFor()
     await desk(async other => {
-      await signIn(other, colleague)
+      await signIn(house, other, colleague)
       await other.getByRole('link', { name: 'Inbox: 2 unread' }).click()
       await other.getByRole('button', { name: /mentioned you/ }).click()
       await other.waitForURL('**/customers/*')
@@ -144,9 +125,7 @@ test('[TSK-3] [TSK-8] [TSK-11] who is mentioned and given a task finds both in t
   }))
 
 test('[ACC-8] a key is shown once, opens the API, and is refused once it is revoked', () =>
-  desk(async page => {
-    await signIn(page, clerk)
-    await page.waitForURL(url => url.pathname !== '/sign-in')
+  signedIn(async page => {
     await page.goto(`${house.address}/keys`)
     await page.getByRole('button', { name: 'Make a key' }).click()
     await page.getByLabel('Name', { exact: true }).fill('nightly figures')
@@ -171,9 +150,7 @@ test('[ACC-8] a key is shown once, opens the API, and is refused once it is revo
   }))
 
 test('[ACC-5] a second factor is set up, asked for at the next sign-in, and its session is ended from another desk', () =>
-  desk(async page => {
-    await signIn(page, clerk)
-    await page.waitForURL(url => url.pathname !== '/sign-in')
+  signedIn(async page => {
     await page.goto(`${house.address}/me`)
     await page.getByRole('button', { name: 'Set up a second factor' }).click()
     await page.getByRole('dialog').locator('input[name=current-password]').fill(clerk.password)
@@ -187,7 +164,7 @@ test('[ACC-5] a second factor is set up, asked for at the next sign-in, and its 
     await page.getByRole('button', { name: 'Confirm' }).click()
     await page.getByRole('button', { name: 'New backup codes' }).waitFor()
     await desk(async other => {
-      await signIn(other, clerk)
+      await signIn(house, other, clerk)
       // A code opens one session; the one of the next half minute opens another.
       await other.locator('input[name=one-time-code]').fill(totp.generate({ timestamp: Date.now() + 30_000 }))
       await other.locator('button[type=submit]').first().click()

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { closeBrowser, openWindow } from './browser.ts'
+import { closeBrowser } from './browser.ts'
 import { contractOf } from './company.ts'
-import { atDesk } from './desk.ts'
+import { atDesk, inWindow } from './desk.ts'
 import { type House, openHouse } from './house.ts'
 
 let house: House
@@ -19,13 +19,11 @@ after(async () => {
 async function onPhone(page: Page, work: (phone: Page) => Promise<void>): Promise<void> {
   const link = new URL((await page.locator('[data-secret]').innerText()).trim())
   await page.getByRole('button', { name: 'I have kept it' }).click()
-  const pocket = await openWindow({ language: 'en', width: 390 })
-  const phone = await pocket.newPage()
-  phone.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  await phone.goto(`${house.address}${link.pathname}${link.hash}`)
-  await work(phone)
-  assert.equal(await phone.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, 'it fits the phone')
-  await pocket.close()
+  await inWindow({ language: 'en', width: 390 }, async phone => {
+    await phone.goto(`${house.address}${link.pathname}${link.hash}`)
+    await work(phone)
+    assert.equal(await phone.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, 'it fits the phone')
+  })
 }
 
 test('a customer says on a phone what of a delivery arrived, and the contract counts that', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { closeBrowser, openWindow } from './browser.ts'
-import { clerk, type House, openHouse } from './house.ts'
+import { closeBrowser } from './browser.ts'
+import { atDesk } from './desk.ts'
+import { type House, openHouse } from './house.ts'
 
 let house: House
 before(async () => {
@@ -13,20 +14,7 @@ after(async () => {
   await house.close()
 })
 
-type Page = Awaited<ReturnType<Awaited<ReturnType<typeof openWindow>>['newPage']>>
-
-async function signedIn(language: 'en' | 'zh', work: (page: Page) => Promise<void>): Promise<void> {
-  const window = await openWindow({ language })
-  const page = await window.newPage()
-  page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  try {
-    const headers = { origin: house.address }
-    await page.request.post(`${house.address}/api/auth/sign-in/email`, { data: clerk, headers })
-    await work(page)
-  } finally {
-    await window.close()
-  }
-}
+const signedIn = (language: 'en' | 'zh', work: Parameters<typeof atDesk>[1]) => atDesk(house, work, { language })
 
 /** Issues an invoice of CNY 500.00 to a customer. */
 async function invoiceTo(customer_number: string): Promise<{ invoice_id: string; number: string; item_id: string }> {

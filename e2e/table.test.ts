@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { closeBrowser, openWindow } from './browser.ts'
+import { closeBrowser } from './browser.ts'
 import { atDesk } from './desk.ts'
-import { clerk, type House, openHouse } from './house.ts'
+import { type House, openHouse } from './house.ts'
 
 let house: House
 before(async () => {
@@ -109,15 +109,15 @@ test('a list opens with the view its reader prefers, and as it comes once he ask
     await page.locator('tr[data-index="0"]').waitFor()
   }))
 
-test('on a phone groups keep their sums and open to cards', async () => {
-  const window = await openWindow({ width: 390, language: 'en' })
-  const page = await window.newPage()
-  const headers = { origin: house.address }
-  await page.request.post(`${house.address}/api/auth/sign-in/email`, { data: clerk, headers })
-  await page.goto(`${house.address}/invoices?group=month&number=LONG`)
-  await page.getByRole('button', { name: /^Feb 2026/ }).click()
-  await page.getByText('LONG-0259').waitFor()
-  const wide = Number(await page.evaluate('document.documentElement.scrollWidth'))
-  assert.ok(wide <= 390, `${wide} px`)
-  await window.close()
-})
+test('on a phone groups keep their sums and open to cards', () =>
+  atDesk(
+    house,
+    async page => {
+      await page.goto(`${house.address}/invoices?group=month&number=LONG`)
+      await page.getByRole('button', { name: /^Feb 2026/ }).click()
+      await page.getByText('LONG-0259').waitFor()
+      const wide = Number(await page.evaluate('document.documentElement.scrollWidth'))
+      assert.ok(wide <= 390, `${wide} px`)
+    },
+    { width: 390, language: 'en' },
+  ))

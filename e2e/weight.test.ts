@@ -25,8 +25,11 @@ test('the door and the shell come with 300 kB of script at most, charts and tabl
   for (const [, name = ''] of page.matchAll(/assets\/([^"']+\.js)/g)) withImports(name, first)
   const locale = scripts.find(name => /^zh-(?!cn-)/.test(name)) ?? ''
   const kilobytes = weightOf(withImports(locale, first)) / 1000
-  assert.ok(first.size > 5 && kilobytes > 100, 'what is weighed is the first load')
+  assert.ok(first.size > 1 && kilobytes > 100, 'what is weighed is the first load')
   assert.ok(kilobytes <= 300, `${kilobytes.toFixed(0)} kB`)
-  for (const part of ['echarts', 'DataTable'])
-    assert.ok(![...first].some(name => name.startsWith(part)), `${part} is not needed at the door`)
+  const holding = (word: string) => scripts.filter(name => textOf(name).includes(word))
+  for (const word of ['zlevel', 'table-frame']) {
+    assert.ok(holding(word).length > 0, `${word} is somewhere`)
+    assert.ok(!holding(word).some(name => first.has(name)), `${word} is not needed at the door`)
+  }
 })

@@ -44,6 +44,7 @@ import { mountPapers } from './papers/mount.ts'
 import { billSweep, giveBillTasks } from './bills/due.ts'
 import { mountBills } from './bills/mount.ts'
 import { mountPortal } from './portal/mount.ts'
+import { giveLetterTasks, letterSweep } from './receipts/letter-tasks.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -94,7 +95,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountLedger(kernel)
   mountContracts(kernel)
   mountInvoices(kernel, { jobs, mail, public_origin, home })
-  mountReceipts(kernel)
+  mountReceipts(kernel, { home })
   mountBills(kernel)
   mountCollections(kernel)
   mountImports(kernel, { home, jobs })
@@ -107,13 +108,14 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('red.confirmations', followRed)
   jobs.handlers.set('customer.documents', giveExpiring)
+  jobs.handlers.set('receipt.letters', giveLetterTasks)
   jobs.handlers.set('bills.due', giveBillTasks)
   jobs.handlers.set('customer.grades', workOutGrades)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
-  jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db))
+  jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db), letterSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({

@@ -1,4 +1,3 @@
-import fastifyCompress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { existsSync, statSync } from 'node:fs'
@@ -27,8 +26,8 @@ const policy = [
 export async function serveWeb(http: FastifyInstance, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) return
   await http.register(async pages => {
-    await pages.register(fastifyCompress, { encodings: ['br', 'gzip'] })
-    await pages.register(fastifyStatic, { root: folder, serve: false, cacheControl: false })
+    // The build has written each text compressed beside itself.
+    await pages.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, preCompressed: true })
     pages.get('/*', async (request, reply) => {
       const path = (request.params as { '*': string })['*']
       if (path === 'api' || path.startsWith('api/')) return reply.callNotFound()

@@ -28,6 +28,8 @@ import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { billsContract } from '../server/bills/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
+import type { lettersContract } from '../server/receipts/letters-contract.ts'
+import type { waitingContract } from '../server/receipts/waiting-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
@@ -68,6 +70,8 @@ type Lines = typeof accessContract &
   typeof invoicesContract &
   typeof receiptsContract &
   typeof refundsContract &
+  typeof waitingContract &
+  typeof lettersContract &
   typeof billsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &

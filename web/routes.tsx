@@ -228,6 +228,18 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/ReceiptsPage.tsx'), 'ReceiptsPage'),
   ),
   page(
+    '/receipts/waiting',
+    lazyRouteComponent(() => import('./receipts/WaitingPage.tsx'), 'WaitingPage'),
+  ),
+  page(
+    '/payer-letters',
+    lazyRouteComponent(() => import('./receipts/LettersPage.tsx'), 'LettersPage'),
+  ),
+  page(
+    '/receipt-rules',
+    lazyRouteComponent(() => import('./receipts/ReceiptRulesPage.tsx'), 'ReceiptRulesPage'),
+  ),
+  page(
     '/receipts/$receipt_id',
     lazyRouteComponent(() => import('./receipts/ReceiptPage.tsx'), 'ReceiptPage'),
   ),

@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { pinyin } from 'pinyin-pro'
 import { defineConfig, type Plugin } from 'vite'
 import { contract as access } from '../server/access/contract.ts'
@@ -31,6 +34,8 @@ import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
+import { lettersContract } from '../server/receipts/letters-contract.ts'
+import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
@@ -73,6 +78,8 @@ const contracts: Contract = {
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,
+  ...waitingContract,
+  ...lettersContract,
   ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
@@ -162,14 +169,45 @@ function late(): Plugin {
   }
 }
 
+/** Writes each text beside itself compressed, once, so that the server sends it without compressing it for every reader. */
+function compressed(): Plugin {
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }
+  return {
+    name: 'compressed',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      const texts = Object.keys(bundle).filter(name => /\.(js|css|svg|html)$/.test(name))
+      await Promise.all(
+        texts.map(async name => {
+          const text = await readFile(join(dir, name))
+          const [br, gz] = await Promise.all([promisify(brotliCompress)(text, quality), promisify(gzip)(text)])
+          await Promise.all([writeFile(join(dir, `${name}.br`), br), writeFile(join(dir, `${name}.gz`), gz)])
+        }),
+      )
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), lines(), readings(), late()],
+  plugins: [react(), lines(), readings(), late(), compressed()],
   build: {
     outDir: join(import.meta.dirname, '../dist/web'),
     emptyOutDir: true,
     target: 'es2023',
     chunkSizeWarningLimit: 1000,
+    // Else each small part that some pages share is a file of its own, and a page is a hundred requests.
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ name }) => `assets/${name.startsWith('shared') ? 'shared' : '[name]'}-[hash].js`,
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 2 },
+            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 30_000, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': process.env.DUEBOOK_API ?? 'http://127.0.0.1:4300' } },
 })

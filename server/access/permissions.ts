@@ -133,6 +133,22 @@ export const permissions = {
   'receipt.record': { en: 'Record receipts', zh: '登记收款', roles: money },
   'receipt.correct': { en: 'Correct receipts', zh: '更正收款', roles: money },
   'receipt.amend': { en: 'Amend receipts without accounting effect', zh: '修改不影响账务的收款内容', roles: money },
+  'receipt.confirm': {
+    en: 'Confirm receipts another person recorded, or return them',
+    zh: '复核他人登记的收款，或退回',
+    roles: ['general_manager', ...books],
+  },
+  'payer_letter.register': {
+    en: 'Register and end letters by which others pay for customers',
+    zh: '登记与终止委托付款书、三方协议',
+    roles: money,
+  },
+  'payer_letter.approve': {
+    en: 'Approve letters another person registered',
+    zh: '复核他人登记的委托付款书',
+    roles: ['general_manager', ...books],
+  },
+  'receipt_rules.manage': { en: 'Change the rules of receipts', zh: '维护收款规则', roles: ['finance_manager'] },
   'refund.request': { en: 'Ask for refunds, hand them over, cancel them', zh: '申请、提交、取消退款', roles: books },
   'refund.pay': { en: 'Pay refunds', zh: '支付退款', roles: ['cashier'] },
   'refund.reverse': { en: 'Reverse refunds that came back', zh: '冲销退回的退款', roles: books },

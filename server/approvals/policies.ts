@@ -30,6 +30,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'role.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
   'person.forget_second_factor': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
   'organisation.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
+  'receipt_rules.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
   'approval_policy.change': { condition: { duty_profile: 'strict' }, permission: 'approval.release.grant' },
 }
 

@@ -3,13 +3,15 @@ import { digitsByCurrency } from '../kernel/currencies.ts'
 import type { Day } from '../kernel/values.ts'
 
 /** Where something that can be billed comes from. */
-export const sources = ['milestone', 'part', 'rest', 'delivery'] as const
+export const sources = ['milestone', 'part', 'period', 'rest', 'delivery'] as const
 /** Why something can be billed, or why it cannot yet. */
 export const reasons = [
   'milestone_met',
   'milestone_unmet',
   'part_due',
   'part_later',
+  'period_due',
+  'period_later',
   'rest',
   'confirmed',
   'unconfirmed',
@@ -21,7 +23,7 @@ export const reasons = [
 /** One thing of a contract that can be billed, or will be able to; its amount is with tax. */
 export type Billable = {
   contract_id: string
-  /** What of the contract: a line `l3` or a part `p2`. */
+  /** What of the contract: a line `l3`, a period of one `l3:2026-04-01`, or a part `p2`. */
   key: string
   entity_id: string
   customer_id: string
@@ -30,6 +32,8 @@ export type Billable = {
   source: (typeof sources)[number]
   contract_line: number | null
   contract_part: number | null
+  /** The first day of the period of a line that recurs. */
+  contract_period: Day | null
   description: string
   quantity: string | null
   unit: string | null
@@ -67,7 +71,7 @@ export type BillablesOf = {
  * says so, for the next invoice of a contract as for a run over all. [CTR-10] [CTR-13]
  *
  * - Milestones are billed when met. Services whose plan gives every part a day are billed by those days; other services
- *   are billed for what is left of each line. Goods are billed for what the customer confirmed and nothing bills yet: the
+ *   are billed for what is left of each line. Lines that recur are billed by periods, of which the next one waits. Goods are billed for what the customer confirmed and nothing bills yet: the
  *   whole line at once for its amount, a part of it for quantity times price, else for its share, rounded half up.
  * - Three ways agree: what is ready is delivered, and fits into what is left of the contract. What lies above it by no
  *   more than the tolerance is cut to what is left; what lies further above is not ready.
@@ -93,6 +97,11 @@ export const billables = ({
     from k join invoices v on v.org_id = k.org_id and v.contract_id = k.contract_id
     join invoice_lines l on l.org_id = v.org_id and l.invoice_id = v.invoice_id
     where v.state = 'issued' and v.kind = 'invoice' group by 1, 2, 3),
+  billed_periods as materialized (
+    select distinct v.contract_id, l.contract_line, l.contract_period
+    from k join invoices v on v.org_id = k.org_id and v.contract_id = k.contract_id
+    join invoice_lines l on l.org_id = v.org_id and l.invoice_id = v.invoice_id
+    where v.state = 'issued' and v.kind = 'invoice' and l.contract_period is not null),
   billed as (
     select v.contract_id, sum(v.amount_minor + coalesce(n.credited, 0)) as amount_minor
     from k join invoices v on v.org_id = k.org_id and v.contract_id = k.contract_id
@@ -101,14 +110,15 @@ export const billables = ({
       where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued' and n.contract_id is null) n on true
     where v.state = 'issued' group by 1),
   gone as (
-    select d.contract_id, l.line, sum(l.quantity) as delivered,
-      sum(l.quantity) filter (where d.state = 'confirmed' and d.confirmed_on <= ${until}) as confirmed,
+    select d.contract_id, l.line, sum(coalesce(r.quantity, l.quantity)) as delivered,
+      sum(coalesce(r.quantity, l.quantity)) filter (where d.state = 'confirmed' and d.confirmed_on <= ${until}) as confirmed,
       max(d.confirmed_on) filter (where d.confirmed_on <= ${until}) as confirmed_on, max(d.delivered_on) as delivered_on
     from k join deliveries d on d.org_id = k.org_id and d.contract_id = k.contract_id
     join delivery_lines l on l.org_id = d.org_id and l.delivery_id = d.delivery_id
+    left join delivery_receipts r on r.org_id = l.org_id and r.delivery_id = l.delivery_id and r.line = l.line
     where d.state <> 'returned' and d.delivered_on <= ${until} group by 1, 2),
   lines as (
-    select k.*, l.line, l.description, l.unit, l.tax_code, l.quantity as agreed, l.amount_minor as line_minor,
+    select k.*, l.line, l.description, l.unit, l.tax_code, l.quantity as agreed, l.amount_minor as line_minor, l.recurs,
       case when l.price_includes_tax then l.unit_price end as price, coalesce(b.quantity, 0) as billed,
       coalesce(b.amount_minor, 0) as billed_minor, coalesce(g.delivered, 0) as delivered,
       coalesce(g.confirmed, 0) as confirmed, g.confirmed_on, g.delivered_on
@@ -116,9 +126,9 @@ export const billables = ({
     left join billed_items b on b.contract_id = k.contract_id and b.contract_line = l.line
     left join gone g on g.contract_id = k.contract_id and g.line = l.line),
   found as (
-    select k.contract_id, 'p' || p.part as key, p.part as place, k.entity_id, k.customer_id, k.number, k.currency,
+    select k.contract_id, 'p' || p.part as key, p.part::int as place, k.entity_id, k.customer_id, k.number, k.currency,
       k.amount_minor as contract_minor, case when k.milestones then 'milestone' else 'part' end as source,
-      null::int as contract_line, p.part::int as contract_part, p.label as description, null::numeric as quantity,
+      null::int as contract_line, p.part::int as contract_part, null::date as contract_period, p.label as description, null::numeric as quantity,
       null::text as unit, null::numeric as unit_price, l.tax_code, p.amount_minor::numeric as amount_minor,
       case when k.milestones then coalesce(m.met_on, p.planned_on) else p.planned_on end as ready_on,
       case when k.milestones then coalesce(m.met_on <= ${until}, false) else p.planned_on <= ${until} end as ready
@@ -130,12 +140,26 @@ export const billables = ({
     where (case when k.milestones then p.kind = 'milestone' else k.dated end)
       and not exists (select from billed_items b where b.contract_id = k.contract_id and b.contract_part = p.part)
     union all
-    select k.contract_id, 'l' || k.line, k.line, k.entity_id, k.customer_id, k.number, k.currency, k.amount_minor, 'rest',
-      k.line::int, null, k.description, null, null, null, k.tax_code, k.line_minor - k.billed_minor, null, true
-    from lines k where k.kind <> 'goods' and not k.milestones and not k.dated and k.billed_minor < k.line_minor
+    select k.contract_id, 'l' || k.line || ':' || p.from_on, k.line * 1000 + p.at::int, k.entity_id, k.customer_id, k.number,
+      k.currency, k.amount_minor, 'period', k.line::int, null, p.from_on,
+      k.description || ' (' || p.from_on || ' – ' || p.to_on || ')', null, null, null, k.tax_code, p.amount_minor, p.bill_on, p.due
+    from lines k
+    cross join lateral (
+      select p.*, row_number() over (order by p.from_on) as at, p.bill_on <= ${until} as due,
+        row_number() over (partition by p.bill_on <= ${until} order by p.from_on) as nth
+      from contract_periods p
+      where p.org_id = k.org_id and p.contract_id = k.contract_id and p.version = k.version and p.line = k.line
+        and not exists (
+          select from billed_periods b
+          where b.contract_id = k.contract_id and b.contract_line = k.line and b.contract_period = p.from_on)) p
+    where k.recurs is not null and (p.due or p.nth = 1)
     union all
-    select k.contract_id, 'l' || k.line, k.line, k.entity_id, k.customer_id, k.number, k.currency, k.amount_minor, 'delivery',
-      k.line::int, null, k.description, q.quantity, k.unit, k.price, k.tax_code,
+    select k.contract_id, 'l' || k.line, k.line * 1000, k.entity_id, k.customer_id, k.number, k.currency, k.amount_minor, 'rest',
+      k.line::int, null, null, k.description, null, null, null, k.tax_code, k.line_minor - k.billed_minor, null, true
+    from lines k where k.kind <> 'goods' and k.recurs is null and not k.milestones and not k.dated and k.billed_minor < k.line_minor
+    union all
+    select k.contract_id, 'l' || k.line, k.line * 1000, k.entity_id, k.customer_id, k.number, k.currency, k.amount_minor,
+      'delivery', k.line::int, null, null, k.description, q.quantity, k.unit, k.price, k.tax_code,
       case when q.quantity = k.agreed or k.price is null
         then div(2 * k.line_minor * q.quantity + coalesce(k.agreed, q.quantity), 2 * coalesce(k.agreed, q.quantity))
         else round(q.quantity * k.price * power(10::numeric, ${digits})) end,
@@ -143,7 +167,7 @@ export const billables = ({
     from lines k
     cross join lateral (select case when k.confirmed > k.billed then k.confirmed - k.billed
       else k.delivered - greatest(k.confirmed, k.billed) end as quantity, k.confirmed > k.billed as ready) q
-    where k.kind = 'goods' and not k.milestones and q.quantity > 0),
+    where k.kind = 'goods' and k.recurs is null and not k.milestones and q.quantity > 0),
   fitted as (
     select f.*, f.contract_minor - coalesce(b.amount_minor, 0) - coalesce(sum(f.amount_minor) filter (where f.ready)
         over (partition by f.contract_id order by f.place rows between unbounded preceding and 1 preceding), 0) as room,
@@ -154,16 +178,18 @@ export const billables = ({
     from found f left join billed b on b.contract_id = f.contract_id),
   judged as (
     select f.*, case
-      when not f.ready then case f.source when 'milestone' then 'milestone_unmet' when 'part' then 'part_later' else 'unconfirmed' end
+      when not f.ready then case f.source when 'milestone' then 'milestone_unmet' when 'part' then 'part_later' when 'period' then 'period_later'
+        else 'unconfirmed' end
       when f.amount_minor <= f.room
-        then case f.source when 'milestone' then 'milestone_met' when 'part' then 'part_due' when 'rest' then 'rest' else 'confirmed' end
+        then case f.source when 'milestone' then 'milestone_met' when 'part' then 'part_due' when 'period' then 'period_due'
+          when 'rest' then 'rest' else 'confirmed' end
       when f.room > 0 and (f.amount_minor - f.room) * 10000 <= f.contract_minor::numeric * ${tolerance_bp} then 'trimmed'
       else 'above_contract' end as judgement
     from fitted f)
   select j.contract_id, j.key, j.place, j.entity_id, j.customer_id, j.number as contract_number, j.currency, j.source,
-    j.contract_line, j.contract_part, j.description, trim_scale(j.quantity)::text as quantity, j.unit,
+    j.contract_line, j.contract_part, j.contract_period, j.description, trim_scale(j.quantity)::text as quantity, j.unit,
     case when j.judgement <> 'trimmed' then trim_scale(j.unit_price)::text end as unit_price, j.tax_code,
     (case when j.judgement = 'trimmed' then j.room else j.amount_minor end)::int8 as amount_minor, j.ready_on,
-    j.judgement not in ('milestone_unmet', 'part_later', 'unconfirmed', 'above_contract') and not j.in_run as ready,
+    j.judgement not in ('milestone_unmet', 'part_later', 'period_later', 'unconfirmed', 'above_contract') and not j.in_run as ready,
     case when j.in_run then 'in_run' else j.judgement end as why, j.room::int8 as left_minor
   from judged j`

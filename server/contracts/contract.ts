@@ -15,6 +15,7 @@ import {
   words,
 } from '../kernel/fields.ts'
 
+import { periodRow, recurrence, recurs } from './recurrence-contract.ts'
 import { courses, gates, stepNames } from './steps-contract.ts'
 
 export const contractKinds = ['goods', 'services', 'milestones'] as const
@@ -32,8 +33,9 @@ const contractLine = z.strictObject({
   unit_price: decimal(13).optional(),
   price_includes_tax: z.boolean().default(true),
   tax_code: words(30).default('VAT13'),
-  /** With tax when `price_includes_tax`, else without. */
-  amount_minor: minor(),
+  /** With tax when `price_includes_tax`, else without; left out of a line that recurs. */
+  amount_minor: minor().optional(),
+  recurs: recurrence.optional(),
 })
 
 /** A part of the payment plan; with tax. */
@@ -120,6 +122,7 @@ const lineRow = z.object({
   confirmed: z.string(),
   billed: z.string(),
   billed_minor: minorOut(),
+  recurs: recurs.nullable(),
 })
 
 const partRow = z.object({
@@ -321,6 +324,8 @@ export const contractsContract = {
       recorded_at: instant(),
       lines: z.array(lineRow),
       parts: z.array(partRow),
+      /** Of lines that recur, the periods of the version that counts. */
+      periods: z.array(periodRow),
       steps: z.array(step),
       deliveries: z.array(delivery),
       invoices: z.array(
@@ -375,6 +380,7 @@ export const contractsContract = {
           amount_minor: minorOut(),
           contract_line: z.number().nullable(),
           contract_part: z.number().nullable(),
+          contract_period: day().nullable(),
         }),
       ),
       /** The share of this invoice that is retained, and the day it is released if that is known. */

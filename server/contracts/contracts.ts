@@ -12,7 +12,19 @@ import { debtorOf, loadParties, type Party } from '../ledger/parties.ts'
 import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
 import type { contractsContract } from './contract.ts'
 import { courseOf, currentVersions } from './course.ts'
-import { type LineStanding, lockContracts, type PartStanding, readBilled, readLines, readParts } from './load.ts'
+import {
+  type LineStanding,
+  lockContracts,
+  type PartStanding,
+  type PeriodStanding,
+  readBilled,
+  readLines,
+  readParts,
+  readPeriods,
+} from './load.ts'
+import { lineRows, type NewVersion, partRows, periodRows } from './version-rows.ts'
+import { mostPeriods } from './recurrence.ts'
+import { decideRecurring, type PlannedPeriod } from './recurring.ts'
 
 type Lines = typeof contractsContract
 type Draft = Taken<Lines['signContracts']>[number]
@@ -23,7 +35,7 @@ type Agreed = Omit<Taken<Lines['amendContract']>, 'contract_id' | 'version' | 'r
 export type PlannedContract = {
   agreed: Agreed
   terms_id: string | null
-  lines: (LineAmounts & { draft: Agreed['lines'][number]; tax_rate: string })[]
+  lines: (LineAmounts & { draft: Agreed['lines'][number]; tax_rate: string; periods: PlannedPeriod[] })[]
   total: LineAmounts
 }
 
@@ -149,9 +161,10 @@ export async function amendContract(
   // Load.
   const contract = (await lockContracts(ctx, [contract_id])).get(contract_id)
   const [around, versionOf] = await Promise.all([loadAround(ctx), currentVersions(ctx)])
-  const [lines, parts, billed] = await Promise.all([
+  const [lines, parts, periods, billed] = await Promise.all([
     readLines(ctx, [contract_id]),
     readParts(ctx, [contract_id]),
+    readPeriods(ctx, [contract_id]),
     readBilled(ctx, [contract_id]),
   ])
 
@@ -161,7 +174,8 @@ export async function amendContract(
   if (contract.state !== 'active') refuse('contract_not_active', { number: contract.number, state: contract.state })
   const problems: Problem[] = []
   const plan = decideAgreed(agreed, { ...contract, index: 0 }, around, problems)
-  if (plan) problems.push(...decideAmendment(plan, { lines, parts, billed_minor: billed.get(contract_id) ?? 0n }))
+  const billed_minor = billed.get(contract_id) ?? 0n
+  if (plan) problems.push(...decideAmendment(plan, { lines, parts, periods, billed_minor }))
   refuseAll(problems)
   if (!plan) return { version }
   const recorded_at = await moment(ctx)
@@ -187,10 +201,15 @@ export async function amendContract(
   return { version: version + 1 }
 }
 
-/** What an amendment would take away from under what was done: lines keep their numbers, met parts their amounts. */
+/** What an amendment would take away from under what was done: lines keep their numbers, met parts and billed periods their amounts. */
 export function decideAmendment(
   plan: PlannedContract,
-  done: { lines: readonly LineStanding[]; parts: readonly PartStanding[]; billed_minor: Minor },
+  done: {
+    lines: readonly LineStanding[]
+    parts: readonly PartStanding[]
+    periods: readonly PeriodStanding[]
+    billed_minor: Minor
+  },
 ): Problem[] {
   const problems: Problem[] = []
   for (const { line, delivered, billed_minor } of done.lines) {
@@ -207,6 +226,12 @@ export function decideAmendment(
     const kept = next && next.kind === part.kind && next.amount_minor === BigInt(part.amount_minor)
     if ((part.billed || part.met_on) && !kept)
       problems.push({ index: 0, code: 'contract_part_done', params: { label: part.label } })
+  }
+  for (const { line, from_on, to_on, amount_minor, invoice_id, invoice_number } of done.periods) {
+    const next = plan.lines[line - 1]?.periods.find(one => one.from_on === from_on)
+    const kept = next?.to_on === to_on && next.amount_minor === BigInt(amount_minor)
+    if (invoice_id && !kept)
+      problems.push({ index: 0, code: 'contract_period_done', params: { from_on, to_on, number: invoice_number } })
   }
   if (plan.total.amount_minor < done.billed_minor)
     problems.push({ index: 0, code: 'contract_below_billed', params: { billed_minor: done.billed_minor } })
@@ -261,14 +286,26 @@ export function decideAgreed(
   if (!isCurrency(currency)) complain('currency_unknown', { currency })
   const digits = isCurrency(currency) ? currencyDigits(currency) : 2
   const lines = agreed.lines.flatMap(draft => {
-    const wrong = lineProblem({ ...draft, is_discount: false }, digits)
     const tax = taxCodeOn(around.taxCodes, draft.tax_code, signed_on)
-    if (wrong) complain(wrong.code, wrong.params)
     if (!tax) complain('tax_code_unknown', { tax_code: draft.tax_code, on: signed_on })
+    if (draft.recurs) {
+      const plan = decideRecurring({ ...draft, recurs: draft.recurs }, tax?.rate ?? '0', complain)
+      return tax && plan ? [{ ...plan, draft, tax_rate: tax.rate }] : []
+    }
+    const { amount_minor } = draft
+    if (amount_minor === undefined) {
+      complain('field_missing', { field: 'amount_minor' })
+      return []
+    }
+    const wrong = lineProblem({ ...draft, amount_minor, is_discount: false }, digits)
+    if (wrong) complain(wrong.code, wrong.params)
     return tax && !wrong
-      ? [{ ...lineAmounts(draft.amount_minor, tax.rate, draft.price_includes_tax), draft, tax_rate: tax.rate }]
+      ? [{ ...lineAmounts(amount_minor, tax.rate, draft.price_includes_tax), draft, tax_rate: tax.rate, periods: [] }]
       : []
   })
+  if (agreed.parts.length > 0 && agreed.lines.some(line => line.recurs)) complain('contract_recurrence_planned')
+  if (lines.reduce((count, line) => count + line.periods.length, 0) > mostPeriods)
+    complain('contract_recurrence_long', { maximum: mostPeriods })
   const sum = (key: keyof LineAmounts) => lines.reduce((total, line) => total + line[key], 0n)
   const total = { net_minor: sum('net_minor'), tax_minor: sum('tax_minor'), amount_minor: sum('amount_minor') }
   const planned = agreed.parts.reduce((all, part) => all + part.amount_minor, 0n)
@@ -314,8 +351,6 @@ const headRow = ({ agreed, terms_id, total }: PlannedContract) => ({
   ...total,
 })
 
-type NewVersion = { contract_id: string; version: number; reason: string | null; plan: PlannedContract }
-
 /** Writes versions whole: their heads, lines and plans. */
 async function writeVersions(ctx: Context, versions: readonly NewVersion[], recorded_at: Instant): Promise<void> {
   const recorded_by = ctx.actor.person_id
@@ -332,31 +367,5 @@ async function writeVersions(ctx: Context, versions: readonly NewVersion[], reco
     insertRows(ctx.tx, 'contract_lines', ctx.org_id, versions.flatMap(lineRows)),
     insertRows(ctx.tx, 'contract_parts', ctx.org_id, versions.flatMap(partRows)),
   ])
+  await insertRows(ctx.tx, 'contract_periods', ctx.org_id, versions.flatMap(periodRows))
 }
-
-const lineRows = ({ contract_id, version, plan }: NewVersion) =>
-  plan.lines.map(({ draft, ...amounts }, at) => ({
-    contract_id,
-    version,
-    line: at + 1,
-    description: draft.description,
-    product: draft.product ?? null,
-    quantity: draft.quantity ?? null,
-    unit: draft.unit ?? null,
-    unit_price: draft.unit_price ?? null,
-    price_includes_tax: draft.price_includes_tax,
-    tax_code: draft.tax_code,
-    ...amounts,
-  }))
-
-const partRows = ({ contract_id, version, plan }: NewVersion) =>
-  plan.agreed.parts.map(({ kind, label, amount_minor, planned_on, months }, at) => ({
-    contract_id,
-    version,
-    part: at + 1,
-    kind,
-    label,
-    amount_minor,
-    planned_on: planned_on ?? null,
-    months: months ?? null,
-  }))

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
+import type { Answered } from '../kernel/contract.ts'
 import type { Minor } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
+import type { contractsContract } from './contract.ts'
 import type { Course } from './standard-steps.ts'
 
 /** A contract under lock, as a verb that stands on it works with it. */
@@ -31,6 +33,9 @@ export async function lockContracts(ctx: Context, ids: readonly string[]): Promi
   return new Map(rows.map(row => [row.contract_id, row]))
 }
 
+/** How a line recurs as it is stored, with money in digits. */
+export type StoredRecurrence = NonNullable<Answered<typeof contractsContract.readContract>['lines'][number]['recurs']>
+
 /** A line of the version that counts, and what became of it so far. */
 export type LineStanding = {
   contract_id: string
@@ -51,6 +56,8 @@ export type LineStanding = {
   confirmed: string
   billed: string
   billed_minor: string
+  /** How it recurs; null for what does not. */
+  recurs: StoredRecurrence | null
 }
 
 /**
@@ -65,7 +72,7 @@ export const readLines = (
   ctx.tx.rows(sql<LineStanding>`
     select l.contract_id, l.line, l.description, l.product, trim_scale(l.quantity)::text as quantity, l.unit,
       trim_scale(l.unit_price)::text as unit_price, l.price_includes_tax, l.tax_code, trim_scale(l.tax_rate)::text as tax_rate,
-      l.net_minor, l.tax_minor, l.amount_minor, trim_scale(coalesce(d.delivered, 0))::text as delivered,
+      l.net_minor, l.tax_minor, l.amount_minor, l.recurs, trim_scale(coalesce(d.delivered, 0))::text as delivered,
       trim_scale(coalesce(d.confirmed, 0))::text as confirmed, trim_scale(coalesce(b.billed, 0))::text as billed,
       coalesce(b.billed_minor, 0)::int8 as billed_minor
     from contracts c
@@ -112,6 +119,36 @@ export const readParts = (
     from contracts c
     join contract_parts p on p.org_id = c.org_id and p.contract_id = c.contract_id and p.version = c.version
     where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by p.contract_id, p.part`)
+
+/** A period of a line that recurs, and the invoice that bills it. */
+export type PeriodStanding = {
+  contract_id: string
+  line: number
+  from_on: Day
+  to_on: Day
+  bill_on: Day
+  amount_minor: string
+  invoice_id: string | null
+  invoice_number: string | null
+}
+
+/** The periods of lines that recur, of the version that counts; `except` as in `readLines`. */
+export const readPeriods = (
+  ctx: Context,
+  ids: readonly string[],
+  except: string | null = null,
+): Promise<PeriodStanding[]> =>
+  ctx.tx.rows(sql<PeriodStanding>`
+    select p.contract_id, p.line, p.from_on, p.to_on, p.bill_on, p.amount_minor, b.invoice_id, b.number as invoice_number
+    from contracts c
+    join contract_periods p on p.org_id = c.org_id and p.contract_id = c.contract_id and p.version = c.version
+    left join lateral (
+      select v.invoice_id, v.number
+      from invoices v join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+      where v.org_id = c.org_id and v.contract_id = c.contract_id and v.state = 'issued' and v.kind = 'invoice'
+        and il.contract_line = p.line and il.contract_period = p.from_on and v.invoice_id is distinct from ${except}::uuid
+      limit 1) b on true
+    where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by p.contract_id, p.bill_on, p.line`)
 
 /** What was billed under contracts so far: invoices that stand, less the credit notes on them. */
 export async function readBilled(

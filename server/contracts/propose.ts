@@ -67,6 +67,7 @@ export const billedLine = (of: Omit<Billable, 'amount_minor'> & { amount_minor: 
   amount_minor: BigInt(of.amount_minor),
   contract_line: of.contract_line,
   contract_part: of.contract_part,
+  contract_period: of.contract_period,
 })
 
 /** How far what is ready may lie above what is left of a contract, in hundredths of a per cent of the contract; 10 until said. */

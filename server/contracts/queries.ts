@@ -6,7 +6,7 @@ import { refuse } from '../kernel/errors.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { among } from '../ledger/queries.ts'
 import type { contractsContract } from './contract.ts'
-import { acceptedOn, readLines, readParts } from './load.ts'
+import { acceptedOn, readLines, readParts, readPeriods } from './load.ts'
 import { readRules } from './course.ts'
 import { progressOf } from './progress.ts'
 import type { Course } from './standard-steps.ts'
@@ -87,8 +87,11 @@ export async function readContract(
   ctx: Context,
   { contract_id }: Taken<Lines['readContract']>,
 ): Promise<Answered<Lines['readContract']>> {
-  type Head = Omit<Read, 'lines' | 'parts' | 'steps' | 'deliveries' | 'invoices' | 'versions' | 'accepted_on'>
-  const [head, lines, parts, accepted_on, deliveries, invoices, versions, standing] = await Promise.all([
+  type Head = Omit<
+    Read,
+    'lines' | 'parts' | 'periods' | 'steps' | 'deliveries' | 'invoices' | 'versions' | 'accepted_on'
+  >
+  const [head, lines, parts, periods, accepted_on, deliveries, invoices, versions, standing] = await Promise.all([
     ctx.tx.first(sql<Head>`
       select ${columns}, k.starts_on, t.code as terms_code, k.method, trim_scale(k.penalty_per_day)::text as penalty_per_day,
         trim_scale(k.penalty_per_year)::text as penalty_per_year, trim_scale(k.penalty_cap)::text as penalty_cap,
@@ -97,6 +100,7 @@ export async function readContract(
       where k.org_id = ${ctx.org_id} and k.contract_id = ${contract_id}`),
     readLines(ctx, [contract_id]),
     readParts(ctx, [contract_id]),
+    readPeriods(ctx, [contract_id]),
     acceptedOn(ctx, contract_id),
     ctx.tx.rows(sql<Read['deliveries'][number]>`
       select d.delivery_id, d.number, d.delivered_on, d.carrier, d.tracking, d.note, d.state, d.confirmed_on, d.confirmed_name,
@@ -125,6 +129,7 @@ export async function readContract(
     accepted_on,
     lines: lines.map(withoutIds),
     parts: parts.map(withoutIds),
+    periods: periods.map(withoutIds),
     steps: standing[0]?.steps ?? [],
     deliveries,
     invoices,
@@ -182,7 +187,13 @@ async function readVersions(ctx: Context, contract_id: string): Promise<Version[
   const rows = await ctx.tx.rows(sql<StoredVersion>`
     select v.version, v.reason, v.recorded_at, p.name as recorded_by, v.head, k.currency,
       (select json_agg(json_build_object('description', l.description, 'quantity', trim_scale(l.quantity)::text, 'unit', l.unit,
-        'amount', l.amount_minor::text) order by l.line)
+        'amount', l.amount_minor::text, 'recurs', (
+          select string_agg(concat_ws(' ', p.line_from, p.line_to, p.per, p.amount), ' · ') from (
+            select l.recurs ->> 'from' as line_from, l.recurs ->> 'to' as line_to,
+              (l.recurs ->> 'every') || ' × ' || (l.recurs ->> 'unit') as per,
+              (select string_agg(r ->> 'from' || ' ' || coalesce((r ->> 'percent') || ' %', r ->> 'amount_minor'), ', ')
+               from jsonb_array_elements(l.recurs -> 'prices') r) as amount
+            where l.recurs is not null) p)) order by l.line)
        from contract_lines l where l.org_id = v.org_id and l.contract_id = v.contract_id and l.version = v.version) as lines,
       (select json_agg(json_build_object('label', r.label, 'amount', r.amount_minor::text,
         'planned_on', r.planned_on) order by r.part)

@@ -8,6 +8,7 @@ import type { Day } from '../kernel/values.ts'
 import { undoOpening } from '../ledger/opening-undo.ts'
 import { undoInvoices } from '../invoices/undo.ts'
 import { undoReceipts } from '../receipts/undo.ts'
+import { withdrawImported } from '../receipts/waiting.ts'
 import type { importsContract } from './contract.ts'
 
 type Lines = typeof importsContract
@@ -163,6 +164,7 @@ async function undoRest(ctx: Context, import_id: string, reason: string): Promis
     where m.org_id = ${ctx.org_id} and m.import_id = ${import_id}`)
   for (const { opening_id } of openings) await undoOpening(ctx, { opening_id, reason })
   const recorded_at = await moment(ctx)
+  await withdrawImported(ctx, import_id, reason, recorded_at)
   await ctx.tx.rows(sql`
     delete from external_refs r using import_openings m
     where m.org_id = ${ctx.org_id} and m.import_id = ${import_id}

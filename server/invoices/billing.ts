@@ -4,9 +4,11 @@ import {
   type LockedContract,
   lockContracts,
   type PartStanding,
+  type PeriodStanding,
   readBilled,
   readLines,
   readParts,
+  readPeriods,
 } from '../contracts/load.ts'
 import type { Context } from '../kernel/context.ts'
 import { compareDecimals, type Minor, minusDecimals } from '../kernel/money.ts'
@@ -19,6 +21,7 @@ export type Billing = {
   contracts: ReadonlyMap<string, LockedContract>
   lines: readonly LineStanding[]
   parts: readonly PartStanding[]
+  periods: readonly PeriodStanding[]
   billed: Map<string, Minor>
   /** Contracts of which an earlier step holds back billing, with what is missing. */
   shut: Awaited<ReturnType<typeof shutGates>>
@@ -39,16 +42,18 @@ export async function readBilling(
   ids: readonly string[],
   corrects: string | null = null,
 ): Promise<Billing> {
-  if (ids.length === 0) return { contracts: new Map(), lines: [], parts: [], billed: new Map(), shut: new Map() }
+  if (ids.length === 0)
+    return { contracts: new Map(), lines: [], parts: [], periods: [], billed: new Map(), shut: new Map() }
   const contracts = await lockContracts(ctx, ids)
-  const [lines, parts, billed, shut] = await Promise.all([
+  const [lines, parts, periods, billed, shut] = await Promise.all([
     readLines(ctx, ids, corrects),
     readParts(ctx, ids, corrects),
+    readPeriods(ctx, ids, corrects),
     readBilled(ctx, ids, corrects),
     // What is corrected was billed already.
     corrects ? new Map() : shutGates(ctx, ids, 'billed'),
   ])
-  return { contracts, lines, parts, billed, shut }
+  return { contracts, lines, parts, periods, billed, shut }
 }
 
 /**
@@ -59,13 +64,17 @@ export async function readBilling(
 export function decideBilling(
   plan: Plan,
   planned: readonly PlannedInvoice[],
-  { contracts, lines, parts, billed, shut }: Billing,
+  { contracts, lines, parts, periods, billed, shut }: Billing,
 ): void {
   const left = new Map<string, Minor>()
   for (const [contract_id, contract] of contracts)
     left.set(contract_id, BigInt(contract.amount_minor) - (billed.get(contract_id) ?? 0n))
   const quantities = new Map<string, string>()
   const met = new Set(parts.filter(part => part.billed).map(keyOf))
+  const done = new Set(periods.filter(period => period.invoice_id).map(periodKey))
+  const lineAt = new Map(lines.map(line => [`${line.contract_id} ${line.line}`, line]))
+  const partAt = new Map(parts.map(part => [keyOf(part), part]))
+  const periodAt = new Map(periods.map(period => [periodKey(period), period]))
   for (const { index, draft, entity, customer, currency, amount_minor } of planned) {
     if (!draft.contract_id) continue
     const contract = contracts.get(draft.contract_id)
@@ -87,8 +96,8 @@ export function decideBilling(
     if (rest < 0n) complain(plan, index, 'invoice_above_contract', { number, left_minor: left.get(contract_id) ?? 0n })
     left.set(contract_id, rest)
     for (const line of draft.lines) {
-      const agreed = lines.find(one => one.contract_id === contract_id && one.line === line.contract_line)
-      const part = parts.find(one => one.contract_id === contract_id && one.part === line.contract_part)
+      const agreed = lineAt.get(`${contract_id} ${line.contract_line}`)
+      const part = partAt.get(`${contract_id} ${line.contract_part}`)
       if (line.contract_line !== undefined && !agreed)
         complain(plan, index, 'contract_line_unknown', { line: line.contract_line })
       if (line.contract_part !== undefined) {
@@ -100,9 +109,40 @@ export function decideBilling(
           complain(plan, index, 'contract_part_unmet', { label: part.label })
         if (part) met.add(keyOf(part))
       }
+      if (agreed?.recurs || line.contract_period !== undefined) {
+        const period = agreed && periodAt.get(`${contract_id} ${agreed.line} ${line.contract_period}`)
+        checkPeriod(plan, index, line, agreed, period, done, draft.contract_reason !== undefined)
+      }
       if (agreed && !draft.contract_reason) checkLine(plan, index, line, agreed, contract, quantities)
     }
   }
+}
+
+/** Of a line that recurs each period is billed once, for what it costs unless a reason is given. [CTR-15] */
+function checkPeriod(
+  plan: Plan,
+  index: number,
+  line: InvoiceDraft['lines'][number],
+  agreed: LineStanding | undefined,
+  period: PeriodStanding | undefined,
+  done: Set<string>,
+  reasoned: boolean,
+): void {
+  const from_on = line.contract_period
+  if (from_on === undefined) {
+    if (!reasoned) complain(plan, index, 'contract_period_missing', { line: agreed?.line })
+    return
+  }
+  if (!period) {
+    complain(plan, index, 'contract_period_unknown', { from_on })
+    return
+  }
+  const { to_on, amount_minor: agreed_minor, invoice_number: number } = period
+  if (done.has(periodKey(period))) complain(plan, index, 'contract_period_done', { from_on, to_on, number })
+  const { amount_minor, price_includes_tax } = line
+  if (!reasoned && price_includes_tax && amount_minor !== BigInt(agreed_minor))
+    complain(plan, index, 'contract_period_differs', { from_on, to_on, agreed_minor, amount_minor })
+  done.add(periodKey(period))
 }
 
 /** Quantity against what was delivered of goods, price against the agreed one. */
@@ -133,4 +173,6 @@ function checkLine(
   taken.set(key, rest)
 }
 
+const periodKey = (of: { contract_id: string; line: number; from_on: string }) =>
+  `${of.contract_id} ${of.line} ${of.from_on}`
 const keyOf = (part: { contract_id: string; part: number }) => `${part.contract_id} ${part.part}`

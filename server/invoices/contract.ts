@@ -58,6 +58,8 @@ export const invoiceLine = z.strictObject({
   /** The line, or the part of the payment plan, of the contract that it bills. */
   contract_line: z.int().min(1).max(500).optional(),
   contract_part: z.int().min(1).max(120).optional(),
+  /** Of a line that recurs, the first day of the period. */
+  contract_period: day().optional(),
 })
 
 const party = {
@@ -298,6 +300,7 @@ export const invoicesContract = {
           tax_code: z.string(),
           contract_line: z.number().nullable(),
           contract_part: z.number().nullable(),
+          contract_period: day().nullable(),
           tax_rate: z.string(),
           net_minor: minorOut(),
           tax_minor: minorOut(),

@@ -179,6 +179,7 @@ function lineRows(invoice: PlannedInvoice) {
     tax_code: line.draft.tax_code,
     contract_line: line.draft.contract_line ?? null,
     contract_part: line.draft.contract_part ?? null,
+    contract_period: line.draft.contract_period ?? null,
     tax_rate: line.rate,
     net_minor: line.net_minor,
     tax_minor: line.tax_minor,

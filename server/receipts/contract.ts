@@ -108,15 +108,18 @@ export const receiptsContract = {
     output: z.object({
       rows: z.array(
         z.object({
-          receipt_id: id(),
-          number: z.string(),
-          item_id: id(),
+          /** Null where it waits for another person. */
+          receipt_id: id().nullable(),
+          number: z.string().nullable(),
+          item_id: id().nullable(),
           unapplied_minor: minorOut(),
           known: z.boolean(),
+          /** Where another person must confirm it first: what waits. */
+          waiting_id: id().nullable(),
         }),
       ),
     }),
-    events: ['receipt.recorded', 'item.applied'],
+    events: ['receipt.recorded', 'item.applied', 'receipt.held'],
   }),
   correctReceipt: verb({
     name: 'receipt.correct',
@@ -138,8 +141,10 @@ export const receiptsContract = {
       number: z.string().nullable(),
       carried: z.array(z.object({ item_id: id(), amount_minor: minorOut() })),
       left: z.array(z.object({ item_id: id(), amount_minor: minorOut() })),
+      /** Where another person must confirm the right one first: what waits. */
+      waiting_id: id().nullable(),
     }),
-    events: ['receipt.corrected'],
+    events: ['receipt.corrected', 'receipt.held'],
   }),
   amendReceipt: verb({
     name: 'receipt.amend',
@@ -155,8 +160,12 @@ export const receiptsContract = {
       payer_id: id().nullable().optional(),
       payer_name: text(300).nullable().optional(),
     }),
-    output: z.object({ version: z.number() }),
-    events: ['receipt.amended'],
+    output: z.object({
+      version: z.number(),
+      /** Where another person must let the payer through first: what waits. */
+      waiting_id: id().nullable(),
+    }),
+    events: ['receipt.amended', 'receipt.held'],
   }),
   listReceipts: query({
     name: 'receipt.list',
@@ -203,6 +212,14 @@ export const receiptsContract = {
       bank_charge_minor: minorOut(),
       note: z.string().nullable(),
       corrects_id: id().nullable(),
+      /** Who recorded it and who confirmed it, where it had waited. */
+      recorded_name: z.string().nullable(),
+      confirmed_name: z.string().nullable(),
+      confirmed_reason: z.string().nullable(),
+      /** The customer itself; another by a letter; let through by a second person; another of whom nothing is known. */
+      payer_standing: z.enum(['self', 'letter', 'released', 'open']),
+      payer_letter_id: id().nullable(),
+      payer_letter_until: day().nullable(),
       applications: z.array(
         z.object({
           application_id: id(),

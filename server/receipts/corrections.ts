@@ -9,16 +9,22 @@ import { refKey } from '../ledger/parties.ts'
 import { complainOfDay, newPlan, type Plan } from '../ledger/plan.ts'
 import type { receiptsContract } from './contract.ts'
 import { type LockedReceipt, lockReceipts, markReceipts, standingProblem } from './documents.ts'
-import { planReceipt, type ReceiptDraft } from './plan-receipt.ts'
+import { type PlannedReceipt, planReceipt, type ReceiptDraft } from './plan-receipt.ts'
 import { loadReceipts, type Surroundings, writeReceipts } from './receipts.ts'
+import { heldReceipt, loadWaits, nothingWaits, recordHeld, writeWaiting } from './waiting.ts'
 
 type Lines = (typeof receiptsContract)['correctReceipt']
 
 /**
  * Corrects a receipt: its mirror, the right one, and what it paid is paid by the right one where it fits. Without a
- * right one it is void, and gives back what it paid. [RCP-7]
+ * right one it is void, and gives back what it paid. [RCP-7] A right one that another must confirm waits, and the old one
+ * stands until then. [RCP-17]
  */
-export async function correctReceipt(ctx: Context, request: Taken<Lines>): Promise<Answered<Lines>> {
+export async function correctReceipt(
+  ctx: Context,
+  request: Taken<Lines>,
+  how: { confirmed?: { reason: string | null } } = {},
+): Promise<Answered<Lines>> {
   // Load.
   const { receipt_id } = request
   const [old] = await lockReceipts(ctx, [receipt_id])
@@ -28,14 +34,28 @@ export async function correctReceipt(ctx: Context, request: Taken<Lines>): Promi
   const draft = request.receipt && draftOf(old, request.receipt)
   const around = draft ? await loadReceipts(ctx, [draft]) : null
   const books = new Map([...(await lockBooks(ctx, [old.entity_id])), ...(around?.books ?? [])])
+  const waits = around && draft ? await loadWaits(ctx, [draft], around, receipt_id) : nothingWaits
   const recorded_at = around ? laterInstant(around.recorded_at, held.recorded_at) : held.recorded_at
 
   // Decide.
   const plan = newPlan(books, held.items, ctx.today)
   const { right, carried, left } = decideCorrection(plan, { old, held, on, draft, around })
   refuseAll(plan.problems)
+  const judged = right && waits.judge(right)
+  const why = right && judged && !how.confirmed ? judged.why.filter(reason => isMore(right, old, reason)) : []
+  if (right && why.length > 0) {
+    const held = heldReceipt(right, why, { kind: 'correct', receipt_id, input: request })
+    await writeWaiting(ctx, [held], recorded_at)
+    await recordHeld(ctx, [held], recorded_at)
+    return { receipt_id: null, number: null, carried: [], left: [], waiting_id: held.waiting_id }
+  }
 
   // Write.
+  if (right && judged) {
+    const released = how.confirmed?.reason || old.payer_standing === 'released'
+    right.payer = judged.payer === 'open' && released ? 'released' : judged.payer
+    right.letter_id = judged.letter_id
+  }
   if (right) await writeReceipts(ctx, plan, [right], recorded_at, old.receipt_id)
   else await writePlan(ctx, plan, recorded_at)
   await markReceipts(ctx, [old.receipt_id], 'corrected')
@@ -59,8 +79,16 @@ export async function correctReceipt(ctx: Context, request: Taken<Lines>): Promi
       },
     },
   ])
-  return { receipt_id: right?.receipt_id ?? null, number, carried, left }
+  return { receipt_id: right?.receipt_id ?? null, number, carried, left, waiting_id: null }
 }
+
+/** Whether a right receipt says more than the old one did: another customer or entity, a larger amount, another payer. */
+const isMore = (right: PlannedReceipt, old: LockedReceipt, why: 'amount' | 'payer') =>
+  right.base_minor > BigInt(old.base_minor) ||
+  right.customer.customer_id !== old.customer_id ||
+  right.entity.entity_id !== old.entity_id ||
+  (why === 'payer' &&
+    ((right.draft.payer_id ?? null) !== old.payer_id || (right.draft.payer_name ?? null) !== old.payer_name))
 
 type RightDraft = NonNullable<Taken<Lines>['receipt']>
 

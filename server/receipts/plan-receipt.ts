@@ -35,7 +35,13 @@ export type PlannedReceipt = {
   base_minor: Minor
   item: Item
   entry_id: string
+  /** Whether the customer paid, or by what another did. */
+  payer: PayerStanding
+  letter_id: string | null
 }
+
+/** Who paid: the customer itself; another by a letter; another let through by a second person; another, of whom nothing is known. */
+export type PayerStanding = 'self' | 'letter' | 'released' | 'open'
 
 export type ReceiptSurroundings = {
   entity: EntityRef
@@ -136,7 +142,21 @@ export function planReceipt(
       },
     ],
   })
-  return { index, receipt_id, entity, customer, draft, posted_on, currency, rate, base_minor, item, entry_id }
+  return {
+    index,
+    receipt_id,
+    entity,
+    customer,
+    draft,
+    posted_on,
+    currency,
+    rate,
+    base_minor,
+    item,
+    entry_id,
+    payer: 'self',
+    letter_id: null,
+  }
 }
 
 /** The bill a receipt came as: the opposite of its item, among the bills, due when it matures. */

@@ -103,8 +103,17 @@ type Read = Answered<Lines['readReceipt']>
 export async function readReceipt(ctx: Context, { receipt_id }: { receipt_id: string }): Promise<Read> {
   const [receipt, applications] = await Promise.all([
     ctx.tx.first(sql<Omit<Read, 'applications'>>`
-      select ${columns}, r.version, trim_scale(r.rate)::text as rate, r.base_minor, r.bank_charge_minor, r.note, r.corrects_id
-      from receipts r ${parties} where r.org_id = ${ctx.org_id} and r.receipt_id = ${receipt_id}`),
+      select ${columns}, r.version, trim_scale(r.rate)::text as rate, r.base_minor, r.bank_charge_minor, r.note, r.corrects_id, r.payer_standing, r.payer_letter_id,
+        (select l.valid_until from payer_letters l where l.org_id = r.org_id and l.letter_id = r.payer_letter_id) as payer_letter_until,
+        w.recorded_name, w.confirmed_name, w.confirmed_reason
+      from receipts r ${parties}
+      left join lateral (
+        select p.name as recorded_name, q.name as confirmed_name, w.reason as confirmed_reason from waiting_receipts w
+        join people p on p.org_id = w.org_id and p.person_id = w.recorded_by
+        join people q on q.org_id = w.org_id and q.person_id = w.checked_by
+        where w.org_id = r.org_id and w.made_receipt_id = r.receipt_id and w.state = 'confirmed'
+        order by w.checked_at desc limit 1) w on true
+      where r.org_id = ${ctx.org_id} and r.receipt_id = ${receipt_id}`),
     ctx.tx.rows(sql<Read['applications'][number]>`
       select a.application_id, a.counter_item_id, o.kind as counter_kind, o.number as counter_number,
         o.document_id as counter_document_id, c.name as counter_customer_name, a.delta_minor, a.applied_on, a.recorded_at,

@@ -21,6 +21,7 @@ import {
   type ReceiptSurroundings,
   numberKey,
 } from './plan-receipt.ts'
+import { type HeldReceipt, heldReceipt, loadWaits, recordHeld, type Waits, writeWaiting } from './waiting.ts'
 
 type Drafts = Taken<(typeof receiptsContract)['recordReceipts']>
 type Answer = Answered<(typeof receiptsContract)['recordReceipts']>
@@ -36,26 +37,79 @@ export type Surroundings = {
   of(index: number): ReceiptSurroundings | null
 }
 
-/** What else a receipt is written with: the import that brought it. */
-export type Brought = { import_id?: string | null }
+/** What else receipts are written with: the import that brought them, or what says of each that another confirmed it. */
+export type Brought = { import_id?: string | null; confirmed?: readonly Confirmed[] }
+/** What another person confirmed: the import that brought it, and why a payer who is not the customer is let through. */
+export type Confirmed = { import_id: string | null; reason: string | null }
 
-/** Records receipts and applies them where it is said; what is left over stays on account. [RCP-1, RCP-5] */
+/**
+ * Records receipts and applies them where it is said; what is left over stays on account. What another must confirm waits
+ * and is not money yet. [RCP-1, RCP-5, RCP-17]
+ */
 export async function recordReceipts(ctx: Context, drafts: Drafts, brought: Brought = {}): Promise<Answer> {
   // Load.
   const around = await loadReceipts(ctx, drafts)
+  const waits = await loadWaits(ctx, drafts, around)
 
   // Decide.
-  const plan = newPlan(around.books, around.items, ctx.today)
-  const planned = decideReceipts(plan, drafts, around)
+  const { plan, planned, held } = decideBatch(ctx.today, drafts, around, waits, brought.confirmed)
   refuseAll(plan.problems)
 
   // Write.
-  await writeReceipts(ctx, plan, planned, around.recorded_at, null, brought.import_id)
+  const { recorded_at } = around
+  const importOf = (index: number) => brought.confirmed?.[index]?.import_id ?? brought.import_id ?? null
+  await writeReceipts(ctx, plan, planned, recorded_at, null, importOf)
+  await writeWaiting(ctx, held, recorded_at, brought.import_id ?? null)
 
   // Record.
-  await recordReceived(ctx, planned, around.recorded_at)
-  await recordPairs(ctx, plan.pairs, around.recorded_at)
-  return { rows: await answerRows(ctx, drafts, around.known, planned) }
+  await recordReceived(ctx, planned, recorded_at)
+  await recordHeld(ctx, held, recorded_at)
+  await recordPairs(ctx, plan.pairs, recorded_at)
+  return { rows: await answerRows(ctx, drafts, around.known, planned, { held, known: waits.known }) }
+}
+
+/**
+ * What is posted, and what waits. Everything is planned together, so that nobody waits for what is impossible; then what is
+ * posted is planned without what waits. Pure.
+ */
+function decideBatch(
+  today: Day,
+  drafts: Drafts,
+  around: Surroundings,
+  waits: Waits,
+  confirmed: readonly Confirmed[] | undefined,
+) {
+  const known = new Set(
+    confirmed ? [] : drafts.flatMap((draft, index) => (waits.known.has(refKey(draft)) ? [index] : [])),
+  )
+  const items = waits.possible ? structuredClone(around.items) : around.items
+  const whole = newPlan(around.books, items, today)
+  const all = decideReceipts(whole, drafts, around, known)
+  const judged = new Map(all.map(receipt => [receipt.index, waits.judge(receipt)]))
+  const released = (index: number) => (confirmed?.[index]?.reason ?? null) !== null
+  if (confirmed)
+    for (const [index, { why }] of judged)
+      if (why.includes('payer') && !released(index))
+        whole.problems.push({ index, code: 'receipt_release_reason', params: {} })
+  /** Says of each who paid. */
+  const told = (receipts: PlannedReceipt[]) => {
+    for (const receipt of receipts) {
+      const { payer = 'self', letter_id = null } = judged.get(receipt.index) ?? {}
+      receipt.payer = payer === 'open' && released(receipt.index) ? 'released' : payer
+      receipt.letter_id = letter_id
+    }
+    return receipts
+  }
+  const held = confirmed
+    ? []
+    : all.flatMap(receipt => {
+        const why = judged.get(receipt.index)?.why ?? []
+        return why.length > 0 ? [heldReceipt(receipt, why)] : []
+      })
+  if (held.length === 0 || whole.problems.length > 0) return { plan: whole, planned: told(all), held: [] }
+  const plan = newPlan(around.books, around.items, today)
+  const planned = decideReceipts(plan, drafts, around, new Set([...known, ...held.map(one => one.index)]))
+  return { plan, planned: told(planned), held }
 }
 
 /** Loads parties, books, rates and, under lock, every item the drafts pay. */
@@ -151,14 +205,20 @@ async function findByNumber(
   return new Map(rows.map(row => [numberKey(row.entity_id, row.customer_id, row.number), row.item_ids]))
 }
 
-/** Plans every receipt that is not known already from its source, and what each pays. */
-export function decideReceipts(plan: Plan, drafts: readonly ReceiptDraft[], around: Surroundings): PlannedReceipt[] {
+/** Plans every receipt that is not known already from its source, nor left out, and what each pays. */
+export function decideReceipts(
+  plan: Plan,
+  drafts: readonly ReceiptDraft[],
+  around: Surroundings,
+  left_out: ReadonlySet<number> = new Set(),
+): PlannedReceipt[] {
   plan.problems.push(...around.problems)
   const seen = new Set<string>()
   return drafts.flatMap((draft, index) => {
     const key = refKey(draft)
     if (draft.external_id !== undefined && (around.known.has(key) || seen.has(key))) return []
     seen.add(key)
+    if (left_out.has(index)) return []
     const of = around.of(index)
     const planned = of && planReceipt(plan, index, draft, of)
     if (!planned) return []
@@ -174,7 +234,7 @@ export async function writeReceipts(
   planned: readonly PlannedReceipt[],
   recorded_at: Instant,
   corrects_id: string | null = null,
-  import_id: string | null = null,
+  importOf: (index: number) => string | null = () => null,
 ): Promise<void> {
   const unnumbered = planned.filter(receipt => receipt.draft.number === undefined)
   const numbers = await drawNumbers(
@@ -195,7 +255,12 @@ export async function writeReceipts(
       ctx.tx,
       'receipts',
       ctx.org_id,
-      planned.map(receipt => ({ ...receiptRow(receipt), corrects_id, import_id, recorded_at })),
+      planned.map(receipt => ({
+        ...receiptRow(receipt),
+        corrects_id,
+        import_id: importOf(receipt.index),
+        recorded_at,
+      })),
     ),
     insertRows(
       ctx.tx,
@@ -236,6 +301,8 @@ function receiptRow(receipt: PlannedReceipt) {
     rate: receipt.rate,
     bank_charge_minor: draft.bank_charge_minor ?? 0n,
     is_advance: draft.is_advance,
+    payer_standing: receipt.payer,
+    payer_letter_id: receipt.letter_id,
     reference: draft.reference ?? null,
     note: draft.note ?? null,
     entry_id: receipt.entry_id,
@@ -269,13 +336,7 @@ export async function recordReceived(
   )
 }
 
-type AnswerRow = {
-  receipt_id: string
-  number: string
-  item_id: string
-  unapplied_minor: bigint | string
-  known: boolean
-}
+type AnswerRow = Answer['rows'][number]
 
 const rowOf = (receipt: PlannedReceipt): AnswerRow => ({
   receipt_id: receipt.receipt_id,
@@ -283,6 +344,16 @@ const rowOf = (receipt: PlannedReceipt): AnswerRow => ({
   item_id: receipt.item.item_id,
   unapplied_minor: -receipt.item.open_minor,
   known: false,
+  waiting_id: null,
+})
+
+const waitingRow = (waiting_id: string, known: boolean): AnswerRow => ({
+  receipt_id: null,
+  number: null,
+  item_id: null,
+  unapplied_minor: 0n,
+  known,
+  waiting_id,
 })
 
 async function answerRows(
@@ -290,24 +361,34 @@ async function answerRows(
   drafts: readonly ReceiptDraft[],
   known: ReadonlyMap<string, string>,
   planned: readonly PlannedReceipt[],
+  waiting: { held: readonly HeldReceipt[]; known: ReadonlyMap<string, string> },
 ): Promise<AnswerRow[]> {
-  const byIndex = new Map(planned.map(receipt => [receipt.index, rowOf(receipt)]))
+  const byIndex = new Map([
+    ...planned.map(receipt => [receipt.index, rowOf(receipt)] as const),
+    ...waiting.held.map(({ index, waiting_id }) => [index, waitingRow(waiting_id, false)] as const),
+  ])
   const byRef = new Map(
-    planned
-      .filter(({ draft }) => draft.external_id !== undefined)
-      .map(receipt => [refKey(receipt.draft), rowOf(receipt)]),
+    [...byIndex].flatMap(([index, row]) => {
+      const draft = drafts[index]
+      return draft?.external_id === undefined ? [] : [[refKey(draft), row] as const]
+    }),
   )
   const ids = [...known.values()]
   const old =
     ids.length === 0
       ? []
       : await ctx.tx.rows(sql<AnswerRow>`
-    select r.receipt_id, r.number, i.item_id, (-i.open_minor)::text as unapplied_minor, true as known
+    select r.receipt_id, r.number, i.item_id, (-i.open_minor)::text as unapplied_minor, true as known, null as waiting_id
     from receipts r join open_items i on i.org_id = r.org_id and i.document_id = r.receipt_id and i.kind in ('receipt', 'advance')
     where r.org_id = ${ctx.org_id} and r.receipt_id = any (${ids}::uuid[])`)
-  const byId = new Map(old.map(row => [row.receipt_id, row]))
+  const byId = new Map(old.map(row => [row.receipt_id as string, row]))
   return drafts.map((draft, index) => {
-    const row = byIndex.get(index) ?? byId.get(known.get(refKey(draft)) ?? '') ?? byRef.get(refKey(draft))
+    const key = refKey(draft)
+    const waits = waiting.known.get(key)
+    const row =
+      byIndex.get(index) ??
+      byId.get(known.get(key) ?? '') ??
+      (waits === undefined ? byRef.get(key) : waitingRow(waits, true))
     assert(row, 'a draft that is not recorded is known')
     return byIndex.has(index) ? row : { ...row, known: true }
   })

@@ -38,6 +38,8 @@ const words = {
       task_due: (_: string, what: string) => `Due: ${what}`,
       approval_waiting: (who: string, what: string) => `${who} asks for a release: ${what}`,
       import_finished: (_: string, what: string) => `Import finished: ${what}`,
+      receipt_waiting: (who: string, what: string) => `${who} recorded a receipt for you to confirm: ${what}`,
+      receipt_returned: (who: string, what: string) => `${who} returned a receipt to you: ${what}`,
     },
   },
   zh: {
@@ -60,6 +62,8 @@ const words = {
       task_due: (_: string, what: string) => `任务到期：${what}`,
       approval_waiting: (who: string, what: string) => `${who} 提交了待您复核的事项：${what}`,
       import_finished: (_: string, what: string) => `导入完成：${what}`,
+      receipt_waiting: (who: string, what: string) => `${who} 登记了待您复核的收款：${what}`,
+      receipt_returned: (who: string, what: string) => `${who} 退回了您登记的收款：${what}`,
     },
   },
 } as const

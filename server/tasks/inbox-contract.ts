@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
-import { flag, id, instant, page, paging, several } from '../kernel/fields.ts'
+import { flag, id, instant, minorOut, page, paging, several } from '../kernel/fields.ts'
 import { subjectKinds } from './comments-contract.ts'
 
 export const notificationKinds = [
@@ -11,6 +11,8 @@ export const notificationKinds = [
   'task_due',
   'approval_waiting',
   'import_finished',
+  'receipt_waiting',
+  'receipt_returned',
 ] as const
 
 const notification = z.object({
@@ -32,6 +34,9 @@ const notification = z.object({
   subject_id: id().nullable(),
   document_kind: z.string().nullable(),
   subject_number: z.string().nullable(),
+  /** Of a receipt that waits, or came back. */
+  currency: z.string().nullable(),
+  amount_minor: minorOut().nullable(),
   customer_id: id().nullable(),
   customer_name: z.string().nullable(),
 })

@@ -14,39 +14,51 @@ type Row = Answered<Lines['listInbox']>['rows'][number]
 type Found = Omit<Row, 'summary'> & { verb: string | null }
 
 /**
- * What somebody was told, and the requests he may release, as long as they wait: those stand in `approvals` alone, and a row
- * here only remembers that one was read. [TSK-11]
+ * What somebody was told, and the requests he may release and receipts he may confirm, as long as they wait: those stand in
+ * their own tables alone, and a row here only remembers that one was read. [TSK-11]
  */
 export function inboxOf(ctx: Context): RawBuilder<unknown> {
   const permissions = may(ctx, 'approval.read') ? [...ctx.actor.permissions] : []
   return sql`(
     select n.notification_id, n.kind, n.about_id, n.actor_id, n.recorded_at, n.read_at, null as verb
     from notifications n
-    where n.org_id = ${ctx.org_id} and n.person_id = ${ctx.actor.person_id} and n.kind <> 'approval_waiting'
+    where n.org_id = ${ctx.org_id} and n.person_id = ${ctx.actor.person_id} and n.kind not in ('approval_waiting', 'receipt_waiting')
     union all
     select r.request_id, 'approval_waiting', r.request_id, r.maker_id, r.made_at, n.read_at, r.verb
     from approval_requests r
     left join notifications n on n.org_id = r.org_id and n.person_id = ${ctx.actor.person_id}
       and n.kind = 'approval_waiting' and n.about_id = r.request_id
     where r.org_id = ${ctx.org_id} and r.state = 'waiting' and r.maker_id <> ${ctx.actor.person_id}
-      and (r.permission = any (${permissions}::text[]) or (${may(ctx, 'approval.read')} and ${lentTo(ctx)})) and ${visible(ctx)})`
+      and (r.permission = any (${permissions}::text[]) or (${may(ctx, 'approval.read')} and ${lentTo(ctx)})) and ${visible(ctx)}
+    union all
+    select w.waiting_id, 'receipt_waiting', w.waiting_id, w.recorded_by, w.recorded_at, n.read_at, null
+    from waiting_receipts w
+    left join notifications n on n.org_id = w.org_id and n.person_id = ${ctx.actor.person_id}
+      and n.kind = 'receipt_waiting' and n.about_id = w.waiting_id
+    where w.org_id = ${ctx.org_id} and w.state = 'waiting' and w.recorded_by <> ${ctx.actor.person_id}
+      and ${may(ctx, 'receipt.confirm')} and ${may(ctx, 'receipt.read')})`
 }
 
 /** What a notification `n` speaks of, as the reader may see it now: a comment, a task or an import. */
 const spoken = (ctx: Context) => sql`
   left join lateral (
     select c.org_id, left(v.body, 300) as text, case when v.taken_back then 'taken_back' end as state, null::date as due_on,
-      c.subject_kind, c.subject_id, c.customer_id
+      c.subject_kind, c.subject_id, c.customer_id, null::text as currency, null::bigint as amount_minor
     from comments c join lateral (
       select body, taken_back from comment_versions v where v.org_id = c.org_id and v.comment_id = c.comment_id
       order by version desc limit 1) v on true
     where n.kind = 'mention' and ${may(ctx, 'comment.read')} and c.org_id = ${ctx.org_id} and c.comment_id = n.about_id
       and c.subject_kind = any (${readableKinds(ctx)}::text[])
     union all
-    select k.org_id, k.title, k.state, k.due_on, k.subject_kind, k.subject_id, k.customer_id from tasks k
+    select k.org_id, k.title, k.state, k.due_on, k.subject_kind, k.subject_id, k.customer_id, null, null from tasks k
     where n.kind like 'task\\_%' and ${may(ctx, 'task.read')} and k.org_id = ${ctx.org_id} and k.task_id = n.about_id
     union all
-    select i.org_id, i.file_name, i.state, null, 'import', i.import_id, null from imports i
+    select w.org_id, coalesce(case when w.state = 'returned' then w.reason else w.reference end, ''), w.state, null,
+      null, null, w.customer_id, w.currency, w.amount_minor from waiting_receipts w
+    where n.kind in ('receipt_waiting', 'receipt_returned') and ${may(ctx, 'receipt.read')} and w.org_id = ${ctx.org_id}
+      and w.waiting_id = n.about_id
+    union all
+    select i.org_id, i.file_name, i.state, null, 'import', i.import_id, null, null, null from imports i
     where n.kind = 'import_finished' and ${may(ctx, 'import.read')} and i.org_id = ${ctx.org_id} and i.import_id = n.about_id
   ) t on true`
 
@@ -68,7 +80,7 @@ export const listInbox =
           and (${input.kind ?? null}::text[] is null or n.kind = any (${input.kind ?? null}::text[]))
         order by ${keys.order} limit ${input.limit + 1})
       select n.notification_id, n.kind, n.about_id, p.name as actor_name, n.recorded_at, n.read_at, n.verb, t.text, t.state, t.due_on,
-        t.subject_kind, t.subject_id, s.document_kind, s.subject_number, t.customer_id, u.name as customer_name
+        t.subject_kind, t.subject_id, s.document_kind, s.subject_number, t.currency, t.amount_minor, t.customer_id, u.name as customer_name
       from n
       left join people p on p.org_id = ${ctx.org_id} and p.person_id = n.actor_id
       ${spoken(ctx)} ${subjectNames(ctx)}
@@ -107,15 +119,16 @@ async function writeRead(ctx: Context, changed: readonly Mine[], read_at: string
   await ctx.tx.rows(sql`
     update notifications set read_at = ${read_at}::timestamptz
     where org_id = ${ctx.org_id} and person_id = ${ctx.actor.person_id}
-      and (notification_id = any (${ids}::uuid[]) or (kind = 'approval_waiting' and about_id = any (${ids}::uuid[])))`)
-  const requests = changed.filter(one => one.kind === 'approval_waiting').map(one => one.notification_id)
-  if (read_at === null || requests.length === 0) return
+      and (notification_id = any (${ids}::uuid[])
+        or (kind in ('approval_waiting', 'receipt_waiting') and about_id = any (${ids}::uuid[])))`)
+  const waiting = changed.filter(one => one.kind === 'approval_waiting' || one.kind === 'receipt_waiting')
+  if (read_at === null || waiting.length === 0) return
   await ctx.tx.rows(sql`
     insert into notifications (org_id, notification_id, person_id, kind, about_id, recorded_at, read_at)
-    select ${ctx.org_id}, w.id, ${ctx.actor.person_id}, 'approval_waiting', w.id, ${read_at}::timestamptz, ${read_at}::timestamptz
-    from unnest(${requests}::uuid[]) as w (id)
+    select ${ctx.org_id}, w.id, ${ctx.actor.person_id}, w.kind, w.id, ${read_at}::timestamptz, ${read_at}::timestamptz
+    from unnest(${waiting.map(one => one.notification_id)}::uuid[], ${waiting.map(one => one.kind)}::text[]) as w (id, kind)
     where not exists (select from notifications n where n.org_id = ${ctx.org_id} and n.person_id = ${ctx.actor.person_id}
-      and n.kind = 'approval_waiting' and n.about_id = w.id)`)
+      and n.kind = w.kind and n.about_id = w.id)`)
 }
 
 async function mark(ctx: Context, found: readonly Mine[], read: boolean): Promise<{ count: number }> {

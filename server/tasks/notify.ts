@@ -6,7 +6,7 @@ import type { notificationKinds } from './inbox-contract.ts'
 /** Something one person is told; what it speaks of is read when it is shown, with the eyes of the reader. */
 export type Notice = {
   person_id: string
-  kind: Exclude<(typeof notificationKinds)[number], 'approval_waiting' | 'task_due'>
+  kind: Exclude<(typeof notificationKinds)[number], 'approval_waiting' | 'receipt_waiting' | 'task_due'>
   /** The comment, task or import. */
   about_id: string
   /** Tells apart what may happen more than once to the same thing. */

@@ -37,7 +37,9 @@ async function keepFile(company: Company, customer: MadeUp, at: number): Promise
     currency: customer.currency,
     evidence: '加盖公章的开户信息函（模拟）',
   })
-  if (at % 2 === 0) await say(company, 'clerk', 'customer_account.activate', { account_id })
+  if (at % 2 > 0) return
+  await say(company, 'clerk', 'customer_account.activate', { account_id })
+  company.accounts.push([customer, account_id])
 }
 
 /** Works the grades out; those of the customers billed the most are confirmed, the others wait. */
@@ -47,6 +49,23 @@ export async function gradeCustomers(company: Company): Promise<void> {
   const { rows } = await say<{ rows: Proposed[] }>(company, 'manager', 'customer_grade.list', asked)
   const lines = rows.slice(0, -1).map(({ customer_id, proposed }) => ({ customer_id, grade: proposed }))
   if (lines.length > 0) await say(company, 'manager', 'customer_grade.set', lines)
+}
+
+/** Another person confirms large receipts from now on; a few that the cashier recorded wait. */
+export async function leaveReceiptsWaiting(company: Company): Promise<void> {
+  const confirm_from_minor = { A: '100000000', B: '50000000', C: '20000000', none: '50000000' }
+  await say(company, 'manager', 'receipt_rules.change', { confirm_from_minor })
+  const payers = company.customers.filter(one => one.country === 'CN' && one.currency === 'CNY').slice(3, 6)
+  const drafts = payers.map((customer, at) => ({
+    customer_id: idOf(company, customer),
+    entity_id: company.entities.domestic,
+    received_on: company.today,
+    currency: 'CNY',
+    method: 'transfer',
+    amount_minor: String(123_450_000 + at * 17_000_000),
+    reference: `预付货款（模拟）${at + 1}`,
+  }))
+  if (drafts.length > 0) await say(company, 'cashier', 'receipt.record', drafts)
 }
 
 type Proposed = { customer_id: string; proposed: string }

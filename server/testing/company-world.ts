@@ -32,7 +32,13 @@ export type Company = {
   customers: MadeUp[]
   ids: Map<string, string>
   entities: Record<'domestic' | 'export', string>
+  /** Our own bank accounts, by entity. */
+  own_accounts: Record<'domestic' | 'export', string>
+  /** Bank accounts of customers to which money may go back. */
+  accounts: (readonly [MadeUp, string])[]
   claims: Claim[]
+  /** Invoices for which a tax invoice was asked for. */
+  taxed: string[]
   /** What is to happen on a day, in the order in which it was decided. */
   agenda: Map<Day, (() => Promise<void>)[]>
   /** Payments of a day, by who pays. */
@@ -49,6 +55,25 @@ export type Company = {
  * Each has a key of its own, so that a filling that was cut short finds what it has done.
  */
 export async function say<T>(company: Company, role: Role, name: string, raw: unknown): Promise<T> {
+  const { outcome, key, as } = await asked(company, role, name, raw)
+  if (!outcome.parked) return JSON.parse(JSON.stringify(outcome.answer)) as T
+  const { request_id } = outcome.answer as { request_id: string }
+  const released = await runLine(
+    company.jobs.kernel,
+    as(role === 'general' ? 'manager' : 'general'),
+    'approval.release',
+    { request_id, reason: '同意（模拟）' },
+    { key: `${key} released` },
+  )
+  return (JSON.parse(JSON.stringify(released.answer)) as { answer: T }).answer
+}
+
+/** Asks a verb, and lets it wait where it waits for a second person. */
+export async function leave(company: Company, role: Role, name: string, raw: unknown): Promise<void> {
+  await asked(company, role, name, raw)
+}
+
+async function asked(company: Company, role: Role, name: string, raw: unknown) {
   const { jobs, now } = company
   const entry = jobs.kernel.lines.get(name)
   if (!entry) throw new Error(`${name} is not mounted`)
@@ -56,16 +81,7 @@ export async function say<T>(company: Company, role: Role, name: string, raw: un
   const as = (who: Role): Actor => ({ ...company.actors[who], via: 'job', clock: now })
   const given = JSON.parse(JSON.stringify(raw)) as unknown
   const outcome = await runLine(jobs.kernel, as(role), name, parseInput(entry.line, given), { key, raw: given })
-  if (!outcome.parked) return JSON.parse(JSON.stringify(outcome.answer)) as T
-  const { request_id } = outcome.answer as { request_id: string }
-  const released = await runLine(
-    jobs.kernel,
-    as(role === 'general' ? 'manager' : 'general'),
-    'approval.release',
-    { request_id, reason: '同意（模拟）' },
-    { key: `${key} released` },
-  )
-  return (JSON.parse(JSON.stringify(released.answer)) as { answer: T }).answer
+  return { outcome, key, as }
 }
 
 /** The moment of an hour of today. */
@@ -91,3 +107,6 @@ export function plan(company: Company, day: Day, work: () => Promise<void>): voi
 
 export const idOf = (company: Company, customer: MadeUp): string => company.ids.get(customer.number) as string
 export const entityOf = (company: Company, customer: MadeUp): string => company.entities[customer.entity]
+
+/** A taxpayer number of the old form in a division there is not: it is no company's. */
+export const taxIdOf = ({ number }: MadeUp): string => `999999${`SIM${number}`.padEnd(9, '0').slice(0, 9)}`

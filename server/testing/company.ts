@@ -9,10 +9,11 @@ import { enqueue, type JobRun, type Jobs, wholeOrganisation } from '../kernel/jo
 import { runLine } from '../kernel/run.ts'
 import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from '../kernel/values.ts'
 import { planContracts } from './company-contracts.ts'
-import { gradeCustomers, keepFiles } from './company-files.ts'
+import { gradeCustomers, keepFiles, leaveReceiptsWaiting } from './company-files.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
+import { chargeLate, planDesk } from './company-desk.ts'
 import { liveDay, owe } from './company-days.ts'
-import { clockAt, type Company, type CompanyInput, say } from './company-world.ts'
+import { clockAt, type Company, type CompanyInput, say, taxIdOf } from './company-world.ts'
 import { random } from './random.ts'
 
 export const companyName = '云杉商贸集团（模拟数据）'
@@ -120,6 +121,8 @@ export const fillCompany =
       }
     }
     await gradeCustomers(company)
+    await chargeLate(company)
+    await leaveReceiptsWaiting(company)
     await setDemoClock(jobs, run.org_id, null)
     await run.progress(days, days)
     return { days, verbs: company.asked, invoices: company.claims.length }
@@ -149,7 +152,10 @@ async function openCompany(jobs: Jobs, org_id: number, person_id: string, input:
     customers,
     ids: new Map(),
     entities: { domestic: '', export: '' },
+    own_accounts: { domestic: '', export: '' },
+    accounts: [],
     claims: [],
+    taxed: [],
     agenda: new Map(),
     payments: new Map(),
     now: startOfDay(input.from, timeZone),
@@ -180,10 +186,12 @@ async function found(company: Company): Promise<void> {
   company.entities.export = await open(
     entity('NB', '云杉进出口（宁波）有限公司（模拟）', 'Spruce Export Ningbo (simulated)'),
   )
-  for (const [at, entity_id] of Object.values(company.entities).entries()) {
+  for (const [at, which] of (['domestic', 'export'] as const).entries()) {
+    const entity_id = company.entities[which]
     const holder = at === 0 ? '云杉商贸（杭州）有限公司（模拟）' : '云杉进出口（宁波）有限公司（模拟）'
     const account = { entity_id, holder, bank: '临溪银行营业部（模拟）', number: `9900 0000 0000 00${at + 1}` }
-    await say(company, 'manager', 'own_account.open', account)
+    const opened = await say<{ own_account_id: string }>(company, 'manager', 'own_account.open', account)
+    company.own_accounts[which] = opened.own_account_id
   }
   const rate = {
     currency: 'USD',
@@ -198,6 +206,7 @@ async function found(company: Company): Promise<void> {
   await clockAt(company, 2)
   await openBooks(company)
   planContracts(company)
+  planDesk(company)
 }
 
 /**
@@ -255,6 +264,7 @@ async function enterCustomers(company: Company): Promise<void> {
     name_en: customer.name_en,
     country: customer.country,
     locale: customer.country === 'CN' ? 'zh' : 'en',
+    ...(customer.country === 'CN' ? { tax_id: taxIdOf(customer) } : {}),
     head_office_number: customer.head_office_number,
     accounts: [
       {

@@ -19,7 +19,7 @@ import { RunsTable } from './RunsTable.tsx'
 import { Sums, sumsOf } from './Sums.tsx'
 
 const views = ['ready', 'waiting', 'runs'] as const
-const sources = ['milestone', 'part', 'rest', 'delivery'] as const
+const sources = ['milestone', 'part', 'period', 'rest', 'delivery'] as const
 
 /** What can be billed by a day over all contracts, the run that bills it, and the runs before. */
 export function BillingPage() {

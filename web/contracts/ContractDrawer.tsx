@@ -15,7 +15,9 @@ import { TextLine } from '../ui/FormDialog.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { inOrder, recurringReady, type TypedRecurring, typedLine, typedRecurring } from './contract-lines.ts'
 import { emptyPart, PlanParts, partsReady, type TypedPart, planOf } from './PlanParts.tsx'
+import { RecurringLines } from './RecurringLines.tsx'
 
 type Contract = Answer<'readContract'>
 type Agreed = Omit<Question<'amendContract'>, 'contract_id' | 'version' | 'reason'>
@@ -55,7 +57,11 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const [penaltyYear, setPenaltyYear] = useState(amends?.penalty_per_year ?? '')
   const [cap, setCap] = useState(amends?.penalty_cap ?? '')
   const [grace, setGrace] = useState(String(amends?.grace_days ?? 0))
-  const [lines, setLines] = useState<TypedLine[]>(() => (amends ? amends.lines.map(typedLine) : [emptyLine('VAT13')]))
+  const [lines, setLines] = useState<TypedLine[]>(() => {
+    const known = amends?.lines.filter(line => !line.recurs).map(typedLine) ?? []
+    return known.length > 0 ? known : [emptyLine('VAT13')]
+  })
+  const [recurring, setRecurring] = useState<TypedRecurring[]>(() => amends?.lines.flatMap(typedRecurring) ?? [])
   const [parts, setParts] = useState<TypedPart[]>(() =>
     amends
       ? amends.parts.map(part => ({
@@ -75,7 +81,9 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
   const total = totalOf(lines)
-  const said = title.trim() !== '' && linesReady(lines) && partsReady(parts, total)
+  // Beside lines that recur there need be no other.
+  const plain = recurring.length > 0 ? lines.filter(line => line.description.trim() || line.amount_minor) : lines
+  const said = title.trim() !== '' && linesReady(plain) && recurringReady(recurring) && partsReady(parts, total)
   const ready = said && customer_id && entity_id && (!amends || reason.trim() !== '')
   const send = async () => {
     setBusy(true)
@@ -84,7 +92,7 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
       title: title.trim(),
       kind,
       grace_days: Number(grace) || 0,
-      lines: lines.map(lineOf),
+      lines: inOrder(plain, recurring),
       parts: parts.map(planOf),
       ...(starts_on ? { starts_on } : {}),
       ...(ends_on ? { ends_on } : {}),
@@ -193,6 +201,15 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
         taxes={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
         onChange={setLines}
       />
+      <h2 className="drawer-part">{t('recurring.title')}</h2>
+      <RecurringLines
+        lines={recurring}
+        currency={currency}
+        taxes={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
+        from={starts_on ?? signed_on}
+        to={ends_on}
+        onChange={setRecurring}
+      />
       <h2 className="drawer-part">{t('contracts.plan')}</h2>
       <PlanParts parts={parts} total={total} currency={currency} onChange={setParts} />
       <div className="stack" style={{ marginTop: 16 }}>
@@ -210,26 +227,4 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
       </div>
     </Drawer>
   )
-}
-
-const typedLine = (line: Contract['lines'][number]): TypedLine => ({
-  ...emptyLine(line.tax_code),
-  description: line.description,
-  unit: line.unit ?? '',
-  quantity: line.quantity ?? '',
-  unit_price: line.price_includes_tax ? (line.unit_price ?? '') : '',
-  amount_minor: line.amount_minor,
-})
-
-function lineOf(line: TypedLine): Agreed['lines'][number] {
-  const text = (value: string) => value.trim()
-  return {
-    description: text(line.description),
-    tax_code: line.tax_code,
-    amount_minor: line.amount_minor,
-    price_includes_tax: true,
-    ...(text(line.quantity) ? { quantity: text(line.quantity) } : {}),
-    ...(text(line.quantity) && text(line.unit_price) ? { unit_price: text(line.unit_price) } : {}),
-    ...(text(line.unit) ? { unit: text(line.unit) } : {}),
-  }
 }

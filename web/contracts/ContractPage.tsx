@@ -14,6 +14,7 @@ import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { contractActions } from './actions.ts'
 import { Flow } from './Flow.tsx'
+import { RecurringPeriods } from './RecurringPeriods.tsx'
 import { MarkDialog } from './MarkDialog.tsx'
 import { Deliveries, Invoices, Lines, Parts } from './ContractTables.tsx'
 import { Versions } from './Versions.tsx'
@@ -101,6 +102,7 @@ function Shown({ contract }: { contract: Contract }) {
           }
         />
       )}
+      {contract.periods.length > 0 && <RecurringPeriods contract={contract} />}
       {contract.kind === 'goods' && <Deliveries contract={contract} />}
       <Invoices contract={contract} />
       <Versions contract={contract} />

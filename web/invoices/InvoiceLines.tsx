@@ -18,6 +18,7 @@ export type TypedLine = {
   /** The line, or the part of the plan, of a contract that it bills. */
   contract_line?: number
   contract_part?: number
+  contract_period?: string
 }
 
 let last = 0

@@ -179,6 +179,7 @@ function lineOf(line: TypedLine): NonNullable<Draft['lines']>[number] {
     ...(line.unit.trim() ? { unit: line.unit.trim() } : {}),
     ...(line.contract_line ? { contract_line: line.contract_line } : {}),
     ...(line.contract_part ? { contract_part: line.contract_part } : {}),
+    ...(line.contract_period ? { contract_period: line.contract_period } : {}),
     ...(BigInt(line.amount_minor || 0) < 0n ? { is_discount: true } : {}),
   }
 }
@@ -198,9 +199,11 @@ function linesOf(invoice: Invoice): TypedLine[] {
   }))
 }
 
-const linkOf = (line: { contract_line: number | null; contract_part: number | null }) => ({
+type Linked = { contract_line: number | null; contract_part: number | null; contract_period: string | null }
+const linkOf = (line: Linked) => ({
   ...(line.contract_line ? { contract_line: line.contract_line } : {}),
   ...(line.contract_part ? { contract_part: line.contract_part } : {}),
+  ...(line.contract_period ? { contract_period: line.contract_period } : {}),
 })
 
 const typedLine = (line: Answer<'proposeInvoice'>['lines'][number]): TypedLine => ({

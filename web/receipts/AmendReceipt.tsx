@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, ask } from '../client.ts'
+import { type Answer, ask, Parked } from '../client.ts'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -19,7 +19,11 @@ export function AmendReceipt({ receipt, onClose }: { receipt: Answer<'readReceip
       note: note.trim() || null,
       ...(receipt.payer_id ? {} : { payer_name: payer_name.trim() || null }),
     }
-    return done(() => ask('amendReceipt', { receipt_id, version, ...changed }), t('receipts.amended'))
+    return done(async () => {
+      // A payer who is not the customer waits for another person.
+      const { waiting_id } = await ask('amendReceipt', { receipt_id, version, ...changed })
+      if (waiting_id) throw new Parked()
+    }, t('receipts.amended'))
   }
   return (
     <FormDialog

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, ask, type Question } from '../client.ts'
+import { type Answer, ask, Parked, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useMe } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
@@ -43,10 +43,10 @@ export function CorrectReceipt({ receipt, onClose }: { receipt: Answer<'readRece
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       ...(receipt.note ? { note: receipt.note } : {}),
     }
-    return done(
-      () => ask('correctReceipt', { receipt_id, reason: reason.trim(), receipt: right }),
-      t('receipts.corrected_done'),
-    )
+    return done(async () => {
+      const { waiting_id } = await ask('correctReceipt', { receipt_id, reason: reason.trim(), receipt: right })
+      if (waiting_id) throw new Parked()
+    }, t('receipts.corrected_done'))
   }
   return (
     <FormDialog

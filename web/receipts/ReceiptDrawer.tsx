@@ -1,7 +1,7 @@
 import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, type Question } from '../client.ts'
+import { ask, Parked, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useList } from '../lists.ts'
@@ -19,7 +19,14 @@ type Draft = Question<'recordReceipts'>[number]
 type ReceiptDrawerProps = {
   customer_id?: string
   /** What is known of it already, as a customer announced it. */
-  given?: { entity_id: string; currency: string; amount_minor: string; received_on: string; reference: string }
+  given?: {
+    entity_id: string
+    currency: string
+    amount_minor: string
+    received_on: string
+    reference: string
+    payer_name?: string
+  }
   onRecorded?: (receipt_id: string) => void
   onClose: () => void
 }
@@ -38,6 +45,7 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
   const [received_on, setDay] = useState(given?.received_on ?? me.today)
   const [method, setMethod] = useState<Draft['method']>('transfer')
   const [reference, setReference] = useState(given?.reference ?? '')
+  const [payer_name, setPayer] = useState(given?.payer_name ?? '')
   const [allotted, setAllotted] = useState<Allotted>({})
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -65,13 +73,16 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
       amount_minor: amount,
       received_on,
       method,
+      ...(payer_name.trim() ? { payer_name: payer_name.trim() } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       apply: Object.entries(allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
     }
     try {
       await done(async () => {
         const { rows } = await ask('recordReceipts', [draft])
-        if (rows[0]) onRecorded?.(rows[0].receipt_id)
+        // What another must confirm is not posted yet.
+        if (rows[0]?.waiting_id) throw new Parked()
+        if (rows[0]?.receipt_id) onRecorded?.(rows[0].receipt_id)
       }, t('receipts.recorded'))
       onClose()
     } catch (problem) {
@@ -122,6 +133,18 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
           options={methods.map(value => ({ value, label: t(`methods.${value}`) }))}
           onChange={value => setMethod(value as Draft['method'])}
         />
+        <Field label={t('columns.payer_name')}>
+          {id => (
+            <Input
+              id={id}
+              value={payer_name}
+              maxLength={300}
+              placeholder={t('letters.as_customer')}
+              style={{ width: 220 }}
+              onChange={event => setPayer(event.target.value)}
+            />
+          )}
+        </Field>
         <Field label={t('columns.reference')}>
           {id => (
             <Input

@@ -41,6 +41,19 @@ export function ReceiptPage() {
   )
 }
 
+/** By what somebody else than the customer paid: a letter, a second person, or nothing known. */
+function PayerStanding({ of }: { of: Receipt }) {
+  const { t } = useTranslation()
+  const { payer_standing, payer_letter_id, payer_letter_until } = of
+  const text = t(`letters.by.${payer_standing}`)
+  if (!payer_letter_id) return <span className="tag waits">{text}</span>
+  return (
+    <Link to="/payer-letters" search={{ letter: payer_letter_id } as never}>
+      {text} · {t('letters.valid_until')} <Day day={payer_letter_until} />
+    </Link>
+  )
+}
+
 function Shown({ receipt }: { receipt: Receipt }) {
   const { t } = useTranslation()
   const may = useMay()
@@ -67,6 +80,10 @@ function Shown({ receipt }: { receipt: Receipt }) {
           [t('columns.method'), t(`methods.${receipt.method}`)],
           [t('columns.payer_name'), receipt.payer_name],
           [
+            t('letters.payer_standing'),
+            receipt.payer_standing !== 'self' && <PayerStanding key="payer" of={receipt} />,
+          ],
+          [
             t('columns.bank_charge'),
             receipt.bank_charge_minor === '0' ? null : (
               <Money key="charge" minor={receipt.bank_charge_minor} currency={currency} />
@@ -75,6 +92,9 @@ function Shown({ receipt }: { receipt: Receipt }) {
           [t('columns.is_advance'), receipt.is_advance ? t('customers.yes') : null],
           [t('columns.reference'), receipt.reference],
           [t('columns.note'), receipt.note],
+          [t('waiting.recorded_by'), receipt.recorded_name],
+          [t('waiting.checked_by'), receipt.confirmed_name],
+          [t('waiting.release_reason'), receipt.confirmed_reason],
           [t('columns.recorded_at'), <Moment key="at" at={receipt.recorded_at} />],
         ]}
       />

@@ -20,6 +20,7 @@ import { useSeen } from '../ui/useSeen.ts'
 import { recordReceipt } from './actions.ts'
 import { ReceiptGroups, receiptGroups } from './ReceiptGroups.tsx'
 import { ReceiptsTable } from './ReceiptsTable.tsx'
+import { WaitingNotice } from './WaitingNotice.tsx'
 
 /** Money received; those that still have unapplied money are the clerk's work list. */
 export function ReceiptsPage() {
@@ -35,6 +36,7 @@ export function ReceiptsPage() {
   const deeds = useActions([recordReceipt], undefined)
   return (
     <Page title={t('nav.receipts')} sub={t('receipts.sub')} actions={<ActionButtons deeds={deeds} />}>
+      <WaitingNotice question={question} />
       <FilterBar>
         <SearchField
           label={t('field.search_number')}

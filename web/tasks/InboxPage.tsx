@@ -6,7 +6,7 @@ import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
-import { Day, Moment } from '../ui/Money.tsx'
+import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { one, type Url, useUrl } from '../ui/url.ts'
@@ -22,6 +22,8 @@ const icons: Record<Told['kind'], IconName> = {
   task_due: 'why',
   approval_waiting: 'approvals',
   import_finished: 'import',
+  receipt_waiting: 'receipt',
+  receipt_returned: 'back',
 }
 
 const askAnew = () =>
@@ -92,7 +94,7 @@ function Line({ told }: { told: Told }) {
   const { notification_id, kind, text, summary, actor_name, due_on } = told
   const isUnread = told.read_at === null
   const place = whereTo(told)
-  const said = summary ? summary[language] : (text ?? t('inbox.not_seen'))
+  const said = summary ? summary[language] : told.amount_minor === null ? (text ?? t('inbox.not_seen')) : null
   const mark = async () => {
     await ask(isUnread ? 'markRead' : 'markUnread', [{ notification_id }])
     askAnew()
@@ -111,7 +113,14 @@ function Line({ told }: { told: Told }) {
             {isUnread && <span className="hidden-but-read">{t('inbox.is_unread')} </span>}
             {t(`inbox.kinds.${kind}`, { name: actor_name ?? t('record.system') })}
           </span>
-          <span className="inbox-text">{said}</span>
+          <span className="inbox-text">
+            {said ?? (
+              <>
+                <Money minor={told.amount_minor as string} currency={told.currency as string} code />{' '}
+                {[told.customer_name, text].filter(Boolean).join(' · ')}
+              </>
+            )}
+          </span>
           <span className="small soft">
             {about}
             {due_on && (
@@ -136,6 +145,8 @@ function Line({ told }: { told: Told }) {
 /** Where a line of the inbox leads: to the task, the request, or the document that was spoken of. */
 function whereTo(told: Told): { to: string; search?: Url } | null {
   if (told.kind === 'approval_waiting') return { to: '/approvals' }
+  if (told.kind === 'receipt_waiting' || told.kind === 'receipt_returned')
+    return { to: '/receipts/waiting', search: { waiting: told.about_id } }
   if (told.kind.startsWith('task_')) return { to: '/tasks', search: { view: 'all', task: told.about_id } }
   const place = placeOf(told)
   return place && told.subject_kind === 'customer' ? { ...place, search: { tab: 'talk' } } : place

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useId, useRef, useSyncExternalStore } from 'react'
+import { useId, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../session.ts'
 import { type Action, type Deed, deedsOf, deedsOfMany, type Tools } from './action.ts'
@@ -85,10 +85,11 @@ function useOffer(deeds: readonly Deed[]): void {
   const latest = useRef(deeds)
   // Deeds are made anew at each drawing; the registry hears of it only when what they say has changed.
   const said = deeds.map(deed => `${deed.id} ${deed.why_not?.key ?? ''}`).join('\n')
-  useEffect(() => {
+  // Before the page is seen: a key pressed the moment it shows is not lost.
+  useLayoutEffect(() => {
     latest.current = deeds
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const run = (id: string) => () => latest.current.find(deed => deed.id === id)?.run()
     offer(key, said === '' ? null : latest.current.map(deed => ({ ...deed, run: run(deed.id) })))
     return () => offer(key, null)

@@ -1,0 +1,120 @@
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import { letterKinds, letterStandings } from '../../server/receipts/letter-names-contract.ts'
+import type { Question } from '../client.ts'
+import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { useList } from '../lists.ts'
+import { ActionButtons } from '../ui/ActionButtons.tsx'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { ManyField } from '../ui/Field.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { Day, Money } from '../ui/Money.tsx'
+import { Page } from '../ui/Page.tsx'
+import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { useActions } from '../ui/useActions.ts'
+import { type Letter, registerLetter } from './letter-actions.ts'
+import { LetterDrawer } from './LetterDrawer.tsx'
+import { LetterStanding } from './LetterStanding.tsx'
+
+/** Letters by which others pay for customers: who may, how long, how much of it is used. */
+export function LettersPage() {
+  const { t } = useTranslation()
+  const [url, change] = useUrl()
+  const question = questionOf(url)
+  const list = useList('listLetters', question)
+  const deeds = useActions([registerLetter], undefined)
+  const opened = one(url.letter)
+  return (
+    <Page title={t('nav.payer_letters')} sub={t('letters.sub')} actions={<ActionButtons deeds={deeds} />}>
+      <FilterBar>
+        <CustomerPicker
+          label={t('columns.customer')}
+          value={one(url.customer_id)}
+          placeholder={t('ageing.everyone')}
+          onChange={customer_id => change({ customer_id })}
+        />
+        <ManyField
+          label={t('columns.state')}
+          value={many(url.standing)}
+          width={200}
+          options={letterStandings.map(value => ({ value, label: t(`letters.standings.${value}`) }))}
+          onChange={standing => change({ standing }, { replace: true })}
+        />
+        <ManyField
+          label={t('letters.kind')}
+          value={many(url.kind)}
+          width={200}
+          options={letterKinds.map(value => ({ value, label: t(`letters.kinds.${value}`) }))}
+          onChange={kind => change({ kind }, { replace: true })}
+        />
+      </FilterBar>
+      <DataTable<Letter>
+        label={t('nav.payer_letters')}
+        name="payer_letters"
+        columns={columnsOf(t)}
+        {...list.table}
+        rowKey={row => row.letter_id}
+        sort={question.sort ?? 'valid_until'}
+        onSort={sort => change({ sort }, { replace: true })}
+        onOpen={row => change({ letter: row.letter_id })}
+        empty={{ title: t('letters.empty'), hint: t('letters.empty_hint') }}
+      />
+      <p className="soft small">{t('letters.tax_note')}</p>
+      {opened && <LetterDrawer letter_id={opened} onClose={() => change({ letter: undefined })} />}
+    </Page>
+  )
+}
+
+function columnsOf(t: TFunction): DataColumn<Letter>[] {
+  const ceiling = (row: Letter, minor: string | null) => minor && <Money minor={minor} currency={row.currency} />
+  return [
+    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 220, card: 'head' },
+    { key: 'customer', title: t('letters.pays_for'), cell: row => row.customer_name, width: 220 },
+    { key: 'state', title: t('columns.state'), cell: row => <LetterStanding of={row.standing} />, width: 110 },
+    { key: 'kind', title: t('letters.kind'), cell: row => t(`letters.kinds.${row.kind}`), width: 130 },
+    {
+      key: 'from',
+      title: t('letters.valid_from'),
+      cell: row => <Day day={row.valid_from} />,
+      width: 115,
+      sorts: ['-valid_from', 'valid_from'],
+    },
+    {
+      key: 'until',
+      title: t('letters.valid_until'),
+      cell: row => <Day day={row.valid_until} />,
+      width: 115,
+      sorts: ['valid_until', '-valid_until'],
+    },
+    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 70, card: 'hide' },
+    {
+      key: 'each',
+      title: t('letters.ceiling_each'),
+      cell: row => ceiling(row, row.ceiling_each_minor),
+      right: true,
+      width: 130,
+    },
+    {
+      key: 'total',
+      title: t('letters.ceiling_total'),
+      cell: row => ceiling(row, row.ceiling_total_minor),
+      right: true,
+      width: 130,
+    },
+    {
+      key: 'used',
+      title: t('letters.used'),
+      cell: row => <Money minor={row.used_minor} currency={row.currency} dash />,
+      right: true,
+      width: 130,
+      card: 'figure',
+    },
+  ]
+}
+
+function questionOf(url: Url): Question<'listLetters'> {
+  const question: Record<string, unknown> = { sort: one(url.sort) ?? 'valid_until' }
+  for (const name of ['customer_id', 'entity_id', 'kind', 'standing'])
+    if (many(url[name]).length > 0) question[name] = many(url[name])
+  return question as Question<'listLetters'>
+}
