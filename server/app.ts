@@ -45,6 +45,7 @@ import { billSweep, giveBillTasks } from './bills/due.ts'
 import { mountBills } from './bills/mount.ts'
 import { mountPortal } from './portal/mount.ts'
 import { giveLetterTasks, letterSweep } from './receipts/letter-tasks.ts'
+import { givePostingTasks, postingSweep } from './receipts/posting-tasks.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
@@ -109,13 +110,14 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.handlers.set('red.confirmations', followRed)
   jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('receipt.letters', giveLetterTasks)
+  jobs.handlers.set('receipt.posting', givePostingTasks)
   jobs.handlers.set('bills.due', giveBillTasks)
   jobs.handlers.set('customer.grades', workOutGrades)
   jobs.handlers.set('demo.fill', fillCompany(jobs))
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
-  jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db), letterSweep(options.db))
+  jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db), letterSweep(options.db), postingSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({

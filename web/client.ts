@@ -28,10 +28,12 @@ import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
 import type { billsContract } from '../server/bills/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
+import type { postingContract } from '../server/receipts/posting-contract.ts'
 import type { lettersContract } from '../server/receipts/letters-contract.ts'
 import type { waitingContract } from '../server/receipts/waiting-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
+import type { flowsContract } from '../server/reports/flows-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
 import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
@@ -72,6 +74,7 @@ type Lines = typeof accessContract &
   typeof refundsContract &
   typeof waitingContract &
   typeof lettersContract &
+  typeof postingContract &
   typeof billsContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
@@ -86,6 +89,7 @@ type Lines = typeof accessContract &
   typeof portalContract &
   typeof homeContract &
   typeof registersContract &
+  typeof flowsContract &
   typeof searchContract &
   typeof commentsContract &
   typeof tasksContract &

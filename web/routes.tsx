@@ -232,6 +232,10 @@ const pages = [
     lazyRouteComponent(() => import('./receipts/WaitingPage.tsx'), 'WaitingPage'),
   ),
   page(
+    '/receipts/posting',
+    lazyRouteComponent(() => import('./receipts/PostingPage.tsx'), 'PostingPage'),
+  ),
+  page(
     '/payer-letters',
     lazyRouteComponent(() => import('./receipts/LettersPage.tsx'), 'LettersPage'),
   ),

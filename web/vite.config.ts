@@ -34,10 +34,12 @@ import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
 import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
+import { postingContract } from '../server/receipts/posting-contract.ts'
 import { lettersContract } from '../server/receipts/letters-contract.ts'
 import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
+import { flowsContract } from '../server/reports/flows-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
 import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
@@ -80,6 +82,7 @@ const contracts: Contract = {
   ...refundsContract,
   ...waitingContract,
   ...lettersContract,
+  ...postingContract,
   ...billsContract,
   ...taxRequestsContract,
   ...taxExportsContract,
@@ -94,6 +97,7 @@ const contracts: Contract = {
   ...portalContract,
   ...homeContract,
   ...registersContract,
+  ...flowsContract,
   ...searchContract,
   ...commentsContract,
   ...tasksContract,

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -54,8 +54,9 @@ async function ask(opened: OpenedModules, line: Line, given: unknown, values: Va
   const person = await findPerson(opened, values.as, values.org)
   const actor = await person.actor(line.permission)
   const raw = line.many && !Array.isArray(given) ? [given] : given
+  const file = line.upload ? await upload(opened, values.file) : null
   try {
-    const whole = line.upload ? { ...(raw as object), file: await upload(opened, values.file) } : raw
+    const whole = file ? { ...(raw as object), file } : raw
     const input = parseInput(line, whole)
     const { answer, parked } = await runLine(opened.modules.kernel, actor, line.name, input, {
       key: values.key,
@@ -69,6 +70,8 @@ async function ask(opened: OpenedModules, line: Line, given: unknown, values: Va
     if (!(error instanceof Refusal)) throw error
     for (const sentence of await inWords(error.problems, actor.locale)) tell(sentence)
     return 1
+  } finally {
+    if (file) await rm(file.path, { force: true })
   }
 }
 

@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { lockCustomers, refuseCustomer } from '../customers/accounts.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { keepFile, pathOf } from '../kernel/files.ts'
 import type { FileAnswer, Upload } from '../kernel/http.ts'
+import { keepSealedFile, sendKeptFile } from '../kernel/sealed-files.ts'
 import { newId } from '../kernel/values.ts'
 import { decideAttachment } from '../tasks/attachments.ts'
 import type { customerFileContract } from './contract.ts'
@@ -45,14 +43,13 @@ export const addDocument =
     // Decide.
     const problems = decideDocument(draft, replaced)
     refuseCustomer(customers, draft.customer_id, 0, problems)
-    if (problems.length > 0 && upload) await rm(upload.path, { force: true })
     refuseAll(problems)
     const { customer_id, kind, title, issued_on = null, valid_until = null } = draft
     const document_id = newId<'document'>()
 
     // Write.
     const recorded_at = await moment(ctx)
-    const file_id = upload ? await keepFile(ctx, home, upload, 'customer document', recorded_at) : null
+    const file_id = upload ? await keepSealedFile(ctx, home, upload, 'customer document', recorded_at) : null
     const document = { document_id, customer_id, kind, title, file_id, issued_on, valid_until }
     await insertRows(ctx.tx, 'customer_documents', ctx.org_id, [
       { ...document, recorded_by: ctx.actor.person_id, recorded_at },
@@ -103,11 +100,10 @@ function findDocument(ctx: Context, document_id: string): Promise<Kept | null> {
 export const readDocument =
   (home: string) =>
   async (ctx: Context, { document_id }: Taken<Lines['readDocument']>): Promise<FileAnswer> => {
-    const row = await ctx.tx.first(sql<{ name: string; mime: string; sha256: string }>`
-      select f.name, f.mime, encode(f.sha256, 'hex') as sha256
+    const row = await ctx.tx.first(sql<{ file_id: string; name: string; mime: string; sha256: string }>`
+      select f.file_id, f.name, f.mime, encode(f.sha256, 'hex') as sha256
       from customer_documents d join files f on f.org_id = d.org_id and f.file_id = d.file_id
       where d.org_id = ${ctx.org_id} and d.document_id = ${document_id}`)
     if (!row) refuse('file_unknown', { file_id: document_id })
-    const mime = /^[\w.+-]+\/[\w.+-]+$/.test(row.mime) ? row.mime : 'application/octet-stream'
-    return { file_name: row.name, mime, body: createReadStream(pathOf(home, row.sha256)) }
+    return sendKeptFile(ctx, home, row)
   }

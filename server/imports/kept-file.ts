@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
-import { Refusal, refuse } from '../kernel/errors.ts'
+import { refuse } from '../kernel/errors.ts'
 import type { Upload } from '../kernel/http.ts'
 import { keepSealedFile, openKeptFile } from '../kernel/sealed-files.ts'
 import type { Instant } from '../kernel/values.ts'
@@ -42,21 +41,3 @@ export async function readingFile<T>(
     await opened.close()
   }
 }
-
-/** An upload is not left lying when its request is done or refused. One that is tried again finds it. */
-export const discarding =
-  <I extends { file?: unknown }, O>(handler: (ctx: Context, input: I) => Promise<O>) =>
-  async (ctx: Context, input: I): Promise<O> => {
-    const upload = input.file as Upload | undefined
-    const discard = async () => {
-      if (upload) await rm(upload.path, { force: true })
-    }
-    try {
-      const answer = await handler(ctx, input)
-      await discard()
-      return answer
-    } catch (error) {
-      if (error instanceof Refusal) await discard()
-      throw error
-    }
-  }

@@ -3,7 +3,6 @@ import type { Jobs } from '../kernel/jobs.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { importsContract } from './contract.ts'
 import { cancelImport, saveMap, startImport } from './imports.ts'
-import { discarding } from './kept-file.ts'
 import { previewImport } from './preview.ts'
 import { listImports, listLayouts, listMaps, listRefusals, readImport } from './queries.ts'
 import { downloadRefusals } from './refusals-file.ts'
@@ -14,8 +13,8 @@ import { setUpToUndo, undoSetUp, undoSetUpHandler } from './undo-set-up.ts'
 /** Files coming in: their lines and jobs. `home` is where files lie. */
 export function mountImports(kernel: Kernel, { home, jobs }: { home: string; jobs: Jobs }): void {
   mount(kernel, importsContract, {
-    previewImport: discarding(previewImport(home)),
-    startImport: discarding(startImport(home)),
+    previewImport: previewImport(home),
+    startImport: startImport(home),
     listImports,
     readImport,
     listRefusals,

@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { filesFolder } from '../kernel/files.ts'
 import { runJobs } from '../testing/import-file.ts'
 import { testHouse, testOrganisation } from '../testing/organisation.ts'
-import { multipart } from '../testing/upload.ts'
+import { lying, multipart } from '../testing/upload.ts'
 
 await testHouse()
-const home = process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home'
-
-/** Every file that lies in the home, on its way or kept, that holds a text. */
-async function lying(text: string): Promise<string[]> {
-  const all = await readdir(filesFolder(home), { recursive: true, withFileTypes: true })
-  const found: string[] = []
-  for (const one of all) {
-    if (!one.isFile()) continue
-    const path = join(one.parentPath, one.name)
-    const content = await readFile(path).catch(() => Buffer.alloc(0))
-    if (content.includes(text)) found.push(path)
-  }
-  return found
-}
 
 test('[IMP-20] what is kept of an import is sealed; it is looked at again, brought in, told what it refused, and run again', async () => {
   const org = await testOrganisation()

@@ -65,16 +65,13 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
       if (line.permission !== 'signed_in' && line.permission !== 'public' && !actor.permissions.has(line.permission))
         refuse('permission_missing', { permission: line.permission })
       const raw = line.upload ? await readUpload(request, line, options) : rawInput(request, line)
-      const uploaded = line.upload ? (raw as { file?: Upload }).file?.path : undefined
-      const input = await orWithout(uploaded, () => parseInput(line, raw))
       const single = line.many !== true && kernel.lines.get(line.name)?.line.many === true
       const key = headerText(request.headers['idempotency-key'])
-      const said = line.upload ? withoutPlace(raw) : raw
-      const outcome = await orWithout(uploaded, () =>
-        runLine(kernel, actor, line.name, single ? [input] : input, { key, request_id: request.id, raw: said }),
-      )
-      // The answer of the first time stands; what came with the repeat is not needed.
-      if (outcome.replayed && uploaded) await rm(uploaded, { force: true })
+      const outcome = await withoutRest(line, raw, async () => {
+        const input = parseInput(line, raw)
+        const said = line.upload ? withoutPlace(raw) : raw
+        return runLine(kernel, actor, line.name, single ? [input] : input, { key, request_id: request.id, raw: said })
+      })
       reply.header('cache-control', 'no-store')
       if (outcome.replayed) reply.header('idempotent-replayed', 'true')
       if (outcome.parked) return reply.code(202).send(outcome.answer)
@@ -84,13 +81,13 @@ function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: Htt
   })
 }
 
-/** Does something with an upload; where that is refused or fails, nothing of the upload is left lying. */
-async function orWithout<T>(uploaded: string | undefined, work: () => T | Promise<T>): Promise<T> {
+/** Does something with an upload, which is not left lying: what a verb keeps of it, it has put elsewhere. */
+async function withoutRest<T>(line: Line, raw: unknown, work: () => Promise<T>): Promise<T> {
+  const uploaded = line.upload ? (raw as { file?: Upload }).file?.path : undefined
   try {
     return await work()
-  } catch (error) {
+  } finally {
     if (uploaded) await rm(uploaded, { force: true })
-    throw error
   }
 }
 

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Context } from './context.ts'
 import { refuse } from './errors.ts'
 import { addFile, incomingPath, pathOf } from './files.ts'
-import type { Upload } from './http.ts'
+import type { FileAnswer, Upload } from './http.ts'
 import { madeKey, presentKey } from './personal.ts'
 import { type Id, type Instant, newId } from './values.ts'
 
@@ -107,4 +107,17 @@ export async function openKeptFile(
     throw error
   }
   return { path: copy, close }
+}
+
+/** Answers a kept file to who asked for it and may see it; what was opened for that is closed when it has been sent. */
+export async function sendKeptFile(
+  ctx: Context,
+  home: string,
+  file: { file_id: string; sha256: string; name: string; mime: string },
+): Promise<FileAnswer> {
+  const opened = await openKeptFile(ctx, home, file)
+  const body = createReadStream(opened.path)
+  body.once('close', () => void opened.close())
+  const mime = /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream'
+  return { file_name: file.name, mime, body }
 }

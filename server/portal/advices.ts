@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { hashToken } from '../access/actors.ts'
@@ -8,8 +7,8 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { type Problem, Refusal, refuse } from '../kernel/errors.ts'
-import { keepFile, pathOf } from '../kernel/files.ts'
 import type { FileAnswer, Upload } from '../kernel/http.ts'
+import { keepSealedFile, sendKeptFile } from '../kernel/sealed-files.ts'
 import { addDays, type Day, newId } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
 import type { portalContract } from './contract.ts'
@@ -35,9 +34,9 @@ export function voucherType(head: Uint8Array): string | null {
   return beginnings.find(fits)?.mime ?? null
 }
 
-/** The first bytes of an upload, where it lies: a verb that is run again finds it moved to its place. */
-async function headOf(home: string, upload: Upload): Promise<Uint8Array> {
-  const file = await open(upload.path).catch(() => open(pathOf(home, upload.sha256)))
+/** The first bytes of an upload. */
+async function headOf(upload: Upload): Promise<Uint8Array> {
+  const file = await open(upload.path)
   try {
     const head = new Uint8Array(16)
     await file.read(head, 0, 16, 0)
@@ -85,7 +84,7 @@ export const advisePayment =
     // Load.
     const upload = draft.file as Upload | undefined
     const door = await doorOf(ctx, draft.token)
-    const mime = upload ? voucherType(await headOf(home, upload)) : null
+    const mime = upload ? voucherType(await headOf(upload)) : null
 
     // Decide.
     const problems = decideAdvice(draft, {
@@ -101,7 +100,7 @@ export const advisePayment =
 
     // Write.
     const file_id = upload
-      ? await keepFile(ctx, home, { ...upload, mime: mime as string }, 'voucher', recorded_at)
+      ? await keepSealedFile(ctx, home, { ...upload, mime: mime as string }, 'voucher', recorded_at)
       : null
     await insertRows(ctx.tx, 'payment_advices', ctx.org_id, [
       {
@@ -260,10 +259,10 @@ async function settle(
 export const readVoucher =
   (home: string) =>
   async (ctx: Context, { advice_id }: Taken<Lines['readVoucher']>): Promise<FileAnswer> => {
-    const row = await ctx.tx.first(sql<{ name: string; mime: string; sha256: string }>`
-      select f.name, f.mime, encode(f.sha256, 'hex') as sha256
+    const row = await ctx.tx.first(sql<{ file_id: string; name: string; mime: string; sha256: string }>`
+      select f.file_id, f.name, f.mime, encode(f.sha256, 'hex') as sha256
       from payment_advices a join files f on f.org_id = a.org_id and f.file_id = a.file_id
       where a.org_id = ${ctx.org_id} and a.advice_id = ${advice_id}`)
     if (!row) refuse('file_unknown', { file_id: advice_id })
-    return { file_name: row.name, mime: row.mime, body: createReadStream(pathOf(home, row.sha256)) }
+    return sendKeptFile(ctx, home, row)
   }

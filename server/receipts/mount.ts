@@ -7,6 +7,8 @@ import { correctReceipt } from './corrections.ts'
 import { listLetters, openLetter, readLetter } from './letter-queries.ts'
 import { lettersContract } from './letters-contract.ts'
 import { approveLetter, endLetter, registerLetter } from './letters.ts'
+import { postingContract } from './posting-contract.ts'
+import { listPosted, listToPost, postingTimes } from './posting.ts'
 import { groupReceipts, listReceipts, readReceipt } from './queries.ts'
 import { recordReceipts } from './receipts.ts'
 import { payRefund, reverseRefund } from './refund-payments.ts'
@@ -55,6 +57,7 @@ export function mountReceipts(kernel: Kernel, { home }: { home: string }): void 
     readLetter,
     openLetter: openLetter(home),
   })
+  mount(kernel, postingContract, { listToPost, listPosted, postingTimes })
   kernel.facts.set('receipt_rules.change', grantFacts)
   kernel.facts.set('refund.approve', refundFacts)
 }

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Taken } from '../kernel/contract.ts'
+import { refuse } from '../kernel/errors.ts'
 import type { ReceiptRules, waitingContract } from './waiting-contract.ts'
 
 /** What holds where an organisation said nothing else: a firm of one or two people is not held up. */
 export const standardReceiptRules: ReceiptRules = {
   confirm_from_minor: { A: null, B: null, C: null, none: null },
   third_party: 'where_possible',
+  post_within_days: 1,
+  post_owner_id: null,
 }
 
 /** The rules of the organisation: the standard ones, and over them its own. */
@@ -16,7 +19,7 @@ export async function readReceiptRules(ctx: Context): Promise<ReceiptRules> {
   return { ...standardReceiptRules, ...row?.own }
 }
 
-/** Changes the rules; what is left out stays. [RCP-17] */
+/** Changes the rules; what is left out stays. [RCP-17] Refuses `person_unknown` for an owner who is not there. */
 export async function changeReceiptRules(
   ctx: Context,
   input: Taken<(typeof waitingContract)['changeReceiptRules']>,
@@ -28,6 +31,8 @@ export async function changeReceiptRules(
   // Decide.
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
   const rules: ReceiptRules = { ...before, ...given }
+  if (input.post_owner_id && !(await isActive(ctx, input.post_owner_id)))
+    refuse('person_unknown', { person_id: input.post_owner_id })
 
   // Write.
   const recorded_at = await moment(ctx)
@@ -40,4 +45,10 @@ export async function changeReceiptRules(
     { subject_id: ctx.actor.person_id, data: { from: before, to: rules } },
   ])
   return rules
+}
+
+async function isActive(ctx: Context, person_id: string): Promise<boolean> {
+  const row = await ctx.tx.first(sql`
+    select person_id from people where org_id = ${ctx.org_id} and person_id = ${person_id} and state = 'active'`)
+  return row !== null
 }

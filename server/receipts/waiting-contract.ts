@@ -20,6 +20,9 @@ export const receiptRules = z.strictObject({
    * somebody else may confirm it, or never.
    */
   third_party: z.enum(payerRules),
+  /** Working days within which money is posted, and who sees to it; null leaves it to who recorded it. */
+  post_within_days: z.int().min(0).max(30),
+  post_owner_id: id().nullable(),
 })
 export type ReceiptRules = z.output<typeof receiptRules>
 

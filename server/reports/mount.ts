@@ -5,6 +5,8 @@ import { reportsContract } from './contract.ts'
 import { customerLedger } from './customer-ledger.ts'
 import { dayChanges } from './day-changes.ts'
 import { exportReport } from './export.ts'
+import { flowsContract } from './flows-contract.ts'
+import { contractFlows, invoiceFlows } from './flows.ts'
 import { history } from './history.ts'
 import { attention, balanceHistory, expectedReceipts, monthlySeries, standing } from './home.ts'
 import { homeContract } from './home-contract.ts'
@@ -20,5 +22,6 @@ export function mountReports(kernel: Kernel): void {
   mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
   mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing })
   mount(kernel, registersContract, { writeOffs, differences, transfers, releases, corrections, creditNotes, history })
+  mount(kernel, flowsContract, { invoiceFlows, contractFlows })
   mount(kernel, searchContract, { searchEverything })
 }

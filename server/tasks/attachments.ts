@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
-import { keepFile, pathOf } from '../kernel/files.ts'
 import type { FileAnswer, Upload } from '../kernel/http.ts'
+import { keepSealedFile, sendKeptFile } from '../kernel/sealed-files.ts'
 import type { commentsContract } from './comments-contract.ts'
 import { readableKinds } from './subjects.ts'
 
@@ -33,21 +31,18 @@ export function decideAttachment(upload: Pick<Upload, 'name' | 'size'>) {
   return null
 }
 
-/** Keeps a file for a comment to come. [TSK-4] Refuses `attachment_kind`, `file_too_large`; then nothing is left lying. */
+/** Keeps a file for a comment to come. [TSK-4] Refuses `attachment_kind`, `file_too_large`. */
 export const keepAttachment =
   (home: string) =>
   async (ctx: Context, input: Taken<Lines['keepAttachment']>): Promise<Answered<Lines['keepAttachment']>> => {
     // Decide.
     const upload = input.file as Upload
     const problem = decideAttachment(upload)
-    if (problem) {
-      await rm(upload.path, { force: true })
-      refuse(problem.code, problem.params)
-    }
+    if (problem) refuse(problem.code, problem.params)
     const recorded_at = await moment(ctx)
 
     // Write.
-    const file_id = await keepFile(ctx, home, upload, purpose, recorded_at)
+    const file_id = await keepSealedFile(ctx, home, upload, purpose, recorded_at)
 
     // Record.
     const { name, mime, size, sha256 } = upload
@@ -71,14 +66,13 @@ export async function freeAttachments(ctx: Context, ids: readonly string[]): Pro
 export const readAttachment =
   (home: string) =>
   async (ctx: Context, { comment_id, file_id }: Taken<Lines['readAttachment']>): Promise<FileAnswer> => {
-    const row = await ctx.tx.first(sql<{ name: string; mime: string; sha256: string }>`
-      select f.name, f.mime, encode(f.sha256, 'hex') as sha256
+    const row = await ctx.tx.first(sql<{ file_id: string; name: string; mime: string; sha256: string }>`
+      select f.file_id, f.name, f.mime, encode(f.sha256, 'hex') as sha256
       from comments c
       join comment_files b on b.org_id = c.org_id and b.comment_id = c.comment_id
       join files f on f.org_id = b.org_id and f.file_id = b.file_id
       where c.org_id = ${ctx.org_id} and c.comment_id = ${comment_id} and f.file_id = ${file_id}
         and c.subject_kind = any (${readableKinds(ctx)}::text[])`)
     if (!row) refuse('file_unknown', { file_id })
-    const mime = /^[\w.+-]+\/[\w.+-]+$/.test(row.mime) ? row.mime : 'application/octet-stream'
-    return { file_name: row.name, mime, body: createReadStream(pathOf(home, row.sha256)) }
+    return sendKeptFile(ctx, home, row)
   }

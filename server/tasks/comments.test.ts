@@ -5,7 +5,7 @@ import { inboxOf, office } from '../testing/colleagues.ts'
 import { asOwner, eventsOf } from '../testing/customers.ts'
 import { done, refusals } from '../testing/documents.ts'
 import { type Client, testHouse } from '../testing/organisation.ts'
-import { multipart } from '../testing/upload.ts'
+import { lying, multipart } from '../testing/upload.ts'
 import { decideAttachment } from './attachments.ts'
 import { decideChange, decideComments } from './comments.ts'
 
@@ -169,8 +169,10 @@ async function attach(who: Client, name: string, content = 'content') {
 test('[TSK-4] an attachment is bounded in kind and size, bound to one comment, and read by who sees the document', async () => {
   const { clerk, ann, bob, invoice } = await office()
   assert.equal((await attach(clerk, 'run.exe')).body.code, 'attachment_kind')
-  const kept = await attach(clerk, '对账.pdf', '%PDF-1.7 made up')
+  const content = `%PDF-1.7 made up ${newId()}`
+  const kept = await attach(clerk, '对账.pdf', content)
   assert.equal(kept.status, 200, JSON.stringify(kept.body))
+  assert.deepEqual(await lying(content), [], 'what lies on disk tells nothing')
   const { file_id } = kept.body
   const draft = { ...invoice, body: 'see the file', file_ids: [file_id] }
   assert.deepEqual(await refusals(ann, '/api/comments', draft), ['0 file_unknown'])
@@ -178,7 +180,7 @@ test('[TSK-4] an attachment is bounded in kind and size, bound to one comment, a
   assert.deepEqual(await refusals(clerk, '/api/comments', draft), ['0 file_unknown'])
   const path = `/api/comments/${rows[0].comment_id}/files/${file_id}`
   const read = await app.inject({ url: path, headers: { authorization: `Bearer ${ann.token}` } })
-  assert.equal(read.payload, '%PDF-1.7 made up')
+  assert.equal(read.payload, content)
   assert.match(String(read.headers['content-disposition']), /attachment.*filename\*=UTF-8''%E5/)
   assert.equal((await bob.get(path)).body.code, 'file_unknown')
   const [shown] = await listed(ann, invoice)

@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { filesFolder } from '../kernel/files.ts'
 /** A multipart body as a browser sends it: fields, and one file. */
 export function multipart(
   fields: Record<string, string>,
@@ -17,4 +20,19 @@ export function multipart(
     )
   const body = Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)])
   return { body, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }
+}
+
+const home = process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home'
+
+/** Every file that lies in the home, on its way or kept, that holds a text. */
+export async function lying(text: string): Promise<string[]> {
+  const all = await readdir(filesFolder(home), { recursive: true, withFileTypes: true })
+  const found: string[] = []
+  for (const one of all) {
+    if (!one.isFile()) continue
+    const path = join(one.parentPath, one.name)
+    const content = await readFile(path).catch(() => Buffer.alloc(0))
+    if (content.includes(text)) found.push(path)
+  }
+  return found
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
+import { ContractFlows } from '../reports/FourFlows.tsx'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
 import { Talk } from '../tasks/Talk.tsx'
@@ -105,6 +106,7 @@ function Shown({ contract }: { contract: Contract }) {
       {contract.periods.length > 0 && <RecurringPeriods contract={contract} />}
       {contract.kind === 'goods' && <Deliveries contract={contract} />}
       <Invoices contract={contract} />
+      <ContractFlows contract_id={contract.contract_id} />
       <Versions contract={contract} />
       <Talk subject={{ subject_kind: 'contract', subject_id: contract.contract_id }} />
       {may('report.read') && (

@@ -5,6 +5,7 @@ import { Applications } from '../ledger/Applications.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { kindName } from '../ledger/names.ts'
 import { useAnswer } from '../lists.ts'
+import { InvoiceFlows } from '../reports/FourFlows.tsx'
 import { Record } from '../reports/Record.tsx'
 import { useBaseCurrency, useMay } from '../session.ts'
 import { TaxStanding } from '../taxinvoices/TaxStanding.tsx'
@@ -92,6 +93,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         currency={currency}
         title={t('invoices.applications')}
       />
+      {invoice.kind === 'invoice' && <InvoiceFlows invoice_id={invoice.invoice_id} />}
       <Turns invoice={invoice} />
       <TaxStanding invoice_id={invoice.invoice_id} />
       <Postings invoice={invoice} />

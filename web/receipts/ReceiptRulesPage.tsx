@@ -3,9 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
 import { payerRules } from '../../server/receipts/letter-names-contract.ts'
-import { MoneyRule } from '../customerfile/RuleFields.tsx'
+import { MoneyRule, NumberRule } from '../customerfile/RuleFields.tsx'
 import { useAnswer } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { ColleaguePicker } from '../tasks/ColleaguePicker.tsx'
 import { ChoiceField } from '../ui/Field.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
@@ -75,6 +76,25 @@ function Form({ rules }: { rules: Rules }) {
         <p className="soft small" style={{ marginTop: 10 }}>
           {t('letters.tax_note')}
         </p>
+      </Section>
+      <Section title={t('nav.posting_times')}>
+        <div className="fields-beside">
+          <NumberRule
+            label={t('receipt_rules.post_within_days')}
+            {...{ fixed, value: shown.post_within_days, max: 30 }}
+            onChange={post_within_days => setChanged({ ...changed, post_within_days })}
+          />
+          {!fixed && (
+            <ColleaguePicker
+              label={t('receipt_rules.post_owner')}
+              value={shown.post_owner_id ?? undefined}
+              onChange={post_owner_id => setChanged({ ...changed, post_owner_id: post_owner_id ?? null })}
+              clearable
+              meant="task"
+              placeholder={t('receipt_rules.who_recorded')}
+            />
+          )}
+        </div>
       </Section>
       <Problems error={error} />
       {!fixed && (

@@ -135,6 +135,14 @@ export const jobs: readonly Job[] = [
         guide: 'waiting-receipts',
       },
       {
+        to: '/receipts/posting',
+        by_entity: true,
+        name: 'nav.posting_times',
+        icon: 'why',
+        permission: 'receipt.read',
+        guide: 'posting-times',
+      },
+      {
         to: '/payer-letters',
         by_entity: true,
         name: 'nav.payer_letters',
