@@ -1,2 +1,8 @@
 /** Browser journeys that would take the run of every test past ten minutes on two cores; `npm run soak` takes them. */
-export const longJourneys = ['e2e/billing.test.ts', 'e2e/layouts.test.ts', 'e2e/refunds.test.ts', 'e2e/table.test.ts']
+export const longJourneys = [
+  'e2e/billing.test.ts',
+  'e2e/layouts.test.ts',
+  'e2e/red-letters.test.ts',
+  'e2e/refunds.test.ts',
+  'e2e/table.test.ts',
+]
