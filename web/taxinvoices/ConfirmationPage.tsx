@@ -20,7 +20,10 @@ export function ConfirmationPage() {
   const { confirmation_id } = useParams({ strict: false }) as { confirmation_id: string }
   const asked = useAnswer('readRedConfirmation', { confirmation_id })
   const found = asked.data?.confirmation_id === confirmation_id ? asked.data : undefined
-  const deeds = useActions(confirmationActions, found ?? null)
+  // What can be done now comes first: on a phone it is the one button.
+  const deeds = useActions(confirmationActions, found ?? null).toSorted(
+    (one, other) => Number(one.why_not !== null) - Number(other.why_not !== null),
+  )
   return (
     <Page
       title={found ? `${t('red.one')} ${found.number}` : t('nav.red_letters')}

@@ -15,6 +15,7 @@ import { Figure, Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
+import { usePhone } from '../ui/usePhone.ts'
 import { confirmationColumns } from './RedColumns.tsx'
 import { draftConfirmation } from './red-actions.ts'
 
@@ -24,6 +25,7 @@ type Gap = Row<'listRedGaps'>
 /** Red letters: confirmations, credit notes that lack a red tax invoice, and red tax invoices that lack a credit note. */
 export function RedPage() {
   const { t } = useTranslation()
+  const phone = usePhone()
   const [url, change] = useUrl()
   const show = shows.find(name => name === one(url.show)) ?? 'confirmations'
   const whose = narrowing(url)
@@ -51,6 +53,7 @@ export function RedPage() {
         ))}
       </div>
       <Segmented
+        vertical={phone}
         value={show}
         options={shows.map(value => ({ value, label: t(`red.shows.${value}`) }))}
         onChange={value => change({ show: value === 'confirmations' ? undefined : value, sort: undefined })}

@@ -70,6 +70,7 @@ export const confirmationActions: readonly Action<Confirmation>[] = [
     label: 'red.issue',
     icon: 'pen',
     permission: 'tax_invoice.issue',
+    weight: 'main',
     enabled: inState('confirmed'),
     perform: (confirmation, { show }) =>
       show(async () => (await import('./RedIssueDialog.tsx')).RedIssueDialog, { confirmation }),
