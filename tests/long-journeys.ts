@@ -5,4 +5,5 @@ export const longJourneys = [
   'e2e/red-letters.test.ts',
   'e2e/refunds.test.ts',
   'e2e/table.test.ts',
+  'e2e/waiting.test.ts',
 ]

@@ -23,6 +23,7 @@ import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
+import type { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
@@ -87,6 +88,7 @@ type Lines = typeof accessContract &
   typeof reportsContract &
   typeof papersContract &
   typeof portalContract &
+  typeof confirmationsContract &
   typeof homeContract &
   typeof registersContract &
   typeof flowsContract &

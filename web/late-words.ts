@@ -6,6 +6,7 @@ export const lateWords = [
   'agreements',
   'billing',
   'bills',
+  'confirmations',
   'customer_account_states',
   'customer_file',
   'customer_rules',

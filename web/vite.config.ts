@@ -29,6 +29,7 @@ import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
+import { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
 import { receiptsContract } from '../server/receipts/contract.ts'
@@ -95,6 +96,7 @@ const contracts: Contract = {
   ...reportsContract,
   ...papersContract,
   ...portalContract,
+  ...confirmationsContract,
   ...homeContract,
   ...registersContract,
   ...flowsContract,

@@ -148,6 +148,7 @@ export const permissions = {
     zh: '复核他人登记的委托付款书',
     roles: ['general_manager', ...books],
   },
+  'receipt.notify': { en: 'Confirm receipts to customers', zh: '向客户寄送收款确认', roles: money },
   'receipt_rules.manage': { en: 'Change the rules of receipts', zh: '维护收款规则', roles: ['finance_manager'] },
   'refund.request': { en: 'Ask for refunds, hand them over, cancel them', zh: '申请、提交、取消退款', roles: books },
   'refund.pay': { en: 'Pay refunds', zh: '支付退款', roles: ['cashier'] },

@@ -2,6 +2,8 @@ import type { Jobs } from '../kernel/jobs.ts'
 import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { advisePayment, dismissAdvice, listAdvices, readVoucher, settleAdvice } from './advices.ts'
+import { confirmationsContract } from './confirmations-contract.ts'
+import { confirmToCustomer, listConfirmations, sendConfirmation } from './confirmations.ts'
 import { portalContract } from './contract.ts'
 import { sendPage, tellOfPage } from './letters.ts'
 import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
@@ -25,6 +27,8 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     dismissAdvice,
     readVoucher: readVoucher(home),
   })
+  mount(kernel, confirmationsContract, { confirmToCustomer: confirmToCustomer(mail !== null), listConfirmations })
+  if (mail) jobs.handlers.set('receipt.confirmation', sendConfirmation(mail))
   if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin))
   jobs.handlers.set('page.tell', tellOfPage)
 }

@@ -93,7 +93,7 @@ export const makePages =
 const roleFor = (kind: Draft['kind']) => (kind === 'statement' ? 'statement' : 'invoice')
 
 /** The addresses of customers, by customer and by what their contact gets letters for. */
-async function addressesOf(ctx: Context, customers: readonly string[]): Promise<Map<string, string>> {
+export async function addressesOf(ctx: Context, customers: readonly string[]): Promise<Map<string, string>> {
   if (customers.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<{ key: string; email: string }>`
     select distinct on (1) x.customer_id || ' ' || role as key, x.email

@@ -13,8 +13,12 @@ import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { receiptActions } from './actions.ts'
+import { confirmToCustomer } from './confirmation-actions.ts'
+import { Confirmations } from './Confirmations.tsx'
 
 type Receipt = Answer<'readReceipt'>
+
+const deedsHere = [...receiptActions, confirmToCustomer]
 
 /** One receipt: what came in, what it paid, and what stands on account. */
 export function ReceiptPage() {
@@ -22,7 +26,7 @@ export function ReceiptPage() {
   const { receipt_id } = useParams({ strict: false }) as { receipt_id: string }
   const asked = useAnswer('readReceipt', { receipt_id })
   const receipt = asked.data
-  const deeds = useActions(receiptActions, receipt ?? null)
+  const deeds = useActions(deedsHere, receipt ?? null)
   return (
     <Page
       title={receipt ? `${t('kinds.receipt')} ${receipt.number}` : t('nav.receipts')}
@@ -104,6 +108,7 @@ function Shown({ receipt }: { receipt: Receipt }) {
         currency={currency}
         title={t('receipts.paid')}
       />
+      <Confirmations receipt_id={receipt.receipt_id} />
       <Talk subject={{ subject_kind: 'receipt', subject_id: receipt.receipt_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>

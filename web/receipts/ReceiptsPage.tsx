@@ -18,6 +18,7 @@ import { useActions } from '../ui/useActions.ts'
 import { useGrouping } from '../ui/useGrouping.ts'
 import { useSeen } from '../ui/useSeen.ts'
 import { recordReceipt } from './actions.ts'
+import { confirmToCustomer } from './confirmation-actions.ts'
 import { ReceiptGroups, receiptGroups } from './ReceiptGroups.tsx'
 import { ReceiptsTable } from './ReceiptsTable.tsx'
 import { WaitingNotice } from './WaitingNotice.tsx'
@@ -79,7 +80,7 @@ export function ReceiptsPage() {
         picked={picked}
         rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.receipt_id}
-        actions={[printReceipt]}
+        actions={[printReceipt, confirmToCustomer]}
       />
     </Page>
   )

@@ -1,0 +1,16 @@
+import type { Action } from '../ui/action.ts'
+
+type Confirmable = { receipt_id: string; number: string; state: string }
+
+const dialog = async () => (await import('./ConfirmToCustomer.tsx')).ConfirmToCustomer
+
+/** Tells the customer what came, how, and what it paid. */
+export const confirmToCustomer: Action<Confirmable> = {
+  id: 'receipt_confirmation.make',
+  label: 'confirmations.send',
+  icon: 'go',
+  permission: 'receipt.notify',
+  enabled: receipt => (receipt.state === 'posted' ? true : { key: 'receipts.not_posted' }),
+  perform: (receipt, { show }) => show(dialog, { receipts: [receipt] }),
+  performMany: (receipts, { show }) => show(dialog, { receipts }),
+}
