@@ -15,6 +15,7 @@ import type { customersContract } from '../server/customers/contract.ts'
 import type { termsContract } from '../server/customers/terms-contract.ts'
 import type { importsContract } from '../server/imports/contract.ts'
 import type { billingContract } from '../server/invoices/billing-contract.ts'
+import type { settlementsContract } from '../server/invoices/settlements-contract.ts'
 import type { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import type { invoicesContract } from '../server/invoices/contract.ts'
 import type { Line } from '../server/kernel/contract.ts'
@@ -69,6 +70,7 @@ type Lines = typeof accessContract &
   typeof templatesContract &
   typeof dispatchContract &
   typeof billingContract &
+  typeof settlementsContract &
   typeof bankingContract &
   typeof invoicesContract &
   typeof receiptsContract &

@@ -164,6 +164,14 @@ const pages = [
     lazyRouteComponent(() => import('./billing/BillingPage.tsx'), 'BillingPage'),
   ),
   page(
+    '/settlements',
+    lazyRouteComponent(() => import('./billing/SettlementsPage.tsx'), 'SettlementsPage'),
+  ),
+  page(
+    '/settlements/$settlement_id',
+    lazyRouteComponent(() => import('./billing/SettlementPage.tsx'), 'SettlementPage'),
+  ),
+  page(
     '/billing/$run_id',
     lazyRouteComponent(() => import('./billing/BillingRunPage.tsx'), 'BillingRunPage'),
   ),

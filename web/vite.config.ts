@@ -21,6 +21,7 @@ import { customersContract } from '../server/customers/contract.ts'
 import { termsContract } from '../server/customers/terms-contract.ts'
 import { importsContract } from '../server/imports/contract.ts'
 import { billingContract } from '../server/invoices/billing-contract.ts'
+import { settlementsContract } from '../server/invoices/settlements-contract.ts'
 import { dispatchContract } from '../server/invoices/dispatch-contract.ts'
 import { invoicesContract } from '../server/invoices/contract.ts'
 import type { Contract } from '../server/kernel/contract.ts'
@@ -78,6 +79,7 @@ const contracts: Contract = {
   ...templatesContract,
   ...dispatchContract,
   ...billingContract,
+  ...settlementsContract,
   ...bankingContract,
   ...receiptsContract,
   ...refundsContract,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { digitsByCurrency } from '../kernel/currencies.ts'
 import type { Day } from '../kernel/values.ts'
+import { creditedOf } from './load.ts'
 
 /** Where something that can be billed comes from. */
 export const sources = ['milestone', 'part', 'period', 'rest', 'delivery'] as const
@@ -18,6 +19,7 @@ export const reasons = [
   'trimmed',
   'above_contract',
   'in_run',
+  'by_settlement',
 ] as const
 
 /** One thing of a contract that can be billed, or will be able to; its amount is with tax. */
@@ -64,6 +66,8 @@ export type BillablesOf = {
   where: RawBuilder<unknown>
   /** What waits in a run is not ready for another; a run that checks its own lines does not ask. */
   beside_runs?: boolean
+  /** What is settled by the month is billed by no run; a settlement does not ask. */
+  beside_settlements?: boolean
 }
 
 /**
@@ -82,33 +86,40 @@ export const billables = ({
   tolerance_bp,
   where,
   beside_runs = true,
+  beside_settlements = true,
 }: BillablesOf): RawBuilder<unknown> => sql`
   with k as materialized (
     select c.org_id, c.contract_id, c.version, c.kind, c.entity_id, c.customer_id, c.number, c.currency, c.amount_minor,
-      coalesce(p.milestones, false) as milestones, c.kind <> 'goods' and coalesce(p.dated, false) as dated
+      coalesce(p.milestones, false) as milestones, c.kind <> 'goods' and coalesce(p.dated, false) as dated,
+      ${beside_settlements} and exists (
+        select from settlement_terms t where t.org_id = c.org_id and t.customer_id = c.customer_id
+          and t.entity_id = c.entity_id and t.currency = c.currency and t.active) as settles
     from contracts c
     left join lateral (
       select bool_or(p.kind = 'milestone') as milestones,
         bool_and(p.kind in ('advance', 'delivery') and p.planned_on is not null) as dated
       from contract_parts p where p.org_id = c.org_id and p.contract_id = c.contract_id and p.version = c.version) p on true
     where c.org_id = ${org_id} and ${where}),
+  -- Invoices of the contracts: those under one, and those of several whose lines say which.
+  under as materialized (
+    select k.contract_id, v.org_id, v.invoice_id, v.kind, v.amount_minor, v.amount_minor as share_minor, false as by_line
+    from k join invoices v on v.org_id = k.org_id and v.contract_id = k.contract_id where v.state = 'issued'
+    union all
+    select l.contract_id, v.org_id, v.invoice_id, v.kind, v.amount_minor, sum(l.amount_minor)::int8, true
+    from k join invoice_lines l on l.org_id = k.org_id and l.contract_id = k.contract_id
+    join invoices v on v.org_id = l.org_id and v.invoice_id = l.invoice_id and v.contract_id is null
+    where v.state = 'issued' group by 1, 2, 3, 4, 5),
+  billed_lines as materialized (
+    select v.contract_id, l.contract_line, l.contract_part, l.contract_period, l.quantity, l.amount_minor
+    from under v join invoice_lines l on l.org_id = v.org_id and l.invoice_id = v.invoice_id
+    where v.kind = 'invoice' and (not v.by_line or l.contract_id = v.contract_id)),
   billed_items as materialized (
-    select v.contract_id, l.contract_line, l.contract_part, sum(l.quantity) as quantity, sum(l.amount_minor) as amount_minor
-    from k join invoices v on v.org_id = k.org_id and v.contract_id = k.contract_id
-    join invoice_lines l on l.org_id = v.org_id and l.invoice_id = v.invoice_id
-    where v.state = 'issued' and v.kind = 'invoice' group by 1, 2, 3),
+    select contract_id, contract_line, contract_part, sum(quantity) as quantity, sum(amount_minor) as amount_minor
+    from billed_lines group by 1, 2, 3),
   billed_periods as materialized (
-    select distinct v.contract_id, l.contract_line, l.contract_period
-    from k join invoices v on v.org_id = k.org_id and v.contract_id = k.contract_id
-    join invoice_lines l on l.org_id = v.org_id and l.invoice_id = v.invoice_id
-    where v.state = 'issued' and v.kind = 'invoice' and l.contract_period is not null),
+    select distinct contract_id, contract_line, contract_period from billed_lines where contract_period is not null),
   billed as (
-    select v.contract_id, sum(v.amount_minor + coalesce(n.credited, 0)) as amount_minor
-    from k join invoices v on v.org_id = k.org_id and v.contract_id = k.contract_id
-    left join lateral (
-      select sum(n.amount_minor) as credited from invoices n
-      where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued' and n.contract_id is null) n on true
-    where v.state = 'issued' group by 1),
+    select v.contract_id, sum(v.share_minor + n.credited) as amount_minor from under v ${creditedOf} group by 1),
   gone as (
     select d.contract_id, l.line, sum(coalesce(r.quantity, l.quantity)) as delivered,
       sum(coalesce(r.quantity, l.quantity)) filter (where d.state = 'confirmed' and d.confirmed_on <= ${until}) as confirmed,
@@ -177,7 +188,7 @@ export const billables = ({
           and r.state in ('waiting', 'running')) as in_run
     from found f left join billed b on b.contract_id = f.contract_id),
   judged as (
-    select f.*, case
+    select f.*, k.settles, case
       when not f.ready then case f.source when 'milestone' then 'milestone_unmet' when 'part' then 'part_later' when 'period' then 'period_later'
         else 'unconfirmed' end
       when f.amount_minor <= f.room
@@ -185,11 +196,15 @@ export const billables = ({
           when 'rest' then 'rest' else 'confirmed' end
       when f.room > 0 and (f.amount_minor - f.room) * 10000 <= f.contract_minor::numeric * ${tolerance_bp} then 'trimmed'
       else 'above_contract' end as judgement
-    from fitted f)
+    from fitted f join k on k.contract_id = f.contract_id)
   select j.contract_id, j.key, j.place, j.entity_id, j.customer_id, j.number as contract_number, j.currency, j.source,
     j.contract_line, j.contract_part, j.contract_period, j.description, trim_scale(j.quantity)::text as quantity, j.unit,
     case when j.judgement <> 'trimmed' then trim_scale(j.unit_price)::text end as unit_price, j.tax_code,
     (case when j.judgement = 'trimmed' then j.room else j.amount_minor end)::int8 as amount_minor, j.ready_on,
-    j.judgement not in ('milestone_unmet', 'part_later', 'period_later', 'unconfirmed', 'above_contract') and not j.in_run as ready,
-    case when j.in_run then 'in_run' else j.judgement end as why, j.room::int8 as left_minor
+    j.judgement not in ('milestone_unmet', 'part_later', 'period_later', 'unconfirmed', 'above_contract') and not j.in_run
+      and not j.settles as ready,
+    case when j.in_run then 'in_run'
+      when j.settles and j.judgement not in ('milestone_unmet', 'part_later', 'period_later', 'unconfirmed', 'above_contract')
+        then 'by_settlement'
+      else j.judgement end as why, j.room::int8 as left_minor
   from judged j`

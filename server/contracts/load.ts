@@ -22,6 +22,27 @@ export type LockedContract = {
   steps_version: number
 }
 
+/**
+ * The invoices of a contract `k` as `v`, with what of each is its share: those under it, and those of several contracts whose
+ * lines name it. `lineOf` narrows their lines to it.
+ */
+export const invoicesOf = (k: string) => sql`cross join lateral (
+  select v.*, v.amount_minor as share_minor from invoices v
+  where v.org_id = ${sql.ref(`${k}.org_id`)} and v.contract_id = ${sql.ref(`${k}.contract_id`)}
+  union all
+  select v.*, l.share_minor from (
+    select l.org_id, l.invoice_id, sum(l.amount_minor)::int8 as share_minor from invoice_lines l
+    where l.org_id = ${sql.ref(`${k}.org_id`)} and l.contract_id = ${sql.ref(`${k}.contract_id`)} group by 1, 2) l
+  join invoices v on v.org_id = l.org_id and v.invoice_id = l.invoice_id and v.contract_id is null) v`
+
+/** Whether a line `il` of an invoice of `invoicesOf` is of the contract. */
+export const lineOf = (k: string) => sql`(il.contract_id is null or il.contract_id = ${sql.ref(`${k}.contract_id`)})`
+
+/** What credit notes take off the share of an invoice, in proportion; below 0. */
+export const creditedOf = sql`cross join lateral (
+  select coalesce(round(sum(n.amount_minor)::numeric * v.share_minor / nullif(v.amount_minor, 0)), 0) as credited from invoices n
+  where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued' and n.contract_id is null) n`
+
 /** Locks contracts in the one order of ids; unknown ones are absent. */
 export async function lockContracts(ctx: Context, ids: readonly string[]): Promise<Map<string, LockedContract>> {
   if (ids.length === 0) return new Map()
@@ -84,8 +105,8 @@ export const readLines = (
       where d.org_id = c.org_id and d.contract_id = c.contract_id and dl.line = l.line and d.state <> 'returned') d on true
     left join lateral (
       select sum(il.quantity) as billed, sum(il.amount_minor) as billed_minor
-      from invoices v join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
-      where v.org_id = c.org_id and v.contract_id = c.contract_id and v.state = 'issued' and il.contract_line = l.line
+      from (select) one ${invoicesOf('c')} join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+      where v.state = 'issued' and ${lineOf('c')} and il.contract_line = l.line
         and v.invoice_id is distinct from ${except}::uuid) b on true
     where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by l.contract_id, l.line`)
 
@@ -113,9 +134,9 @@ export const readParts = (
       (select m.met_on from contract_marks m where m.org_id = c.org_id and m.contract_id = c.contract_id and m.part = p.part
         order by m.recorded_at desc, m.mark_id desc limit 1) as met_on,
       exists (
-        select from invoices v join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
-        where v.org_id = c.org_id and v.contract_id = c.contract_id and v.state = 'issued'
-          and v.kind = 'invoice' and il.contract_part = p.part and v.invoice_id is distinct from ${except}::uuid) as billed
+        select from (select) one ${invoicesOf('c')} join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+        where v.state = 'issued' and v.kind = 'invoice' and ${lineOf('c')} and il.contract_part = p.part
+          and v.invoice_id is distinct from ${except}::uuid) as billed
     from contracts c
     join contract_parts p on p.org_id = c.org_id and p.contract_id = c.contract_id and p.version = c.version
     where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by p.contract_id, p.part`)
@@ -144,9 +165,8 @@ export const readPeriods = (
     join contract_periods p on p.org_id = c.org_id and p.contract_id = c.contract_id and p.version = c.version
     left join lateral (
       select v.invoice_id, v.number
-      from invoices v join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
-      where v.org_id = c.org_id and v.contract_id = c.contract_id and v.state = 'issued' and v.kind = 'invoice'
-        and il.contract_line = p.line and il.contract_period = p.from_on and v.invoice_id is distinct from ${except}::uuid
+      from (select) one ${invoicesOf('c')} join invoice_lines il on il.org_id = v.org_id and il.invoice_id = v.invoice_id
+      where v.state = 'issued' and v.kind = 'invoice' and ${lineOf('c')} and il.contract_line = p.line and il.contract_period = p.from_on and v.invoice_id is distinct from ${except}::uuid
       limit 1) b on true
     where c.org_id = ${ctx.org_id} and c.contract_id = any (${[...ids]}::uuid[]) order by p.contract_id, p.bill_on, p.line`)
 
@@ -158,14 +178,11 @@ export async function readBilled(
 ): Promise<Map<string, Minor>> {
   if (ids.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<{ contract_id: string; billed_minor: string }>`
-    select v.contract_id, (sum(v.amount_minor) + coalesce(sum(n.credited), 0))::int8 as billed_minor
-    from invoices v
-    left join lateral (
-      select sum(n.amount_minor) as credited from invoices n
-      where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued' and n.contract_id is null) n on true
-    where v.org_id = ${ctx.org_id} and v.contract_id = any (${[...ids]}::uuid[]) and v.state = 'issued'
+    select k.contract_id, sum(v.share_minor + n.credited)::int8 as billed_minor
+    from contracts k ${invoicesOf('k')} ${creditedOf}
+    where k.org_id = ${ctx.org_id} and k.contract_id = any (${[...ids]}::uuid[]) and v.state = 'issued'
       and v.invoice_id is distinct from ${except}::uuid
-    group by v.contract_id`)
+    group by k.contract_id`)
   return new Map(rows.map(row => [row.contract_id, BigInt(row.billed_minor)]))
 }
 

@@ -6,7 +6,7 @@ import { refuse } from '../kernel/errors.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { among } from '../ledger/queries.ts'
 import type { contractsContract } from './contract.ts'
-import { acceptedOn, readLines, readParts, readPeriods } from './load.ts'
+import { acceptedOn, creditedOf, invoicesOf, readLines, readParts, readPeriods } from './load.ts'
 import { readRules } from './course.ts'
 import { progressOf } from './progress.ts'
 import type { Course } from './standard-steps.ts'
@@ -27,14 +27,12 @@ const parties = sql`join entities e on e.org_id = k.org_id and e.entity_id = k.e
   join customers c on c.org_id = k.org_id and c.customer_id = k.customer_id
   left join people s on s.org_id = k.org_id and s.person_id = k.salesperson_id
   left join lateral (
-    select sum(v.amount_minor + coalesce(n.credited, 0)) as billed_minor, sum(coalesce(i.open_minor, 0)) as open_minor
-    from invoices v
+    select sum(v.share_minor + n.credited) as billed_minor, sum(coalesce(i.open_minor, 0)) as open_minor
+    from (select) one ${invoicesOf('k')} ${creditedOf}
     left join lateral (
-      select sum(n.amount_minor) as credited from invoices n
-      where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued' and n.contract_id is null) n on true
-    left join lateral (
-      select sum(i.open_minor) as open_minor from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id) i on true
-    where v.org_id = k.org_id and v.contract_id = k.contract_id and v.state = 'issued') w on true`
+      select round(sum(i.open_minor)::numeric * v.share_minor / nullif(v.amount_minor, 0)) as open_minor
+      from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id) i on true
+    where v.state = 'issued') w on true`
 
 /** What of an invoice `v` is open, and the earliest day that falls due. */
 const openOf = sql`cross join lateral (
@@ -117,7 +115,8 @@ export async function readContract(
         i.open_minor
       from invoices v ${openOf}
       where v.org_id = ${ctx.org_id} and (v.contract_id = ${contract_id} or v.credits_id in (
-        select invoice_id from invoices where org_id = ${ctx.org_id} and contract_id = ${contract_id}))
+        select invoice_id from invoices where org_id = ${ctx.org_id} and contract_id = ${contract_id}) or v.invoice_id in (
+        select invoice_id from invoice_lines where org_id = ${ctx.org_id} and contract_id = ${contract_id}))
       order by v.issued_on desc, v.invoice_id desc limit 500`),
     readVersions(ctx, contract_id),
     readSteps(ctx, [contract_id]),
@@ -153,13 +152,13 @@ export async function readSteps(ctx: Context, ids: readonly string[]): Promise<S
       select contract_id, state, delivered_on, confirmed_on from deliveries
       where org_id = ${ctx.org_id} and contract_id = any (${among})`),
     ctx.tx.rows(sql<Dated & Pick<Read['invoices'][number], 'kind' | 'state' | 'issued_on' | 'due_on' | 'open_minor'>>`
-      select v.contract_id, v.kind, v.state, v.issued_on, i.due_on, i.open_minor
-      from invoices v ${openOf} where v.org_id = ${ctx.org_id} and v.contract_id = any (${among})`),
+      select k.contract_id, v.kind, v.state, v.issued_on, i.due_on, i.open_minor
+      from contracts k ${invoicesOf('k')} ${openOf} where k.org_id = ${ctx.org_id} and k.contract_id = any (${among})`),
     readStepFacts(ctx, ids),
     readRules(ctx),
   ])
   const of = <T extends Dated>(rows: readonly T[]) => Map.groupBy(rows, row => row.contract_id)
-  const [linesOf, partsOf, deliveriesOf, invoicesOf] = [of(lines), of(parts), of(deliveries), of(invoices)]
+  const [linesOf, partsOf, deliveriesOf, standingOf] = [of(lines), of(parts), of(deliveries), of(invoices)]
   return heads.map(head => {
     const { contract_id, number, course, steps_version } = head
     const progress = progressOf(
@@ -167,7 +166,7 @@ export async function readSteps(ctx: Context, ids: readonly string[]): Promise<S
       linesOf.get(contract_id) ?? [],
       partsOf.get(contract_id) ?? [],
       deliveriesOf.get(contract_id) ?? [],
-      invoicesOf.get(contract_id) ?? [],
+      standingOf.get(contract_id) ?? [],
       facts.get(contract_id) as StepFacts,
     )
     return { contract_id, number, steps: stepsOf(rulesOf(course, steps_version), head, progress, ctx.today) }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Day } from '../kernel/values.ts'
+import { invoicesOf } from './load.ts'
 
 /** What the steps of a contract ask for beside its lines, parts, deliveries and invoices. */
 export type StepFacts = {
@@ -47,12 +48,12 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
       select max(p.applied_on) as paid_on, count(*) filter (where not exists (
           select from dispatches s where s.org_id = v.org_id and s.invoice_id = v.invoice_id
             and s.state in ('sent', 'opened', 'confirmed', 'contested')))::int as unsent
-      from invoices v
+      from (select) one ${invoicesOf('k')}
       left join lateral (
         select max(p.applied_on) as applied_on from open_items i
         join applications p on p.org_id = i.org_id and p.item_id = i.item_id
         where i.org_id = v.org_id and i.document_id = v.invoice_id) p on true
-      where v.org_id = k.org_id and v.contract_id = k.contract_id and v.state = 'issued') v
+      where v.state = 'issued') v
     where k.org_id = ${ctx.org_id} and k.contract_id = any (${[...ids]}::uuid[])`)
   return new Map(rows.map(row => [row.contract_id, row]))
 }

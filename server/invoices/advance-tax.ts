@@ -14,7 +14,7 @@ type Lines = (typeof turnsContract)['splitAdvances']
 /**
  * Shows the tax within open advances 预收款 on its own accounts as of today: Dr 合同负债—待转销项税额 / Cr 待转销项税额 by the
  * difference to what stands there, customer by customer, so that it may be run at every month's end. Advances stay gross on their
- * control account. [INV-22] Refuses `tax_code_unknown`, `entity_unknown`.
+ * control account. [INV-25] Refuses `tax_code_unknown`, `entity_unknown`.
  */
 export async function splitAdvances(ctx: Context, { entity_id, tax_code }: Taken<Lines>): Promise<Answered<Lines>> {
   // Load. Two runs at once meet at the lock.

@@ -143,6 +143,20 @@ export const billingContract = {
     output: z.object({ job_id: id(), lines: z.number() }),
     events: ['billing_run.retried'],
   }),
+  remakeBillingPapers: verb({
+    name: 'billing_run.remake_papers',
+    method: 'POST',
+    path: '/api/billing-runs/:run_id/papers',
+    permission: 'billing.run',
+    summary: { en: 'Make papers of a run again that could not be made', zh: '重新生成失败的账单 PDF' },
+    input: z.strictObject({
+      run_id: id(),
+      /** Left out, all of them. */
+      invoice_ids: z.array(id()).min(1).max(5000).optional(),
+    }),
+    output: z.object({ papers: z.number() }),
+    events: ['billing_run.papers_asked'],
+  }),
   cancelBillingRun: verb({
     name: 'billing_run.cancel',
     method: 'POST',
@@ -190,6 +204,7 @@ export const billingContract = {
       state: several(z.enum(runLineStates)),
       customer_id: several(id()),
       dispatch: z.enum(['done', 'problem', 'none']).optional(),
+      paper: z.enum(['waiting', 'made', 'failed']).optional(),
       sort: z.enum(['line', '-line', 'amount_minor', '-amount_minor']).default('line'),
     }),
     output: page(runLine),

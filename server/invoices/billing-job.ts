@@ -9,7 +9,7 @@ import { enqueue, type JobHandler } from '../kernel/jobs.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
 import type { Day } from '../kernel/values.ts'
 import { type Billing, readBilling } from './billing.ts'
-import { endRun, lockRun } from './billing-runs.ts'
+import { endRun, lockRun, tellEnd } from './billing-runs.ts'
 import type { InvoiceDraft } from './drafts.ts'
 import { issueInvoices } from './invoices.ts'
 
@@ -107,6 +107,7 @@ async function finish(ctx: Context, run_id: string): Promise<void> {
   const at = await moment(ctx)
   await endRun(ctx, run_id, 'done', at)
   await record(ctx, 'billing_run.finished', at, [{ subject_id: run_id, data: {} }])
+  await tellEnd(ctx, run_id)
 }
 
 type Agreed = {

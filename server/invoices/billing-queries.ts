@@ -86,7 +86,8 @@ export async function listBillingRunLines(
     left join dispatches d on d.org_id = b.org_id and d.dispatch_id = b.dispatch_id
     where l.org_id = ${ctx.org_id} and l.run_id = ${asked.run_id} and ${among('l.state', asked.state, 'text')}
       and ${among('l.customer_id', asked.customer_id, 'uuid')}
-      and ${asked.dispatch ? outcomes[asked.dispatch] : sql`true`} and ${keys.where}
+      and ${asked.dispatch ? outcomes[asked.dispatch] : sql`true`}
+      and ${asked.paper ? sql`b.state = ${asked.paper}` : sql`true`} and ${keys.where}
     order by ${keys.order} limit ${asked.limit + 1}`)
   return keys.page(rows, asked.limit)
 }

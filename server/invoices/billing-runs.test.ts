@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runJob, runWaiting } from '../kernel/jobs.ts'
-import { codes, create, type Founded, founded } from '../testing/customers.ts'
+import { asOwner, codes, create, type Founded, founded } from '../testing/customers.ts'
 import { done, refusals } from '../testing/documents.ts'
 import { testHouse } from '../testing/organisation.ts'
 
@@ -312,11 +312,7 @@ test('[INV-17] [INV-18] a job that died is begun again, and bills, prints and se
   const run = (await start(org)).body
   await work(org)
   // As if the program had died behind the last commit of each job and before it was told.
-  const { Client } = (await import('pg')).default
-  const owner = new Client({ connectionString: process.env.DUEBOOK_TEST_URL as string })
-  await owner.connect()
-  await owner.query(`update jobs set state = 'running' where org_id = $1`, [org.org_id])
-  await owner.end()
+  await asOwner(`update jobs set state = 'running' where org_id = $1`, [org.org_id])
   await work(org)
   const shown = await read(org, run.run_id)
   assert.deepEqual(
@@ -325,6 +321,26 @@ test('[INV-17] [INV-18] a job that died is begun again, and bills, prints and se
   )
   assert.equal((await invoices(org)).length, 3)
   assert.equal((await org.admin.get('/api/dispatches', { customer_id: first })).body.rows.length, 3)
+})
+
+test('[INV-21] a paper that failed is made again, and whoever started the run is told of its end once', async () => {
+  const { org, sign } = await desk()
+  await sign()
+  const run = (await start(org)).body
+  await work(org)
+  const papers = `/api/billing-runs/${run.run_id}/papers`
+  assert.deepEqual(await refusals(org.admin, papers, {}), ['0 billing_papers_none'])
+  const failed = `update billing_papers set state = 'failed', file_id = null where org_id = $1`
+  await asOwner(failed, [org.org_id])
+  const [line] = await rowsOf(org, run.run_id, { paper: 'failed' })
+  assert.equal((await org.admin.post(papers, { invoice_ids: [line.invoice_id] })).body.papers, 1)
+  await work(org)
+  assert.deepEqual([(await read(org, run.run_id)).papers_made, (await invoices(org)).length], [1, 1])
+  const told = (await org.admin.get('/api/inbox', { kind: 'billing_run_finished' })).body.rows as Row[]
+  assert.deepEqual(
+    told.map(row => [row.about_id, row.text, row.state]),
+    [[run.run_id, '2026-02-01 · 1 / 1', 'done']],
+  )
 })
 
 test('[INV-17] a run is stopped: what it has not come to is left and can be tried again', async () => {

@@ -3,8 +3,9 @@ import { toleranceOf } from '../contracts/propose.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
-import { enqueue } from '../kernel/jobs.ts'
+import { enqueue, enqueueAll } from '../kernel/jobs.ts'
 import { type Day, newId } from '../kernel/values.ts'
+import { notify } from '../tasks/notify.ts'
 import { billablesOf } from './billables.ts'
 import type { billingContract } from './billing-contract.ts'
 
@@ -124,6 +125,57 @@ export async function cancelBillingRun(
   // Record.
   await record(ctx, 'billing_run.cancelled', recorded_at, [{ subject_id: run_id, data: {} }])
   return { state: 'cancelled' }
+}
+
+/**
+ * Makes papers again that could not be made, one job for each transaction of the run they are of. [INV-18] Refuses
+ * `billing_run_unknown`, and `billing_papers_none` where none of them failed.
+ */
+export async function remakeBillingPapers(
+  ctx: Context,
+  { run_id, invoice_ids }: Taken<Lines['remakeBillingPapers']>,
+): Promise<Answered<Lines['remakeBillingPapers']>> {
+  // Load.
+  const run = await lockRun(ctx, run_id)
+
+  // Decide.
+  if (!run) refuse('billing_run_unknown', { run_id })
+  const recorded_at = await moment(ctx)
+
+  // Write.
+  const chosen = invoice_ids ? sql`invoice_id = any (${invoice_ids}::uuid[])` : sql`true`
+  const again = await ctx.tx.rows(sql<{ batch: number }>`
+    update billing_papers set state = 'waiting'
+    where org_id = ${ctx.org_id} and run_id = ${run_id} and state = 'failed' and ${chosen} returning batch`)
+  if (again.length === 0) refuse('billing_papers_none')
+  const batches = [...new Set(again.map(one => one.batch))]
+  await enqueueAll(
+    ctx,
+    'billing.papers',
+    batches.map(batch => ({ run_id, batch })),
+  )
+
+  // Record.
+  await record(ctx, 'billing_run.papers_asked', recorded_at, [{ subject_id: run_id, data: { papers: again.length } }])
+  return { papers: again.length }
+}
+
+/** Tells whoever started a run that it has ended, once it is issued and its papers are made; once for each end. [INV-21] */
+export async function tellEnd(ctx: Context, run_id: string): Promise<void> {
+  const run = await ctx.tx.first(sql<{ created_by: string; finished_at: string | null }>`
+    select created_by, finished_at::text from billing_runs
+    where org_id = ${ctx.org_id} and run_id = ${run_id} and state in ('done', 'cancelled') for update`)
+  if (!run) return
+  const occasion = run.finished_at ?? ''
+  const over = await ctx.tx.first(sql<{ over: boolean }>`
+    select not exists (
+        select from billing_papers where org_id = ${ctx.org_id} and run_id = ${run_id} and state = 'waiting')
+      and not exists (
+        select from notifications where org_id = ${ctx.org_id} and person_id = ${run.created_by}
+          and kind = 'billing_run_finished' and about_id = ${run_id} and occasion = ${occasion}) as over`)
+  if (!over?.over) return
+  const notice = { person_id: run.created_by, kind: 'billing_run_finished', about_id: run_id, occasion } as const
+  await notify(ctx, await moment(ctx), [notice])
 }
 
 /** Writes down that a run has ended; what still waits in it is left. */

@@ -27,13 +27,17 @@ export type Billing = {
   shut: Awaited<ReturnType<typeof shutGates>>
 }
 
+/** The contract an invoice is under, or those its lines name. */
+const contractsOf = (draft: InvoiceDraft): string[] =>
+  draft.contract_id ? [draft.contract_id] : [...new Set(draft.lines.flatMap(line => line.contract_id ?? []))]
+
 /** Locks the contracts the drafts name and reads what was delivered and billed of them, but for the invoice that is corrected. */
 export async function loadBilling(
   ctx: Context,
   drafts: readonly InvoiceDraft[],
   corrects: string | null,
 ): Promise<Billing> {
-  return readBilling(ctx, [...new Set(drafts.flatMap(draft => draft.contract_id ?? []))], corrects)
+  return readBilling(ctx, [...new Set(drafts.flatMap(contractsOf))], corrects)
 }
 
 /** The same of contracts by their ids. */
@@ -75,14 +79,16 @@ export function decideBilling(
   const lineAt = new Map(lines.map(line => [`${line.contract_id} ${line.line}`, line]))
   const partAt = new Map(parts.map(part => [keyOf(part), part]))
   const periodAt = new Map(periods.map(period => [periodKey(period), period]))
-  for (const { index, draft, entity, customer, currency, amount_minor } of planned) {
-    if (!draft.contract_id) continue
-    const contract = contracts.get(draft.contract_id)
+  const bills = planned.flatMap(one => contractsOf(one.draft).map(contract_id => ({ ...one, contract_id })))
+  for (const { contract_id, index, draft, entity, customer, currency, lines: planLines } of bills) {
+    const contract = contracts.get(contract_id)
     if (!contract) {
-      complain(plan, index, 'contract_unknown', { contract_id: draft.contract_id })
+      complain(plan, index, 'contract_unknown', { contract_id })
       continue
     }
-    const { contract_id, number } = contract
+    const { number } = contract
+    const own = planLines.filter(line => draft.contract_id || line.draft.contract_id === contract_id)
+    const amount_minor = own.reduce((sum, line) => sum + line.amount_minor, 0n)
     if (contract.state !== 'active') complain(plan, index, 'contract_not_active', { number, state: contract.state })
     const gate = shut.get(contract_id)
     if (gate) complain(plan, index, gate.code, gate.params)
@@ -95,7 +101,7 @@ export function decideBilling(
     const rest = (left.get(contract_id) ?? 0n) - amount_minor
     if (rest < 0n) complain(plan, index, 'invoice_above_contract', { number, left_minor: left.get(contract_id) ?? 0n })
     left.set(contract_id, rest)
-    for (const line of draft.lines) {
+    for (const { draft: line } of own) {
       const agreed = lineAt.get(`${contract_id} ${line.contract_line}`)
       const part = partAt.get(`${contract_id} ${line.contract_part}`)
       if (line.contract_line !== undefined && !agreed)

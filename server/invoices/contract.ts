@@ -60,6 +60,9 @@ export const invoiceLine = z.strictObject({
   contract_part: z.int().min(1).max(120).optional(),
   /** Of a line that recurs, the first day of the period. */
   contract_period: day().optional(),
+  /** Of an invoice for several contracts, the contract of the line; and of goods the delivery. */
+  contract_id: id().optional(),
+  delivery_id: id().optional(),
 })
 
 const party = {
@@ -301,6 +304,8 @@ export const invoicesContract = {
           contract_line: z.number().nullable(),
           contract_part: z.number().nullable(),
           contract_period: day().nullable(),
+          contract_id: id().nullable(),
+          delivery_id: id().nullable(),
           tax_rate: z.string(),
           net_minor: minorOut(),
           tax_minor: minorOut(),

@@ -86,6 +86,14 @@ test('[INV-15] a customer contests a line, and whoever sent it is given a task',
     rows.map((task: { title: string }) => task.title.replace(/INV\S+/, '#')),
     ['The customer contests invoice #'],
   )
+  // Sent anew, the one before waits no more.
+  const waiting = async () => (await org.admin.get('/api/dispatches', { waits: 'true' })).body.rows.length
+  const { invoice_id } = await stateOf()
+  assert.equal(await waiting(), 1)
+  const [again] = (await done(org.admin, '/api/dispatches', [{ invoice_id, channel: 'hand' }])).rows
+  assert.equal(await waiting(), 0)
+  await done(org.admin, `/api/dispatches/${again.dispatch_id}/withdrawal`, { reason: 'x' })
+  assert.equal(await waiting(), 1)
 })
 
 test('[INV-15] a page opens with its own token alone, until it ends, is withdrawn or replaced', async () => {

@@ -247,7 +247,14 @@ export async function listDispatches(
     among('d.customer_id', asked.customer_id, 'uuid'),
     among('d.state', asked.state, 'text'),
     among('d.channel', asked.channel, 'text'),
-    ...(asked.waits ? [sql`d.state in ('unsure', 'bounced', 'contested')`] : []),
+    // What went out anew, or stands no more, waits no more.
+    ...(asked.waits
+      ? [
+          sql`d.state in ('unsure', 'bounced', 'contested') and v.state = 'issued' and not exists (
+            select from dispatches n where n.org_id = d.org_id and n.invoice_id = d.invoice_id
+              and n.dispatch_id > d.dispatch_id and n.state <> 'withdrawn')`,
+        ]
+      : []),
   ]
   const rows = await ctx.tx.rows(sql<Row>`
     select d.dispatch_id, d.invoice_id, v.number, d.customer_id, c.name as customer_name, d.channel, d.recipient, d.tracking,

@@ -180,6 +180,9 @@ function lineRows(invoice: PlannedInvoice) {
     contract_line: line.draft.contract_line ?? null,
     contract_part: line.draft.contract_part ?? null,
     contract_period: line.draft.contract_period ?? null,
+    // An invoice under one contract says so itself.
+    contract_id: invoice.draft.contract_id ? null : (line.draft.contract_id ?? null),
+    delivery_id: line.draft.delivery_id ?? null,
     tax_rate: line.rate,
     net_minor: line.net_minor,
     tax_minor: line.tax_minor,

@@ -6,7 +6,7 @@ import { listBillables } from './billables.ts'
 import { billingContract } from './billing-contract.ts'
 import { runBilling } from './billing-job.ts'
 import { listBillingRunLines, listBillingRuns, readBillingPaper, readBillingRun } from './billing-queries.ts'
-import { cancelBillingRun, retryBillingRun, startBillingRun } from './billing-runs.ts'
+import { cancelBillingRun, remakeBillingPapers, retryBillingRun, startBillingRun } from './billing-runs.ts'
 import { readBillingWay, setBillingRules, setBillingWay } from './billing-ways.ts'
 import { invoicesContract } from './contract.ts'
 import { correctInvoice } from './corrections.ts'
@@ -19,6 +19,11 @@ import { answerPage, openPage } from './pages.ts'
 import { splitAdvances } from './advance-tax.ts'
 import { earnInvoice, reachTaxPoint, readTurns } from './turns.ts'
 import { turnsContract } from './turns-contract.ts'
+import { readSettlement, listSettlements } from './settlement-queries.ts'
+import { listSettlementRuns, runSettlements, startSettlementRun } from './settlement-runs.ts'
+import { readSettlementTerms, setSettlementTerms } from './settlement-terms.ts'
+import { confirmSettlement, issueSettlements, releaseSettlementLines, undoSettlements } from './settlements.ts'
+import { settlementsContract } from './settlements-contract.ts'
 import { groupInvoices, listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
@@ -50,6 +55,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     listBillables,
     startBillingRun,
     retryBillingRun,
+    remakeBillingPapers,
     cancelBillingRun,
     listBillingRuns,
     readBillingRun,
@@ -59,6 +65,19 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     readBillingWay,
     setBillingWay,
   })
+  mount(kernel, settlementsContract, {
+    readSettlementTerms,
+    setSettlementTerms,
+    startSettlementRun,
+    listSettlementRuns,
+    listSettlements,
+    readSettlement,
+    confirmSettlement,
+    issueSettlements,
+    undoSettlements,
+    releaseSettlementLines,
+  })
+  jobs.handlers.set('settlement.run', runSettlements)
   jobs.handlers.set('billing.run', runBilling)
   if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin))
   jobs.handlers.set('dispatch.tell', tellContested)

@@ -96,7 +96,7 @@ export async function readInvoice(ctx: Context, { invoice_id }: { invoice_id: st
   const [invoice, lines, items, applications, postings] = await Promise.all([
     head,
     of(sql<Read['lines'][number]>`
-      select line, contract_line, contract_part, contract_period, description, product, trim_scale(quantity)::text as quantity, unit, trim_scale(unit_price)::text as unit_price,
+      select line, contract_line, contract_part, contract_period, contract_id, delivery_id, description, product, trim_scale(quantity)::text as quantity, unit, trim_scale(unit_price)::text as unit_price,
         price_includes_tax, is_discount, tax_code, trim_scale(tax_rate)::text as tax_rate, net_minor, tax_minor, amount_minor
       from invoice_lines where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} order by line`),
     of(sql<Read['items'][number]>`

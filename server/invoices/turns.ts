@@ -160,14 +160,14 @@ async function turnWhole(
 
 /**
  * The tax of an invoice is due before its tax invoice: it leaves 待转销项税额 for 销项税额, and stands in the month's list as
- * 未开票收入 until the tax invoice offsets it. [INV-20] Refuses `invoice_tax_not_later`, `invoice_turn_early`, `invoice_turn_future`.
+ * 未开票收入 until the tax invoice offsets it. [INV-23] Refuses `invoice_tax_not_later`, `invoice_turn_early`, `invoice_turn_future`.
  */
 export const reachTaxPoint = (
   ctx: Context,
   { invoice_id, reached_on, reason }: Taken<Lines['reachTaxPoint']>,
 ): Promise<Answered<Lines['reachTaxPoint']>> => turnWhole(ctx, invoice_id, reached_on, 'due', reason)
 
-/** What was billed before it was delivered is delivered: it leaves the contract liabilities for revenue. [INV-21] */
+/** What was billed before it was delivered is delivered: it leaves the contract liabilities for revenue. [INV-24] */
 export const earnInvoice = (
   ctx: Context,
   { invoice_id, earned_on, reason }: Taken<Lines['earnInvoice']>,
@@ -175,7 +175,7 @@ export const earnInvoice = (
 
 /**
  * Tax invoices came: what they cover of invoices whose tax was to come later turns, as far as it has not. For `taxinvoices`, which
- * holds the invoices. Where the day lies in a closed period, it turns today. [INV-20]
+ * holds the invoices. Where the day lies in a closed period, it turns today. [INV-23]
  */
 export async function turnByTaxInvoice(ctx: Context, turns: readonly Turn[], on: Day): Promise<void> {
   const ids = [...new Set(turns.map(turn => turn.invoice_id))]

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { tellEnd } from '../invoices/billing-runs.ts'
 import { dispatchInvoices } from '../invoices/dispatches.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import { Refusal } from '../kernel/errors.ts'
@@ -34,7 +35,10 @@ export const makeBillingPapers = ({ home, letters }: Surroundings): JobHandler =
     for (let next = prepare(null); ; ) {
       const made = await next
       const last = made.at(-1)
-      if (!last) return { run_id, batch, done }
+      if (!last) {
+        await run.step(ctx => tellEnd(ctx, run_id))
+        return { run_id, batch, done }
+      }
       next = prepare(last.invoice_id)
       next.catch(() => {})
       await run.step(ctx => keep(ctx, run_id, made, letters))

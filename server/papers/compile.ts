@@ -11,6 +11,8 @@ export type MadePaper = { pdf: Uint8Array; pages: number; complete: boolean; war
 
 /** There is no such folder: everything the compiler can read is handed to it here, and nothing lies around it. */
 const place = '/duebook-papers'
+/** Where a job lies while it is made. As an input of the compiler it would be part of all it knows, and every template be set anew. */
+const jobPlace = `${place}/job.json`
 const fonts = {
   '@embedpdf/fonts-latin': ['NotoSans-Regular.ttf', 'NotoSans-Bold.ttf'],
   '@embedpdf/fonts-sc': ['NotoSansHans-Regular.otf', 'NotoSansHans-Bold.otf'],
@@ -41,8 +43,9 @@ export function createCompiler(): (job: PaperJob) => MadePaper {
 function compileWith(compiler: NodeCompiler, { job, seals, at }: PaperJob): MadePaper {
   const shown = seals.map((seal, index) => ({ path: `${place}/seal-${index}.png`, seal }))
   for (const { path, seal } of shown) compiler.mapShadow(path, Buffer.from(seal))
+  compiler.mapShadow(jobPlace, Buffer.from(job))
   try {
-    const result = compiler.compile({ mainFilePath: `${place}/main.typ`, inputs: { job } })
+    const result = compiler.compile({ mainFilePath: `${place}/main.typ` })
     const warnings = messages(result.takeWarnings()?.shortDiagnostics)
     const document = result.result
     if (!document)
@@ -50,7 +53,7 @@ function compileWith(compiler: NodeCompiler, { job, seals, at }: PaperJob): Made
     const { pdf, complete } = exported(compiler, document, at)
     return { pdf, pages: document.numOfPages, complete, warnings }
   } finally {
-    for (const { path } of shown) compiler.unmapShadow(path)
+    for (const path of [...shown.map(one => one.path), jobPlace]) compiler.unmapShadow(path)
     // What a long paper was set from is worth gigabytes and is not asked for again; of short ones the last few are kept.
     compiler.evictCache(job.length > 200_000 ? 0 : 5)
   }

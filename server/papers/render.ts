@@ -112,6 +112,6 @@ export async function renderPaper<K extends PaperKind>(
   papers: readonly PaperData[K][],
   look: PaperLook,
 ): Promise<MadePaper> {
-  press ??= createPress({ threads: 2, turns: 300, limit_ms: 60_000, waiting: 100 })
+  press ??= createPress({ threads: 2, turns: 600, limit_ms: 60_000, waiting: 100 })
   return press.print(jobOf(kind, papers, look))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contestedLines, settlementLine } from '../invoices/settlements-contract.ts'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import {
   currency,
@@ -16,7 +17,7 @@ import {
   words,
 } from '../kernel/fields.ts'
 
-export const pageKinds = ['delivery', 'statement', 'file'] as const
+export const pageKinds = ['delivery', 'statement', 'file', 'settlement'] as const
 export const pageStates = [
   'made',
   'queued',
@@ -69,6 +70,7 @@ export const portalContract = {
       delivery_id: id().optional(),
       customer_id: id().optional(),
       entity_id: id().optional(),
+      settlement_id: id().optional(),
       /** Of a statement; today unless said. */
       as_of: day().optional(),
       recipient: text(254).optional(),
@@ -127,6 +129,8 @@ export const portalContract = {
         customer_name: z.string(),
         entity_code: z.string(),
         delivery_number: z.string().nullable(),
+        settlement_id: id().nullable(),
+        settlement_number: z.string().nullable(),
         contract_id: id().nullable(),
         as_of: day().nullable(),
         recipient: z.string().nullable(),
@@ -200,6 +204,17 @@ export const portalContract = {
           bank_accounts: z.array(z.object({ bank: z.string(), tail: z.string() })),
         })
         .nullable(),
+      /** A settlement bill, to be confirmed or contested by line. */
+      settlement: z
+        .object({
+          number: z.string(),
+          until_on: day(),
+          reply_by: day(),
+          currency: currency(),
+          amount_minor: minorOut(),
+          lines: z.array(settlementLine.omit({ contract_id: true, source: true, released_at: true })),
+        })
+        .nullable(),
       accounts: z.array(
         z.object({
           holder: z.string(),
@@ -231,6 +246,19 @@ export const portalContract = {
     }),
     output: z.object({ state: z.enum(pageStates) }),
     events: ['page.answered', 'delivery.confirmed'],
+  }),
+  settlePage: verb({
+    name: 'page.settle',
+    method: 'POST',
+    path: '/api/pages/settlement',
+    permission: 'public',
+    summary: {
+      en: 'The customer confirms a settlement bill, or contests lines of it',
+      zh: '客户确认月结单或逐行提出异议',
+    },
+    input: z.strictObject({ token: token(), name: words(100), contested: contestedLines, note: text(1000).optional() }),
+    output: z.object({ state: z.enum(pageStates) }),
+    events: ['page.answered', 'settlement.answered'],
   }),
   agreeStatement: verb({
     name: 'page.agree',

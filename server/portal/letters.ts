@@ -10,7 +10,13 @@ import { newPageToken } from './tokens.ts'
 /** Days the page behind a letter can be opened. */
 const days = 60
 
-type About = { entity: string; customer: string; kind: 'delivery' | 'statement' | 'file'; number: string; on: string }
+type About = {
+  entity: string
+  customer: string
+  kind: 'delivery' | 'statement' | 'file' | 'settlement'
+  number: string
+  on: string
+}
 
 const words = {
   en: {
@@ -30,13 +36,20 @@ const words = {
       body: (about: About, link: string) =>
         `Dear ${about.customer},\n\nonce a year we ask you whether your name, tax id, addresses and contacts with us are still right. Please look and confirm, or tell us what has changed:\n${link}\n\n${about.entity}`,
     },
+    settlement: {
+      subject: (about: About) => `${about.entity}: settlement bill ${about.number}`,
+      body: (about: About, link: string) =>
+        `Dear ${about.customer},\n\nthis is our settlement bill ${about.number} of all deliveries and services up to ${about.on}. Please confirm it, or tell us line by line what is not right:\n${link}\n\nThe invoice follows your confirmation.\n\n${about.entity}`,
+    },
     bounced: (about: About) => `The letter to ${about.customer} was not taken`,
     contested: (about: About) =>
       about.kind === 'delivery'
         ? `Less arrived than was sent: delivery ${about.number}`
-        : about.kind === 'file'
-          ? `Something in the file of ${about.customer} has changed`
-          : `The customer does not agree with the account as of ${about.on}`,
+        : about.kind === 'settlement'
+          ? `${about.customer} contests lines of settlement bill ${about.number}`
+          : about.kind === 'file'
+            ? `Something in the file of ${about.customer} has changed`
+            : `The customer does not agree with the account as of ${about.on}`,
   },
   zh: {
     delivery: {
@@ -55,19 +68,29 @@ const words = {
       body: (about: About, link: string) =>
         `${about.customer}：\n\n我们每年请贵司核对在我方登记的名称、税号、地址与联系人。请查看并确认，如有变化请告知：\n${link}\n\n${about.entity}`,
     },
+    settlement: {
+      subject: (about: About) => `${about.entity}：月结对账单 ${about.number}`,
+      body: (about: About, link: string) =>
+        `${about.customer}：\n\n现寄上截至 ${about.on} 的月结对账单 ${about.number}，请逐行核对并确认，或对有异议的行说明原因：\n${link}\n\n确认后开具应收单。\n\n${about.entity}`,
+    },
     bounced: (about: About) => `寄给 ${about.customer} 的邮件被退回`,
     contested: (about: About) =>
-      about.kind === 'delivery' ? `发货单 ${about.number} 实收少于发货` : `客户对截至 ${about.on} 的对账单有差异`,
+      about.kind === 'delivery'
+        ? `发货单 ${about.number} 实收少于发货`
+        : about.kind === 'settlement'
+          ? `${about.customer} 对月结单 ${about.number} 部分行有异议`
+          : `客户对截至 ${about.on} 的对账单有差异`,
   },
 } as const
 
 async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Promise<About | null> {
   const row = await ctx.tx.first(sql<About & { name: string; name_en: string | null }>`
-    select e.name, e.name_en, c.name as customer, g.kind, coalesce(d.number, '') as number,
-      coalesce(d.delivered_on::text, g.as_of::text, '') as on
+    select e.name, e.name_en, c.name as customer, g.kind, coalesce(d.number, s.number, '') as number,
+      coalesce(d.delivered_on::text, s.until_on::text, g.as_of::text, '') as on
     from pages g join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
     join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
     left join deliveries d on d.org_id = g.org_id and d.delivery_id = g.delivery_id
+    left join settlements s on s.org_id = g.org_id and s.settlement_id = g.settlement_id
     where g.org_id = ${ctx.org_id} and g.page_id = ${page_id}`)
   if (!row) return null
   const { name, name_en, ...about } = row

@@ -7,6 +7,7 @@ import { confirmToCustomer, listConfirmations, sendConfirmation } from './confir
 import { portalContract } from './contract.ts'
 import { sendPage, tellOfPage } from './letters.ts'
 import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
+import { settlePage } from './settle.ts'
 import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
@@ -21,6 +22,7 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     lookAtPage,
     receiveGoods,
     agreeStatement,
+    settlePage,
     advisePayment: advisePayment(home),
     listAdvices,
     settleAdvice,

@@ -17,28 +17,33 @@ type Draft = Taken<Lines['makePages']>[number]
 /** What a page stands on: the delivery or the customer it is for. */
 type Ground = { entity_id: string; customer_id: string; locale: string; number: string; state: string }
 
-const groundKey = (draft: Draft) => draft.delivery_id ?? `${draft.customer_id} ${draft.entity_id}`
+const groundKey = (draft: Draft) =>
+  draft.settlement_id ?? draft.delivery_id ?? `${draft.customer_id} ${draft.entity_id}`
 
 /**
  * Makes pages for customers; those with an address leave as letters by a job. [POR-1] Refuses `field_missing`, `field_invalid`
- * for the fields of another kind, `delivery_unknown`, `delivery_not_sent`, `customer_unknown`, `email_invalid`, `mail_unavailable`.
+ * for the fields of another kind, `settlement_unknown`, `settlement_not_open`, `delivery_unknown`, `delivery_not_sent`, `customer_unknown`, `email_invalid`, `mail_unavailable`.
  */
 export const makePages =
   (mail: boolean) =>
   async (ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['makePages']>> => {
     // Load.
-    const [deliveries, customers, organisation] = await Promise.all([
+    const [deliveries, settlements, customers, organisation] = await Promise.all([
       ctx.tx.rows(sql<Ground & { key: string }>`
         select d.delivery_id::text as key, d.entity_id, d.customer_id, c.locale, d.number, d.state
         from deliveries d join customers c on c.org_id = d.org_id and c.customer_id = d.customer_id
         where d.org_id = ${ctx.org_id} and d.delivery_id = any (${drafts.flatMap(draft => draft.delivery_id ?? [])}::uuid[])`),
+      ctx.tx.rows(sql<Ground & { key: string }>`
+        select s.settlement_id::text as key, s.entity_id, s.customer_id, c.locale, s.number, s.state
+        from settlements s join customers c on c.org_id = s.org_id and c.customer_id = s.customer_id
+        where s.org_id = ${ctx.org_id} and s.settlement_id = any (${drafts.flatMap(draft => draft.settlement_id ?? [])}::uuid[])`),
       ctx.tx.rows(sql<Ground & { key: string }>`
         select c.customer_id || ' ' || e.entity_id as key, e.entity_id, c.customer_id, c.locale, c.number, c.state
         from customers c join entities e on e.org_id = c.org_id and e.entity_id = any (${drafts.flatMap(draft => draft.entity_id ?? [])}::uuid[])
         where c.org_id = ${ctx.org_id} and c.customer_id = any (${drafts.flatMap(draft => draft.customer_id ?? [])}::uuid[])`),
       ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
     ])
-    const grounds = new Map([...deliveries, ...customers].map(({ key, ...ground }) => [key, ground]))
+    const grounds = new Map([...deliveries, ...settlements, ...customers].map(({ key, ...ground }) => [key, ground]))
     const contacts = await addressesOf(
       ctx,
       drafts.flatMap(draft => (draft.mail ? (grounds.get(groundKey(draft))?.customer_id ?? []) : [])),
@@ -57,6 +62,7 @@ export const makePages =
         page_id: newId<'page'>(),
         kind: draft.kind,
         delivery_id: draft.delivery_id ?? null,
+        settlement_id: draft.settlement_id ?? null,
         as_of: draft.kind === 'statement' ? (draft.as_of ?? ctx.today) : null,
         entity_id,
         customer_id,
@@ -81,16 +87,16 @@ export const makePages =
       ctx,
       'page.made',
       recorded_at,
-      rows.map(({ page_id, kind, delivery_id, customer_id, entity_id, as_of }) => ({
+      rows.map(({ page_id, kind, delivery_id, settlement_id, customer_id, entity_id, as_of }) => ({
         subject_id: customer_id,
-        data: { page_id, kind, delivery_id, entity_id, as_of },
+        data: { page_id, kind, delivery_id, settlement_id, entity_id, as_of },
       })),
     )
     return { rows: rows.map(({ page_id, state }) => ({ page_id, state })) }
   }
 
 /** Which contact of a customer gets the letter with a page. */
-const roleFor = (kind: Draft['kind']) => (kind === 'statement' ? 'statement' : 'invoice')
+const roleFor = (kind: Draft['kind']) => (kind === 'statement' || kind === 'settlement' ? 'statement' : 'invoice')
 
 /** The addresses of customers, by customer and by what their contact gets letters for. */
 export async function addressesOf(ctx: Context, customers: readonly string[]): Promise<Map<string, string>> {
@@ -108,7 +114,14 @@ export async function addressesOf(ctx: Context, customers: readonly string[]): P
 export function decidePage(draft: Draft, index: number, ground: Ground | undefined, letters: boolean): Problem[] {
   const { kind, delivery_id, customer_id, entity_id, recipient } = draft
   const problem = (code: Problem['code'], params: Problem['params']): Problem[] => [{ index, code, params }]
-  if (kind === 'delivery') {
+  if (kind === 'settlement') {
+    const { settlement_id } = draft
+    if (!settlement_id) return problem('field_missing', { field: 'settlement_id' })
+    if (delivery_id ?? customer_id ?? entity_id ?? draft.as_of) return problem('field_invalid', { field: 'kind' })
+    if (!ground) return problem('settlement_unknown', { settlement_id })
+    if (ground.state !== 'open') return problem('settlement_not_open', { number: ground.number, state: ground.state })
+  } else if (draft.settlement_id) return problem('field_invalid', { field: 'kind' })
+  else if (kind === 'delivery') {
     if (!delivery_id) return problem('field_missing', { field: 'delivery_id' })
     if (customer_id ?? entity_id ?? draft.as_of) return problem('field_invalid', { field: 'kind' })
     if (!ground) return problem('delivery_unknown', { delivery_id })
@@ -192,11 +205,12 @@ export async function listPages(ctx: Context, asked: Taken<Lines['listPages']>):
   ]
   const rows = await ctx.tx.rows(sql<Row>`
     select g.page_id, g.kind, g.customer_id, c.number as customer_number, c.name as customer_name, e.code as entity_code,
-      d.number as delivery_number, d.contract_id, g.as_of, g.recipient, g.state, g.sent_at, g.opened_at, g.answered_at,
+      d.number as delivery_number, g.settlement_id, s.number as settlement_number, d.contract_id, g.as_of, g.recipient, g.state, g.sent_at, g.opened_at, g.answered_at,
       g.answered_name, g.note, g.expires_at, p.name as recorded_by_name, g.recorded_at
     from pages g join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
     join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
     left join deliveries d on d.org_id = g.org_id and d.delivery_id = g.delivery_id
+    left join settlements s on s.org_id = g.org_id and s.settlement_id = g.settlement_id
     left join people p on p.org_id = g.org_id and p.person_id = g.recorded_by
     where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
   return keys.page(rows, asked.limit)

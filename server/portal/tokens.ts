@@ -13,6 +13,7 @@ export type OpenPage = {
   page_id: string
   kind: (typeof pageKinds)[number]
   delivery_id: string | null
+  settlement_id: string | null
   as_of: string | null
   entity_id: string
   customer_id: string
@@ -24,7 +25,7 @@ export type OpenPage = {
 /** The page a token opens, under lock. Refuses `page_gone` for any other, whatever the reason. */
 export async function pageOf(ctx: Context, token: string): Promise<OpenPage> {
   const row = await ctx.tx.first(sql<OpenPage>`
-    select page_id, kind, delivery_id, as_of, entity_id, customer_id, state, recorded_by, recorded_at from pages
+    select page_id, kind, delivery_id, settlement_id, as_of, entity_id, customer_id, state, recorded_by, recorded_at from pages
     where org_id = ${ctx.org_id} and token_hash = ${hashToken(token)} and expires_at > now() and state <> 'withdrawn' for update`)
   if (!row) refuse('page_gone')
   return row

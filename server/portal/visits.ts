@@ -8,9 +8,10 @@ import { readCustomer } from '../customers/queries.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse, refuseAll } from '../kernel/errors.ts'
-import { enqueueFor } from '../kernel/jobs.ts'
 import { listOpenItems } from '../ledger/queries.ts'
 import type { portalContract } from './contract.ts'
+import { refuseAnswered, writeAnswer } from './answers.ts'
+import { settlementOf } from './settle.ts'
 import { type OpenPage, type PageState, pageOf } from './tokens.ts'
 
 type Lines = typeof portalContract
@@ -21,7 +22,7 @@ export async function lookAtPage(ctx: Context, { token }: Taken<Lines['lookAtPag
   // Load.
   const page = await pageOf(ctx, token)
   const { page_id, kind } = page
-  const [head, accounts, advices, delivery, statement, file] = await Promise.all([
+  const [head, accounts, advices, delivery, statement, file, settlement] = await Promise.all([
     ctx.tx.first(
       sql<Pick<Shown, 'entity' | 'entity_en' | 'customer' | 'locale' | 'answered_name' | 'expires_at'>>`
       select e.name as entity, e.name_en as entity_en, c.name as customer, g.locale, g.answered_name, g.expires_at
@@ -39,6 +40,7 @@ export async function lookAtPage(ctx: Context, { token }: Taken<Lines['lookAtPag
     kind === 'delivery' ? deliveryOf(ctx, page) : null,
     kind === 'statement' ? statementOf(ctx, page) : null,
     kind === 'file' ? fileOf(ctx, page) : null,
+    kind === 'settlement' ? settlementOf(ctx, page) : null,
   ])
 
   // Decide.
@@ -61,6 +63,7 @@ export async function lookAtPage(ctx: Context, { token }: Taken<Lines['lookAtPag
     delivery,
     statement,
     file,
+    settlement,
     // Only an account is paid.
     accounts: kind === 'statement' ? accounts : [],
     advices,
@@ -147,30 +150,6 @@ async function fileOf(ctx: Context, page: OpenPage): Promise<NonNullable<Shown['
       .filter(account => account.state === 'active')
       .map(({ bank, tail }) => ({ bank, tail })),
   }
-}
-
-/** A page waits for its answer once. Refuses `page_gone` for a page of another kind, `page_answered`. */
-function refuseAnswered(page: OpenPage, ...kinds: OpenPage['kind'][]): void {
-  if (!kinds.includes(page.kind)) refuse('page_gone')
-  if (page.state === 'confirmed' || page.state === 'contested') refuse('page_answered', { state: page.state })
-}
-
-async function writeAnswer(
-  ctx: Context,
-  page: OpenPage,
-  said: { state: PageState; name: string; note: string | undefined; lines?: number[] },
-): Promise<void> {
-  const recorded_at = await moment(ctx)
-  const { page_id, kind, customer_id } = page
-  await ctx.tx.rows(sql`
-    update pages set state = ${said.state}, answered_at = ${recorded_at}, answered_name = ${said.name}, note = ${said.note || null}
-    where org_id = ${ctx.org_id} and page_id = ${page_id}`)
-  if (said.state === 'contested')
-    await enqueueFor(ctx.tx, ctx.org_id, 'page.tell', [{ person_id: page.recorded_by, input: { page_id } }])
-  // Whoever answers is named on the page alone.
-  await record(ctx, 'page.answered', recorded_at, [
-    { subject_id: customer_id, data: { page_id, kind, state: said.state, lines: said.lines ?? [] } },
-  ])
 }
 
 /**

@@ -102,7 +102,9 @@ export async function invoiceFlows(ctx: Context, { invoice_id }: Taken<Lines['in
   if (!customer) refuse('invoice_unknown', { invoice_id })
   const v = sql`select ${invoice_id}::uuid as invoice_id`
   const k = sql`
-    select contract_id from invoices where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} and contract_id is not null`
+    select contract_id from invoices where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} and contract_id is not null
+    union
+    select contract_id from invoice_lines where org_id = ${ctx.org_id} and invoice_id = ${invoice_id} and contract_id is not null`
   return answered(ctx, customer, v, k)
 }
 
@@ -114,7 +116,9 @@ export async function contractFlows(ctx: Context, { contract_id }: Taken<Lines['
     where k.org_id = ${ctx.org_id} and k.contract_id = ${contract_id}`)
   if (!customer) refuse('contract_unknown', { contract_id })
   const v = may(ctx, 'invoice.read')
-    ? sql`select invoice_id from invoices where org_id = ${ctx.org_id} and contract_id = ${contract_id} and state = 'issued'`
+    ? sql`
+      select invoice_id from invoices where org_id = ${ctx.org_id} and state = 'issued' and (contract_id = ${contract_id}
+        or invoice_id in (select invoice_id from invoice_lines where org_id = ${ctx.org_id} and contract_id = ${contract_id}))`
     : sql`select null::uuid as invoice_id where false`
   return answered(ctx, customer, v, sql`select ${contract_id}::uuid as contract_id`)
 }

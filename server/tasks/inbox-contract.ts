@@ -11,6 +11,7 @@ export const notificationKinds = [
   'task_due',
   'approval_waiting',
   'import_finished',
+  'billing_run_finished',
   'receipt_waiting',
   'receipt_returned',
 ] as const
@@ -18,7 +19,7 @@ export const notificationKinds = [
 const notification = z.object({
   notification_id: id(),
   kind: z.enum(notificationKinds),
-  /** The comment, task, request or import it speaks of. */
+  /** The comment, task, request, import or billing run it speaks of. */
   about_id: id(),
   actor_name: z.string().nullable(),
   recorded_at: instant(),

@@ -39,7 +39,7 @@ export function inboxOf(ctx: Context): RawBuilder<unknown> {
       and ${may(ctx, 'receipt.confirm')} and ${may(ctx, 'receipt.read')})`
 }
 
-/** What a notification `n` speaks of, as the reader may see it now: a comment, a task or an import. */
+/** What a notification `n` speaks of, as the reader may see it now: a comment, a task, an import or a billing run. */
 const spoken = (ctx: Context) => sql`
   left join lateral (
     select c.org_id, left(v.body, 300) as text, case when v.taken_back then 'taken_back' end as state, null::date as due_on,
@@ -60,6 +60,12 @@ const spoken = (ctx: Context) => sql`
     union all
     select i.org_id, i.file_name, i.state, null, 'import', i.import_id, null, null, null from imports i
     where n.kind = 'import_finished' and ${may(ctx, 'import.read')} and i.org_id = ${ctx.org_id} and i.import_id = n.about_id
+    union all
+    select r.org_id, r.issued_on || ' · ' || l.issued || ' / ' || l.lines, r.state, null, null, null, null, null, null from billing_runs r
+    cross join lateral (
+      select count(*) as lines, count(*) filter (where l.state = 'issued') as issued from billing_run_lines l
+      where l.org_id = r.org_id and l.run_id = r.run_id) l
+    where n.kind = 'billing_run_finished' and ${may(ctx, 'contract.read')} and r.org_id = ${ctx.org_id} and r.run_id = n.about_id
   ) t on true`
 
 /** One's own inbox, the newest first. Whatever one may not see any more is told without what it said. [TSK-11] */

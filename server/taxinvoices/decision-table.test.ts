@@ -176,7 +176,7 @@ const table: { case: string; act: (at: Desk) => Promise<unknown>; books: Record<
 ]
 
 for (const row of table)
-  test(`[INV-20] [INV-21] [INV-22] ${row.case}`, async () => {
+  test(`[INV-23] [INV-24] [INV-25] ${row.case}`, async () => {
     const at = await desk()
     await row.act(at)
     assert.deepEqual(await at.books(), row.books)

@@ -97,7 +97,12 @@ const standing = (alias: string, key: string, day: string) => sql`${sql.ref(`${a
  */
 function invoices(ctx: Context, asked: Asked): RawBuilder<unknown> {
   return sql`
-    select v.entity_id, v.customer_id, v.currency, case when coalesce(v.contract_id, b.contract_id) is null then v.amount_minor else 0 end,
+    select v.entity_id, v.customer_id, v.currency, case
+        when coalesce(v.contract_id, b.contract_id) is not null then 0
+        -- One invoice for several contracts says them by line.
+        when exists (select from invoice_lines l where l.org_id = v.org_id and l.contract_id is not null
+          and l.invoice_id in (v.invoice_id, v.credits_id)) then 0
+        else v.amount_minor end,
       v.amount_minor, case when v.kind = 'opening' then v.amount_minor else 0 end, 0
     from invoices v left join invoices b on b.org_id = v.org_id and b.invoice_id = v.credits_id
     where ${narrow(ctx, asked, 'v')} and ${standing('v', 'invoice_id', asked.as_of)}`

@@ -96,7 +96,9 @@ function Figures({ run }: { run: Run }) {
           className={`plain ${count === 0 ? 'faint' : look}`}
           aria-pressed={on}
           style={{ textDecoration: on ? 'underline' : 'none' }}
-          onClick={() => change({ [name]: on ? undefined : value, [other]: undefined }, { replace: true })}
+          onClick={() =>
+            change({ [name]: on ? undefined : value, [other]: undefined, paper: undefined }, { replace: true })
+          }
         >
           <Count of={count} />
         </button>
@@ -115,7 +117,20 @@ function Figures({ run }: { run: Run }) {
         <>
           <Count of={run.papers_made} />
           {run.papers_failed > 0 && (
-            <span className="wrong small"> {t('billing.papers_failed', { count: run.papers_failed })}</span>
+            <button
+              type="button"
+              className="plain wrong small"
+              aria-pressed={one(url.paper) === 'failed'}
+              style={{ marginInlineStart: 8, textDecoration: one(url.paper) === 'failed' ? 'underline' : 'none' }}
+              onClick={() =>
+                change(
+                  { paper: one(url.paper) ? undefined : 'failed', state: undefined, dispatch: undefined },
+                  { replace: true },
+                )
+              }
+            >
+              {t('billing.papers_failed', { count: run.papers_failed })}
+            </button>
           )}
         </>,
       )}
@@ -137,7 +152,22 @@ function Deeds({ run }: { run: Run }) {
         {t('billing.cancel')}
       </Button>
     )
-  if (run.refused + run.left === 0) return null
+  return (
+    <>
+      {run.papers_failed > 0 && (
+        <Button onClick={() => void done(() => ask('remakeBillingPapers', { run_id }), t('billing.remaking'))}>
+          {t('billing.remake_all', { count: run.papers_failed })}
+        </Button>
+      )}
+      {run.refused + run.left > 0 && <Retry run={run} />}
+    </>
+  )
+}
+
+function Retry({ run }: { run: Run }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  const { run_id } = run
   return (
     <Button type="primary" onClick={() => void done(() => ask('retryBillingRun', { run_id }), t('billing.retried'))}>
       {t('billing.retry_all', { count: run.refused + run.left })}

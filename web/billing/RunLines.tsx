@@ -13,7 +13,7 @@ import { Section } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
 import { useSentence } from '../ui/problems.tsx'
 import { one, useUrl } from '../ui/url.ts'
-import { retryLines } from './actions.ts'
+import { remakePapers, retryLines } from './actions.ts'
 
 type Line = Row<'listBillingRunLines'>
 
@@ -32,6 +32,7 @@ export function RunLines({ run_id, stand }: { run_id: string; stand: string }) {
     sort,
     ...(one(url.state) ? { state: [one(url.state)] } : {}),
     ...(one(url.dispatch) ? { dispatch: one(url.dispatch) } : {}),
+    ...(one(url.paper) ? { paper: one(url.paper) } : {}),
   } as Question<'listBillingRunLines'>
   const list = useList('listBillingRunLines', question)
   const seen = useRef(stand)
@@ -53,7 +54,12 @@ export function RunLines({ run_id, stand }: { run_id: string; stand: string }) {
         onSort={next => change({ sort: next }, { replace: true })}
         empty={{ title: t('billing.no_lines') }}
       />
-      <BulkBar picked={picked} rows={list.rows} rowKey={row => String(row.line)} actions={[retryLines(run_id)]} />
+      <BulkBar
+        picked={picked}
+        rows={list.rows}
+        rowKey={row => String(row.line)}
+        actions={[retryLines(run_id), remakePapers(run_id)]}
+      />
     </Section>
   )
 }

@@ -40,6 +40,22 @@ export const setRules: Action<{ tolerance_bp: number }> = {
     show(async () => (await import('./ToleranceDialog.tsx')).ToleranceDialog, { tolerance_bp }),
 }
 
+/** Makes papers of a run again that could not be made. */
+export const remakePapers = (run_id: string): Action<Row<'listBillingRunLines'>> => ({
+  id: 'billing_run.remake_papers',
+  label: 'billing.remake',
+  icon: 'print',
+  permission: 'billing.run',
+  enabled: row => (row.paper === 'failed' ? true : { key: 'billing.not_failed' }),
+  perform: (row, tools) => remakePapers(run_id).performMany?.([row], tools),
+  performMany: (rows, { t, done }) =>
+    done(
+      () =>
+        ask('remakeBillingPapers', { run_id, invoice_ids: [...new Set(rows.flatMap(row => row.invoice_id ?? []))] }),
+      t('billing.remaking'),
+    ),
+})
+
 /** Tries refused lines of a run once more. */
 export const retryLines = (run_id: string): Action<Row<'listBillingRunLines'>> => ({
   id: 'billing_run.retry_lines',

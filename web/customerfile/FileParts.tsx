@@ -1,5 +1,6 @@
 import { useAnswer } from '../lists.ts'
 import { BillingWay } from '../billing/BillingWay.tsx'
+import { SettlementTerms } from '../billing/SettlementTerms.tsx'
 import { Wait } from '../ui/states.tsx'
 import { Addresses } from './Addresses.tsx'
 import { BankAccounts } from './BankAccounts.tsx'
@@ -15,6 +16,7 @@ export function FileParts({ customer_id }: { customer_id: string }) {
         <>
           <Addresses customer_id={customer_id} addresses={file.addresses} />
           <BillingWay customer_id={customer_id} />
+          <SettlementTerms customer_id={customer_id} />
           <BankAccounts customer_id={customer_id} accounts={file.bank_accounts} />
           <Documents customer_id={customer_id} documents={file.documents} />
         </>

@@ -19,6 +19,8 @@ export type TypedLine = {
   contract_line?: number
   contract_part?: number
   contract_period?: string
+  contract_id?: string
+  delivery_id?: string
 }
 
 let last = 0

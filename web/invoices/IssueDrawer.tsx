@@ -180,6 +180,8 @@ function lineOf(line: TypedLine): NonNullable<Draft['lines']>[number] {
     ...(line.contract_line ? { contract_line: line.contract_line } : {}),
     ...(line.contract_part ? { contract_part: line.contract_part } : {}),
     ...(line.contract_period ? { contract_period: line.contract_period } : {}),
+    ...(line.contract_id ? { contract_id: line.contract_id } : {}),
+    ...(line.delivery_id ? { delivery_id: line.delivery_id } : {}),
     ...(BigInt(line.amount_minor || 0) < 0n ? { is_discount: true } : {}),
   }
 }
@@ -199,11 +201,19 @@ function linesOf(invoice: Invoice): TypedLine[] {
   }))
 }
 
-type Linked = { contract_line: number | null; contract_part: number | null; contract_period: string | null }
+type Linked = {
+  contract_line: number | null
+  contract_part: number | null
+  contract_period: string | null
+  contract_id?: string | null
+  delivery_id?: string | null
+}
 const linkOf = (line: Linked) => ({
   ...(line.contract_line ? { contract_line: line.contract_line } : {}),
   ...(line.contract_part ? { contract_part: line.contract_part } : {}),
   ...(line.contract_period ? { contract_period: line.contract_period } : {}),
+  ...(line.contract_id ? { contract_id: line.contract_id } : {}),
+  ...(line.delivery_id ? { delivery_id: line.delivery_id } : {}),
 })
 
 const typedLine = (line: Answer<'proposeInvoice'>['lines'][number]): TypedLine => ({

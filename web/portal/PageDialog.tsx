@@ -21,7 +21,7 @@ export function PageDialog({ title, hint, draft, customer_id, onClose }: PageDia
   const { t } = useTranslation()
   const done = useDone()
   const contacts = useAnswer('readCustomer', { customer_id }).data?.contacts ?? []
-  const role = draft.kind === 'statement' ? 'statement' : 'invoice'
+  const role = draft.kind === 'statement' || draft.kind === 'settlement' ? 'statement' : 'invoice'
   const known = contacts.find(one => one.roles.includes(role) && one.email) ?? contacts.find(one => one.email)
   const [channel, setChannel] = useState<'link' | 'mail'>('link')
   const [typed, setTyped] = useState<string | null>(null)

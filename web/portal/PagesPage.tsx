@@ -19,7 +19,7 @@ import { SendStatements } from './SendStatements.tsx'
 
 type Made = Row<'listPages'>
 const views = ['waits', 'all'] as const
-const kinds = ['delivery', 'statement', 'file'] as const
+const kinds = ['delivery', 'statement', 'file', 'settlement'] as const
 
 /** Pages made for customers: what they were asked, and what they answered. */
 export function PagesPage() {
@@ -105,7 +105,7 @@ export function PagesPage() {
                 </Link>
               ) : (
                 <>
-                  {t(`portal.kinds.${row.kind}`)} {row.as_of && <Day day={row.as_of} />}
+                  {t(`portal.kinds.${row.kind}`)} {row.settlement_number} {row.as_of && <Day day={row.as_of} />}
                 </>
               ),
             width: 190,

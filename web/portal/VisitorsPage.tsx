@@ -4,6 +4,7 @@ import { type Answer, ask } from '../client.ts'
 import { useLanguage } from '../preferences.ts'
 import { Wait } from '../ui/states.tsx'
 import { AgreeAccount } from './AgreeAccount.tsx'
+import { AnswerSettlement } from './AnswerSettlement.tsx'
 import { ConfirmFile } from './ConfirmFile.tsx'
 import { ReceiveGoods } from './ReceiveGoods.tsx'
 import { VisitorsFrame } from './VisitorsFrame.tsx'
@@ -44,6 +45,14 @@ function Content({ shown, token }: { shown: Shown; token: string }) {
         <>
           <p className="soft">{t('portal.account_of', { customer: shown.customer })}</p>
           <AgreeAccount shown={shown} statement={shown.statement} token={token} />
+        </>
+      )}
+      {shown.settlement && (
+        <>
+          <p className="soft">
+            {t('settlements.page_for', { number: shown.settlement.number, customer: shown.customer })}
+          </p>
+          <AnswerSettlement shown={shown} bill={shown.settlement} token={token} />
         </>
       )}
       {shown.file && (

@@ -85,7 +85,7 @@ function Shown({ receipt }: { receipt: Receipt }) {
           [t('columns.payer_name'), receipt.payer_name],
           [
             t('letters.payer_standing'),
-            receipt.payer_standing !== 'self' && <PayerStanding key="payer" of={receipt} />,
+            receipt.payer_standing === 'self' ? null : <PayerStanding key="payer" of={receipt} />,
           ],
           [
             t('columns.bank_charge'),

@@ -57,6 +57,7 @@ export const jobs: readonly Job[] = [
         permission: 'contract.read',
         letter: 'w',
       },
+      { to: '/settlements', by_entity: true, name: 'nav.settlements', icon: 'statement', permission: 'contract.read' },
       {
         to: '/invoices',
         by_entity: true,

@@ -22,6 +22,7 @@ const icons: Record<Told['kind'], IconName> = {
   task_due: 'why',
   approval_waiting: 'approvals',
   import_finished: 'import',
+  billing_run_finished: 'invoice',
   receipt_waiting: 'receipt',
   receipt_returned: 'back',
 }
@@ -144,6 +145,7 @@ function Line({ told }: { told: Told }) {
 
 /** Where a line of the inbox leads: to the task, the request, or the document that was spoken of. */
 function whereTo(told: Told): { to: string; search?: Url } | null {
+  if (told.kind === 'billing_run_finished') return { to: `/billing/${told.about_id}` }
   if (told.kind === 'approval_waiting') return { to: '/approvals' }
   if (told.kind === 'receipt_waiting' || told.kind === 'receipt_returned')
     return { to: '/receipts/waiting', search: { waiting: told.about_id } }

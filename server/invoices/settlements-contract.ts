@@ -1,0 +1,245 @@
+import { z } from 'zod'
+import { sources } from '../contracts/billables.ts'
+import { query, verb } from '../kernel/contract.ts'
+import { currency, day, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
+import { runStates } from './billing-contract.ts'
+
+export const settlementStates = ['open', 'confirmed', 'contested', 'issued', 'undone'] as const
+export const answeredHow = ['signed_note', 'mail', 'phone'] as const
+
+const terms = z.object({
+  entity_id: id(),
+  entity_code: z.string(),
+  currency: currency(),
+  settlement_day: z.number(),
+  reply_days: z.number(),
+  active: z.boolean(),
+})
+
+const row = z.object({
+  settlement_id: id(),
+  number: z.string(),
+  entity_id: id(),
+  entity_code: z.string(),
+  customer_id: id(),
+  customer_number: z.string(),
+  customer_name: z.string(),
+  currency: currency(),
+  until_on: day(),
+  reply_by: day(),
+  state: z.enum(settlementStates),
+  lines: z.number(),
+  amount_minor: minorOut(),
+  /** Contested lines, and those of them that still wait. */
+  contested: z.number(),
+  contested_minor: minorOut(),
+  waiting: z.number(),
+  answered_on: day().nullable(),
+  answered_how: z.string().nullable(),
+  answered_name: z.string().nullable(),
+  invoice_id: id().nullable(),
+  invoice_number: z.string().nullable(),
+  /** Of its last page: how it stands; null where none was made. */
+  page_state: z.string().nullable(),
+})
+
+/** Lines of a settlement bill that do not stand, each with why. */
+export const contestedLines = z
+  .array(z.strictObject({ line: z.int().min(1), note: words(500) }))
+  .max(1000)
+  .default([])
+
+export const settlementLine = z.object({
+  line: z.number(),
+  contract_id: id(),
+  contract_number: z.string(),
+  source: z.enum(sources),
+  description: z.string(),
+  delivery_number: z.string().nullable(),
+  happened_on: day().nullable(),
+  quantity: z.string().nullable(),
+  unit: z.string().nullable(),
+  unit_price: z.string().nullable(),
+  amount_minor: minorOut(),
+  contested: z.boolean(),
+  contest_note: z.string().nullable(),
+  released_at: instant().nullable(),
+})
+
+/** Settlement bills 月结单: all that is unsettled of a customer on its day, confirmed by it, then one invoice. */
+export const settlementsContract = {
+  readSettlementTerms: query({
+    name: 'settlement_terms.read',
+    method: 'GET',
+    path: '/api/customers/:customer_id/settlement-terms',
+    permission: 'customer.read',
+    summary: { en: 'Whether and when a customer is settled by the month', zh: '客户月结设置' },
+    input: z.object({ customer_id: id() }),
+    output: z.object({ rows: z.array(terms) }),
+  }),
+  setSettlementTerms: verb({
+    name: 'settlement_terms.set',
+    method: 'PUT',
+    path: '/api/customers/:customer_id/settlement-terms',
+    permission: 'customer.write',
+    summary: { en: 'Say whether and when a customer is settled by the month', zh: '设置客户月结' },
+    input: z.strictObject({
+      customer_id: id(),
+      entity_id: id(),
+      currency: currency(),
+      /** 31 is the end of the month. */
+      settlement_day: z.int().min(1).max(31),
+      reply_days: z.int().min(1).max(90).default(7),
+      active: z.boolean().default(true),
+    }),
+    output: z.object({ active: z.boolean() }),
+    events: ['settlement_terms.set'],
+  }),
+  startSettlementRun: verb({
+    name: 'settlement_run.start',
+    method: 'POST',
+    path: '/api/settlement-runs',
+    permission: 'billing.run',
+    summary: { en: 'Make the settlement bills of all customers whose day has come', zh: '生成月结单' },
+    input: z.strictObject({
+      /** Each account is settled by its last day on or before this one; today unless said. */
+      on: day().optional(),
+      entity_id: several(id()),
+      customer_id: several(id()),
+    }),
+    output: z.object({ run_id: id(), job_id: id(), accounts: z.number() }),
+    events: ['settlement_run.started'],
+  }),
+  listSettlementRuns: query({
+    name: 'settlement_run.list',
+    method: 'GET',
+    path: '/api/settlement-runs',
+    permission: 'contract.read',
+    summary: { en: 'Runs that made settlement bills, with how far they are', zh: '月结单生成记录' },
+    input: z.object({ ...paging }),
+    output: page(
+      z.object({
+        run_id: id(),
+        on_day: day(),
+        state: z.enum(runStates),
+        accounts: z.number(),
+        done: z.number(),
+        made: z.number(),
+        created_by_name: z.string().nullable(),
+        created_at: instant(),
+        finished_at: instant().nullable(),
+      }),
+    ),
+  }),
+  listSettlements: query({
+    name: 'settlement.list',
+    method: 'GET',
+    path: '/api/settlements',
+    permission: 'contract.read',
+    report: true,
+    summary: { en: 'Settlement bills and where each stands', zh: '月结单一览' },
+    input: z.object({
+      ...paging,
+      state: several(z.enum(settlementStates)),
+      entity_id: several(id()),
+      customer_id: several(id()),
+      currency: several(currency()),
+      until_from: day().optional(),
+      until_to: day().optional(),
+      /** Only those with contested lines that still wait. */
+      waits: z.enum(['true', 'false']).optional(),
+      sort: z
+        .enum(['-number', 'number', 'amount_minor', '-amount_minor', 'until_on', '-until_on'])
+        .default('-until_on'),
+    }),
+    output: page(row).extend({
+      /** Over all pages, of the first page alone. */
+      sums: z
+        .array(
+          z.object({
+            state: z.enum(settlementStates),
+            currency: currency(),
+            bills: z.number(),
+            amount_minor: minorOut(),
+          }),
+        )
+        .nullable(),
+    }),
+  }),
+  readSettlement: query({
+    name: 'settlement.read',
+    method: 'GET',
+    path: '/api/settlements/:settlement_id',
+    permission: 'contract.read',
+    summary: { en: 'A settlement bill with its lines', zh: '月结单详情' },
+    input: z.object({ settlement_id: id() }),
+    output: row.extend({
+      reason: z.string().nullable(),
+      recorded_by_name: z.string().nullable(),
+      recorded_at: instant(),
+      rows: z.array(settlementLine),
+    }),
+  }),
+  confirmSettlement: verb({
+    name: 'settlement.confirm',
+    method: 'POST',
+    path: '/api/settlements/:settlement_id/confirmation',
+    permission: 'billing.run',
+    summary: {
+      en: 'Record how the customer confirmed a settlement bill, and what it contests',
+      zh: '登记客户对月结单的确认',
+    },
+    input: z.strictObject({
+      settlement_id: id(),
+      answered_on: day(),
+      answered_how: z.enum(answeredHow),
+      answered_name: words(200),
+      /** Why it is recorded by us, and by what evidence. */
+      reason: words(500),
+      contested: contestedLines,
+    }),
+    output: z.object({ state: z.enum(settlementStates) }),
+    events: ['settlement.answered'],
+  }),
+  issueSettlements: verb({
+    name: 'settlement.issue',
+    method: 'POST',
+    path: '/api/settlements/invoices',
+    permission: 'billing.run',
+    summary: { en: 'Issue one invoice for each confirmed settlement bill', zh: '按已确认的月结单开立应收单' },
+    input: z.strictObject({
+      settlement_ids: z.array(id()).min(1).max(200),
+      /** The day of the settlement unless said. */
+      issued_on: day().optional(),
+    }),
+    output: z.object({ rows: z.array(z.object({ settlement_id: id(), invoice_id: id(), number: z.string() })) }),
+    events: ['settlement.issued', 'invoice.issued'],
+  }),
+  undoSettlements: verb({
+    name: 'settlement.undo',
+    method: 'POST',
+    path: '/api/settlements/undoing',
+    permission: 'billing.run',
+    summary: { en: 'Take back settlement bills that are not issued', zh: '撤销未开单的月结单' },
+    input: z.strictObject({ settlement_ids: z.array(id()).min(1).max(200), reason: words(500) }),
+    output: z.object({ rows: z.array(z.object({ settlement_id: id() })) }),
+    events: ['settlement.undone'],
+  }),
+  releaseSettlementLines: verb({
+    name: 'settlement.release',
+    method: 'POST',
+    path: '/api/settlements/:settlement_id/released',
+    permission: 'billing.run',
+    summary: {
+      en: 'Say that what was contested is settled and comes with the next bill',
+      zh: '争议解决，转入下期月结',
+    },
+    input: z.strictObject({
+      settlement_id: id(),
+      lines: z.array(z.int().min(1)).min(1).max(1000),
+      reason: text(500),
+    }),
+    output: z.object({ lines: z.number() }),
+    events: ['settlement.released'],
+  }),
+}
