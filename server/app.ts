@@ -44,6 +44,7 @@ import { mountPapers } from './papers/mount.ts'
 import { billSweep, giveBillTasks } from './bills/due.ts'
 import { mountBills } from './bills/mount.ts'
 import { mountPortal } from './portal/mount.ts'
+import { mountPolicy } from './policy/mount.ts'
 import { giveLetterTasks, letterSweep } from './receipts/letter-tasks.ts'
 import { givePostingTasks, postingSweep } from './receipts/posting-tasks.ts'
 import { mountReceipts } from './receipts/mount.ts'
@@ -93,8 +94,9 @@ export function createModules(options: ModulesOptions): Modules {
   mount(kernel, proofContract, proofQueries)
   mountCustomers(kernel)
   mountCustomerFile(kernel, { home })
+  mountPolicy(kernel)
   mountLedger(kernel)
-  mountContracts(kernel)
+  mountContracts(kernel, { home })
   mountInvoices(kernel, { jobs, mail, public_origin, home })
   mountReceipts(kernel, { home })
   mountBills(kernel)

@@ -10,6 +10,7 @@ export const modules = [
   'proof',
   'customers',
   'customerfile',
+  'policy',
   'ledger',
   'contracts',
   'invoices',

@@ -6,6 +6,7 @@ import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { agreementsContract } from '../server/collections/agreements-contract.ts'
 import type { lateContract } from '../server/collections/late-contract.ts'
+import type { signedContract } from '../server/contracts/signed-contract.ts'
 import type { stepsContract } from '../server/contracts/steps-contract.ts'
 import type { templatesContract } from '../server/contracts/templates-contract.ts'
 import type { customerFileContract } from '../server/customerfile/contract.ts'
@@ -23,7 +24,12 @@ import type { booksContract } from '../server/ledger/books-contract.ts'
 import type { journalContract } from '../server/ledger/journal-contract.ts'
 import type { ledgerContract } from '../server/ledger/contract.ts'
 import type { openingsContract } from '../server/ledger/openings-contract.ts'
+import type { methodsContract } from '../server/policy/methods-contract.ts'
+import type { offersContract } from '../server/policy/offers-contract.ts'
+import type { policiesContract } from '../server/policy/policies-contract.ts'
+import type { sendersContract } from '../server/papers/senders-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
+import type { openingContract } from '../server/portal/opening-contract.ts'
 import type { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
@@ -88,7 +94,13 @@ type Lines = typeof accessContract &
   typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &
+  typeof methodsContract &
+  typeof offersContract &
+  typeof policiesContract &
+  typeof sendersContract &
   typeof papersContract &
+  typeof openingContract &
+  typeof signedContract &
   typeof portalContract &
   typeof confirmationsContract &
   typeof homeContract &

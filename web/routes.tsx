@@ -17,6 +17,8 @@ import { Shell } from './shell/Shell.tsx'
 import { Loading } from './ui/states.tsx'
 import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
+import { policyPages } from './policy/pages.ts'
+import { portalPages } from './portal/pages.ts'
 import { pageWords, speak } from './words.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing })
@@ -51,6 +53,14 @@ const visitorsPage = createRoute({
   component: lazyRouteComponent(() => import('./portal/VisitorsPage.tsx'), 'VisitorsPage'),
 })
 
+/** The page on which a customer to be fills in its account opening. */
+const openingPage = createRoute({
+  getParentRoute: () => root,
+  path: '/page/opening',
+  loader: pageWords,
+  component: lazyRouteComponent(() => import('./portal/OpeningPage.tsx'), 'OpeningPage'),
+})
+
 /** Everything behind the door. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -83,6 +93,7 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 }
 
 const pages = [
+  ...[...policyPages, ...portalPages].map(([path, component]) => page(path, component)),
   page(
     '/',
     lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
@@ -114,14 +125,6 @@ const pages = [
   page(
     '/customers',
     lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
-  ),
-  page(
-    '/customer-pages',
-    lazyRouteComponent(() => import('./portal/PagesPage.tsx'), 'PagesPage'),
-  ),
-  page(
-    '/payment-advices',
-    lazyRouteComponent(() => import('./portal/AdvicesPage.tsx'), 'AdvicesPage'),
   ),
   page(
     '/customers/twins',
@@ -210,14 +213,6 @@ const pages = [
   page(
     '/contracts/wordings',
     lazyRouteComponent(() => import('./contracts/WordingsPage.tsx'), 'WordingsPage'),
-  ),
-  page(
-    '/agreements',
-    lazyRouteComponent(() => import('./collections/AgreementsPage.tsx'), 'AgreementsPage'),
-  ),
-  page(
-    '/late-charges',
-    lazyRouteComponent(() => import('./collections/LateChargesPage.tsx'), 'LateChargesPage'),
   ),
   page(
     '/contracts/steps',
@@ -381,7 +376,14 @@ const waiting = () => (
 )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, customersPage, visitorsPage, inside.addChildren(pages)]),
+  routeTree: root.addChildren([
+    signIn,
+    invitation,
+    customersPage,
+    visitorsPage,
+    openingPage,
+    inside.addChildren(pages),
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

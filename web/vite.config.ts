@@ -12,6 +12,7 @@ import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { agreementsContract } from '../server/collections/agreements-contract.ts'
 import { lateContract } from '../server/collections/late-contract.ts'
+import { signedContract } from '../server/contracts/signed-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
 import { customerFileContract } from '../server/customerfile/contract.ts'
@@ -29,7 +30,12 @@ import { booksContract } from '../server/ledger/books-contract.ts'
 import { journalContract } from '../server/ledger/journal-contract.ts'
 import { ledgerContract } from '../server/ledger/contract.ts'
 import { openingsContract } from '../server/ledger/openings-contract.ts'
+import { methodsContract } from '../server/policy/methods-contract.ts'
+import { offersContract } from '../server/policy/offers-contract.ts'
+import { policiesContract } from '../server/policy/policies-contract.ts'
+import { sendersContract } from '../server/papers/senders-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
+import { openingContract } from '../server/portal/opening-contract.ts'
 import { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
@@ -96,7 +102,13 @@ const contracts: Contract = {
   ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,
+  ...methodsContract,
+  ...offersContract,
+  ...policiesContract,
+  ...sendersContract,
   ...papersContract,
+  ...openingContract,
+  ...signedContract,
   ...portalContract,
   ...confirmationsContract,
   ...homeContract,

@@ -294,6 +294,42 @@ export const permissions = {
     zh: '维护逾期利息规则与利率',
     roles: ['finance_manager', 'legal'],
   },
+  'terms_offer.decide': {
+    en: 'Work out, make and decline offers by how customers pay',
+    zh: '测算、采纳与否决付款优惠建议',
+    roles: ['finance_manager', 'credit_manager'],
+  },
+  'payment_method.manage': {
+    en: 'Keep the rules of ways to pay',
+    zh: '维护付款方式规则',
+    roles: ['finance_manager'],
+  },
+  'sender.manage': {
+    en: 'Keep address and telephone of papers',
+    zh: '维护单据落款',
+    roles: ['administrator', 'finance_manager'],
+  },
+  'seal.enter': { en: 'Enter and close seals', zh: '录入与停用印章', roles: ['administrator', 'finance_manager'] },
+  'seal.approve': {
+    en: 'Take seals into use that others entered',
+    zh: '启用他人录入的印章',
+    roles: ['general_manager', 'finance_manager'],
+  },
+  'payment_policy.read': {
+    en: 'See the collection policies',
+    zh: '查看收款政策',
+    roles: [...inside, 'sales_manager', 'sales'],
+  },
+  'payment_policy.write': {
+    en: 'Draft collection policies',
+    zh: '起草收款政策',
+    roles: ['finance_manager', 'credit_manager'],
+  },
+  'payment_policy.approve': {
+    en: 'Approve, publish and withdraw collection policies',
+    zh: '批准、发布与撤回收款政策',
+    roles: ['general_manager', 'finance_manager'],
+  },
   'approval.release.late_charge': {
     en: 'Release waivers of late charges',
     zh: '复核违约金减免',

@@ -19,6 +19,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'credit_note.issue': { condition: { amount_minor_at_least: '1000000' }, permission: 'approval.release.credit_note' },
   'tax_request.approve': { condition: {}, permission: 'approval.release.tax_request' },
   'customer.set_account': { condition: { above_grade: true }, permission: 'approval.release.customer_credit' },
+  'terms_offer.accept': { condition: { above_grade: true }, permission: 'approval.release.customer_credit' },
   'customer_account.activate': { condition: {}, permission: 'approval.release.customer_account' },
   'bill.endorse': { condition: { amount_minor_at_least: '10000000' }, permission: 'approval.release.bill' },
   'bill.discount': { condition: { amount_minor_at_least: '10000000' }, permission: 'approval.release.bill' },

@@ -4,13 +4,15 @@ import { amendContract, closeContract, signContracts } from './contracts.ts'
 import { confirmDelivery, markContract, recordDelivery, returnDelivery } from './deliveries.ts'
 import { proposeInvoice } from './propose.ts'
 import { listContracts, readContract } from './queries.ts'
+import { keepSigned, listSigned, readSigned, withdrawSigned } from './signed.ts'
+import { signedContract } from './signed-contract.ts'
 import { listStepTemplates, setStepTemplate } from './step-templates.ts'
 import { stepsContract } from './steps-contract.ts'
 import { listTemplates, setTemplate } from './templates.ts'
 import { templatesContract } from './templates-contract.ts'
 
-/** Makes contracts and deliveries reachable. */
-export function mountContracts(kernel: Kernel): void {
+/** Makes contracts and deliveries reachable; `home` is where files lie. */
+export function mountContracts(kernel: Kernel, { home }: { home: string }): void {
   mount(kernel, contractsContract, {
     signContracts,
     amendContract,
@@ -24,5 +26,11 @@ export function mountContracts(kernel: Kernel): void {
     proposeInvoice,
   })
   mount(kernel, templatesContract, { listTemplates, setTemplate })
+  mount(kernel, signedContract, {
+    keepSigned: keepSigned(home),
+    withdrawSigned,
+    listSigned,
+    readSigned: readSigned(home),
+  })
   mount(kernel, stepsContract, { listStepTemplates, setStepTemplate })
 }

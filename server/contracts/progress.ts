@@ -32,7 +32,7 @@ export function progressOf(
   const paid = share(settled, amount)
   const goods = head.kind === 'goods' && counted.length > 0
   return {
-    signed: { done: 10_000, on: head.signed_on as Day, evident: facts.attached },
+    signed: { done: 10_000, on: head.signed_on as Day, evident: facts.signed_file },
     advance: advanceOf(parts, facts),
     delivered: goods
       ? {

@@ -6,8 +6,8 @@ import { invoicesOf } from './load.ts'
 /** What the steps of a contract ask for beside its lines, parts, deliveries and invoices. */
 export type StepFacts = {
   contract_id: string
-  /** Whether a file is attached to the contract, in a comment that stands. */
-  attached: boolean
+  /** Whether the file both sides signed is kept. */
+  signed_file: boolean
   /** Money received in advance from the customer whose receipt names the contract in its reference. */
   advance_minor: string
   advance_on: Day | null
@@ -24,13 +24,9 @@ export type StepFacts = {
 export async function readStepFacts(ctx: Context, ids: readonly string[]): Promise<Map<string, StepFacts>> {
   const rows = await ctx.tx.rows(sql<StepFacts>`
     select k.contract_id, a.advance_minor, a.advance_on, d.untracked, d.unsigned, v.unsent, v.paid_on,
-      exists (
-        select from comments c
-        join comment_files f on f.org_id = c.org_id and f.comment_id = c.comment_id
-        join lateral (
-          select w.taken_back from comment_versions w where w.org_id = c.org_id and w.comment_id = c.comment_id
-          order by w.version desc limit 1) w on not w.taken_back
-        where c.org_id = k.org_id and c.subject_id = k.contract_id) as attached,
+exists (
+        select from signed_contracts s
+        where s.org_id = k.org_id and s.contract_id = k.contract_id and s.state = 'current') as signed_file,
       (select m.met_on from contract_marks m where m.org_id = k.org_id and m.contract_id = k.contract_id and m.part is null
         order by m.recorded_at desc, m.mark_id desc limit 1) as accepted_on
     from contracts k

@@ -8,7 +8,7 @@ export const courses = ['goods', 'services', 'prepayment', 'milestones'] as cons
 export const stepNames = ['signed', 'advance', 'delivered', 'confirmed', 'billed', 'paid'] as const
 /** How much of a step must be done before what comes after it is let through. */
 export const gates = ['no', 'begun', 'whole'] as const
-/** Steps of which a piece of evidence can be asked: an attachment, a tracking number, a signed note, a bill that was sent. */
+/** Steps of which a piece of evidence can be asked: the signed file, a tracking number, a signed note, a bill that was sent. */
 export const stepsWithEvidence = ['signed', 'delivered', 'confirmed', 'billed'] as const
 
 export const stepRule = z.strictObject({

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { runWaiting } from '../kernel/jobs.ts'
 import { codes, create, type Founded, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
 import { testHouse } from '../testing/organisation.ts'
+import { multipart } from '../testing/upload.ts'
 import type { Day } from '../kernel/values.ts'
 import { standardSteps, type StepRule } from './standard-steps.ts'
 import { decideSteps } from './step-templates.ts'
@@ -238,4 +240,65 @@ test('[CTR-11] [CTR-13] a skipped step is a task of who holds the role that owns
     )
   assert.deepEqual(await rules(org.admin), [['contract.skipped.delivered', true]])
   assert.deepEqual(await rules(collector), [['contract.skipped.confirmed', true]])
+})
+
+/** Keeps a signed file of a contract as a browser sends it. */
+async function keep(org: Founded, contract_id: string, content: string, more: Record<string, string> = {}) {
+  const fields = {
+    ours_name: 'Ms Li',
+    ours_on: '2026-01-05',
+    theirs_name: 'Mr Kunde',
+    theirs_on: '2026-01-06',
+    ...more,
+  }
+  const { headers, body } = multipart(fields, { name: 'signed.pdf', content })
+  const answer = await org.app.inject({
+    method: 'POST',
+    url: `/api/contracts/${contract_id}/signed`,
+    headers: { ...headers, authorization: `Bearer ${org.admin.token}`, 'idempotency-key': crypto.randomUUID() },
+    payload: body,
+  })
+  return { status: answer.statusCode, body: answer.json(), headers: {} }
+}
+
+test('[CTR-15] goods leave once the signed file is kept, where the gate asks for it; a newer file leaves the earlier', async () => {
+  const { org, sign, read } = await desk()
+  const steps = standardSteps.goods.map(rule =>
+    rule.step === 'signed' ? { ...rule, gate: 'whole' as const, evidence: true } : rule,
+  )
+  await set(org, 'goods', 0, steps)
+  const contract_id = await sign()
+  assert.deepEqual(codes(await deliver(org, contract_id)), ['0 step_evidence_missing'])
+  assert.deepEqual(codes(await keep(org, contract_id, 'no PDF', { ours_on: '2999-01-01' })), [
+    '0 signed_no_pdf',
+    '0 signed_day_future',
+  ])
+  const first = await keep(org, contract_id, '%PDF-1.7 first')
+  assert.equal(first.status, 200, JSON.stringify(first.body))
+  assert.equal(first.body.sha256, createHash('sha256').update('%PDF-1.7 first').digest('hex'))
+  assert.equal((await deliver(org, contract_id)).status, 200)
+
+  await keep(org, contract_id, '%PDF-1.7 second', { note: 'With annex' })
+  const { rows } = (await org.admin.get(`/api/contracts/${contract_id}/signed`)).body
+  assert.deepEqual(
+    rows.map((row: Record<string, unknown>) => [row.state, row.theirs_name, row.theirs_on, row.note, row.outdated]),
+    [
+      ['current', 'Mr Kunde', '2026-01-06', 'With annex', false],
+      ['replaced', 'Mr Kunde', '2026-01-06', null, false],
+    ],
+  )
+  const contents = []
+  for (const { signed_id } of rows) {
+    const url = `/api/signed-contracts/${signed_id}/content`
+    contents.push((await org.app.inject({ url, headers: { authorization: `Bearer ${org.admin.token}` } })).payload)
+  }
+  assert.deepEqual(contents, ['%PDF-1.7 second', '%PDF-1.7 first'])
+
+  const gone = await org.admin.post(`/api/signed-contracts/${rows[0].signed_id}/withdrawal`, { reason: 'Not ours' })
+  assert.equal(gone.status, 200)
+  assert.equal((await read(contract_id)).steps[0].lacks_evidence, true)
+  const again = await org.admin.post(`/api/signed-contracts/${rows[1].signed_id}/withdrawal`, { reason: 'x' })
+  assert.equal(again.body.code, 'signed_unknown')
+  const stranger = await org.as('sales')
+  assert.deepEqual((await stranger.get(`/api/contracts/${contract_id}/signed`)).body.rows, [])
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
+import { policyShort } from '../policy/policies-contract.ts'
 
 export const channels = ['mail', 'link', 'courier', 'hand'] as const
 export const dispatchStates = [
@@ -159,6 +160,8 @@ export const dispatchContract = {
       accounts: z.array(
         z.object({ holder: z.string(), bank: z.string(), number: z.string(), swift: z.string().nullable() }),
       ),
+      /** What the collection policy tells the customer; null where none holds. */
+      policy: policyShort.nullable(),
       state: z.enum(dispatchStates),
       answered_name: z.string().nullable(),
       expires_at: instant(),

@@ -4,6 +4,7 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import { enqueueFor } from '../kernel/jobs.ts'
+import { shortPolicies } from '../policy/policies-read.ts'
 import type { dispatchContract } from './dispatch-contract.ts'
 import type { DispatchState } from './dispatches.ts'
 
@@ -25,8 +26,9 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   // Load.
   const dispatch = await dispatchOf(ctx, token)
   const { invoice_id, dispatch_id } = dispatch
-  const [head, parts, lines, accounts] = await Promise.all([
-    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts' | 'parts' | 'today'> & { stands: boolean }>`
+  const [policies, head, parts, lines, accounts] = await Promise.all([
+    shortPolicies(ctx, [invoice_id]),
+    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts' | 'parts' | 'today' | 'policy'> & { stands: boolean }>`
       select e.name as entity, e.name_en as entity_en, c.name as customer, v.kind, v.number, v.issued_on, v.currency,
         v.net_minor, v.tax_minor, v.amount_minor, v.reference, d.state, d.answered_name, d.expires_at, d.locale,
         v.state = 'issued' as stands, (
@@ -64,7 +66,8 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   // Record.
   if (first) await record(ctx, 'dispatch.opened', recorded_at, [{ subject_id: invoice_id, data: { dispatch_id } }])
   const { stands: _, ...shown } = head
-  return { ...shown, today: ctx.today, state: first ? 'opened' : dispatch.state, parts, lines, accounts }
+  const policy = policies.get(invoice_id) ?? null
+  return { ...shown, today: ctx.today, state: first ? 'opened' : dispatch.state, parts, lines, accounts, policy }
 }
 
 /**

@@ -1,7 +1,9 @@
+import { policyRefusals } from './refusals-policy.ts'
 import { taxRefusals } from './refusals-tax.ts'
 
 /** Every refusal with its HTTP status. The sentence for a person stands in the locales under `errors.<code>`. */
 export const refusals = {
+  ...policyRefusals,
   ...taxRefusals,
   // The request itself.
   body_invalid: 400,

@@ -1,7 +1,7 @@
 /** Files that lie on disk sealed: each under a key of its own, which the installation's secret opens. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Context } from './context.ts'
@@ -120,4 +120,18 @@ export async function sendKeptFile(
   body.once('close', () => void opened.close())
   const mime = /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream'
   return { file_name: file.name, mime, body }
+}
+
+/** The content of a kept file; only of what is small enough to be held whole. Refuses `file_unknown`. */
+export async function readKeptFile(
+  ctx: Context,
+  home: string,
+  file: { file_id: string; sha256: string },
+): Promise<Buffer> {
+  const opened = await openKeptFile(ctx, home, file)
+  try {
+    return await readFile(opened.path)
+  } finally {
+    await opened.close()
+  }
 }

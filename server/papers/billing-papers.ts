@@ -7,6 +7,7 @@ import { keepFiles, writeMade } from '../kernel/files.ts'
 import type { Upload } from '../kernel/http.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
 import { loadInvoices } from './load.ts'
+import { withLetterheads } from './letterheads.ts'
 import type { InvoiceNotice, PaperLook } from './paper.ts'
 import { renderPaper } from './render.ts'
 import { words } from './words.ts'
@@ -27,7 +28,7 @@ export const makeBillingPapers = ({ home, letters }: Surroundings): JobHandler =
   return async run => {
     const { run_id, batch } = run.input as { run_id: string; batch: number }
     const prepare = async (after: string | null) => {
-      const wanted = await run.step(ctx => loadWanted(ctx, run_id, batch, after))
+      const wanted = await run.step(ctx => loadWanted(ctx, home, run_id, batch, after))
       return makeAll(home, wanted)
     }
     let done = 0
@@ -48,7 +49,13 @@ export const makeBillingPapers = ({ home, letters }: Surroundings): JobHandler =
   }
 }
 
-async function loadWanted(ctx: Context, run_id: string, batch: number, after: string | null): Promise<Wanted[]> {
+async function loadWanted(
+  ctx: Context,
+  home: string,
+  run_id: string,
+  batch: number,
+  after: string | null,
+): Promise<Wanted[]> {
   const rows = await ctx.tx.rows(sql<{ invoice_id: string; locale: string }>`
     select p.invoice_id, c.locale from billing_papers p
     join invoices v on v.org_id = p.org_id and v.invoice_id = p.invoice_id
@@ -57,11 +64,8 @@ async function loadWanted(ctx: Context, run_id: string, batch: number, after: st
       and (${after}::uuid is null or p.invoice_id > ${after}::uuid)
     order by p.invoice_id limit ${portion}`)
   if (rows.length === 0) return []
-  const papers = await loadInvoices(
-    ctx,
-    rows.map(row => row.invoice_id),
-    () => null,
-  )
+  const ids = rows.map(row => row.invoice_id)
+  const papers = await withLetterheads(ctx, home, 'invoice_notice', await loadInvoices(ctx, ids, () => null))
   const who = await ctx.tx.first(sql<{ name: string }>`
     select name from people where org_id = ${ctx.org_id} and person_id = ${ctx.actor.person_id}`)
   const at = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(ctx.actor.time_zone).toPlainDateTime().toString()

@@ -101,6 +101,17 @@ export const papersContract = {
     output: z.any(),
     events: ['agreement.printed'],
   }),
+  printPaymentPolicy: verb({
+    name: 'payment_policy.print',
+    method: 'POST',
+    path: '/api/papers/payment-policies',
+    permission: 'payment_policy.read',
+    file: true,
+    summary: { en: 'A version of the collection policy as PDF', zh: '收款政策打印为 PDF' },
+    input: z.strictObject({ policy_id: id(), locale: look.locale }),
+    output: z.any(),
+    events: ['payment_policy.printed'],
+  }),
   printCreditFile: verb({
     name: 'customer.print_credit_file',
     method: 'POST',

@@ -12,6 +12,7 @@ import {
   percent,
   qrOf,
 } from './form.ts'
+import { costOf, methodLine, policyLine } from './form-policy.ts'
 import type { InvoiceNotice, PaperLocale } from './paper.ts'
 import { words } from './words.ts'
 
@@ -36,6 +37,7 @@ export function invoiceForm(paper: InvoiceNotice, locale: PaperLocale) {
   const applied = paper.amount_minor - paper.open_minor
   const settled = !credit && paper.mark === null && applied !== 0n
   const asked = !credit && paper.mark === null && paper.open_minor > 0n
+  const told = [methodLine(paper.method, locale), policyLine(paper.policy, locale)].filter(line => line !== '')
   return {
     title: word.titles[paper.kind],
     subtitle: credit ? word.subtitles.credit : word.subtitles.demand,
@@ -72,6 +74,9 @@ export function invoiceForm(paper: InvoiceNotice, locale: PaperLocale) {
             ]),
     },
     note: paper.note,
+    policy: asked ? told.join(locale === 'zh' ? '' : ' ') : '',
+    // A small paper has no room for more than what late payment costs.
+    policy_brief: asked ? costOf(paper.policy, locale) : '',
     plea: asked ? word.plea : credit ? word.plea_credit : '',
     slip: asked ? slipOf(paper, locale, due) : null,
     qr: qrOf(paper.qr),

@@ -64,8 +64,9 @@ export function senderOf(sender: Sender, locale: PaperLocale): Head['sender'] {
   const [name, other] =
     locale === 'en' && sender.name_en ? [sender.name_en, sender.name] : [sender.name, sender.name_en]
   const lines: (string | null)[] = [
-    sender.address ?? null,
+    (locale === 'en' && sender.address_en) || (sender.address ?? null),
     sender.phone ? `${word.phone} ${sender.phone}` : null,
+    sender.email ?? null,
     sender.tax_id ? `${word.tax_id} ${sender.tax_id}` : null,
   ]
   return { name, other: other === name ? null : other, lines: lines.filter(line => line !== null) }

@@ -5,6 +5,7 @@ import { contractForm } from './form-contract.ts'
 import { creditFileForm } from './form-credit-file.ts'
 import { invoiceForm } from './form-invoice.ts'
 import { applicationForm, receiptForm, voucherForm } from './form-receipt.ts'
+import { policyForm } from './form-policy.ts'
 import { refundForm } from './form-refund.ts'
 import { statementForm } from './form-statement.ts'
 import type { PaperData, PaperKind, PaperLocale, PaperLook } from './paper.ts'
@@ -22,6 +23,7 @@ const forms: {
   credit_file: creditFileForm,
   agreement: agreementForm,
   refund_request: refundForm,
+  payment_policy: policyForm,
 }
 
 /** The papers of one kind as the compiler takes them: all that is said as JSON, so that none of it is ever markup. Pure. */

@@ -12,7 +12,7 @@ export async function loadAgreement(ctx: Context, agreement_id: string): Promise
       select number, name, name_en, tax_id from customers
       where org_id = ${ctx.org_id} and customer_id = ${head.customer_id}`),
     ctx.tx.first(sql<Sender>`
-      select name, name_en, tax_id from entities where org_id = ${ctx.org_id} and entity_id = ${head.entity_id}`),
+      select entity_id, name, name_en, tax_id from entities where org_id = ${ctx.org_id} and entity_id = ${head.entity_id}`),
   ])
   assert(customer && sender, 'an agreement has its two sides')
   const { number, kind, currency, agreed_on, grace_days, reverts, note } = head

@@ -21,7 +21,7 @@ export async function loadCreditFile(ctx: Context, customer_id: string, entity_i
       select number, name, name_en, tax_id from customers
       where org_id = ${ctx.org_id} and customer_id = ${customer_id}`),
     ctx.tx.first(sql<Sender & { base_currency: string }>`
-      select name, name_en, tax_id, base_currency from entities
+      select entity_id, name, name_en, tax_id, base_currency from entities
       where org_id = ${ctx.org_id} and entity_id = ${entity_id}`),
     ctx.tx.rows(sql<Account>`
       select e.code as entity, t.name as terms, a.limit_minor, o.currency, o.open_minor, o.overdue_minor

@@ -13,7 +13,7 @@ export async function loadRefunds(
   for (const refund_id of ids) {
     const refund = await readRefund(ctx, { refund_id })
     const house = await ctx.tx.first(sql<{ sender: Sender; customer: Party }>`
-      select json_build_object('name', e.name, 'name_en', e.name_en, 'tax_id', e.tax_id) as sender,
+      select json_build_object('entity_id', e.entity_id, 'name', e.name, 'name_en', e.name_en, 'tax_id', e.tax_id) as sender,
         json_build_object('number', c.number, 'name', c.name, 'name_en', c.name_en, 'tax_id', c.tax_id) as customer
       from entities e join customers c on c.org_id = e.org_id and c.customer_id = ${refund.customer_id}
       where e.org_id = ${ctx.org_id} and e.entity_id = ${refund.entity_id}`)

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import { readLines, readParts } from '../contracts/load.ts'
 import { drawContract, type Drawn } from '../contracts/templates.ts'
+import { bestMethods } from '../policy/methods.ts'
+import { shortPolicies } from '../policy/policies-read.ts'
 import { assert, type Problem, refuseAll } from '../kernel/errors.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
 import { grouped, inWords, longDay } from './form.ts'
@@ -10,10 +12,11 @@ import type { BankAccount, ContractPaper, InvoiceNotice, Mark, Paid, Party, Rece
 type Row = Record<string, unknown> & { id: string }
 
 /** The sender and the customer of a document, as columns of a row. */
-const parties = sql`e.name as sender_name, e.name_en as sender_name_en, e.tax_id as sender_tax_id,
+const parties = sql`e.entity_id as sender_id, e.name as sender_name, e.name_en as sender_name_en, e.tax_id as sender_tax_id,
   c.number as customer_number, c.name as customer_name, c.name_en as customer_name_en, c.tax_id as customer_tax_id`
 
 const senderOf = (row: Row): Sender => ({
+  entity_id: row.sender_id as string,
   name: row.sender_name as string,
   name_en: row.sender_name_en as string | null,
   tax_id: row.sender_tax_id as string | null,
@@ -57,9 +60,10 @@ export async function loadInvoices(
   link: (id: string) => string | null,
 ): Promise<InvoiceNotice[]> {
   const { org_id } = ctx
-  const [heads, lines, items] = await Promise.all([
+  const [policies, heads, lines, items] = await Promise.all([
+    shortPolicies(ctx, ids),
     ctx.tx.rows(sql<Row>`
-      select v.invoice_id as id, v.kind, v.number, v.issued_on, v.due_on, v.currency, v.net_minor, v.tax_minor, v.amount_minor,
+      select v.invoice_id as id, v.entity_id, coalesce(v.bill_to_id, v.customer_id) as payer_id, v.kind, v.number, v.issued_on, v.due_on, v.currency, v.net_minor, v.tax_minor, v.amount_minor,
         v.reference, v.note, v.state, ${parties}, t.name as terms_name, t.name_en as terms_name_en, o.number as credits_number,
         (select n.number from invoices n where n.org_id = v.org_id and n.corrects_id = v.invoice_id limit 1) as replaced_by,
         (select json_build_object('holder', a.holder, 'bank', a.bank, 'account', a.number, 'swift', a.swift) from own_accounts a
@@ -83,7 +87,17 @@ export async function loadInvoices(
       order by document_id, line, recorded_at, item_id`),
   ])
   const [linesOf, itemsOf] = [grouping(lines), grouping(items)]
-  return inOrder(heads, ids, 'invoice_unknown', 'invoice_id').map(row => {
+  const ordered = inOrder(heads, ids, 'invoice_unknown', 'invoice_id')
+  const methods = await bestMethods(
+    ctx,
+    ordered.map(row => ({
+      customer_id: row.payer_id as string,
+      entity_id: row.entity_id as string,
+      currency: row.currency as string,
+      amount_minor: big(row.amount_minor),
+    })),
+  )
+  return ordered.map((row, at) => {
     const own = (itemsOf.get(row.id) ?? []).map(({ id: _, ...item }) => ({
       ...item,
       amount_minor: big(item.amount_minor),
@@ -115,6 +129,8 @@ export async function loadInvoices(
         amount_minor: big(line.amount_minor),
       })),
       instalments: own,
+      policy: policies.get(row.id) ?? null,
+      method: methods[at] ?? null,
       bank: row.bank as BankAccount | null,
     }
   })

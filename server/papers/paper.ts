@@ -1,6 +1,7 @@
 /** What the papers say, before it is put into words: amounts in minor units, days as days, names as they are. */
 import type { documentKinds } from '../customers/file-names-contract.ts'
 import type { Minor } from '../kernel/money.ts'
+import type { PolicyShort, PolicyText } from '../policy/policies-contract.ts'
 
 export const paperKinds = [
   'invoice_notice',
@@ -12,6 +13,7 @@ export const paperKinds = [
   'credit_file',
   'agreement',
   'refund_request',
+  'payment_policy',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
 export type PaperLocale = 'zh' | 'en'
@@ -20,11 +22,16 @@ export type PaperSize = 'a4' | 'a5'
 
 /** Who writes. What the house does not know is null and leaves no gap. */
 export type Sender = {
+  /** By which its address and seal are found; a sample names none. */
+  entity_id?: string
   name: string
   name_en: string | null
   tax_id: string | null
   address?: string | null
+  /** As English papers say it, where it is written otherwise. */
+  address_en?: string | null
   phone?: string | null
+  email?: string | null
   /** A PNG, laid over the place to sign. */
   seal?: Uint8Array | null
 }
@@ -35,7 +42,7 @@ export type BankAccount = { holder: string; bank: string; account: string; swift
 export type Party = { number: string; name: string; name_en: string | null; tax_id: string | null }
 
 /** A paper that no longer counts says so over every page. */
-export type Mark = 'void' | 'replaced' | null
+export type Mark = 'void' | 'replaced' | 'draft' | 'sample' | null
 
 type Document = {
   sender: Sender
@@ -74,6 +81,10 @@ export type InvoiceNotice = Document & {
     amount_minor: Minor
   }[]
   instalments: readonly { kind: string; due_on: string | null; amount_minor: Minor; open_minor: Minor }[]
+  /** What the collection policy tells whoever pays; null where none holds. */
+  policy: PolicyShort | null
+  /** By what it had best be paid; null where nothing is proposed. */
+  method: PolicyShort['ways'][number] | null
   bank: BankAccount | null
 }
 
@@ -227,6 +238,18 @@ export type AgreementPaper = {
   parts: readonly { part: number; due_on: string; amount_minor: Minor }[]
 }
 
+/** 收款政策 of an entity, one version. */
+export type PolicyPaper = {
+  sender: Sender
+  version: number
+  state: 'draft' | 'approved' | 'published' | 'withdrawn'
+  valid_from: string | null
+  valid_until: string | null
+  written_by: string
+  approved_by: string | null
+  policy: PolicyText
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -238,6 +261,7 @@ export type PaperData = {
   credit_file: CreditFilePaper
   agreement: AgreementPaper
   refund_request: RefundPaper
+  payment_policy: PolicyPaper
 }
 
 /** How a paper is to look, and what its foot says of its printing. */

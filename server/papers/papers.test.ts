@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { crc32, deflateSync } from 'node:zlib'
 import { done } from '../testing/documents.ts'
 import { type Client, testHouse, testOrganisation } from '../testing/organisation.ts'
 import { textOfPdf } from '../testing/pdf-text.ts'
 import { begin, tell } from '../testing/story.ts'
+import { multipart } from '../testing/upload.ts'
 import { newId } from '../kernel/values.ts'
 
 /** Takes papers out: the pages in words, or what was refused. */
@@ -251,4 +253,98 @@ test('[PAP-5] the credit file of a customer is taken out with its grade, papers 
   has(english.text, 'Customer Credit File', 'Business licence')
   const { rows } = (await admin.get(`/api/history/${customer_id}`)).body
   assert.ok(rows.some((row: { name: string }) => row.name === 'customer.credit_file_printed'))
+})
+
+/** A red square as a PNG of so many pixels a side. */
+function picture(side: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.length)
+    sum.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, sum])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(side, 0)
+  head.writeUInt32BE(side, 4)
+  head.set([8, 2], 8)
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(side * 3, Buffer.from([200, 30, 30]))])
+  const data = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)))
+  const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([start, chunk('IHDR', head), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))])
+}
+
+test('[PAP-10] [PAP-11] papers bear the address of their entity, and its seal once another person took it into use', async () => {
+  const story = await begin()
+  await tell(
+    story,
+    `
+    invoice I1 1000.00 on 2026-01-05 due 2026-02-05
+    invoice I2 50.00 on 2026-01-06
+    void I2 on 2026-01-07
+  `,
+  )
+  const { org } = story
+  const { admin, entity_id } = org
+  const { app } = await testHouse()
+  const id = (name: string) => story.things.get(name)?.document_id as string
+  const sender = {
+    version: 0,
+    address: '南山大道 1 号',
+    address_en: '1 Nanshan Avenue',
+    phone: '0755-1',
+    email: 'ar@x.example',
+  }
+  assert.equal((await admin.put(`/api/senders/${entity_id}`, sender)).body.version, 1)
+  assert.equal((await admin.put(`/api/senders/${entity_id}`, sender)).body.code, 'changed_meanwhile')
+  assert.equal(
+    (await admin.put(`/api/senders/${entity_id}`, { ...sender, version: 1, email: 'x' })).body.code,
+    'email_invalid',
+  )
+  const enter = async (content: Buffer, kinds = 'invoice_notice,statement') => {
+    const { headers, body } = multipart({ kinds }, { name: 'seal.png', content })
+    const answer = await app.inject({
+      method: 'POST',
+      url: `/api/senders/${entity_id}/seals`,
+      headers: { ...headers, authorization: `Bearer ${admin.token}`, 'idempotency-key': newId() },
+      payload: body,
+    })
+    return answer.json()
+  }
+  assert.equal((await enter(Buffer.from('%PDF-1.7'))).code, 'seal_no_png')
+  assert.equal((await enter(picture(20))).code, 'seal_size')
+  assert.equal((await enter(picture(60).subarray(0, 60))).code, 'seal_no_png', 'a picture that cannot be drawn')
+  assert.equal((await enter(Buffer.concat([picture(60), Buffer.alloc(600_000)]))).code, 'upload_too_large')
+  const { seal_id } = await enter(picture(60))
+  assert.equal((await enter(picture(60))).code, 'seal_waiting')
+  const pictures = async (body: object, path = 'invoices') => {
+    const headers = { authorization: `Bearer ${admin.token}`, 'idempotency-key': newId() as string }
+    const answer = await app.inject({ method: 'POST', url: `/api/papers/${path}`, headers, payload: body })
+    return answer.rawPayload.toString('latin1').split('/Subtype /Image').length - 1
+  }
+  const plain = await take(admin, 'invoices', { invoice_ids: [id('I1')], locale: 'en' })
+  has(plain.text, '1 Nanshan Avenue', '0755-1', 'ar@x.example')
+  assert.equal(await pictures({ invoice_ids: [id('I1')] }), 0)
+  assert.equal((await admin.post(`/api/seals/${seal_id}/approval`)).body.code, 'checker_is_maker')
+  const preview = await app.inject({
+    url: `/api/senders/${entity_id}/preview?seal_id=${seal_id}`,
+    headers: { authorization: `Bearer ${admin.token}` },
+  })
+  has(textOfPdf(preview.rawPayload).join('').replaceAll(/\s/g, ''), '样张', '南山大道1号')
+  assert.ok(preview.rawPayload.includes('/Subtype /Image'))
+
+  const manager = await org.as('general_manager')
+  assert.equal((await manager.post(`/api/seals/${seal_id}/approval`)).body.state, 'active')
+  assert.equal(await pictures({ invoice_ids: [id('I1')] }), 1)
+  assert.equal(await pictures({ invoice_ids: [id('I2')] }), 0, 'what is void bears no seal')
+  const { rows } = (await admin.get(`/api/history/${id('I1')}`)).body
+  const printed = rows.filter((row: { name: string }) => row.name === 'invoice.printed')
+  assert.deepEqual(printed.map((row: { data: { sealed?: boolean } }) => row.data.sealed ?? false).sort(), [
+    false,
+    false,
+    true,
+  ])
+  assert.equal((await admin.post(`/api/seals/${seal_id}/closing`, { reason: 'Lost' })).status, 200)
+  assert.equal(await pictures({ invoice_ids: [id('I1')] }), 0)
+  assert.equal((await admin.post(`/api/seals/${seal_id}/closing`, { reason: 'x' })).body.code, 'seal_state')
 })

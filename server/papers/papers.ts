@@ -10,11 +10,16 @@ import { loadContract, loadInvoices, loadReceipts } from './load.ts'
 import { loadRefunds } from './load-refund.ts'
 import { loadAgreement } from './load-agreement.ts'
 import { loadCreditFile } from './load-credit-file.ts'
+import { withLetterheads } from './letterheads.ts'
+import { loadPolicy } from './load-policy.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
+import { policyWords } from './policy-words.ts'
 import { renderPaper } from './render.ts'
 import { words } from './words.ts'
 
 type Lines = typeof papersContract
+/** Where a code on a paper leads, and where the pictures of seals lie. */
+type Place = { public_origin: string; home: string }
 
 /** The most rows one PDF takes: 65 pages, 3 s and 300 MB. Whoever needs more takes the report out as a sheet. */
 const mostRows = 3_000
@@ -23,7 +28,7 @@ const mostRows = 3_000
  * Invoices as 账单（付款通知书）, each with pages of its own, in one PDF. Recorded with each of them, since a paper that
  * left the house may come back signed. Refuses `invoice_unknown`, also for what is outside one's scope. [PAP-5]
  */
-export function printInvoices(public_origin: string) {
+export function printInvoices({ public_origin, home }: Place) {
   return async (ctx: Context, asked: Taken<Lines['printInvoices']>): Promise<FileAnswer> => {
     // Load.
     const ids = [...new Set(asked.invoice_ids)]
@@ -32,7 +37,7 @@ export function printInvoices(public_origin: string) {
 
     // Decide.
     refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
-    const made = await printed(ctx, asked.kind, papers, asked)
+    const made = await printed(ctx, home, asked.kind, papers, asked)
 
     // Record.
     await recordPrinted(ctx, 'invoice.printed', ids, told(asked, made))
@@ -46,7 +51,7 @@ export function printInvoices(public_origin: string) {
 }
 
 /** Receipts as 收款单, 收款收据 or 收款核销单, in one PDF; recorded with each of them. Refuses `receipt_unknown`. [PAP-5] */
-export function printReceipts(public_origin: string) {
+export function printReceipts({ public_origin, home }: Place) {
   return async (ctx: Context, asked: Taken<Lines['printReceipts']>): Promise<FileAnswer> => {
     // Load.
     const ids = [...new Set(asked.receipt_ids)]
@@ -55,7 +60,7 @@ export function printReceipts(public_origin: string) {
 
     // Decide.
     refuseLong(papers.reduce((sum, paper) => sum + paper.paid.length, 0))
-    const made = await printed(ctx, asked.kind, papers, asked)
+    const made = await printed(ctx, home, asked.kind, papers, asked)
 
     // Record.
     await recordPrinted(ctx, 'receipt.printed', ids, told(asked, made))
@@ -68,7 +73,7 @@ export function printReceipts(public_origin: string) {
 }
 
 /** Refunds as 退款申请单, in one PDF; recorded with each of them. Refuses `refund_unknown`. [PAP-5] */
-export function printRefunds(public_origin: string) {
+export function printRefunds({ public_origin, home }: Place) {
   return async (ctx: Context, asked: Taken<Lines['printRefunds']>): Promise<FileAnswer> => {
     // Load.
     const ids = [...new Set(asked.refund_ids)]
@@ -77,7 +82,7 @@ export function printRefunds(public_origin: string) {
 
     // Decide.
     refuseLong(papers.reduce((sum, paper) => sum + paper.taken.length, 0))
-    const made = await printed(ctx, 'refund_request', papers, asked)
+    const made = await printed(ctx, home, 'refund_request', papers, asked)
 
     // Record.
     await recordPrinted(ctx, 'refund.printed', ids, told({ kind: 'refund_request', ...asked }, made))
@@ -91,82 +96,111 @@ export function printRefunds(public_origin: string) {
 }
 
 /** 往来对账单 with the reply the customer signs; recorded with the customer. [PAP-4] [PAP-5] */
-export async function printStatement(ctx: Context, asked: Taken<Lines['printStatement']>): Promise<FileAnswer> {
-  // Load.
-  // A statement may read a table whole where that is the cheaper way; a verb as such looks up by key.
-  await ctx.tx.rows(sql`set local enable_seqscan = on`)
-  const { locale, ...question } = asked
-  const found = await statement(ctx, question)
-  const more = await ctx.tx.first(sql<{ name_en: string | null; sender_tax_id: string | null }>`
+export const printStatement =
+  (home: string) =>
+  async (ctx: Context, asked: Taken<Lines['printStatement']>): Promise<FileAnswer> => {
+    // Load.
+    // A statement may read a table whole where that is the cheaper way; a verb as such looks up by key.
+    await ctx.tx.rows(sql`set local enable_seqscan = on`)
+    const { locale, ...question } = asked
+    const found = await statement(ctx, question)
+    const more = await ctx.tx.first(sql<{ name_en: string | null; sender_tax_id: string | null }>`
     select c.name_en, e.tax_id as sender_tax_id from customers c
     join entities e on e.org_id = c.org_id and e.entity_id = ${asked.entity_id}
     where c.org_id = ${ctx.org_id} and c.customer_id = ${asked.customer_id}`)
-  const paper: StatementPaper = {
-    sender: { name: found.entity.name, name_en: found.entity.name_en, tax_id: more?.sender_tax_id ?? null },
-    customer: { ...found.customer, name_en: more?.name_en ?? null },
-    as_of: found.as_of,
-    from: found.from,
-    style: found.style,
-    not_a_demand: found.not_a_demand,
-    parts: found.currencies.map(inMinor),
+    const paper: StatementPaper = {
+      sender: {
+        entity_id: asked.entity_id,
+        name: found.entity.name,
+        name_en: found.entity.name_en,
+        tax_id: more?.sender_tax_id ?? null,
+      },
+      customer: { ...found.customer, name_en: more?.name_en ?? null },
+      as_of: found.as_of,
+      from: found.from,
+      style: found.style,
+      not_a_demand: found.not_a_demand,
+      parts: found.currencies.map(inMinor),
+    }
+
+    // Decide.
+    refuseLong(paper.parts.reduce((sum, part) => sum + part.rows.length, 0))
+    const made = await printed(ctx, home, 'statement', [paper], { locale, size: 'a4' })
+
+    // Record.
+    const { as_of, from, style, entity_id } = { ...asked, from: found.from }
+    const data = { ...told({ kind: 'statement', locale, size: 'a4' }, made), as_of, from, style, entity_id }
+    await recordPrinted(ctx, 'statement.printed', [asked.customer_id], data)
+    return fileOf(made, words[locale].titles.statement, [`${found.customer.number} ${as_of}`])
   }
 
-  // Decide.
-  refuseLong(paper.parts.reduce((sum, part) => sum + part.rows.length, 0))
-  const made = await printed(ctx, 'statement', [paper], { locale, size: 'a4' })
-
-  // Record.
-  const { as_of, from, style, entity_id } = { ...asked, from: found.from }
-  const data = { ...told({ kind: 'statement', locale, size: 'a4' }, made), as_of, from, style, entity_id }
-  await recordPrinted(ctx, 'statement.printed', [asked.customer_id], data)
-  return fileOf(made, words[locale].titles.statement, [`${found.customer.number} ${as_of}`])
-}
-
 /** A contract drawn up from a wording; recorded with it, and which version of the wording it was. [PAP-5] [PAP-8] */
-export async function printContract(ctx: Context, asked: Taken<Lines['printContract']>): Promise<FileAnswer> {
-  // Load.
-  const { drawn, paper } = await loadContract(ctx, asked)
+export const printContract =
+  (home: string) =>
+  async (ctx: Context, asked: Taken<Lines['printContract']>): Promise<FileAnswer> => {
+    // Load.
+    const { drawn, paper } = await loadContract(ctx, asked)
 
-  // Decide.
-  const { locale, code, version, missing } = drawn
-  refuseLong(paper.lines.length)
-  const look = { locale, size: 'a4' } as const
-  const made = await printed(ctx, 'contract_wording', [paper], look)
+    // Decide.
+    const { locale, code, version, missing } = drawn
+    refuseLong(paper.lines.length)
+    const look = { locale, size: 'a4' } as const
+    const made = await printed(ctx, home, 'contract_wording', [paper], look)
 
-  // Record.
-  const data = { ...told({ kind: 'contract_wording', ...look }, made), code, version, missing }
-  await recordPrinted(ctx, 'contract.printed', [asked.contract_id], data)
-  return fileOf(made, words[locale].titles.contract_wording, [paper.number])
-}
+    // Record.
+    const data = { ...told({ kind: 'contract_wording', ...look }, made), code, version, missing }
+    await recordPrinted(ctx, 'contract.printed', [asked.contract_id], data)
+    return fileOf(made, words[locale].titles.contract_wording, [paper.number])
+  }
 
 /** 延期/分期付款协议, to be signed; recorded with it. [PAP-5] [AGR-6] */
-export async function printAgreement(ctx: Context, asked: Taken<Lines['printAgreement']>): Promise<FileAnswer> {
-  // Load.
-  const { agreement_id, locale } = asked
-  const paper = await loadAgreement(ctx, agreement_id)
+export const printAgreement =
+  (home: string) =>
+  async (ctx: Context, asked: Taken<Lines['printAgreement']>): Promise<FileAnswer> => {
+    // Load.
+    const { agreement_id, locale } = asked
+    const paper = await loadAgreement(ctx, agreement_id)
 
-  // Decide.
-  const made = await printed(ctx, 'agreement', [paper], { locale, size: 'a4' })
+    // Decide.
+    const made = await printed(ctx, home, 'agreement', [paper], { locale, size: 'a4' })
 
-  // Record.
-  await recordPrinted(ctx, 'agreement.printed', [agreement_id], told({ kind: 'agreement', locale, size: 'a4' }, made))
-  return fileOf(made, words[locale].titles.agreement, [paper.number])
-}
+    // Record.
+    await recordPrinted(ctx, 'agreement.printed', [agreement_id], told({ kind: 'agreement', locale, size: 'a4' }, made))
+    return fileOf(made, words[locale].titles.agreement, [paper.number])
+  }
+
+/** 收款政策, one version; recorded with it. [PAP-5] */
+export const printPaymentPolicy =
+  (home: string) =>
+  async (ctx: Context, { policy_id, locale }: Taken<Lines['printPaymentPolicy']>): Promise<FileAnswer> => {
+    // Load.
+    const paper = await loadPolicy(ctx, policy_id)
+
+    // Decide.
+    const made = await printed(ctx, home, 'payment_policy', [paper], { locale, size: 'a4' })
+
+    // Record.
+    const data = told({ kind: 'payment_policy', locale, size: 'a4' }, made)
+    await recordPrinted(ctx, 'payment_policy.printed', [policy_id], data)
+    return fileOf(made, words[locale].titles.payment_policy, [policyWords[locale].version(paper.version)])
+  }
 
 /** 客户信用档案 of a customer; recorded with the customer. [PAP-5] */
-export async function printCreditFile(ctx: Context, asked: Taken<Lines['printCreditFile']>): Promise<FileAnswer> {
-  // Load.
-  const { customer_id, entity_id, locale } = asked
-  const paper = await loadCreditFile(ctx, customer_id, entity_id)
+export const printCreditFile =
+  (home: string) =>
+  async (ctx: Context, asked: Taken<Lines['printCreditFile']>): Promise<FileAnswer> => {
+    // Load.
+    const { customer_id, entity_id, locale } = asked
+    const paper = await loadCreditFile(ctx, customer_id, entity_id)
 
-  // Decide.
-  const made = await printed(ctx, 'credit_file', [paper], { locale, size: 'a4' })
+    // Decide.
+    const made = await printed(ctx, home, 'credit_file', [paper], { locale, size: 'a4' })
 
-  // Record.
-  const data = { ...told({ kind: 'credit_file', locale, size: 'a4' }, made), entity_id }
-  await recordPrinted(ctx, 'customer.credit_file_printed', [customer_id], data)
-  return fileOf(made, words[locale].titles.credit_file, [`${paper.customer.number} ${paper.as_of}`])
-}
+    // Record.
+    const data = { ...told({ kind: 'credit_file', locale, size: 'a4' }, made), entity_id }
+    await recordPrinted(ctx, 'customer.credit_file_printed', [customer_id], data)
+    return fileOf(made, words[locale].titles.credit_file, [`${paper.customer.number} ${paper.as_of}`])
+  }
 
 type Sheet = Awaited<ReturnType<typeof statement>>['currencies'][number]
 
@@ -194,22 +228,29 @@ function refuseLong(rows: number): void {
 /** The PDF, with the hour in the zone of who prints and his name on its foot. */
 async function printed<K extends PaperKind>(
   ctx: Context,
+  home: string,
   kind: K,
-  papers: readonly PaperData[K][],
+  plain: readonly PaperData[K][],
   { locale, size }: Pick<PaperLook, 'locale' | 'size'>,
-): Promise<MadePaper> {
+): Promise<MadePaper & { sealed: boolean }> {
+  const papers = await withLetterheads(ctx, home, kind, plain)
   const who = await ctx.tx.first(sql<{ name: string }>`
     select name from people where org_id = ${ctx.org_id} and person_id = ${ctx.actor.person_id}`)
   const at = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(ctx.actor.time_zone).toPlainDateTime().toString()
-  return renderPaper(kind, papers, { locale, size, printed: { at, by: who?.name ?? null } })
+  const made = await renderPaper(kind, papers, { locale, size, printed: { at, by: who?.name ?? null } })
+  return { ...made, sealed: papers.some(paper => paper.sender.seal) }
 }
 
-/** What the record keeps of a printing; that a sign was in no font, only where it was so. */
-const told = ({ kind, locale, size }: { kind: PaperKind } & Pick<PaperLook, 'locale' | 'size'>, made: MadePaper) => ({
+/** What the record keeps of a printing; that a sign was in no font, or that it bore a seal, only where it was so. */
+const told = (
+  { kind, locale, size }: { kind: PaperKind } & Pick<PaperLook, 'locale' | 'size'>,
+  made: MadePaper & { sealed: boolean },
+) => ({
   kind,
   locale,
   size,
   ...(made.complete ? {} : { complete: false }),
+  ...(made.sealed ? { sealed: true } : {}),
 })
 
 async function recordPrinted(ctx: Context, name: string, ids: readonly string[], data: Record<string, unknown>) {

@@ -10,6 +10,7 @@ import {
   sampleCreditFile,
   sampleInvoice,
   sampleLook,
+  samplePolicy,
   sampleReceipt,
   sampleRefund,
   sampleStatement,
@@ -44,13 +45,18 @@ const samples: { [K in PaperKind]: PaperData[K] } = {
   credit_file: sampleCreditFile(),
   agreement: sampleAgreement(),
   refund_request: sampleRefund(),
+  payment_policy: samplePolicy(),
 }
 
 test('[PAP-1] every kind of paper is made in both languages and sizes, complete, on one page that says so', () => {
   for (const kind of paperKinds)
     for (const locale of ['zh', 'en'] as const)
       for (const size of ['a4', 'a5'] as const) {
-        if (['statement', 'contract_wording', 'credit_file', 'agreement'].includes(kind) && size === 'a5') continue
+        if (
+          ['statement', 'contract_wording', 'credit_file', 'agreement', 'payment_policy'].includes(kind) &&
+          size === 'a5'
+        )
+          continue
         const paper = printed(kind, samples[kind], { locale, size })
         assert.equal(paper.complete, true, `every sign of ${kind} is in a font`)
         assert.ok(!paper.text.includes('\ufffd'), 'every glyph says what it stands for')
@@ -173,7 +179,14 @@ test('[PAP-1] whatever stands in a name or note is printed as it stands', () => 
   const name = evil.replaceAll("'", '’')
   const customer = { number: '#1', name, name_en: name, tax_id: name }
   for (const kind of paperKinds) {
-    const paper = { ...samples[kind], customer, reference: name, note: name, payer_name: name } as never
+    const paper = {
+      ...samples[kind],
+      customer,
+      reference: name,
+      note: name,
+      payer_name: name,
+      written_by: name,
+    } as never
     for (const locale of ['zh', 'en'] as const) {
       const bare = printed(kind, paper, { locale, printed: { ...sampleLook.printed, by: name } }).text.replaceAll(
         ' ',
@@ -195,7 +208,7 @@ test('[PAP-1] a name with a sign that no font has is printed all the same, and t
 test('[PAP-1] templates read no file and no package, and a text of theirs that would is not taken', () => {
   const folder = join(import.meta.dirname, 'templates')
   const sources = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
-  assert.equal(sources.length, 11)
+  assert.equal(sources.length, 12)
   for (const source of sources)
     for (const [, path] of source.matchAll(/#import "([^"]+)"/g))
       assert.ok(readdirSync(folder).includes(path ?? ''), path ?? '')

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { hashToken } from '../access/actors.ts'
 import { insertRows } from '../db/insert.ts'
@@ -7,6 +6,7 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { type Problem, Refusal, refuse } from '../kernel/errors.ts'
+import { fileType, headOf } from '../kernel/file-types.ts'
 import type { FileAnswer, Upload } from '../kernel/http.ts'
 import { keepSealedFile, sendKeptFile } from '../kernel/sealed-files.ts'
 import { addDays, type Day, newId } from '../kernel/values.ts'
@@ -18,33 +18,6 @@ type Draft = Taken<Lines['advisePayment']>
 
 /** The most a page takes; nobody pays one account more often while a link lives. */
 const most = 20
-
-/** What a voucher may be, by the bytes it begins with; what its name or its sender says of it counts for nothing. */
-const beginnings: readonly { mime: string; bytes: readonly number[]; at?: number }[] = [
-  { mime: 'application/pdf', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
-  { mime: 'image/png', bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
-  { mime: 'image/jpeg', bytes: [0xff, 0xd8, 0xff] },
-  { mime: 'image/webp', bytes: [0x57, 0x45, 0x42, 0x50], at: 8 },
-]
-
-/** The type of a file by the bytes it begins with; null for what is no voucher. Pure. */
-export function voucherType(head: Uint8Array): string | null {
-  const fits = ({ bytes, at = 0 }: (typeof beginnings)[number]) =>
-    bytes.every((byte, place) => head[at + place] === byte)
-  return beginnings.find(fits)?.mime ?? null
-}
-
-/** The first bytes of an upload. */
-async function headOf(upload: Upload): Promise<Uint8Array> {
-  const file = await open(upload.path)
-  try {
-    const head = new Uint8Array(16)
-    await file.read(head, 0, 16, 0)
-    return head
-  } finally {
-    await file.close()
-  }
-}
 
 type Door = {
   page_id: string | null
@@ -84,7 +57,7 @@ export const advisePayment =
     // Load.
     const upload = draft.file as Upload | undefined
     const door = await doorOf(ctx, draft.token)
-    const mime = upload ? voucherType(await headOf(upload)) : null
+    const mime = upload ? fileType(await headOf(upload)) : null
 
     // Decide.
     const problems = decideAdvice(draft, {

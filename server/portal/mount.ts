@@ -6,6 +6,10 @@ import { confirmationsContract } from './confirmations-contract.ts'
 import { confirmToCustomer, listConfirmations, sendConfirmation } from './confirmations.ts'
 import { portalContract } from './contract.ts'
 import { sendPage, tellOfPage } from './letters.ts'
+import { openingContract } from './opening-contract.ts'
+import { declineOpeningForm, linkOpeningForm, makeOpeningForm, takeOpeningForm } from './opening-forms.ts'
+import { listOpeningForms, readOpeningForm, readOpeningPaper } from './opening-queries.ts'
+import { addOpeningPaper, dropOpeningPaper, lookAtOpening, submitOpening, tellOfOpening } from './opening-visits.ts'
 import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
 import { settlePage } from './settle.ts'
 import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
@@ -29,6 +33,20 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     dismissAdvice,
     readVoucher: readVoucher(home),
   })
+  mount(kernel, openingContract, {
+    makeOpeningForm,
+    linkOpeningForm: linkOpeningForm(public_origin),
+    listOpeningForms,
+    readOpeningForm,
+    readOpeningPaper: readOpeningPaper(home),
+    takeOpeningForm,
+    declineOpeningForm,
+    lookAtOpening,
+    addOpeningPaper: addOpeningPaper(home),
+    dropOpeningPaper,
+    submitOpening,
+  })
+  jobs.handlers.set('opening_form.tell', tellOfOpening)
   mount(kernel, confirmationsContract, { confirmToCustomer: confirmToCustomer(mail !== null), listConfirmations })
   if (mail) jobs.handlers.set('receipt.confirmation', sendConfirmation(mail))
   if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin))

@@ -12,7 +12,8 @@ import { done } from '../testing/documents.ts'
 import { testHouse } from '../testing/organisation.ts'
 import { postOffice } from '../testing/post-office.ts'
 import { multipart } from '../testing/upload.ts'
-import { decideAdvice, voucherType } from './advices.ts'
+import { fileType } from '../kernel/file-types.ts'
+import { decideAdvice } from './advices.ts'
 
 const { app } = await testHouse()
 const { mail, received } = await postOffice()
@@ -289,8 +290,8 @@ test('[POR-6] a program that calls itself a picture is refused, and nothing of i
   assert.deepEqual(await lyingAbout(marked), [], 'nothing of what was refused is left lying')
   const large = { name: 'slip.pdf', content: Buffer.concat([pdf, Buffer.alloc(10 * 1024 * 1024)]) }
   assert.deepEqual(codes(await advise(token, paid, large)), ['0 upload_too_large'])
-  assert.equal(voucherType(Buffer.from([0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x57, 0x45, 0x42, 0x50])), 'image/webp')
-  assert.equal(voucherType(new Uint8Array(0)), null)
+  assert.equal(fileType(Buffer.from([0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x57, 0x45, 0x42, 0x50])), 'image/webp')
+  assert.equal(fileType(new Uint8Array(0)), null)
 })
 
 test('[POR-6] what is wrong with an advice is said all at once', () => {

@@ -11,6 +11,7 @@ import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from
 import { planContracts } from './company-contracts.ts'
 import { gradeCustomers, keepFiles, leaveReceiptsWaiting } from './company-files.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
+import { adoptPolicy, draftPolicy } from './company-policy.ts'
 import { chargeLate, planDesk } from './company-desk.ts'
 import { liveDay, owe } from './company-days.ts'
 import { clockAt, type Company, type CompanyInput, say, taxIdOf } from './company-world.ts'
@@ -121,6 +122,7 @@ export const fillCompany =
       }
     }
     await gradeCustomers(company)
+    await draftPolicy(company)
     await chargeLate(company)
     await leaveReceiptsWaiting(company)
     await setDemoClock(jobs, run.org_id, null)
@@ -203,6 +205,7 @@ async function found(company: Company): Promise<void> {
   await say(company, 'clerk', 'rate.set', [rate])
   await enterCustomers(company)
   await keepFiles(company)
+  await adoptPolicy(company)
   await clockAt(company, 2)
   await openBooks(company)
   planContracts(company)

@@ -4,10 +4,12 @@ import type {
   CreditFilePaper,
   InvoiceNotice,
   PaperLook,
+  PolicyPaper,
   ReceiptPaper,
   RefundPaper,
   StatementPaper,
 } from '../papers/paper.ts'
+import { standardPolicy } from '../policy/standard-policy.ts'
 
 const sender = {
   name: '测试贸易（深圳）有限公司',
@@ -59,6 +61,16 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
     open_minor: amount_minor,
     lines,
     instalments: [],
+    policy: {
+      version: 2,
+      due_days: 30,
+      grace_days: 5,
+      late_percent_day: '0.05',
+      late_percent_year: null,
+      ways: ['transfer', 'bill'],
+      contact: '',
+    },
+    method: 'transfer',
     bank: { holder: sender.name, bank: '招商银行深圳科技园支行', account: '7559 0000 1234 567', swift: 'CMBCCNBS' },
     ...change,
   }
@@ -204,6 +216,20 @@ export function sampleRefund(change: Partial<RefundPaper> = {}): RefundPaper {
     own_account: null,
     bank: { holder: customer.name, bank: '中国工商银行深圳分行', tail: '2345' },
     taken: [{ kind: 'receipt', number: 'RCP2026-000007', amount_minor: 100_000n, open_minor: 250_000n }],
+    ...change,
+  }
+}
+
+export function samplePolicy(change: Partial<PolicyPaper> = {}): PolicyPaper {
+  return {
+    sender,
+    version: 2,
+    state: 'published',
+    valid_from: '2026-12-01',
+    valid_until: null,
+    written_by: '王芳',
+    approved_by: '李明',
+    policy: standardPolicy,
     ...change,
   }
 }

@@ -9,6 +9,7 @@ import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useBaseCurrency, useEntities, useMe } from '../session.ts'
+import { SuggestedMethod } from '../policy/SuggestedMethod.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
@@ -190,6 +191,12 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
             options={methods.map(value => ({ value, label: t(`methods.${value}`) }))}
             onChange={value => setMethod(methods.find(one => one === value))}
           />
+          {customer_id && entity_id && (
+            <SuggestedMethod
+              {...{ customer_id, entity_id, currency, amount_minor: String(total) }}
+              onChoose={one => setMethod(methods.find(known => known === one) ?? 'other')}
+            />
+          )}
           <DayField label={t('contracts.starts_on')} value={starts_on} clearable onChange={setStarts} />
           <DayField label={t('contracts.ends_on')} value={ends_on} clearable onChange={setEnds} />
         </div>

@@ -18,6 +18,7 @@ import { Flow } from './Flow.tsx'
 import { RecurringPeriods } from './RecurringPeriods.tsx'
 import { MarkDialog } from './MarkDialog.tsx'
 import { Deliveries, Invoices, Lines, Parts } from './ContractTables.tsx'
+import { Signed } from './Signed.tsx'
 import { Versions } from './Versions.tsx'
 
 type Contract = Answer<'readContract'>
@@ -106,6 +107,7 @@ function Shown({ contract }: { contract: Contract }) {
       {contract.periods.length > 0 && <RecurringPeriods contract={contract} />}
       {contract.kind === 'goods' && <Deliveries contract={contract} />}
       <Invoices contract={contract} />
+      <Signed contract={contract} />
       <ContractFlows contract_id={contract.contract_id} />
       <Versions contract={contract} />
       <Talk subject={{ subject_kind: 'contract', subject_id: contract.contract_id }} />

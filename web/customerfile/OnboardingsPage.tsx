@@ -12,6 +12,8 @@ import { Page } from '../ui/Page.tsx'
 import { many, one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { applyOnboarding } from './actions.ts'
+import { OpeningForms } from '../portal/OpeningForms.tsx'
+import { useMay } from '../session.ts'
 import { OnboardingState } from './OnboardingState.tsx'
 
 type Onboarding = Row<'listOnboardings'>
@@ -20,6 +22,7 @@ const states = ['collecting', 'checking', 'activated', 'rejected', 'withdrawn'] 
 /** Account openings: where each stands, and since when. */
 export function OnboardingsPage() {
   const { t } = useTranslation()
+  const may = useMay()
   const navigate = useNavigate()
   const [url, change] = useUrl()
   const deeds = useActions([applyOnboarding], undefined)
@@ -92,6 +95,7 @@ export function OnboardingsPage() {
             : { title: t('onboarding.none'), hint: t('onboarding.none_hint') }
         }
       />
+      {may('onboarding.apply') && <OpeningForms />}
     </Page>
   )
 }

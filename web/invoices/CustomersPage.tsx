@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
 import { AdviceForm } from '../portal/AdviceForm.tsx'
 import { OurAccounts, VisitorsFrame } from '../portal/VisitorsFrame.tsx'
+import { PolicyTold } from '../policy/PolicyTold.tsx'
 import { useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { TextLine } from '../ui/FormDialog.tsx'
@@ -70,6 +71,7 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
         </div>
       </dl>
       <OurAccounts accounts={shown.accounts} />
+      {shown.policy && shown.open_minor !== '0' && <PolicyTold policy={shown.policy} />}
       <Reply shown={shown} token={token} money={money} />
       {shown.open_minor !== '0' && !shown.open_minor.startsWith('-') && (
         <AdviceForm token={token} today={shown.today} currencies={[shown.currency]} amount_minor={shown.open_minor} />

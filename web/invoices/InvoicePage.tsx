@@ -6,6 +6,7 @@ import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { kindName } from '../ledger/names.ts'
 import { useAnswer } from '../lists.ts'
 import { InvoiceFlows } from '../reports/FourFlows.tsx'
+import { SuggestedMethod } from '../policy/SuggestedMethod.tsx'
 import { Record } from '../reports/Record.tsx'
 import { useBaseCurrency, useMay } from '../session.ts'
 import { TaxStanding } from '../taxinvoices/TaxStanding.tsx'
@@ -51,6 +52,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
   const { t } = useTranslation()
   const may = useMay()
   const { currency } = invoice
+  const payable = invoice.state === 'issued' && BigInt(invoice.open_minor) > 0n
   return (
     <>
       <div className="figures">
@@ -78,6 +80,18 @@ function Shown({ invoice }: { invoice: Invoice }) {
               <Link key="contract" to="/contracts/$contract_id" params={{ contract_id: invoice.contract_id }}>
                 {invoice.contract_number}
               </Link>
+            ),
+          ],
+          [
+            t('payment_methods.best'),
+            payable && (
+              <SuggestedMethod
+                key="method"
+                customer_id={invoice.customer_id}
+                entity_id={invoice.entity_id}
+                currency={currency}
+                amount_minor={invoice.open_minor}
+              />
             ),
           ],
           [t('columns.reference'), invoice.reference],

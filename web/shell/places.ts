@@ -179,6 +179,14 @@ export const jobs: readonly Job[] = [
       },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
       { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
+      { to: '/terms-offers', name: 'nav.terms_offers', icon: 'terms', permission: 'customer.read' },
+      {
+        to: '/collection-policy',
+        by_entity: true,
+        name: 'nav.collection_policy',
+        icon: 'policies',
+        permission: 'payment_policy.read',
+      },
     ],
   },
   {
@@ -259,6 +267,13 @@ export const jobs: readonly Job[] = [
         guide: 'wordings',
       },
       { to: '/contracts/steps', name: 'nav.steps', icon: 'tick', permission: 'contract.read', guide: 'steps' },
+      {
+        to: '/payment-methods',
+        name: 'nav.payment_methods',
+        icon: 'receipt',
+        permission: 'payment_policy.read',
+      },
+      { to: '/senders', name: 'nav.senders', icon: 'print', permission: 'entity.read' },
       { to: '/policies', name: 'nav.policies', icon: 'policies', permission: 'approval.read' },
       { to: '/keys', name: 'nav.keys', icon: 'key', permission: 'key.manage' },
       { to: '/sign-ins', name: 'nav.sign_ins', icon: 'door', permission: 'event.read' },

@@ -1,0 +1,161 @@
+import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { offerKinds, offerStates } from '../../server/policy/offers-contract.ts'
+import { ask, type Row } from '../client.ts'
+import { useList } from '../lists.ts'
+import { useMay } from '../session.ts'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { ManyField } from '../ui/Field.tsx'
+import { Money } from '../ui/Money.tsx'
+import { Page } from '../ui/Page.tsx'
+import { many, one, useUrl } from '../ui/url.ts'
+import { useDone } from '../ui/useDone.ts'
+import { OfferDrawer } from './OfferDrawer.tsx'
+import { OfferRulesDialog } from './OfferRulesDialog.tsx'
+import { OfferSaid, percentOf } from './OfferSaid.tsx'
+
+type Offer = Row<'listOffers'>
+
+/** Offers to customers by how they pay, each with the figures it rests on and what it costs; a person decides. */
+export function OffersPage() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const done = useDone()
+  const [url, change] = useUrl()
+  const [ruling, setRuling] = useState(false)
+  const [open, setOpen] = useState<Offer | null>(null)
+  const picked = offerStates.filter(value => many(url.state).includes(value))
+  const state = picked.length > 0 ? picked : (['waiting'] as const)
+  const kind = offerKinds.filter(value => many(url.kind).includes(value))
+  const customer_id = one(url.customer_id)
+  const sort = one(url.sort) === 'billed_minor' ? 'billed_minor' : '-billed_minor'
+  const list = useList('listOffers', {
+    sort,
+    state: [...state],
+    ...(kind.length > 0 ? { kind } : {}),
+    ...(customer_id ? { customer_id: [customer_id] } : {}),
+  })
+  const decides = may('terms_offer.decide')
+  const columns: DataColumn<Offer>[] = [
+    {
+      key: 'customer',
+      title: t('columns.customer'),
+      cell: row => (
+        <Link
+          to="/customers/$customer_id"
+          params={{ customer_id: row.customer_id }}
+          onClick={event => event.stopPropagation()}
+        >
+          <span className="num">{row.customer_number}</span> {row.customer_name}
+        </Link>
+      ),
+      width: 260,
+      card: 'head',
+      links: true,
+    },
+    { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 70 },
+    {
+      key: 'offer',
+      title: t('terms_offers.offer'),
+      cell: row => <OfferSaid offer={row} />,
+      width: 250,
+      card: 'figure',
+    },
+    {
+      key: 'late',
+      title: t('terms_offers.days_late'),
+      cell: row => row.figures.days_late,
+      width: 100,
+      right: true,
+    },
+    {
+      key: 'on_time',
+      title: t('terms_offers.on_time'),
+      cell: row => percentOf(row.figures.on_time_bp),
+      width: 100,
+      right: true,
+    },
+    {
+      key: 'billed',
+      title: t('terms_offers.billed'),
+      cell: row => <Money minor={row.billed_minor} currency={row.base_currency} />,
+      width: 150,
+      right: true,
+      sorts: ['-billed_minor', 'billed_minor'],
+    },
+    {
+      key: 'cost',
+      title: t('terms_offers.cost'),
+      cell: row => <Money minor={row.cost_minor} currency={row.base_currency} />,
+      width: 130,
+      right: true,
+    },
+    {
+      key: 'gain',
+      title: t('terms_offers.gain'),
+      cell: row => <Money minor={row.gain_minor} currency={row.base_currency} />,
+      width: 130,
+      right: true,
+    },
+    {
+      key: 'state',
+      title: t('columns.state'),
+      cell: row => (
+        <span className={row.state === 'waiting' ? 'tag waits' : row.state === 'accepted' ? 'tag well' : 'tag'}>
+          {t(`terms_offers.states.${row.state}`)}
+        </span>
+      ),
+      width: 100,
+    },
+  ]
+  return (
+    <Page
+      title={t('nav.terms_offers')}
+      sub={t('terms_offers.sub')}
+      actions={
+        decides && (
+          <>
+            <Button onClick={() => setRuling(true)}>{t('terms_offers.rules')}</Button>
+            <Button
+              type="primary"
+              onClick={() => void done(() => ask('proposeOffers', {}), t('terms_offers.proposed'))}
+            >
+              {t('terms_offers.propose')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="bar">
+        <ManyField
+          label={t('columns.state')}
+          value={state}
+          width={200}
+          options={offerStates.map(value => ({ value, label: t(`terms_offers.states.${value}`) }))}
+          onChange={values => change({ state: values }, { replace: true })}
+        />
+        <ManyField
+          label={t('terms_offers.offer')}
+          value={kind}
+          width={220}
+          options={offerKinds.map(value => ({ value, label: t(`terms_offers.kinds.${value}`) }))}
+          onChange={values => change({ kind: values.length > 0 ? values : undefined }, { replace: true })}
+        />
+      </div>
+      <DataTable<Offer>
+        label={t('nav.terms_offers')}
+        columns={columns}
+        {...list.table}
+        rowKey={row => row.offer_id}
+        sort={sort}
+        onSort={next => change({ sort: next }, { replace: true })}
+        onOpen={setOpen}
+        empty={{ title: t('terms_offers.none'), hint: t('terms_offers.none_hint') }}
+      />
+      {open && <OfferDrawer offer={open} onClose={() => setOpen(null)} />}
+      {ruling && <OfferRulesDialog onClose={() => setRuling(false)} />}
+    </Page>
+  )
+}

@@ -1,0 +1,7 @@
+import { lazyRouteComponent } from '@tanstack/react-router'
+
+/** What customers do on their pages, as we see it; each in a chunk of its own. */
+export const portalPages = [
+  ['/customer-pages', lazyRouteComponent(() => import('./PagesPage.tsx'), 'PagesPage')],
+  ['/payment-advices', lazyRouteComponent(() => import('./AdvicesPage.tsx'), 'AdvicesPage')],
+] as const
