@@ -7,7 +7,7 @@ export const offerStates = ['waiting', 'accepted', 'declined', 'over'] as const
 
 const count = (most: number) => z.int().min(0).max(most)
 const money = () => z.string().regex(/^(0|[1-9]\d{0,14})$/)
-const code = () => z.string().min(1).max(60)
+const code = () => words(60)
 
 /** When what is offered to whom. */
 export const offerRules = z.strictObject({
