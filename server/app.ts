@@ -50,6 +50,7 @@ import { givePostingTasks, postingSweep } from './receipts/posting-tasks.ts'
 import { mountReceipts } from './receipts/mount.ts'
 import { mountReports } from './reports/mount.ts'
 import { mountTaxInvoices } from './taxinvoices/mount.ts'
+import { followRed, redSweep } from './taxinvoices/red-jobs.ts'
 import { mountTasks, tasksSweeps } from './tasks/mount.ts'
 import { mountViews } from './views/mount.ts'
 import { fillCompany } from './testing/company.ts'
@@ -108,6 +109,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)
+  jobs.handlers.set('red.confirmations', followRed)
   jobs.handlers.set('customer.documents', giveExpiring)
   jobs.handlers.set('receipt.letters', giveLetterTasks)
   jobs.handlers.set('receipt.posting', givePostingTasks)
@@ -117,7 +119,7 @@ export function createModules(options: ModulesOptions): Modules {
   const sealer = createSealer(options.db, options.log)
   kernel.onCommit = org_id => sealer.soon(org_id)
   jobs.sweeps.push(...tasksSweeps(options.db, mail !== null))
-  jobs.sweeps.push(brokenSweep(options.db), letterSweep(options.db), postingSweep(options.db))
+  jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db), letterSweep(options.db), postingSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
   jobs.sweeps.push({

@@ -2,6 +2,7 @@
 export const longJourneys = [
   'e2e/billing.test.ts',
   'e2e/layouts.test.ts',
+  'e2e/red-letters.test.ts',
   'e2e/refunds.test.ts',
   'e2e/table.test.ts',
   'e2e/waiting.test.ts',

@@ -50,6 +50,9 @@ import type { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import type { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import type { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import type { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
+import type { redContract } from '../server/taxinvoices/red-contract.ts'
+import type { turnsContract } from '../server/invoices/turns-contract.ts'
+import type { returnContract } from '../server/taxinvoices/return-contract.ts'
 import type { tasksContract } from '../server/tasks/tasks-contract.ts'
 import type { viewsContract } from '../server/views/contract.ts'
 
@@ -85,6 +88,9 @@ type Lines = typeof accessContract &
   typeof taxRequestsContract &
   typeof taxExportsContract &
   typeof gapsContract &
+  typeof turnsContract &
+  typeof returnContract &
+  typeof redContract &
   typeof taxInvoicesContract &
   typeof importsContract &
   typeof reportsContract &

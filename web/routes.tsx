@@ -19,6 +19,7 @@ import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
 import { policyPages } from './policy/pages.ts'
 import { portalPages } from './portal/pages.ts'
+import { taxPages } from './taxinvoices/pages.ts'
 import { pageWords, speak } from './words.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing })
@@ -93,7 +94,7 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 }
 
 const pages = [
-  ...[...policyPages, ...portalPages].map(([path, component]) => page(path, component)),
+  ...[...policyPages, ...portalPages, ...taxPages].map(([path, component]) => page(path, component)),
   page(
     '/',
     lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
@@ -177,26 +178,6 @@ const pages = [
   page(
     '/billing/$run_id',
     lazyRouteComponent(() => import('./billing/BillingRunPage.tsx'), 'BillingRunPage'),
-  ),
-  page(
-    '/tax-invoices',
-    lazyRouteComponent(() => import('./taxinvoices/RequestsPage.tsx'), 'RequestsPage'),
-  ),
-  page(
-    '/tax-invoices/gaps',
-    lazyRouteComponent(() => import('./taxinvoices/GapsPage.tsx'), 'GapsPage'),
-  ),
-  page(
-    '/tax-invoices/$tax_request_id',
-    lazyRouteComponent(() => import('./taxinvoices/RequestPage.tsx'), 'RequestPage'),
-  ),
-  page(
-    '/tax-documents',
-    lazyRouteComponent(() => import('./taxinvoices/DocumentsPage.tsx'), 'DocumentsPage'),
-  ),
-  page(
-    '/tax-documents/$tax_invoice_id',
-    lazyRouteComponent(() => import('./taxinvoices/DocumentPage.tsx'), 'DocumentPage'),
   ),
   page(
     '/contracts/wordings',

@@ -56,6 +56,9 @@ import { taxRequestsContract } from '../server/taxinvoices/contract.ts'
 import { taxInvoicesContract } from '../server/taxinvoices/documents-contract.ts'
 import { taxExportsContract } from '../server/taxinvoices/exports-contract.ts'
 import { gapsContract } from '../server/taxinvoices/gaps-contract.ts'
+import { redContract } from '../server/taxinvoices/red-contract.ts'
+import { turnsContract } from '../server/invoices/turns-contract.ts'
+import { returnContract } from '../server/taxinvoices/return-contract.ts'
 import { tasksContract } from '../server/tasks/tasks-contract.ts'
 import { viewsContract } from '../server/views/contract.ts'
 import { lateWords } from './late-words.ts'
@@ -93,6 +96,9 @@ const contracts: Contract = {
   ...taxRequestsContract,
   ...taxExportsContract,
   ...gapsContract,
+  ...turnsContract,
+  ...returnContract,
+  ...redContract,
   ...taxInvoicesContract,
   ...importsContract,
   ...reportsContract,

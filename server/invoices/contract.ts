@@ -97,6 +97,10 @@ export const invoiceDraft = z.strictObject({
     .min(1)
     .max(120)
     .optional(),
+  /** Whether its tax is due with it, or later: with its tax invoice, or when the tax point is reached. */
+  tax_point: z.enum(['now', 'later']).optional(),
+  /** Whether it is earned with it, or later: where it is billed before delivery. */
+  revenue: z.enum(['now', 'later']).optional(),
   retention: z.strictObject({ amount_minor: minor(), due_on: day().nullable() }).optional(),
   salesperson_id: id().optional(),
   /** The contract it is billed under. */
@@ -116,6 +120,8 @@ export const creditNoteDraft = invoiceDraft
     kind: true,
     retention: true,
     instalments: true,
+    tax_point: true,
+    revenue: true,
     terms_code: true,
     base_days: true,
     due_on: true,

@@ -6,7 +6,7 @@ import { lockBooks } from '../ledger/books.ts'
 import { pairRow, writePlan } from '../ledger/items.ts'
 import { type Held, holdDocuments, planCarry, planMirror, planTakeBack } from '../ledger/mirrors.ts'
 import { refKey } from '../ledger/parties.ts'
-import { complainOfDay, newPlan, type Plan } from '../ledger/plan.ts'
+import { complain, complainOfDay, newPlan, type Plan, planEntry, type PostingLine } from '../ledger/plan.ts'
 import { decideBilling } from './billing.ts'
 import type { invoicesContract } from './contract.ts'
 import { creditProblem, readCredits } from './credit-notes.ts'
@@ -15,6 +15,7 @@ import type { InvoiceDraft } from './drafts.ts'
 import { writeInvoices } from './invoices.ts'
 import { loadSurroundings, type Surroundings } from './load.ts'
 import { planInvoice } from './plan-invoice.ts'
+import { readTurnEntries } from './turns.ts'
 
 type Lines = (typeof invoicesContract)['correctInvoice']
 
@@ -32,13 +33,14 @@ export async function correctInvoice(ctx: Context, request: Taken<Lines>): Promi
   const [main] = draft?.credits_id ? await lockInvoices(ctx, { ids: [draft.credits_id] }) : []
   const credited = main ? await readCredits(ctx, [main.invoice_id]) : new Map<string, bigint>()
   const held = await holdDocuments(ctx, [old], on)
+  const turns = old.turned > 0 ? await readTurnEntries(ctx, old.invoice_id) : []
   const around = draft ? await loadSurroundings(ctx, kindOf(old), [draft], old.invoice_id) : null
   const books = new Map([...(await lockBooks(ctx, [old.entity_id])), ...(around?.books ?? [])])
   const recorded_at = around ? laterInstant(around.recorded_at, held.recorded_at) : held.recorded_at
 
   // Decide.
   const plan = newPlan(books, held.items, ctx.today)
-  const decided = decideCorrection(plan, { old, held, on, draft, around })
+  const decided = decideCorrection(plan, { old, held, on, draft, around, turns })
   if (main && decided.right) {
     const before = (credited.get(main.invoice_id) ?? 0n) - BigInt(old.amount_minor)
     const problem = creditProblem(main, decided.right, before)
@@ -89,6 +91,8 @@ export function draftOf(old: LockedInvoice, draft: InvoiceDraft): InvoiceDraft {
     ...(currency ? { currency } : {}),
     ...(sameRate && sameEntity ? { rate: old.rate } : {}),
     ...(old.contract_id && !draft.contract_id ? { contract_id: old.contract_id } : {}),
+    tax_point: draft.tax_point ?? (old.tax_later ? 'later' : 'now'),
+    revenue: draft.revenue ?? (old.unearned ? 'later' : 'now'),
     ...(old.kind === 'credit_note' && old.credits_id ? { credits_id: old.credits_id } : {}),
   }
 }
@@ -99,18 +103,34 @@ type Correction = {
   on: Day
   draft: InvoiceDraft | null
   around: Surroundings | null
+  /** Entries by which its tax or revenue turned. */
+  turns: Awaited<ReturnType<typeof readTurnEntries>>
 }
+
+const planTurnBack = (plan: Plan, old: LockedInvoice, lines: readonly PostingLine[], on: Day) =>
+  planEntry(plan, {
+    entity_id: old.entity_id,
+    posted_on: on,
+    kind: 'correction',
+    document_id: old.invoice_id,
+    memo: null,
+    lines: lines.map(line => ({ ...line, amount_minor: -line.amount_minor, base_minor: -line.base_minor })),
+  })
 
 /** The mirror, the right invoice and what is carried over; everything wrong stands in the plan. */
 export function decideCorrection(plan: Plan, correction: Correction) {
-  const { old, held, on, draft, around } = correction
+  const { old, held, on, draft, around, turns } = correction
   const nothing = { right: null, carried: [], left: [] }
   const problem = standingProblem(old, 0)
   if (problem) plan.problems.push(problem)
   if (problem || complainOfDay(plan, 0, old.entity_id, on)) return nothing
   planTakeBack(plan, 0, held, on)
   if (plan.problems.length > 0) return nothing
+  for (const { turned_on } of turns)
+    if (on < turned_on) complain(plan, 0, 'invoice_turned_later', { number: old.number, turned_on })
+  if (plan.problems.length > 0) return nothing
   planMirror(plan, 0, old, held, on)
+  for (const { lines } of turns) planTurnBack(plan, old, lines, on)
   if (!draft || !around) return { right: null, ...planCarry(plan, 0, held, [], on) }
   plan.problems.push(...around.problems)
   if (draft.external_id !== undefined && around.known.has(refKey(draft)))

@@ -78,6 +78,9 @@ async function linkDrafts(ctx: Context, given: Drafts) {
       ...draft,
       credits_id: invoice.invoice_id,
       currency: draft.currency ?? invoice.currency,
+      // It takes back where the invoice stands: tax that is not due, revenue that is not earned.
+      tax_point: invoice.tax_later && invoice.turned === 0 ? 'later' : 'now',
+      revenue: invoice.unearned && invoice.turned === 0 ? 'later' : 'now',
       ...(sameParty ? { customer_id: invoice.customer_id } : {}),
       ...(sameEntity ? { entity_id: invoice.entity_id } : {}),
     }

@@ -26,6 +26,10 @@ export type LockedInvoice = {
   state: 'issued' | 'corrected' | 'undone'
   credits_id: string | null
   contract_id: string | null
+  tax_later: boolean
+  unearned: boolean
+  /** How often tax or revenue of it turned. */
+  turned: number
   entry_id: string
   version: number
 }
@@ -40,7 +44,8 @@ export async function lockInvoices(
   return ctx.tx.rows(sql<LockedInvoice>`
     select invoice_id, invoice_id as document_id, entity_id, customer_id, kind, number, issued_on, posted_on, due_on, currency,
       amount_minor, trim_scale(rate)::text as rate, terms_rule, base_days, tax_invoice_state, bill_to_id, reference, note,
-      state, credits_id, contract_id, entry_id, version
+      state, credits_id, contract_id, tax_later, unearned, entry_id, version,
+      (select count(*)::int from invoice_turns t where t.org_id = invoices.org_id and t.invoice_id = invoices.invoice_id) as turned
     from invoices where org_id = ${ctx.org_id} and invoice_id in (
       select unnest(${[...ids]}::uuid[])
       union select n.invoice_id from invoices n where n.org_id = ${ctx.org_id} and n.number = any (${[...numbers]}::text[]))

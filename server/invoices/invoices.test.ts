@@ -128,7 +128,7 @@ test('[INV-2] everything wrong with a batch is answered at once, and nothing of 
     { ...base, amount_minor: '100', terms_code: 'NONE' },
     { ...base, amount_minor: '100', issued_on: '2009-12-31' },
     { ...base, amount_minor: '100', instalments: [{ due_on: '2026-02-01', amount_minor: '99' }] },
-    { ...base, amount_minor: '100', retention: { amount_minor: '100', due_on: null } },
+    { ...base, amount_minor: '100', retention: { amount_minor: '101', due_on: null } },
     { ...base, amount_minor: '100', retention: { amount_minor: '-10', due_on: null } },
     { ...base, amount_minor: '100', number: 'INV2026-000001' },
     { ...base, amount_minor: '100', bill_to_id: '01900000-0000-7000-8000-000000000000' },

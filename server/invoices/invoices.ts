@@ -159,6 +159,8 @@ function invoiceRow(invoice: PlannedInvoice) {
     note: draft.note ?? draft.reason ?? null,
     credits_id: draft.credits_id ?? null,
     contract_id: draft.contract_id ?? null,
+    tax_later: draft.tax_point === 'later',
+    unearned: draft.revenue === 'later',
     entry_id: invoice.entry_id,
   }
 }

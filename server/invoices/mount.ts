@@ -16,6 +16,9 @@ import { sendDispatch, tellContested } from './dispatch-jobs.ts'
 import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
+import { splitAdvances } from './advance-tax.ts'
+import { earnInvoice, reachTaxPoint, readTurns } from './turns.ts'
+import { turnsContract } from './turns-contract.ts'
 import { readSettlement, listSettlements } from './settlement-queries.ts'
 import { listSettlementRuns, runSettlements, startSettlementRun } from './settlement-runs.ts'
 import { readSettlementTerms, setSettlementTerms } from './settlement-terms.ts'
@@ -37,6 +40,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     readInvoice,
     listTaxCodes,
   })
+  mount(kernel, turnsContract, { reachTaxPoint, earnInvoice, splitAdvances, readTurns })
   mount(kernel, dispatchContract, {
     dispatchInvoices: dispatchInvoices(mail !== null),
     sendOff,

@@ -210,6 +210,8 @@ function partsOf(
       ...kept,
     ]
   }
+  // All of it may wait for more than time 合同资产.
+  if (rest === 0n && retention) return kept
   if (rest <= 0n)
     return complain(plan, index, 'instalments_disagree', {
       sum_minor: retention?.amount_minor ?? 0n,
@@ -234,8 +236,9 @@ const purposes = { invoice: 'receivable', charge: 'other', credit_note: 'receiva
 function planClaim(plan: Plan, planned: PlannedInvoice, parts: readonly Part[], ofCharge: boolean): boolean {
   const { index, entity, customer } = planned
   const books = plan.books.get(entity.entity_id)
-  const income = books && accountFor(books, ofCharge ? 'charge' : 'revenue')
-  const tax = books && accountFor(books, 'output_tax')
+  const { tax_point, revenue } = planned.draft
+  const income = books && accountFor(books, revenue === 'later' ? 'unearned' : ofCharge ? 'charge' : 'revenue')
+  const tax = books && accountFor(books, tax_point === 'later' ? 'deferred_tax' : 'output_tax')
   const controls = parts.map(
     part => books && accountFor(books, ofCharge && part.kind !== 'retention' ? 'other' : purposes[part.kind]),
   )

@@ -67,6 +67,7 @@ export function decideUndo(plan: Plan, { invoice_ids, invoices, held, credits, o
     const problem = invoice && standingProblem(invoice, index)
     if (!invoice) complain(plan, index, 'invoice_unknown', { invoice_id })
     else if (problem) plan.problems.push(problem)
+    else if (invoice.turned > 0) complain(plan, index, 'invoice_turned', { number: invoice.number })
   }
   if (plan.problems.length > 0) return plan
   for (const pair of held.standing) {

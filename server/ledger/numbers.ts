@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
 
-export type Series = 'INV' | 'CRN' | 'CHG' | 'RCP' | 'CTR' | 'DLV' | 'RFD' | 'TXR' | 'AGR' | 'STL'
+export type Series = 'INV' | 'CRN' | 'CHG' | 'RCP' | 'CTR' | 'DLV' | 'RFD' | 'TXR' | 'AGR' | 'RLC' | 'STL'
 export type Wanted = { entity_id: string; series: Series; year: number }
 
 /**

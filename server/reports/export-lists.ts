@@ -20,9 +20,13 @@ import { taxInvoicesContract } from '../taxinvoices/documents-contract.ts'
 import { listGaps } from '../taxinvoices/gaps.ts'
 import { gapFigures, gapsContract } from '../taxinvoices/gaps-contract.ts'
 import { listTaxRequests } from '../taxinvoices/queries.ts'
+import { returnContract } from '../taxinvoices/return-contract.ts'
+import { listTaxReturnRows, readTaxReturn } from '../taxinvoices/returns.ts'
+import { redContract } from '../taxinvoices/red-contract.ts'
+import { listRedConfirmations, listRedGaps } from '../taxinvoices/red-queries.ts'
 import { listTasks } from '../tasks/task-queries.ts'
 import { tasksContract } from '../tasks/tasks-contract.ts'
-import { taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
+import { redNames, taxInvoiceKindNames, taxRequestStateNames } from './export-tax-words.ts'
 import { billNames } from './export-bill-words.ts'
 import { headings, kindNames, type Locale, methodNames, stateNames, taxInvoiceNames } from './export-words.ts'
 import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
@@ -38,6 +42,10 @@ export const lists = [
   'tax_requests',
   'tax_invoices',
   'tax_gaps',
+  'red_confirmations',
+  'red_gaps',
+  'tax_return',
+  'tax_return_rows',
   'tasks',
   'invoice_groups',
   'receipt_groups',
@@ -188,6 +196,56 @@ export function listSheet(
       rows: pages(after => listGaps(ctx, { ...input, after })),
     }
   }
+  if (list === 'red_confirmations') {
+    const input = taken(ctx, redContract.listRedConfirmations, params)
+    const texts = [
+      ...party,
+      'number',
+      'platform_number',
+      'state',
+      'reason_code',
+      'started_by',
+      'buyer_use',
+      'expires_at',
+    ]
+    const more = ['blue_number', 'credit_note_number', 'red_number', 'drafted_on', 'drafted_name']
+    return {
+      columns: columnsFor(locale, [...texts, 'currency'], ['net_minor', 'tax_minor', 'amount_minor'], more),
+      rows: inRedWords(
+        pages(after => listRedConfirmations(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'red_gaps') {
+    const input = taken(ctx, redContract.listRedGaps, params)
+    const money = ['amount_minor', 'matched_minor', 'under_way_minor', 'lacking_minor']
+    return {
+      columns: columnsFor(locale, [...party, 'kind', 'number', 'issued_on', 'currency'], money),
+      rows: inRedWords(
+        pages(after => listRedGaps(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
+  if (list === 'tax_return') {
+    const input = taken(ctx, returnContract.readTaxReturn, params)
+    return {
+      columns: columnsFor(locale, ['section', 'tax_kind', 'method', 'rate', 'rows'], ['net_minor', 'tax_minor']),
+      rows: inRedWords(sumsOf(ctx, input), locale),
+    }
+  }
+  if (list === 'tax_return_rows') {
+    const input = taken(ctx, returnContract.listTaxReturnRows, params)
+    const texts = ['section', 'tax_kind', 'rate', 'number', 'day', 'customer_number', 'customer_name', 'currency']
+    return {
+      columns: columnsFor(locale, texts, ['net_minor', 'tax_minor']),
+      rows: inRedWords(
+        pages(after => listTaxReturnRows(ctx, { ...input, after })),
+        locale,
+      ),
+    }
+  }
   const input = taken(ctx, tasksContract.listTasks, params)
   const texts = ['title', 'due_on', 'due_time', 'owner_name', 'given_by_name', 'subject_number', 'customer_number']
   return {
@@ -227,6 +285,23 @@ async function* inTaxWords(rows: AsyncIterable<Record<string, unknown>>, locale:
       kind: taxInvoiceKindNames[locale][String(row.kind)] ?? row.kind,
       state: taxRequestStateNames[locale][String(row.state)] ?? row.state,
     }
+}
+
+/** The figures of a month's list, one row each. */
+async function* sumsOf(ctx: Context, input: Parameters<typeof readTaxReturn>[1]) {
+  const { rows, currency } = await readTaxReturn(ctx, input)
+  for (const { count, ...row } of rows) yield { ...row, currency, rows: String(count) }
+}
+
+/** States, reasons and sides of red letters in the reader's words. */
+async function* inRedWords(rows: AsyncIterable<Record<string, unknown>>, locale: Locale) {
+  const names = redNames[locale]
+  for await (const row of rows) {
+    const said: Record<string, unknown> = { ...row, lacking_minor: row.left_minor }
+    for (const field of ['kind', 'state', 'reason_code', 'started_by', 'buyer_use', 'section', 'tax_kind', 'method'])
+      if (field in row) said[field] = names[String(row[field])] ?? row[field]
+    yield said
+  }
 }
 
 /** States and methods in the reader's words. */

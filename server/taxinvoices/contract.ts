@@ -15,6 +15,7 @@ import {
   words,
 } from '../kernel/fields.ts'
 import { taxInvoiceKinds, taxRequestStates } from './names-contract.ts'
+import { confirmationStates } from './red-names-contract.ts'
 
 const kind = () => z.enum(taxInvoiceKinds)
 const state = () => z.enum(taxRequestStates)
@@ -270,6 +271,26 @@ export const taxRequestsContract = {
       requested_minor: minorOut(),
       left_minor: minorOut(),
       requests: z.array(requestRow),
+      /** Of a credit note: what was taken back by red tax invoices, and what still must be. */
+      red: z
+        .object({
+          matched_minor: minorOut(),
+          under_way_minor: minorOut(),
+          left_minor: minorOut(),
+          reds: z.array(
+            z.object({ tax_invoice_id: id(), number: z.string(), issued_on: day(), amount_minor: minorOut() }),
+          ),
+          confirmations: z.array(
+            z.object({
+              confirmation_id: id(),
+              number: z.string(),
+              state: z.enum(confirmationStates),
+              amount_minor: minorOut(),
+              expires_at: instant().nullable(),
+            }),
+          ),
+        })
+        .nullable(),
     }),
   }),
 }

@@ -1,7 +1,7 @@
 import type { Minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { Day } from '../kernel/values.ts'
-import { decideLinks, decideRedLinks, type OpenLine, type PlannedLink } from './decide-links.ts'
+import { type BlueLink, decideLinks, decideRedLinks, type OpenLine, type PlannedLink } from './decide-links.ts'
 import { type Facts, requestNumbersIn } from './facts.ts'
 import { plainName } from './header.ts'
 import type { TaxInvoiceKind } from './names-contract.ts'
@@ -30,15 +30,27 @@ export type KnownInvoice = {
   customer_id: string
   kind: TaxInvoiceKind
   number: string
+  issued_on: Day
   is_red: boolean
   amount_minor: Minor
   /** What red ones took back of it, negative. */
   reversed_minor: Minor
   forms: string[]
   hashes: string[]
-  links: (PlannedLink & { left_minor: Minor })[]
+  links: BlueLink[]
+}
+/** A confirmation that a red tax invoice may stand on. */
+export type KnownConfirmation = {
+  confirmation_id: string
+  confirmation_number: string
+  platform_number: string | null
+  blue_id: string
+  credit_note_id: string | null
+  state: string
+  amount_minor: Minor
 }
 export type Around = {
+  confirmations: KnownConfirmation[]
   entities: KnownEntity[]
   customers: KnownCustomer[]
   requests: OpenRequest[]
@@ -56,6 +68,7 @@ export type PlannedInvoice = {
   reverses_id: string | null
   links: PlannedLink[]
   how: 'remarks' | 'match' | 'red'
+  confirmation?: KnownConfirmation | null
 }
 export type DocumentsPlan = {
   invoices: PlannedInvoice[]
@@ -124,8 +137,10 @@ function decideOne(
       (one.tax_id !== null && one.tax_id === facts.seller_tax_id) ||
       (facts.seller_name !== null && plainName(one.name) === plainName(facts.seller_name)),
   )
-  if (!entity) return no('tax_document_seller', { seller: facts.seller_name ?? facts.seller_tax_id ?? '' })
-  if (whole.is_red) return decideRed(main, files, { ...whole }, entity, around)
+  const ours = entity?.tax_id ?? null
+  const foreign = ours !== null && facts.seller_tax_id !== null && ours !== facts.seller_tax_id
+  if (!entity || foreign) return no('tax_document_seller', { seller: facts.seller_name ?? facts.seller_tax_id ?? '' })
+  if (whole.is_red) return decideRed(files, { ...whole }, entity, around, before)
   const named = requestNumbersIn(facts.remarks)
   const open = withoutTaken(around.requests, before).filter(one => one.entity_id === entity.entity_id)
   const wanted = named.map(number => open.find(one => one.number === number))
@@ -199,17 +214,21 @@ function totalsOf(facts: Facts): PlannedInvoice['facts'] | Refused {
 
 /** A red one takes back a blue one that is here, and never more of it than stands. [TAX-10] */
 function decideRed(
-  _main: ReadDocument,
   files: ReadDocument[],
   facts: PlannedInvoice['facts'],
   entity: KnownEntity,
   around: Around,
+  before: readonly PlannedInvoice[],
 ): PlannedInvoice | Refused {
   const blue = around.invoices.find(
     one => one.number === facts.reverses && !one.is_red && one.entity_id === entity.entity_id,
   )
   if (!blue) return no('tax_red_blue_unknown', { blue: facts.reverses ?? '' })
-  const left_minor = blue.amount_minor + blue.reversed_minor
+  const earlier = before.filter(one => one.reverses_id === blue.tax_invoice_id)
+  const left_minor = earlier.reduce(
+    (left, one) => left + one.facts.amount_minor,
+    blue.amount_minor + blue.reversed_minor,
+  )
   if (-facts.amount_minor > left_minor)
     return no('tax_red_over_blue', {
       blue: blue.number,
@@ -217,17 +236,61 @@ function decideRed(
       amount_minor: facts.amount_minor,
       currency: entity.base_currency,
     })
+  if (blue.issued_on > facts.issued_on)
+    return no('tax_red_before_blue', { issued_on: facts.issued_on, blue_on: blue.issued_on })
+  const used = new Set(earlier.map(one => one.confirmation?.confirmation_id))
+  const confirmation = confirmationOf(
+    facts,
+    blue,
+    around.confirmations.map(one => (used.has(one.confirmation_id) ? { ...one, state: 'issued' } : one)),
+  )
+  if (confirmation && 'code' in confirmation) return confirmation
   return {
     facts,
     files,
+    confirmation,
     entity_id: entity.entity_id,
     customer_id: blue.customer_id,
     kind: blue.kind,
     currency: entity.base_currency,
     reverses_id: blue.tax_invoice_id,
-    links: decideRedLinks(facts.amount_minor, blue.links),
+    links: decideRedLinks(
+      facts,
+      blue.links.map(link => ({ ...link, left_minor: link.left_minor + takenOf(link, earlier) })),
+    ),
     how: 'red',
   }
+}
+
+const takenOf = (link: PlannedLink, earlier: readonly PlannedInvoice[]): Minor =>
+  earlier
+    .flatMap(one => one.links)
+    .filter(one => one.tax_request_id === link.tax_request_id && one.line === link.line)
+    .reduce((sum, one) => sum + one.amount_minor, 0n)
+
+/**
+ * The confirmation a red one stands on: the one it names, else the only one under way of its blue one and amount. The authority
+ * has issued it, so that what still waits here is confirmed with it; what was refused or lapsed contradicts it. [TAX-14]
+ */
+function confirmationOf(
+  facts: PlannedInvoice['facts'],
+  blue: KnownInvoice,
+  confirmations: readonly KnownConfirmation[],
+): KnownConfirmation | Refused | null {
+  const named = confirmations.find(
+    one => facts.confirmation_number !== null && one.platform_number === facts.confirmation_number,
+  )
+  const open = (one: KnownConfirmation) => ['draft', 'waiting', 'confirmed'].includes(one.state)
+  const fits = (one: KnownConfirmation) =>
+    one.blue_id === blue.tax_invoice_id && one.amount_minor === -facts.amount_minor
+  if (named) {
+    const params = { confirmation: named.confirmation_number, state: named.state }
+    if (!open(named)) return no('tax_red_confirmation_state', params)
+    return fits(named) ? named : no('tax_red_confirmation_differs', params)
+  }
+  const found = confirmations.filter(one => one.platform_number === null && open(one) && fits(one))
+  const [only] = found
+  return only && found.length === 1 ? { ...only, platform_number: facts.confirmation_number } : null
 }
 
 const sameBuyer = (request: OpenRequest, facts: Facts) =>

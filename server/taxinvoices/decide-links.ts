@@ -94,18 +94,38 @@ function fill(lines: readonly OpenLine[], amount: Minor, pool: Minor, names: rea
   })
 }
 
-/** What a red invoice takes back of the links of the blue one, the last first; the sign is the other one. [TAX-10] */
+/** What of a link of the blue one is left, and the rate of its line. */
+export type BlueLink = PlannedLink & { tax_rate: string; left_minor: Minor }
+
+/**
+ * What a red invoice takes back of the links of the blue one; the sign is the other one. All of it, else by the rate of its lines
+ * where those rates have that much left, else the last first. [TAX-10]
+ */
 export function decideRedLinks(
-  amount_minor: Minor,
-  blue: readonly (PlannedLink & { left_minor: Minor })[],
+  document: { amount_minor: Minor; lines: readonly FactLine[] | null },
+  blue: readonly BlueLink[],
 ): PlannedLink[] {
-  let rest = -amount_minor
-  const whole = rest === blue.reduce((sum, link) => sum + link.left_minor, 0n)
-  return blue.toReversed().flatMap(({ left_minor, ...link }) => {
-    if (whole) return left_minor === 0n ? [] : [{ ...link, amount_minor: -left_minor }]
-    if (left_minor <= 0n) return []
-    const part = left_minor < rest ? left_minor : rest
+  const left = blue.reduce((sum, link) => sum + link.left_minor, 0n)
+  if (-document.amount_minor === left) return blue.flatMap(link => takeBack(link, link.left_minor))
+  const groups = byRate(document.lines ?? [])
+  const ofRate = (rate: string | null) => blue.filter(link => Number(link.tax_rate) === Number(rate ?? 0))
+  const fits = groups.every(
+    ({ rate, amount_minor }) =>
+      amount_minor < 0n && -amount_minor <= ofRate(rate).reduce((sum, link) => sum + link.left_minor, 0n),
+  )
+  if (groups.length > 0 && fits) return groups.flatMap(group => lastFirst(-group.amount_minor, ofRate(group.rate)))
+  return lastFirst(-document.amount_minor, blue)
+}
+
+const takeBack = ({ tax_request_id, version, line }: BlueLink, part: Minor): PlannedLink[] =>
+  part === 0n ? [] : [{ tax_request_id, version, line, amount_minor: -part }]
+
+function lastFirst(amount: Minor, blue: readonly BlueLink[]): PlannedLink[] {
+  let rest = amount
+  return blue.toReversed().flatMap(link => {
+    const part = link.left_minor < rest ? link.left_minor : rest
+    if (part <= 0n) return []
     rest -= part
-    return part > 0n ? [{ ...link, amount_minor: -part }] : []
+    return takeBack(link, part)
   })
 }

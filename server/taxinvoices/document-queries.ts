@@ -77,8 +77,8 @@ export async function listTaxInvoices(
 
 /** One tax invoice whole. Refuses `tax_invoice_unknown`. */
 export async function readTaxInvoice(ctx: Context, { tax_invoice_id }: Taken<Lines['readTaxInvoice']>): Promise<Read> {
-  type Head = Omit<Read, 'lines' | 'files' | 'links' | 'relatives' | 'candidates'>
-  const [head, lines, files, links, relatives, candidates] = await Promise.all([
+  type Head = Omit<Read, 'lines' | 'files' | 'links' | 'relatives' | 'candidates' | 'credit_notes' | 'confirmations'>
+  const [head, lines, files, links, relatives, candidates, credit_notes, confirmations] = await Promise.all([
     ctx.tx.first(sql<Head>`
       select ${columns}, x.seller_name, x.seller_tax_id, x.remarks, x.source, x.confirmation_number, x.recorded_at
       from tax_invoices x ${parties} where x.org_id = ${ctx.org_id} and x.tax_invoice_id = ${tax_invoice_id}`),
@@ -110,9 +110,16 @@ export async function readTaxInvoice(ctx: Context, { tax_invoice_id }: Taken<Lin
       where x.org_id = ${ctx.org_id} and x.tax_invoice_id = ${tax_invoice_id} and not x.is_red and s.left_minor > 0
         and ${linked} < x.amount_minor + ${reversed}
       order by q.tax_request_id desc limit 50`),
+    ctx.tx.rows(sql<Read['credit_notes'][number]>`
+      select r.credit_note_id as invoice_id, v.number, sum(r.amount_minor)::int8 as amount_minor from red_credits r
+      join invoices v on v.org_id = r.org_id and v.invoice_id = r.credit_note_id
+      where r.org_id = ${ctx.org_id} and r.tax_invoice_id = ${tax_invoice_id} and r.ended_at is null group by 1, 2 order by 2`),
+    ctx.tx.rows(sql<Read['confirmations'][number]>`
+      select confirmation_id, number, state, amount_minor from red_confirmations
+      where org_id = ${ctx.org_id} and (blue_id = ${tax_invoice_id} or red_id = ${tax_invoice_id}) order by number`),
   ])
   if (!head) refuse('tax_invoice_unknown', { tax_invoice_id })
-  return { ...head, lines, files, links, relatives, candidates }
+  return { ...head, lines, files, links, relatives, candidates, credit_notes, confirmations }
 }
 
 /** The file a tax invoice came as. Refuses `file_unknown`. */

@@ -14,7 +14,9 @@ import {
   text,
   words,
 } from '../kernel/fields.ts'
+import { documentWarnings } from './document-warnings-contract.ts'
 import { taxInvoiceKinds } from './names-contract.ts'
+import { confirmationStates } from './red-names-contract.ts'
 
 const kind = () => z.enum(taxInvoiceKinds)
 
@@ -74,10 +76,12 @@ export const taxInvoicesContract = {
           outcome: z.enum(['kept', 'attached', 'known']),
           linked_minor: minorOut(),
           amount_minor: minorOut(),
+          /** What looks odd without being against it. */
+          warnings: z.array(z.enum(documentWarnings)),
         }),
       ),
     }),
-    events: ['tax_invoice.added', 'tax_invoice.file_attached'],
+    events: ['tax_invoice.added', 'tax_invoice.file_attached', 'red_confirmation.issued'],
   }),
   enterTaxInvoice: verb({
     name: 'tax_invoice.enter',
@@ -179,6 +183,17 @@ export const taxInvoicesContract = {
       /** The blue one of a red one; the red ones of a blue one. */
       relatives: z.array(
         z.object({ tax_invoice_id: id(), number: z.string(), issued_on: day(), amount_minor: minorOut() }),
+      ),
+      /** Of a red one, the credit notes it stands for. */
+      credit_notes: z.array(z.object({ invoice_id: id(), number: z.string(), amount_minor: minorOut() })),
+      /** Confirmations that name it, as the blue or the red one. */
+      confirmations: z.array(
+        z.object({
+          confirmation_id: id(),
+          number: z.string(),
+          state: z.enum(confirmationStates),
+          amount_minor: minorOut(),
+        }),
       ),
       /** Requests of the buyer that it may cover, where something is left on both sides. */
       candidates: z.array(

@@ -139,7 +139,7 @@ test('[TAX-7] a ZIP holds many, each in several forms; all are kept or none', as
 })
 
 test('[TAX-7] [TAX-8] what differs is refused by name, with the name of the file', async () => {
-  const { send, xml, one, org, request } = await desk()
+  const { send, xml, one, org, request, entity_id } = await desk()
   const remark = one.number
   const draft = await request({ lines: [{ invoice_line: 1 }] }).catch(() => null)
   assert.equal(draft, null, 'nothing is left to be asked for')
@@ -149,6 +149,10 @@ test('[TAX-7] [TAX-8] what differs is refused by name, with the name of the file
   assert.deepEqual(await why({ buyer: '别的公司', buyer_tax_id: '91512081MA62K0260E' }), ['0 tax_document_buyer'])
   assert.deepEqual(await why({ kind: '02' }), ['0 tax_document_kind'])
   assert.deepEqual(await why({ seller: '陌生的公司' }), ['0 tax_document_seller'])
+  await asOwner("update entities set tax_id = '91350100M000100Y43' where entity_id = $1", [entity_id])
+  const other = { seller_tax_id: '91512081MA62K0260E' }
+  assert.deepEqual(await why(other), ['0 tax_document_seller'], 'our name with the identifier of another')
+  assert.deepEqual(await why({ red: true }), ['0 tax_document_red_sign'])
   assert.deepEqual(await why({ remark: 'TXR2026-999999' }), ['0 tax_document_request_unknown'])
   assert.deepEqual(await why({ lines: [{ ...pumps, net: '100000.01' }] }), ['0 tax_document_lines_differ'])
   assert.deepEqual(await why({ lines: [pumps, service, service] }), ['0 tax_document_over_request'])
@@ -156,10 +160,14 @@ test('[TAX-7] [TAX-8] what differs is refused by name, with the name of the file
   assert.deepEqual(await why({ remark: '', buyer: '无名', buyer_tax_id: '' }), ['0 tax_document_buyer_unknown'])
   assert.deepEqual(await why({ number: '123' }), ['0 tax_document_not_invoice'])
   assert.deepEqual(await why({ issued_on: 'soon' }), ['0 tax_document_field'])
+  const odd = await send(xml({ remark, number: numberOf(1).replace('26', '25'), buyer: '腾跃(深圳)有限公司' }))
+  assert.deepEqual(odd.body.rows?.[0].warnings, ['number_year', 'buyer_name'], JSON.stringify(odd.body))
+  const first = { tax_request_id: one.tax_request_id, reason: 'odd' }
+  await done(org.admin, `/api/tax-invoices/${odd.body.rows[0].tax_invoice_id}/unlinking`, first)
   assert.equal((await send(xml({ remark }))).status, 200)
   const twin = await send(xml({ remark, issued_on: '2026-03-21' }), 'twin.xml')
   assert.deepEqual([codes(twin), twin.body.problems[0].params.file], [['0 tax_document_taken'], 'twin.xml'])
-  assert.deepEqual((await org.admin.get('/api/tax-invoices')).body.rows.length, 1)
+  assert.deepEqual((await org.admin.get('/api/tax-invoices')).body.rows.length, 2)
 })
 
 test('[TAX-7] files that are no invoice but a danger are refused, and nothing of them is kept', async () => {

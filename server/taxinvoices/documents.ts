@@ -7,16 +7,18 @@ import { refuse, refuseAll } from '../kernel/errors.ts'
 import { keepFile } from '../kernel/files.ts'
 import type { Upload } from '../kernel/http.ts'
 import { type Minor, proportion } from '../kernel/money.ts'
-import { type Day, type Instant, newId } from '../kernel/values.ts'
-import { decideDocuments, type PlannedInvoice } from './decide-documents.ts'
-import { decideLinks, type PlannedLink } from './decide-links.ts'
+import { type Day, newId } from '../kernel/values.ts'
+import { type Around, decideDocuments, type PlannedInvoice } from './decide-documents.ts'
+import { decideLinks } from './decide-links.ts'
+import { warningsOf } from './document-warnings.ts'
 import type { taxInvoicesContract } from './documents-contract.ts'
 import { loadAround, lockOpenRequests, readKnown } from './load-documents.ts'
 import { type ReadDocument, readUpload } from './read-files.ts'
+import { fulfil } from './red-fulfil.ts'
 import { refreshStanding } from './standing.ts'
+import { isNumberOf, writeInvoices, writeLinks } from './write-documents.ts'
 
 type Lines = typeof taxInvoicesContract
-type How = 'remarks' | 'match' | 'hand' | 'red'
 
 const sumOf = (links: readonly { amount_minor: Minor }[]) => links.reduce((sum, link) => sum + link.amount_minor, 0n)
 
@@ -78,6 +80,22 @@ export const addTaxInvoices =
         recorded_at,
         plan.invoices.map((one, at) => toldOf(ids[at] as string, one)),
       )
+      await fulfil(
+        ctx,
+        plan.invoices.flatMap(({ facts, confirmation }, at) =>
+          confirmation
+            ? [
+                {
+                  ...confirmation,
+                  tax_invoice_id: ids[at] as string,
+                  red_number: facts.number,
+                  amount_minor: -facts.amount_minor,
+                },
+              ]
+            : [],
+        ),
+        recorded_at,
+      )
       await record(
         ctx,
         'tax_invoice.file_attached',
@@ -96,6 +114,7 @@ export const addTaxInvoices =
           outcome,
           linked_minor: sumOf(one?.links ?? []),
           amount_minor: one?.amount_minor ?? 0n,
+          warnings: [],
         }
       }
       return {
@@ -106,6 +125,7 @@ export const addTaxInvoices =
             outcome: 'kept' as const,
             linked_minor: sumOf(one.links),
             amount_minor: one.facts.amount_minor,
+            warnings: warningsOf(one.facts, nameOf(around, one)),
           })),
           ...[...new Set(plan.attached.map(one => one.tax_invoice_id))].map(id => here(id, 'attached')),
           ...plan.known.map(one => here(one.tax_invoice_id, 'known')),
@@ -115,6 +135,12 @@ export const addTaxInvoices =
       for (const one of [upload, ...read.extracted]) if (!kept.has(one.path)) await rm(one.path, { force: true })
     }
   }
+
+/** The name the buyer of a tax invoice goes by: in its request, else as our customer. */
+const nameOf = (around: Around, { links, customer_id }: PlannedInvoice): string | null => {
+  const request = around.requests.find(one => one.tax_request_id === links[0]?.tax_request_id)
+  return request?.buyer_name ?? around.customers.find(one => one.customer_id === customer_id)?.name ?? null
+}
 
 function toldOf(tax_invoice_id: string, one: PlannedInvoice) {
   const { number, issued_on, net_minor, tax_minor, amount_minor, buyer_name, buyer_tax_id, is_red } = one.facts
@@ -137,87 +163,6 @@ function toldOf(tax_invoice_id: string, one: PlannedInvoice) {
       links: one.links,
     },
   }
-}
-
-async function writeInvoices(
-  ctx: Context,
-  planned: readonly PlannedInvoice[],
-  recorded_at: Instant,
-): Promise<string[]> {
-  const ids = planned.map(() => newId<'tax_invoice'>())
-  await insertRows(
-    ctx.tx,
-    'tax_invoices',
-    ctx.org_id,
-    planned.map(({ facts, ...one }, at) => ({
-      tax_invoice_id: ids[at] as string,
-      entity_id: one.entity_id,
-      customer_id: one.customer_id,
-      kind: one.kind,
-      number: facts.number,
-      is_red: facts.is_red,
-      reverses_id: one.reverses_id,
-      confirmation_number: facts.confirmation_number,
-      issued_on: facts.issued_on,
-      seller_name: facts.seller_name ?? '',
-      seller_tax_id: facts.seller_tax_id,
-      buyer_name: facts.buyer_name ?? facts.buyer_tax_id ?? '',
-      buyer_tax_id: facts.buyer_tax_id,
-      currency: one.currency,
-      net_minor: facts.net_minor,
-      tax_minor: facts.tax_minor,
-      amount_minor: facts.amount_minor,
-      remarks: facts.remarks,
-      source: facts.form,
-      recorded_by: ctx.actor.person_id,
-      recorded_at,
-    })),
-  )
-  await insertRows(
-    ctx.tx,
-    'tax_invoice_lines',
-    ctx.org_id,
-    planned.flatMap(({ facts }, at) =>
-      (facts.lines ?? []).map((line, place) => ({ tax_invoice_id: ids[at] as string, line: place + 1, ...line })),
-    ),
-  )
-  for (const [at, one] of planned.entries())
-    await writeLinks(ctx, ids[at] as string, one.links, one.how, recorded_at, one.facts.is_red)
-  return ids
-}
-
-const writeLinks = (
-  ctx: Context,
-  tax_invoice_id: string,
-  links: readonly PlannedLink[],
-  how: How,
-  recorded_at: Instant,
-  is_red = false,
-) =>
-  insertRows(
-    ctx.tx,
-    'tax_invoice_links',
-    ctx.org_id,
-    links.map(link => ({
-      link_id: newId(),
-      tax_invoice_id,
-      tax_request_id: link.tax_request_id,
-      version: link.version,
-      line: link.line,
-      amount_minor: link.amount_minor,
-      is_red,
-      how,
-      recorded_by: ctx.actor.person_id,
-      recorded_at,
-    })),
-  )
-
-const numberForms = {
-  special: /^\d{20}$/,
-  ordinary: /^\d{20}$/,
-  paper_special: /^\d{8}$/,
-  paper_ordinary: /^\d{8}$/,
-  commercial: /^\S{1,30}$/,
 }
 
 /**
@@ -261,11 +206,9 @@ export async function enterTaxInvoice(
 
   // Decide.
   const { kind, state } = request
-  const paper = kind === 'paper_special' || kind === 'paper_ordinary'
   if (!['approved', 'exported', 'part_issued'].includes(state))
     refuse('tax_request_state', { number: request.number, state })
-  if (!numberForms[kind].test(number) || (paper ? !/^\d{10}(\d\d)?$/.test(code) : code !== ''))
-    refuse('tax_document_number', { number })
+  if (!isNumberOf(kind, number, code)) refuse('tax_document_number', { number })
   if (issued_on > ctx.today) refuse('tax_document_future', { number, issued_on })
   if (known.length > 0) refuse('tax_document_taken', { file: number, number })
   const left_minor = request.lines.reduce((sum, line) => sum + line.left_minor, 0n)

@@ -25,6 +25,8 @@ export type Facts = {
   reverses: string | null
   confirmation_number: string | null
   issued_on: Day | null
+  /** The day the file says it was made, where it says one beside the day it is of. */
+  made_on?: Day | null
   seller_name: string | null
   seller_tax_id: string | null
   buyer_name: string | null

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
-import type { Around, KnownCustomer, KnownEntity, KnownInvoice, OpenRequest } from './decide-documents.ts'
+import type {
+  Around,
+  KnownConfirmation,
+  KnownCustomer,
+  KnownEntity,
+  KnownInvoice,
+  OpenRequest,
+} from './decide-documents.ts'
 import { type Facts, requestNumbersIn } from './facts.ts'
 import { issuedOfLine } from './standing.ts'
 
@@ -45,6 +52,7 @@ type LinkRow = {
   tax_request_id: string
   version: number
   line: number
+  tax_rate: string
   amount_minor: string
   left_minor: string
 }
@@ -56,7 +64,7 @@ export async function readKnown(ctx: Context, by: { numbers?: string[]; ids?: st
   for (const key of [...new Set([...numbers, ...ids])].sort())
     await ctx.tx.rows(sql`select pg_advisory_xact_lock(${ctx.org_id}, hashtext(${`tax invoice ${key}`}))`)
   const rows = await ctx.tx.rows(sql<InvoiceRow>`
-    select x.tax_invoice_id, x.entity_id, x.customer_id, x.kind, x.number, x.is_red, x.amount_minor,
+    select x.tax_invoice_id, x.entity_id, x.customer_id, x.kind, x.number, x.issued_on, x.is_red, x.amount_minor,
       (select coalesce(sum(r.amount_minor), 0)::int8 from tax_invoices r
         where r.org_id = x.org_id and r.reverses_id = x.tax_invoice_id) as reversed_minor,
       array(select f.form from tax_invoice_files f where f.org_id = x.org_id and f.tax_invoice_id = x.tax_invoice_id) as forms,
@@ -65,15 +73,16 @@ export async function readKnown(ctx: Context, by: { numbers?: string[]; ids?: st
     from tax_invoices x where x.org_id = ${ctx.org_id}
       and (x.number = any (${numbers}::text[]) or x.tax_invoice_id = any (${ids}::uuid[]))`)
   const links = await ctx.tx.rows(sql<LinkRow>`
-    select k.tax_invoice_id, k.tax_request_id, k.version, k.line, k.amount_minor,
+    select k.tax_invoice_id, k.tax_request_id, k.version, k.line, k.amount_minor, trim_scale(l.tax_rate)::text as tax_rate,
       (k.amount_minor + coalesce((
         select sum(r.amount_minor) from tax_invoice_links r join tax_invoices x
           on x.org_id = r.org_id and x.tax_invoice_id = r.tax_invoice_id
         where r.org_id = k.org_id and x.reverses_id = k.tax_invoice_id and r.tax_request_id = k.tax_request_id
           and r.line = k.line and r.ended_at is null), 0))::int8 as left_minor
-    from tax_invoice_links k
+    from tax_invoice_links k join tax_request_lines l
+      on l.org_id = k.org_id and l.tax_request_id = k.tax_request_id and l.version = k.version and l.line = k.line
     where k.org_id = ${ctx.org_id} and k.tax_invoice_id = any (${rows.map(row => row.tax_invoice_id)}::uuid[]) and k.ended_at is null
-    order by k.link_id`)
+    order by k.tax_request_id, k.line, k.link_id`)
   return rows.map(row => ({
     ...row,
     amount_minor: BigInt(row.amount_minor),
@@ -99,6 +108,11 @@ export async function loadAround(ctx: Context, facts: readonly Facts[]): Promise
     sql`(q.number = any (${named}::text[]) or q.tax_request_id = any (${covered.map(row => row.tax_request_id)}::uuid[])
       or (q.state in ('approved', 'exported', 'part_issued') and (q.buyer_tax_id = any (${taxIds}::text[]) or q.buyer_name = any (${names}::text[]))))`,
   )
+  const confirmations = await ctx.tx.rows(sql<Omit<KnownConfirmation, 'amount_minor'> & { amount_minor: string }>`
+    select c.confirmation_id, c.number as confirmation_number, c.platform_number, c.blue_id, c.credit_note_id, c.state, c.amount_minor
+    from red_confirmations c where c.org_id = ${ctx.org_id} and (c.platform_number = any (${texts(one => one.confirmation_number)}::text[])
+      or c.blue_id in (select x.tax_invoice_id from tax_invoices x where x.org_id = c.org_id and x.number = any (${blues}::text[])))
+    order by c.confirmation_id for update`)
   const [entities, customers, invoices] = await Promise.all([
     ctx.tx.rows(
       sql<KnownEntity>`select entity_id, name, tax_id, base_currency from entities where org_id = ${ctx.org_id}`,
@@ -109,5 +123,11 @@ export async function loadAround(ctx: Context, facts: readonly Facts[]): Promise
       order by customer_id`),
     readKnown(ctx, { numbers: [...numbers, ...blues] }),
   ])
-  return { entities, customers, requests, invoices }
+  return {
+    entities,
+    customers,
+    requests,
+    invoices,
+    confirmations: confirmations.map(one => ({ ...one, amount_minor: BigInt(one.amount_minor) })),
+  }
 }

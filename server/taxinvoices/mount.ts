@@ -9,6 +9,17 @@ import { taxExportsContract } from './exports-contract.ts'
 import { listGaps } from './gaps.ts'
 import { gapsContract } from './gaps-contract.ts'
 import {
+  answerRedConfirmation,
+  askRedConfirmation,
+  draftRedConfirmation,
+  withdrawRedConfirmation,
+} from './red-confirmations.ts'
+import { redContract } from './red-contract.ts'
+import { returnContract } from './return-contract.ts'
+import { closeTaxReturn, listTaxReturnRows, readTaxReturn } from './returns.ts'
+import { creditRedInvoice, issueRedInvoice, uncreditRedInvoice } from './red-issue.ts'
+import { listRedConfirmations, listRedGaps, proposeRedConfirmation, readRedConfirmation } from './red-queries.ts'
+import {
   amendTaxRequest,
   approveTaxRequest,
   draftTaxRequest,
@@ -34,6 +45,20 @@ export function mountTaxInvoices(kernel: Kernel, { home }: { home: string }): vo
   })
   mount(kernel, taxExportsContract, { exportTaxRequests })
   mount(kernel, gapsContract, { listGaps })
+  mount(kernel, returnContract, { readTaxReturn, listTaxReturnRows, closeTaxReturn })
+  mount(kernel, redContract, {
+    draftRedConfirmation,
+    askRedConfirmation,
+    answerRedConfirmation,
+    withdrawRedConfirmation,
+    issueRedInvoice,
+    creditRedInvoice,
+    uncreditRedInvoice,
+    listRedConfirmations,
+    readRedConfirmation,
+    proposeRedConfirmation,
+    listRedGaps,
+  })
   mount(kernel, taxInvoicesContract, {
     addTaxInvoices: addTaxInvoices(home),
     enterTaxInvoice,

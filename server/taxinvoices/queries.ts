@@ -4,6 +4,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import { among } from '../ledger/queries.ts'
+import { readRedStanding } from './red-queries.ts'
 import type { taxRequestsContract } from './contract.ts'
 import { readHeaderFacts } from './header.ts'
 import { leftOf, readHeads, readLeft } from './left.ts'
@@ -119,7 +120,8 @@ export async function readTaxStanding(
   const { currency, requested_minor, amount_minor, credited_minor } = head
   const due = head.kind === 'invoice' || head.kind === 'charge'
   const left_minor = due && head.state === 'issued' ? leftOf(head) : 0n
-  return { currency, amount_minor: amount_minor + credited_minor, requested_minor, left_minor, requests }
+  const red = head.kind === 'credit_note' && head.state === 'issued' ? await readRedStanding(ctx, invoice_id) : null
+  return { currency, amount_minor: amount_minor + credited_minor, requested_minor, left_minor, requests, red }
 }
 
 /**

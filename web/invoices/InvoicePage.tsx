@@ -20,6 +20,7 @@ import { useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { invoiceActions } from './actions.ts'
 import { Dispatches } from './Dispatches.tsx'
+import { Turns } from './Turns.tsx'
 
 type Invoice = Answer<'readInvoice'>
 
@@ -107,6 +108,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
         title={t('invoices.applications')}
       />
       {invoice.kind === 'invoice' && <InvoiceFlows invoice_id={invoice.invoice_id} />}
+      <Turns invoice={invoice} />
       <TaxStanding invoice_id={invoice.invoice_id} />
       <Postings invoice={invoice} />
       <Dispatches invoice_id={invoice.invoice_id} />

@@ -53,6 +53,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   const [reason, setReason] = useState('')
   const [contract_reason, setContractReason] = useState('')
   const [grade_reason, setGradeReason] = useState('')
+  const [later, setLater] = useState<Pick<Draft, 'tax_point' | 'revenue'>>({})
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
@@ -72,6 +73,8 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
       ...(proposal ? billedUnder(proposal, totalOf(lines)) : {}),
       ...(contract_reason.trim() ? { contract_reason: contract_reason.trim() } : {}),
       ...(grade_reason.trim() ? { grade_reason: grade_reason.trim() } : {}),
+      ...(later.tax_point ? { tax_point: later.tax_point } : {}),
+      ...(later.revenue ? { revenue: later.revenue } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
       lines: lines.map(lineOf),
@@ -128,6 +131,18 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
           onChange={setTerms}
         />
         <CurrencyField value={currency} onChange={setCurrency} />
+        {(['tax_point', 'revenue'] as const).map(name => (
+          <ChoiceField
+            key={name}
+            label={t(`turns.${name}`)}
+            value={later[name]}
+            clearable
+            placeholder={corrects ? t('turns.as_before') : t(`turns.${name}_now`)}
+            width={200}
+            options={(['now', 'later'] as const).map(value => ({ value, label: t(`turns.${name}_${value}`) }))}
+            onChange={value => setLater({ ...later, [name]: value })}
+          />
+        ))}
       </div>
       <InvoiceLines
         lines={lines}

@@ -82,6 +82,20 @@ export const jobs: readonly Job[] = [
         permission: 'tax_invoice.read',
       },
       {
+        to: '/red-letters',
+        by_entity: true,
+        name: 'nav.red_letters',
+        icon: 'again',
+        permission: 'tax_invoice.read',
+      },
+      {
+        to: '/tax-returns',
+        by_entity: true,
+        name: 'nav.tax_returns',
+        icon: 'registers',
+        permission: 'report.read',
+      },
+      {
         to: '/tax-invoices/gaps',
         by_entity: true,
         name: 'nav.tax_gaps',

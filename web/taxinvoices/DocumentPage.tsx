@@ -15,6 +15,7 @@ import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { taxInvoiceActions } from './document-actions.ts'
 import { DocumentState } from './DocumentsTable.tsx'
+import { RedFacts } from './RedFacts.tsx'
 
 type TaxInvoice = Answer<'readTaxInvoice'>
 
@@ -114,6 +115,7 @@ function Shown({ invoice }: { invoice: TaxInvoice }) {
           ],
         ]}
       />
+      <RedFacts invoice={invoice} />
       <Links invoice={invoice} />
       {invoice.lines.length > 0 && <Lines invoice={invoice} />}
       {may('report.read') && (

@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { gapFigures } from '../../server/taxinvoices/gaps-contract.ts'
 import type { Answer, Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
-import { useList } from '../lists.ts'
+import { useAnswer, useList } from '../lists.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
-import { useEntities, useMe } from '../session.ts'
+import { useEntities, useMay, useMe } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DayField, Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -82,6 +82,7 @@ export function GapsPage() {
           onChange={q => change({ q }, { replace: true })}
         />
       </FilterBar>
+      <RedGaps question={question} />
       <DataTable<Gap>
         label={t('nav.tax_gaps')}
         columns={columnsOf(t, as_of)}
@@ -94,6 +95,29 @@ export function GapsPage() {
         {...(list.first ? { count: list.first.count } : {})}
       />
     </Page>
+  )
+}
+
+/** Beside the four gaps: credit notes that lack a red tax invoice, and red tax invoices that lack a credit note. */
+function RedGaps({ question }: { question: Question<'listGaps'> }) {
+  const { t } = useTranslation()
+  const may = useMay()
+  const { entity_id, customer_id } = question
+  const asked = { ...(entity_id ? { entity_id } : {}), ...(customer_id ? { customer_id } : {}), limit: 1 }
+  const { data } = useAnswer('listRedGaps', asked, may('tax_invoice.read'))
+  if (!data || data.totals.length === 0) return null
+  return (
+    <p className="soft">
+      {data.totals.map(total => (
+        <span key={`${total.kind} ${total.currency}`}>
+          <Link to="/red-letters" search={{ show: total.kind } as never}>
+            {t(`red.shows.${total.kind}`)} <Money minor={total.left_minor} currency={total.currency} code />
+          </Link>
+          {' · '}
+          {t('red.documents', { count: total.count })}{' '}
+        </span>
+      ))}
+    </p>
   )
 }
 

@@ -6,6 +6,7 @@ import { useMay } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
+import { RedStanding } from './RedStanding.tsx'
 import { requestColumns } from './RequestsTable.tsx'
 
 /** On the page of an invoice: what of it is asked for and left, and by which requests. */
@@ -14,6 +15,7 @@ export function TaxStanding({ invoice_id }: { invoice_id: string }) {
   const navigate = useNavigate()
   const may = useMay()
   const { data } = useAnswer('readTaxStanding', { invoice_id }, may('tax_invoice.read'))
+  if (data?.red) return <RedStanding red={data.red} invoice_id={invoice_id} currency={data.currency} />
   if (!data || (data.requests.length === 0 && data.left_minor === '0')) return null
   const { currency } = data
   return (

@@ -1,5 +1,6 @@
 import type { Answer } from '../client.ts'
 import type { Action } from '../ui/action.ts'
+import { creditRed, reddenTaxInvoice } from './red-actions.ts'
 
 type TaxInvoice = Answer<'readTaxInvoice'>
 
@@ -24,4 +25,6 @@ export const taxInvoiceActions: readonly Action<TaxInvoice>[] = [
     enabled: invoice => (invoice.candidates.length > 0 ? true : { key: 'tax_documents.no_candidates' }),
     perform: (invoice, { show }) => show(async () => (await import('./LinkDialog.tsx')).LinkDialog, { invoice }),
   },
+  reddenTaxInvoice,
+  creditRed,
 ]

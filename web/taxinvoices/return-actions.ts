@@ -1,0 +1,25 @@
+import { type Answer, ask } from '../client.ts'
+import type { Action } from '../ui/action.ts'
+
+type Return = Answer<'readTaxReturn'>
+
+/** What can be done with a month's list. */
+export const returnActions: readonly Action<Return>[] = [
+  {
+    id: 'tax_return.close',
+    label: 'tax_returns.close',
+    icon: 'periods',
+    permission: 'tax_invoice.issue',
+    weight: 'main',
+    enabled: ({ state }) => (state === 'closed' ? { key: 'tax_returns.is_closed' } : true),
+    perform: (of, { show }) => show(async () => (await import('./CloseReturnDialog.tsx')).CloseReturnDialog, { of }),
+  },
+  {
+    id: 'advance.split_tax',
+    label: 'tax_returns.split',
+    icon: 'cut',
+    permission: 'invoice.correct',
+    perform: ({ entity_id }, { t, done }) =>
+      done(() => ask('splitAdvances', { entity_id, tax_code: 'VAT13' }), t('tax_returns.split_done')),
+  },
+]
