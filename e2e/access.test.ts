@@ -71,6 +71,8 @@ const pages = [
   '/billing',
   '/tax-invoices',
   '/tax-documents',
+  '/tax-returns',
+  '/red-letters',
   '/tax-invoices/gaps',
   '/refunds',
   '/bills',
