@@ -17,7 +17,7 @@ test('a tax invoice is asked for from an invoice, in part, and waits for another
   await atDesk(house, async page => {
     const { rows } = await house.ask('GET', '/api/invoices?kind=invoice&open=open&limit=1')
     await page.goto(`${house.address}/invoices/${rows[0].invoice_id}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.getByRole('heading', { name: rows[0].number, level: 1 }).waitFor()
     await page.keyboard.press('f')
     const drawer = page.getByRole('dialog')
     await drawer.getByLabel('Tax identifier').fill('12')

@@ -104,10 +104,14 @@ test('[RCP-8] reference, note and payer of a receipt are amended', async () => {
   const path = `/api/receipts/${receipt.receipt_id}`
   assert.deepEqual((await org.admin.put(path, { version: 1, payer_name: '母公司', reference: '货款' })).body, {
     version: 2,
+    waiting_id: null,
   })
   assert.equal((await org.admin.put(path, { version: 1, note: 'x' })).body.code, 'changed_meanwhile')
   assert.equal((await org.admin.put(path, { version: 2, payer_id: receipt.receipt_id })).body.code, 'customer_unknown')
-  assert.deepEqual((await org.admin.put(path, { version: 2, payer_name: null })).body, { version: 3 })
+  assert.deepEqual((await org.admin.put(path, { version: 2, payer_name: null })).body, {
+    version: 3,
+    waiting_id: null,
+  })
   const read = (await org.admin.get(path)).body
   assert.deepEqual([read.payer_name, read.reference, read.version], [null, '货款', 3])
 })
