@@ -16,8 +16,9 @@ const filters = process.argv.slice(2)
 // What takes longest begins first, so that at the end no worker waits for one long file.
 const longest = ['tests/*.test.ts', 'server/testing/*.test.ts', 'server/cli/*.test.ts', 'server/db/*.test.ts']
 const patterns = [...longest, 'e2e/*.test.ts', 'server/**/*.test.ts', 'web/**/*.test.ts']
-const files = [...new Set(patterns.flatMap(pattern => globSync(pattern, { cwd: root }).sort()))]
-  .filter(file => (filters.length === 0 ? !longJourneys.includes(file) : filters.some(filter => file.includes(filter))))
+const files = [...new Set(patterns.flatMap(pattern => globSync(pattern, { cwd: root }).sort()))].filter(file =>
+  filters.length === 0 ? !longJourneys.includes(file) : filters.some(filter => file.includes(filter)),
+)
 if (files.length === 0) {
   console.error(`No test file has ${filters.join(' or ')} in its name.`)
   process.exit(1)
