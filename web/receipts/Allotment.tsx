@@ -83,7 +83,7 @@ export function Allotment(props: AllotmentProps) {
             <Money minor={left.toString()} currency={currency} code />
           </strong>
         </div>
-        <Button size="small" onClick={() => onChange(oldestFirst(total, items))}>
+        <Button size="small" disabled={loading} onClick={() => onChange(oldestFirst(total, items))}>
           {t('receipts.oldest_first')}
         </Button>
         <Button size="small" onClick={() => onChange({})}>
