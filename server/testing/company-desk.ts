@@ -136,10 +136,13 @@ async function askForTaxInvoice(company: Company, at: number): Promise<void> {
 /** Who cannot pay in time is given parts, or later days. */
 async function agree(company: Company, at: number): Promise<void> {
   const { today } = company
-  const claim =
-    claimOf(company, ({ customer, due_on }) => customer.habit === 'failing' && due_on < today) ??
-    claimOf(company, ({ customer, due_on }) => customer.habit === 'slow' && due_on < today)
+  const late = (habit: MadeUp['habit']) =>
+    claimOf(company, ({ customer, due_on, item_id }) => {
+      return customer.habit === habit && due_on < today && !company.agreed.includes(item_id)
+    })
+  const claim = late('failing') ?? late('slow')
   if (!claim) return
+  company.agreed.push(claim.item_id)
   const isParts = at !== 1
   const third = claim.open / 3n
   const parts = [third, third, claim.open - 2n * third].map((amount, part) => ({

@@ -158,6 +158,7 @@ async function openCompany(jobs: Jobs, org_id: number, person_id: string, input:
     accounts: [],
     claims: [],
     taxed: [],
+    agreed: [],
     agenda: new Map(),
     payments: new Map(),
     now: startOfDay(input.from, timeZone),
