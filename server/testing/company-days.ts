@@ -356,7 +356,7 @@ async function giveUp(company: Company, claim: Claim): Promise<void> {
 /** Another day is agreed for something that is open. */
 async function amendDue(company: Company): Promise<void> {
   const claim = company.claims.findLast(
-    one => one.open > 0n && one.customer.habit === 'slow' && !company.agreed.includes(one.item_id),
+    one => one.open > 0n && one.customer.habit === 'slow' && !company.agreed.has(one.customer.number),
   )
   if (!claim) return
   const request = { item_id: claim.item_id, agreed_due_on: addDays(company.today, 45), why: '客户申请展期（模拟）' }

@@ -137,12 +137,12 @@ async function askForTaxInvoice(company: Company, at: number): Promise<void> {
 async function agree(company: Company, at: number): Promise<void> {
   const { today } = company
   const late = (habit: MadeUp['habit']) =>
-    claimOf(company, ({ customer, due_on, item_id }) => {
-      return customer.habit === habit && due_on < today && !company.agreed.includes(item_id)
+    claimOf(company, ({ customer, due_on }) => {
+      return customer.habit === habit && due_on < today && !company.agreed.has(customer.number)
     })
   const claim = late('failing') ?? late('slow')
   if (!claim) return
-  company.agreed.push(claim.item_id)
+  company.agreed.add(claim.customer.number)
   const isParts = at !== 1
   const third = claim.open / 3n
   const parts = [third, third, claim.open - 2n * third].map((amount, part) => ({

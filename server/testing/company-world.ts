@@ -39,8 +39,8 @@ export type Company = {
   claims: Claim[]
   /** Invoices for which a tax invoice was asked for. */
   taxed: string[]
-  /** Items that stand in an agreement. */
-  agreed: string[]
+  /** Customers with an agreement, by their numbers. */
+  agreed: Set<string>
   /** What is to happen on a day, in the order in which it was decided. */
   agenda: Map<Day, (() => Promise<void>)[]>
   /** Payments of a day, by who pays. */

@@ -122,6 +122,7 @@ export const fillCompany =
       }
     }
     await gradeCustomers(company)
+    await say(company, 'manager', 'terms_offer.propose', {})
     await draftPolicy(company)
     await chargeLate(company)
     await leaveReceiptsWaiting(company)
@@ -158,7 +159,7 @@ async function openCompany(jobs: Jobs, org_id: number, person_id: string, input:
     accounts: [],
     claims: [],
     taxed: [],
-    agreed: [],
+    agreed: new Set(),
     agenda: new Map(),
     payments: new Map(),
     now: startOfDay(input.from, timeZone),

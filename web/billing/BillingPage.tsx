@@ -119,7 +119,6 @@ function Filters({ until }: { until: string | undefined }) {
       <ManyField
         label={t('billing.source')}
         value={many(url.source)}
-        placeholder={t('ageing.everyone')}
         options={sources.map(value => ({ value, label: t(`billing.sources.${value}`) }))}
         onChange={source => change({ source })}
       />
@@ -127,7 +126,6 @@ function Filters({ until }: { until: string | undefined }) {
         <ManyField
           label={t('columns.entity')}
           value={many(url.entity_id)}
-          placeholder={t('ageing.everyone')}
           options={entities.map(({ entity_id, code }) => ({ value: entity_id, label: code }))}
           onChange={entity_id => change({ entity_id })}
         />

@@ -60,7 +60,6 @@ export function BillsPage() {
           label={t('columns.state')}
           value={many(url.state)}
           width={180}
-          placeholder={t('ageing.everyone')}
           options={billStates.map(value => ({ value, label: t(`bills.states.${value}`) }))}
           onChange={state => change({ state }, { replace: true })}
         />
@@ -68,7 +67,6 @@ export function BillsPage() {
           label={t('bills.kind')}
           value={many(url.kind)}
           width={180}
-          placeholder={t('ageing.everyone')}
           options={billKinds.map(value => ({ value, label: t(`bills.kinds.${value}`) }))}
           onChange={kind => change({ kind }, { replace: true })}
         />

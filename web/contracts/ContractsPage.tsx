@@ -35,14 +35,12 @@ export function ContractsPage() {
         <ManyField
           label={t('columns.state')}
           value={many(url.state)}
-          placeholder={t('ageing.everyone')}
           options={states.map(value => ({ value, label: t(`contracts.states.${value}`) }))}
           onChange={state => change({ state })}
         />
         <ManyField
           label={t('columns.kind')}
           value={many(url.kind)}
-          placeholder={t('ageing.everyone')}
           options={kinds.map(value => ({ value, label: t(`contracts.kinds.${value}`) }))}
           onChange={kind => change({ kind })}
         />

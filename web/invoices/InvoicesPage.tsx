@@ -60,7 +60,6 @@ export function InvoicesPage() {
         <ManyField
           label={t('columns.kind')}
           value={many(url.kind)}
-          placeholder={t('ageing.everyone')}
           options={kinds.map(value => ({ value, label: kindName(t, value) }))}
           onChange={kind => change({ kind })}
         />

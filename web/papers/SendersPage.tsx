@@ -51,7 +51,11 @@ function One({ sender }: { sender: Sender }) {
       {sender.seals.map(seal => (
         <SealLine key={seal.seal_id} seal={seal} entity_id={entity_id} />
       ))}
-      {sender.seals.length === 0 && <p className="soft">{t('senders.no_seal')}</p>}
+      {sender.seals.length === 0 && (
+        <p className="soft" style={{ marginBottom: 8 }}>
+          {t('senders.no_seal')}
+        </p>
+      )}
       <div className="row-of-buttons">
         {may('sender.manage') && <Button onClick={() => setDeed('set')}>{t('senders.set')}</Button>}
         {may('seal.enter') && !sender.seals.some(seal => seal.state === 'entered') && (

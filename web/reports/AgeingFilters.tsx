@@ -113,7 +113,6 @@ function Narrow({ state, change, currencies }: FiltersProps) {
         <ManyField
           label={t('columns.entity')}
           value={scope.entity_id ?? []}
-          placeholder={t('ageing.everyone')}
           options={entities.map(entity => ({ value: entity.entity_id, label: `${entity.code} ${entity.name}` }))}
           onChange={entity_id => change({ entity_id })}
         />
@@ -121,7 +120,6 @@ function Narrow({ state, change, currencies }: FiltersProps) {
       <ManyField
         label={t('columns.currency')}
         value={scope.currency ?? []}
-        placeholder={t('ageing.everyone')}
         width={96}
         options={[...new Set([...currencies, ...(scope.currency ?? [])])].map(code => ({ value: code, label: code }))}
         onChange={currency => change({ currency })}
@@ -130,7 +128,6 @@ function Narrow({ state, change, currencies }: FiltersProps) {
         <ManyField
           label={t('columns.salesperson')}
           value={scope.salesperson_id ?? []}
-          placeholder={t('ageing.everyone')}
           width={112}
           options={people.map(person => ({ value: person.person_id, label: person.name }))}
           onChange={salesperson_id => change({ salesperson_id })}

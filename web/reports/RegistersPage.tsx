@@ -136,7 +136,6 @@ function Narrow({ register }: { register: Register }) {
         <ManyField
           label={t('columns.entity')}
           value={many(url.entity_id)}
-          placeholder={t('ageing.everyone')}
           options={entities.map(entity => ({ value: entity.entity_id, label: `${entity.code} ${entity.name}` }))}
           onChange={entity_id => change({ entity_id })}
         />
@@ -146,7 +145,6 @@ function Narrow({ register }: { register: Register }) {
           key={filter.name}
           label={t(filter.label)}
           value={many(url[filter.name])}
-          placeholder={t('ageing.everyone')}
           width={130}
           options={filter.of.map(value => ({ value, label: t(filter.words(value)) }))}
           onChange={values => change({ [filter.name]: values })}

@@ -45,7 +45,6 @@ export function DocumentsPage() {
         <ManyField
           label={t('columns.kind')}
           value={many(url.kind)}
-          placeholder={t('ageing.everyone')}
           options={taxInvoiceKinds.map(value => ({ value, label: t(`tax_invoice_kinds.${value}`) }))}
           onChange={kind => change({ kind })}
         />

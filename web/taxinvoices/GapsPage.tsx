@@ -65,7 +65,6 @@ export function GapsPage() {
           <ManyField
             label={t('columns.entity')}
             value={many(url.entity_id)}
-            placeholder={t('ageing.everyone')}
             options={entities.map(entity => ({ value: entity.entity_id, label: `${entity.code} ${entity.name}` }))}
             onChange={entity_id => change({ entity_id })}
           />

@@ -113,7 +113,6 @@ function Confirmations() {
         <ManyField
           label={t('columns.state')}
           value={state}
-          placeholder={t('ageing.everyone')}
           width={180}
           options={confirmationStates.map(value => ({ value, label: t(`red.states.${value}`) }))}
           onChange={picked => change({ state: picked })}

@@ -33,7 +33,6 @@ export function RequestsPage() {
         <ManyField
           label={t('columns.state')}
           value={many(url.state)}
-          placeholder={t('ageing.everyone')}
           width={180}
           options={taxRequestStates.map(value => ({ value, label: t(`tax_request_states.${value}`) }))}
           onChange={state => change({ state })}
@@ -41,7 +40,6 @@ export function RequestsPage() {
         <ManyField
           label={t('columns.kind')}
           value={many(url.kind)}
-          placeholder={t('ageing.everyone')}
           options={taxInvoiceKinds.map(value => ({ value, label: t(`tax_invoice_kinds.${value}`) }))}
           onChange={kind => change({ kind })}
         />

@@ -35,7 +35,7 @@ export function ReturnPage() {
   const me = useMe()
   const [url, change] = useUrl()
   const { entity, choose } = useEntity()
-  const month = one(url.month) ?? monthEnd(me.today, -1).slice(0, 7)
+  const month = one(url.month) ?? monthEnd(me.today, 1).slice(0, 7)
   const question = { entity_id: entity?.entity_id ?? '', month }
   const asked = useAnswer('readTaxReturn', question, entity !== undefined)
   const found = asked.data

@@ -60,7 +60,6 @@ export function ReturnRows({ entity_id, month, section }: ReturnRowsProps) {
           label={t('tax_returns.section')}
           value={section}
           width={260}
-          placeholder={t('ageing.everyone')}
           options={returnSections.map(value => ({ value, label: t(`tax_returns.sections.${value}`) }))}
           onChange={picked => change({ section: picked, tax_kind: undefined, rate: undefined })}
         />

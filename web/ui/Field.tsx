@@ -1,6 +1,7 @@
 import { DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactNode, useId } from 'react'
+import { useTranslation } from 'react-i18next'
 
 /** A control under its name. */
 export function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
@@ -101,6 +102,7 @@ type ManyFieldProps = Omit<ChoiceFieldProps, 'value' | 'onChange' | 'clearable'>
 
 /** Any of several; none means all. */
 export function ManyField(props: ManyFieldProps) {
+  const { t } = useTranslation()
   return (
     <Field label={props.label}>
       {id => (
@@ -111,7 +113,7 @@ export function ManyField(props: ManyFieldProps) {
           options={[...props.options]}
           onChange={value => props.onChange(value)}
           allowClear
-          placeholder={props.placeholder}
+          placeholder={props.placeholder ?? t('ageing.everyone')}
           maxTagCount="responsive"
           popupMatchSelectWidth={false}
           showSearch={{ optionFilterProp: 'label' }}
