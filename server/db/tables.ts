@@ -1202,6 +1202,7 @@ export const tables = {
     recorded_by: 'uuid',
     recorded_at: 'timestamptz',
     settlement_id: 'uuid?',
+    shown: 'jsonb?',
   },
   payer_letters: {
     org_id: 'int4',

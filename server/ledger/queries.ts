@@ -36,9 +36,12 @@ export function itemConditions(asked: {
     and ${among('i.salesperson_id', asked.salesperson_id, 'uuid')} and ${among('i.currency', asked.currency, 'text')}`
 }
 
-/** Open items as of a day and as known at a moment, with every filter of the screen, and their totals where asked. */
-export async function listOpenItems(ctx: Context, asked: Asked): Promise<Listed> {
-  const { known_at } = await settledMoment(ctx, asked.known_at)
+/**
+ * Open items as of a day and as known at a moment, with every filter of the screen, and their totals where asked. The
+ * moment is lowered to one nothing can be added to any more; `kept` says that who asks keeps the answer instead.
+ */
+export async function listOpenItems(ctx: Context, asked: Asked, { kept = false } = {}): Promise<Listed> {
+  const known_at = kept ? (asked.known_at ?? null) : (await settledMoment(ctx, asked.known_at)).known_at
   const at: At = { as_of: (asked.as_of ?? ctx.today) as Day, known_at }
   const keys = keyset<Row>(
     [...sortOf(asked.sort), { sql: sql.ref('r.item_id'), field: 'item_id', type: 'uuid' }],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import pg from 'pg'
 import { pino } from 'pino'
 import { runWaiting } from '../kernel/jobs.ts'
 import { runLine } from '../kernel/run.ts'
@@ -158,11 +159,16 @@ test('[POR-4] goods that were confirmed on paper are not confirmed again, and wh
 })
 
 test('[POR-3] [POR-5] an account is agreed as it was shown, whatever is booked meanwhile', async () => {
+  // Something else is under way all the while, as a backup or an import may be.
+  const other = new pg.Client({ connectionString: process.env.DUEBOOK_TEST_URL })
+  await other.connect()
+  await other.query('begin')
   const { org, entity_id, customer_id, ofAccount, pageNow } = await desk()
   const { page_id, token } = await ofAccount()
   const sums = async () => (await visit('look', token)).body.statement.totals
   const before = [{ currency: 'CNY', items: 1, open_minor: '50000', overdue_minor: '50000' }]
   assert.deepEqual(await sums(), before)
+  await other.end()
   const bill = { customer_number: 'K1', entity_id, issued_on: '2026-01-06', due_on: '2026-02-06', amount_minor: '700' }
   await done(org.admin, '/api/invoices', bill)
   assert.deepEqual(await sums(), before, 'known at the moment the page was made')

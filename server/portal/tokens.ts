@@ -2,11 +2,15 @@ import { sql } from 'kysely'
 import { hashToken } from '../access/actors.ts'
 import { freshToken } from '../invoices/dispatches.ts'
 import type { Context } from '../kernel/context.ts'
+import type { Answered } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/values.ts'
-import type { pageKinds, pageStates } from './contract.ts'
+import type { pageKinds, pageStates, portalContract } from './contract.ts'
 
 export type PageState = (typeof pageStates)[number]
+
+/** What a customer was shown of its account. */
+export type ShownStatement = NonNullable<Answered<(typeof portalContract)['lookAtPage']>['statement']>
 
 /** A page as the verbs behind its token work with it. */
 export type OpenPage = {
@@ -20,12 +24,15 @@ export type OpenPage = {
   state: PageState
   recorded_by: string
   recorded_at: Instant
+  /** Of an account, what the customer was shown at the first look. */
+  shown: ShownStatement | null
 }
 
 /** The page a token opens, under lock. Refuses `page_gone` for any other, whatever the reason. */
 export async function pageOf(ctx: Context, token: string): Promise<OpenPage> {
   const row = await ctx.tx.first(sql<OpenPage>`
-    select page_id, kind, delivery_id, settlement_id, as_of, entity_id, customer_id, state, recorded_by, recorded_at from pages
+    select page_id, kind, delivery_id, settlement_id, as_of, entity_id, customer_id, state, recorded_by, recorded_at, shown
+    from pages
     where org_id = ${ctx.org_id} and token_hash = ${hashToken(token)} and expires_at > now() and state <> 'withdrawn' for update`)
   if (!row) refuse('page_gone')
   return row

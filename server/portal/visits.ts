@@ -12,7 +12,7 @@ import { listOpenItems } from '../ledger/queries.ts'
 import type { portalContract } from './contract.ts'
 import { refuseAnswered, writeAnswer } from './answers.ts'
 import { settlementOf } from './settle.ts'
-import { type OpenPage, type PageState, pageOf } from './tokens.ts'
+import { type OpenPage, type PageState, pageOf, type ShownStatement } from './tokens.ts'
 
 type Lines = typeof portalContract
 type Shown = Answered<Lines['lookAtPage']>
@@ -90,20 +90,28 @@ async function deliveryOf(ctx: Context, page: OpenPage): Promise<NonNullable<Sho
   return { ...delivery, lines }
 }
 
-/** The account as it was known when the page was made, so that what is agreed is what was shown. */
-async function statementOf(ctx: Context, page: OpenPage): Promise<NonNullable<Shown['statement']>> {
+/**
+ * The account as it was known when the page was made. The first look keeps it, so that every later one, and what is
+ * agreed, is of the same, whatever was still under way then. [POR-3]
+ */
+async function statementOf(ctx: Context, page: OpenPage): Promise<ShownStatement> {
+  if (page.shown) return page.shown
   const as_of = page.as_of as string
-  const found = await listOpenItems(ctx, {
-    customer_id: [page.customer_id],
-    entity_id: [page.entity_id],
-    as_of,
-    known_at: page.recorded_at,
-    basis: 'due',
-    sort: 'due_on',
-    totals: true,
-    limit: 200,
-  })
-  return {
+  const found = await listOpenItems(
+    ctx,
+    {
+      customer_id: [page.customer_id],
+      entity_id: [page.entity_id],
+      as_of,
+      known_at: page.recorded_at,
+      basis: 'due',
+      sort: 'due_on',
+      totals: true,
+      limit: 200,
+    },
+    { kept: true },
+  )
+  const shown: ShownStatement = {
     as_of,
     totals: (found.totals ?? []).map(({ currency, items, open_minor, overdue_minor }) => ({
       currency,
@@ -121,6 +129,10 @@ async function statementOf(ctx: Context, page: OpenPage): Promise<NonNullable<Sh
       days_overdue,
     })),
   }
+  await ctx.tx.rows(sql`
+    update pages set shown = ${JSON.stringify(shown)}::jsonb
+    where org_id = ${ctx.org_id} and page_id = ${page.page_id}`)
+  return shown
 }
 
 /** So much of an address that its owner knows it again, and nobody else can write to it. */
@@ -207,6 +219,7 @@ export async function agreeStatement(
   const state: PageState = decision === 'confirm' ? 'confirmed' : 'contested'
 
   // Write. Record.
+  if (page.kind === 'statement') await statementOf(ctx, page)
   await writeAnswer(ctx, page, { state, name, note })
   if (page.kind === 'file' && state === 'confirmed')
     await writeReviews(ctx, [{ customer_id: page.customer_id, note: undefined }], page.recorded_by)
