@@ -312,7 +312,7 @@ test('[RCP-23] what is wrong with a voucher is said by name', () => {
 })
 
 test('[RCP-23] vouchers lie sealed beside what waits, stay beside the receipt that comes of it, and beside the one that corrects it', async () => {
-  const { org, cashier, clerk } = await desk()
+  const { cashier, clerk } = await desk()
   const [{ waiting_id }] = await record(cashier, draft('60000'))
   const kept = await keep(cashier, { waiting_id, note: '招行' })
   assert.equal(kept.status, 200, JSON.stringify(kept.body))
