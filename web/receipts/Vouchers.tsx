@@ -129,13 +129,13 @@ function Look({ voucher, onTake, onClose }: { voucher: Voucher; onTake: () => vo
   useEffect(() => {
     let made: string | null = null
     let over = false
-    askBlob('readKeptVoucher', { voucher_id })
-      .then(blob => {
-        if (over) return
-        made = URL.createObjectURL(new Blob([blob], { type: mime }))
-        setUrl(made)
-      })
-      .catch(setError)
+    const fetched = async () => {
+      const blob = await askBlob('readKeptVoucher', { voucher_id })
+      if (over) return
+      made = URL.createObjectURL(new Blob([blob], { type: mime }))
+      setUrl(made)
+    }
+    fetched().catch(setError)
     return () => {
       over = true
       if (made) URL.revokeObjectURL(made)
