@@ -93,6 +93,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   const named = (row: { name: string; name_en: string }) => (language === 'zh' ? row.name : row.name_en)
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={860}
       onClose={onClose}

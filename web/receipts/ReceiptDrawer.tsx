@@ -92,6 +92,7 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={780}
       onClose={onClose}

@@ -39,6 +39,14 @@ function decimalSign(language: string): string {
   return new Intl.NumberFormat(tagOf(language)).formatToParts(1.1).find(part => part.type === 'decimal')?.value ?? '.'
 }
 
+/** A decimal that is no money, as it was entered: '8800' is '8,800.00' where two places are the least. */
+export function decimalText(decimal: string, language: string, least = 0): string {
+  const [, sign = '', whole = '0', places = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(decimal) ?? []
+  const fraction = places.replace(/0+$/, '').padEnd(least, '0')
+  const grouped = new Intl.NumberFormat(tagOf(language)).format(BigInt(whole))
+  return `${sign && minus}${grouped}${fraction && decimalSign(language) + fraction}`
+}
+
 /** A count with grouped thousands. */
 export function countText(count: number | string, language: string): string {
   return new Intl.NumberFormat(tagOf(language)).format(BigInt(count))
