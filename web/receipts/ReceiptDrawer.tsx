@@ -1,4 +1,5 @@
 import { Button, Drawer, Input } from 'antd'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, Parked, type Question } from '../client.ts'
@@ -38,6 +39,7 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
   const base = useBaseCurrency()
   const entities = useEntities().data?.rows ?? []
   const done = useDone()
+  const navigate = useNavigate()
   const [customer_id, setCustomer] = useState(known)
   const [entity, setEntity] = useState<string | undefined>(given?.entity_id)
   const [currency, setCurrency] = useState(given?.currency ?? base)
@@ -77,13 +79,22 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       apply: Object.entries(allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
     }
+    let receipt_id: string | undefined
+    const look = () =>
+      receipt_id === undefined
+        ? undefined
+        : {
+            label: t('receipts.look'),
+            act: () => void navigate({ to: '/receipts/$receipt_id', params: { receipt_id: receipt_id ?? '' } }),
+          }
     try {
       await done(async () => {
         const { rows } = await ask('recordReceipts', [draft])
         // What another must confirm is not posted yet.
         if (rows[0]?.waiting_id) throw new Parked()
-        if (rows[0]?.receipt_id) onRecorded?.(rows[0].receipt_id)
-      }, t('receipts.recorded'))
+        receipt_id = rows[0]?.receipt_id ?? undefined
+        if (receipt_id) onRecorded?.(receipt_id)
+      }, t('receipts.recorded'), look)
       onClose()
     } catch (problem) {
       setError(problem)
@@ -99,9 +110,22 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
       closable={{ 'aria-label': t('action.close') }}
       title={t('receipts.record')}
       footer={
-        <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
-          {t('receipts.record')}
-        </Button>
+        <div className="row-of-buttons">
+          <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
+            {t('receipts.record')}
+          </Button>
+          {!ready && (
+            <span className="small soft">
+              {t(
+                !customer_id
+                  ? 'receipts.needs_customer'
+                  : amount === '' || amount === '0'
+                    ? 'receipts.needs_amount'
+                    : 'receipts.needs_less',
+              )}
+            </span>
+          )}
+        </div>
       }
     >
       <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>

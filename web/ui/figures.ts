@@ -116,6 +116,9 @@ export function monthEnd(day: string, months: number): string {
   return new Date(Date.UTC(year, month - months, 0)).toISOString().slice(0, 10)
 }
 
+/** The last day of the quarter before that of a day. */
+export const quarterEnd = (day: string): string => monthEnd(day, ((Number(day.slice(5, 7)) - 1) % 3) + 1)
+
 /** How large a file is: 512 kB, 3.4 MB. */
 export function sizeText(bytes: number, language: string): string {
   const [size, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte']
