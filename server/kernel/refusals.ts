@@ -284,6 +284,7 @@ export const refusals = {
   receipt_waiting_unknown: 404,
   receipt_not_waiting: 409,
   receipt_release_reason: 422,
+  vouchers_too_many: 409,
   letter_unknown: 404,
   letter_state: 409,
   letter_payer_is_customer: 422,

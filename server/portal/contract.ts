@@ -339,6 +339,8 @@ export const portalContract = {
         state: z.enum(adviceStates),
         receipt_id: id().nullable(),
         receipt_number: z.string().nullable(),
+        /** The receipt it announced, as long as that waits for another person. */
+        waiting_id: id().nullable(),
         reason: z.string().nullable(),
         recorded_at: instant(),
       }),
@@ -350,7 +352,8 @@ export const portalContract = {
     path: '/api/payment-advices/:advice_id/receipt',
     permission: 'advice.settle',
     summary: { en: 'Say which receipt an advice announced', zh: '将付款通知与收款对应' },
-    input: z.strictObject({ advice_id: id(), receipt_id: id() }),
+    /** The receipt, or what waits for another person; the advice ends when that is posted. */
+    input: z.strictObject({ advice_id: id(), receipt_id: id().optional(), waiting_id: id().optional() }),
     output: z.object({ state: z.enum(adviceStates) }),
     events: ['advice.settled'],
   }),

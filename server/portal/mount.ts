@@ -1,7 +1,7 @@
 import type { Jobs } from '../kernel/jobs.ts'
 import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
-import { advisePayment, dismissAdvice, listAdvices, readVoucher, settleAdvice } from './advices.ts'
+import { advisePayment, dismissAdvice, followAdvices, listAdvices, readVoucher, settleAdvice } from './advices.ts'
 import { confirmationsContract } from './confirmations-contract.ts'
 import { confirmToCustomer, listConfirmations, sendConfirmation } from './confirmations.ts'
 import { portalContract } from './contract.ts'
@@ -51,4 +51,5 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
   if (mail) jobs.handlers.set('receipt.confirmation', sendConfirmation(mail))
   if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin))
   jobs.handlers.set('page.tell', tellOfPage)
+  jobs.handlers.set('advice.follow', followAdvices)
 }

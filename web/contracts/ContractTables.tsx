@@ -22,7 +22,8 @@ export function Lines({ contract }: { contract: Contract }) {
   const quantity = (key: 'delivered' | 'confirmed' | 'billed') => ({
     key,
     title: t(`contracts.${key}_quantity`),
-    cell: (row: Contract['lines'][number]) => (row.quantity === null || row[key] === '0' ? '–' : <Decimal of={row[key]} />),
+    cell: (row: Contract['lines'][number]) =>
+      row.quantity === null || row[key] === '0' ? '–' : <Decimal of={row[key]} />,
     right: true as const,
     width: 100,
   })
@@ -40,7 +41,13 @@ export function Lines({ contract }: { contract: Contract }) {
             right: true,
             width: 110,
           },
-          { key: 'price', title: t('columns.unit_price'), cell: row => <Decimal of={row.unit_price} least={2} />, right: true, width: 110 },
+          {
+            key: 'price',
+            title: t('columns.unit_price'),
+            cell: row => <Decimal of={row.unit_price} least={2} />,
+            right: true,
+            width: 110,
+          },
           ...(goods ? [quantity('delivered'), quantity('confirmed'), quantity('billed')] : []),
           {
             key: 'billed_minor',

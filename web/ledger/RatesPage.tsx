@@ -66,9 +66,7 @@ function columnsOf(t: TFunction): DataColumn<Rate>[] {
     {
       key: 'rate',
       title: t('columns.rate'),
-      cell: row => (
-        <Decimal of={row.rate} least={4} unit={row.base_currency} />
-      ),
+      cell: row => <Decimal of={row.rate} least={4} unit={row.base_currency} />,
       width: 200,
       right: true,
       card: 'figure',
