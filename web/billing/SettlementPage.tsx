@@ -9,7 +9,7 @@ import { useMay } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
-import { Day, Moment, Money } from '../ui/Money.tsx'
+import { Day, Decimal, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
 import { Wait } from '../ui/states.tsx'
@@ -125,7 +125,7 @@ function Shown({ bill }: { bill: Settlement }) {
             {
               key: 'quantity',
               title: t('columns.quantity'),
-              cell: row => [row.quantity, row.unit].filter(Boolean).join(' '),
+              cell: row => <Decimal of={row.quantity} unit={row.unit} />,
               right: true,
               width: 110,
             },

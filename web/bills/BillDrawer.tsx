@@ -106,6 +106,7 @@ export function BillDrawer({ customer_id: known, onClose }: { customer_id?: stri
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={780}
       onClose={onClose}

@@ -126,6 +126,7 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const name = amends ? `${t('contracts.amend')} ${amends.number}` : t('contracts.sign')
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={1000}
       onClose={onClose}

@@ -47,6 +47,7 @@ export function StepsDrawer({ template, onClose }: { template: Template; onClose
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={900}
       title={`${t('nav.steps')} · ${t(`steps.courses.${template.course}`)}`}

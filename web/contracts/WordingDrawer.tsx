@@ -47,6 +47,7 @@ export function WordingDrawer({ wording, onClose }: { wording?: Row<'listTemplat
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={900}
       title={wording ? wording.name : t('wordings.make')}

@@ -37,6 +37,7 @@ export function TermsDrawer({ terms, onClose }: { terms?: Row<'listTerms'>; onCl
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={680}
       onClose={onClose}

@@ -51,6 +51,7 @@ export function MethodRulesDrawer({ of, onClose }: DrawerProps) {
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={860}
       title={t('nav.payment_methods')}

@@ -50,6 +50,7 @@ export function PolicyEditor({ title, policy: before, note: noted, save, onClose
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       open
       size={1080}
       title={`${t('nav.collection_policy')} · ${title}`}

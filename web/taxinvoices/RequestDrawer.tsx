@@ -109,6 +109,7 @@ function Form({ proposal, amends, frame }: FormProps) {
   }
   return (
     <Drawer
+      mask={{ closable: false }}
       {...frame}
       footer={
         <Button

@@ -64,6 +64,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
               id={id}
               value={reason}
               maxLength={500}
+              autoFocus={Boolean(props.needed)}
               autoSize={{ minRows: 2, maxRows: 6 }}
               onChange={event => setReason(event.target.value)}
             />
