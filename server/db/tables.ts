@@ -1572,6 +1572,9 @@ export const tables = {
     reply_days: 'int2',
     active: 'bool',
     recorded_at: 'timestamptz',
+    automatic: 'bool?',
+    made_until: 'date?',
+    automatic_by: 'uuid?',
   },
   settlements: {
     org_id: 'int4',
