@@ -129,13 +129,7 @@ export function AgreementDialog({ items, onClose }: { items: readonly Claim[]; o
       <div className="fields-beside">
         <Field label={t('agreements.grace')}>
           {id => (
-            <NumberBox
-              id={id}
-              min={0}
-              max={90}
-              value={grace_days}
-              onChange={days => days !== null && setGrace(days)}
-            />
+            <NumberBox id={id} min={0} max={90} value={grace_days} onChange={days => days !== null && setGrace(days)} />
           )}
         </Field>
         <TextLine label={t('agreements.signed_by')} value={signed_by} onChange={setSigned} />

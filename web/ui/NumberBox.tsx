@@ -5,4 +5,8 @@ export function NumberBox<V extends number | string = number>(props: InputNumber
   return <InputNumber<V> parser={read as InputNumberProps<V>['parser'] & {}} {...props} />
 }
 
-const read = (text: string | undefined): string => (text ?? '').normalize('NFKC').replace(/−/g, '-').replace(/[^\d.-]/g, '')
+const read = (text: string | undefined): string =>
+  (text ?? '')
+    .normalize('NFKC')
+    .replace(/−/g, '-')
+    .replace(/[^\d.-]/g, '')
