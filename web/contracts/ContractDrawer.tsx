@@ -13,6 +13,7 @@ import { SuggestedMethod } from '../policy/SuggestedMethod.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -127,6 +128,7 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   return (
     <Drawer
       mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={1000}
       onClose={onClose}

@@ -13,6 +13,8 @@ import { useBaseCurrency, useEntities, useMe } from '../session.ts'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { Money } from '../ui/Money.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
+import { Keys } from '../ui/Keys.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -111,6 +113,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   return (
     <Drawer
       mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={860}
       onClose={onClose}
@@ -119,6 +122,9 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
       footer={
         <Button type="primary" loading={busy} disabled={!ready} onClick={() => void issue()}>
           {name}
+          <span aria-hidden="true">
+            <Keys of="mod+enter" />
+          </span>
         </Button>
       }
     >

@@ -15,6 +15,8 @@ import { FileDrop } from '../ui/FileDrop.tsx'
 import { sizeText } from '../ui/figures.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Section } from '../ui/Page.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
+import { Keys } from '../ui/Keys.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
@@ -128,6 +130,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   return (
     <Drawer
       mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={780}
       onClose={onClose}
@@ -137,6 +140,9 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
         <div className="row-of-buttons">
           <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
             {t('receipts.record')}
+            <span aria-hidden="true">
+              <Keys of="mod+enter" />
+            </span>
           </Button>
           {!ready && (
             <span className="small soft">

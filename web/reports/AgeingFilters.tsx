@@ -50,7 +50,7 @@ export function AgeingFilters({ state, change, currencies }: FiltersProps) {
         value={state.known_on}
         clearable
         placeholder={t('ageing.now')}
-        quick={state.known_on ? [] : [[t('ageing.then'), state.as_of]]}
+        quick={[[t('ageing.then'), state.as_of]]}
         onChange={day => change({ known_on: day ?? undefined })}
       />
       <ChoiceField
