@@ -12,7 +12,9 @@ const policy = [
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
-  "object-src 'none'",
+  // A voucher that is a PDF is shown over the page, by the browser's own viewer.
+  'frame-src blob:',
+  'object-src blob:',
   "base-uri 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",

@@ -38,6 +38,7 @@ import type { billsContract } from '../server/bills/contract.ts'
 import type { refundsContract } from '../server/receipts/refunds-contract.ts'
 import type { postingContract } from '../server/receipts/posting-contract.ts'
 import type { lettersContract } from '../server/receipts/letters-contract.ts'
+import type { vouchersContract } from '../server/receipts/vouchers-contract.ts'
 import type { waitingContract } from '../server/receipts/waiting-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
@@ -82,6 +83,7 @@ type Lines = typeof accessContract &
   typeof receiptsContract &
   typeof refundsContract &
   typeof waitingContract &
+  typeof vouchersContract &
   typeof lettersContract &
   typeof postingContract &
   typeof billsContract &
@@ -168,6 +170,11 @@ export async function ask<N extends LineName>(
 ): Promise<Answer<N>> {
   const response = await send(name, question, signal)
   return (await response.json()) as Answer<N>
+}
+
+/** Asks a line that answers a file, to show it. */
+export async function askBlob<N extends LineName>(name: N, question: Question<N>): Promise<Blob> {
+  return (await send(name, question)).blob()
 }
 
 /** Asks a line that answers a file, and hands it to the browser to keep. */

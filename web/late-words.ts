@@ -90,6 +90,7 @@ export const lateWords = [
   'trial',
   'turns',
   'twins',
+  'vouchers',
   'waiting',
   'wordings',
 ]

@@ -44,6 +44,7 @@ import { billsContract } from '../server/bills/contract.ts'
 import { refundsContract } from '../server/receipts/refunds-contract.ts'
 import { postingContract } from '../server/receipts/posting-contract.ts'
 import { lettersContract } from '../server/receipts/letters-contract.ts'
+import { vouchersContract } from '../server/receipts/vouchers-contract.ts'
 import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
@@ -90,6 +91,7 @@ const contracts: Contract = {
   ...receiptsContract,
   ...refundsContract,
   ...waitingContract,
+  ...vouchersContract,
   ...lettersContract,
   ...postingContract,
   ...billsContract,

@@ -8,6 +8,7 @@ import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { type Problem, Refusal, refuse } from '../kernel/errors.ts'
 import { fileType, headOf } from '../kernel/file-types.ts'
 import type { FileAnswer, Upload } from '../kernel/http.ts'
+import type { JobRun } from '../kernel/jobs.ts'
 import { keepSealedFile, sendKeptFile } from '../kernel/sealed-files.ts'
 import { addDays, type Day, newId } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
@@ -144,12 +145,13 @@ export async function listAdvices(
   const rows = await ctx.tx.rows(sql<Row>`
     select a.advice_id, a.customer_id, c.number as customer_number, c.name as customer_name, a.entity_id, e.code as entity_code,
       a.currency, a.amount_minor, a.paid_on, a.payer_name, a.reference, a.documents, v.invoice_id, v.number as invoice_number,
-      a.file_id is not null as has_voucher, a.said_by, a.state, a.receipt_id, r.number as receipt_number, a.reason, a.recorded_at
+      a.file_id is not null as has_voucher, a.said_by, a.state, a.receipt_id, r.number as receipt_number, w.waiting_id, a.reason, a.recorded_at
     from payment_advices a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id
     join entities e on e.org_id = a.org_id and e.entity_id = a.entity_id
     left join dispatches d on d.org_id = a.org_id and d.dispatch_id = a.dispatch_id
     left join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
     left join receipts r on r.org_id = a.org_id and r.receipt_id = a.receipt_id
+    left join waiting_receipts w on w.org_id = a.org_id and w.waiting_id = a.waiting_id and w.state = 'waiting'
     where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
   return keys.page(rows, asked.limit)
 }
@@ -166,36 +168,72 @@ async function waitingAdvice(ctx: Context, advice_id: string): Promise<Locked> {
   return row
 }
 
-/** Says which receipt an advice announced. [POR-7] Refuses `advice_unknown`, `advice_over`, `receipt_unknown`, `advice_receipt_differs`. */
+/**
+ * Says which receipt an advice announced, or which one that waits; that ends the advice once it is posted. [POR-7] Refuses
+ * `advice_unknown`, `advice_over`, `receipt_unknown`, `receipt_waiting_unknown`, `advice_receipt_differs`.
+ */
 export async function settleAdvice(
   ctx: Context,
-  { advice_id, receipt_id }: Taken<Lines['settleAdvice']>,
+  { advice_id, receipt_id, waiting_id }: Taken<Lines['settleAdvice']>,
 ): Promise<Answered<Lines['settleAdvice']>> {
   // Load.
   const advice = await waitingAdvice(ctx, advice_id)
-  const receipt = await ctx.tx.first(
-    sql<{ number: string; customer_id: string; entity_id: string; currency: string; state: string }>`
-      select number, customer_id, entity_id, currency, state from receipts
-      where org_id = ${ctx.org_id} and receipt_id = ${receipt_id}`,
-  )
+  const money = receipt_id ? await receiptOf(ctx, receipt_id) : waiting_id ? await waitingOf(ctx, waiting_id) : null
 
   // Decide.
-  if (!receipt) refuse('receipt_unknown', { receipt_id })
+  if ((receipt_id === undefined) === (waiting_id === undefined)) refuse('field_missing', { field: 'receipt_id' })
+  if (!money)
+    refuse(receipt_id ? 'receipt_unknown' : 'receipt_waiting_unknown', receipt_id ? { receipt_id } : { waiting_id })
   const fits =
-    receipt.state === 'posted' &&
-    receipt.customer_id === advice.customer_id &&
-    receipt.entity_id === advice.entity_id &&
-    receipt.currency === advice.currency
-  if (!fits) refuse('advice_receipt_differs', { number: receipt.number })
+    money.stands &&
+    money.customer_id === advice.customer_id &&
+    money.entity_id === advice.entity_id &&
+    money.currency === advice.currency
+  if (!fits) refuse('advice_receipt_differs', { number: money.number })
 
   // Write.
-  await settle(ctx, advice, { state: 'received', receipt_id, reason: null })
+  if (receipt_id) await settle(ctx, advice, { state: 'received', receipt_id, reason: null })
+  else
+    await ctx.tx.rows(sql`
+      update payment_advices set waiting_id = ${waiting_id ?? null}
+      where org_id = ${ctx.org_id} and advice_id = ${advice_id}`)
 
   // Record.
   await record(ctx, 'advice.settled', await moment(ctx), [
-    { subject_id: advice.customer_id, data: { advice_id, receipt_id, number: receipt.number } },
+    {
+      subject_id: advice.customer_id,
+      data: { advice_id, receipt_id: receipt_id ?? null, waiting_id: waiting_id ?? null, number: money.number },
+    },
   ])
-  return { state: 'received' }
+  return { state: receipt_id ? 'received' : 'advised' }
+}
+
+type Announced = { number: string; customer_id: string; entity_id: string; currency: string; stands: boolean }
+
+const receiptOf = (ctx: Context, receipt_id: string) =>
+  ctx.tx.first(sql<Announced>`
+    select number, customer_id, entity_id, currency, state = 'posted' as stands from receipts
+    where org_id = ${ctx.org_id} and receipt_id = ${receipt_id}`)
+
+const waitingOf = (ctx: Context, waiting_id: string) =>
+  ctx.tx.first(sql<Announced>`
+    select coalesce(reference, '') as number, customer_id, entity_id, currency, state = 'waiting' and kind = 'record' as stands
+    from waiting_receipts where org_id = ${ctx.org_id} and waiting_id = ${waiting_id}`)
+
+/** What waited was confirmed: the advices it ends are received. Found done, it does nothing. [POR-7] */
+export async function followAdvices(run: JobRun): Promise<void> {
+  const { waiting_ids } = run.input as { waiting_ids: string[] }
+  await run.step(async ctx => {
+    const at = await moment(ctx)
+    const rows = await ctx.tx.rows(sql<{ advice_id: string; customer_id: string; receipt_id: string; number: string }>`
+      update payment_advices a set state = 'received', receipt_id = w.made_receipt_id, settled_by = w.checked_by, settled_at = ${at}
+      from waiting_receipts w join receipts r on r.org_id = w.org_id and r.receipt_id = w.made_receipt_id
+      where a.org_id = ${ctx.org_id} and a.state = 'advised' and a.waiting_id = any (${waiting_ids}::uuid[])
+        and w.org_id = a.org_id and w.waiting_id = a.waiting_id and w.state = 'confirmed'
+      returning a.advice_id, a.customer_id, a.receipt_id, r.number`)
+    const told = rows.map(({ customer_id, ...data }) => ({ subject_id: customer_id, data }))
+    if (told.length > 0) await record(ctx, 'advice.settled', at, told)
+  })
 }
 
 /** Dismisses an advice no money followed. [POR-7] Refuses `advice_unknown`, `advice_over`. */

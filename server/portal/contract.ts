@@ -116,6 +116,7 @@ export const portalContract = {
       state: several(z.enum(pageStates)),
       customer_id: several(id()),
       delivery_id: several(id()),
+      settlement_id: several(id()),
       as_of: day().optional(),
       /** Whether anything is left to do about it: bounced, unsure or contested. */
       waits: flag(),
@@ -231,6 +232,17 @@ export const portalContract = {
     }),
     events: ['page.opened'],
   }),
+  settlementPaper: verb({
+    name: 'page.settlement_paper',
+    method: 'POST',
+    path: '/api/pages/settlement/paper',
+    permission: 'public',
+    file: true,
+    summary: { en: 'The customer takes a settlement bill out as PDF', zh: '客户下载月结对账单 PDF' },
+    input: z.strictObject({ token: token() }),
+    output: z.any(),
+    events: ['settlement.printed'],
+  }),
   receiveGoods: verb({
     name: 'page.receive_goods',
     method: 'POST',
@@ -339,6 +351,8 @@ export const portalContract = {
         state: z.enum(adviceStates),
         receipt_id: id().nullable(),
         receipt_number: z.string().nullable(),
+        /** The receipt it announced, as long as that waits for another person. */
+        waiting_id: id().nullable(),
         reason: z.string().nullable(),
         recorded_at: instant(),
       }),
@@ -350,7 +364,8 @@ export const portalContract = {
     path: '/api/payment-advices/:advice_id/receipt',
     permission: 'advice.settle',
     summary: { en: 'Say which receipt an advice announced', zh: '将付款通知与收款对应' },
-    input: z.strictObject({ advice_id: id(), receipt_id: id() }),
+    /** The receipt, or what waits for another person; the advice ends when that is posted. */
+    input: z.strictObject({ advice_id: id(), receipt_id: id().optional(), waiting_id: id().optional() }),
     output: z.object({ state: z.enum(adviceStates) }),
     events: ['advice.settled'],
   }),

@@ -6,9 +6,12 @@ import { done } from '../testing/documents.ts'
 import { importFile, runJobs } from '../testing/import-file.ts'
 import { ledgerProblems } from '../testing/ledger-invariants.ts'
 import { type Client, testHouse, type TestOrganisation, testOrganisation } from '../testing/organisation.ts'
+import { multipart } from '../testing/upload.ts'
+import { newId } from '../kernel/values.ts'
+import { decideVoucher } from './vouchers.ts'
 import { whyWaits } from './waiting.ts'
 
-await testHouse()
+const { app } = await testHouse()
 
 const never = { A: null, B: null, C: null, none: null }
 const asRules = { confirm_from_minor: { A: '100000', B: '50000', C: '0', none: '50000' } }
@@ -285,4 +288,112 @@ test('[RCP-17] in the strict profile nobody loosens the rules alone', async () =
   assert.equal((await manager.put('/api/receipt-rules', { confirm_from_minor: never })).status, 200)
   await org.admin.put('/api/organisation', { duty_profile: 'strict' })
   assert.equal((await manager.put('/api/receipt-rules', asRules)).status, 202)
+})
+
+const slip = Buffer.from('%PDF-1.7 a slip of the bank, 回单')
+
+const keep = (client: Client, of: Record<string, string>, file = { name: '回单.pdf', content: slip }) => {
+  const { body, headers } = multipart(of, file)
+  return client.post('/api/receipt-vouchers', body, headers)
+}
+const vouchers = async (client: Client, of: Record<string, string>) =>
+  (await client.get('/api/receipt-vouchers', of)).body.rows
+
+test('[RCP-23] what is wrong with a voucher is said by name', () => {
+  const waiting_id = newId()
+  const codesOf = (...asked: Parameters<typeof decideVoucher>) => decideVoucher(...asked).map(({ code }) => code)
+  assert.deepEqual(codesOf({}, null, 'application/pdf'), ['field_missing'])
+  assert.deepEqual(codesOf({ waiting_id, receipt_id: waiting_id }, null, null), ['field_missing'])
+  assert.deepEqual(codesOf({ receipt_id: waiting_id }, null, null), ['receipt_unknown'])
+  assert.deepEqual(codesOf({ waiting_id }, null, null), ['receipt_waiting_unknown'])
+  const full = { state: 'returned', vouchers: 20 }
+  assert.deepEqual(codesOf({ waiting_id }, full, null), ['receipt_not_waiting', 'attachment_kind', 'vouchers_too_many'])
+  assert.deepEqual(codesOf({ receipt_id: waiting_id }, { state: 'corrected', vouchers: 19 }, 'image/png'), [])
+})
+
+test('[RCP-23] vouchers lie sealed beside what waits, stay beside the receipt that comes of it, and beside the one that corrects it', async () => {
+  const { cashier, clerk } = await desk()
+  const [{ waiting_id }] = await record(cashier, draft('60000'))
+  const kept = await keep(cashier, { waiting_id, note: '招行' })
+  assert.equal(kept.status, 200, JSON.stringify(kept.body))
+  const [hashes] = await asOwner(
+    `select encode(f.sha256, 'hex') as lies, encode(v.sha256, 'hex') as said from receipt_vouchers v
+     join files f on f.org_id = v.org_id and f.file_id = v.file_id where v.voucher_id = $1`,
+    [kept.body.voucher_id],
+  )
+  assert.equal(hashes?.said, kept.body.sha256)
+  assert.notEqual(hashes?.lies, hashes?.said, 'what lies on disk is sealed')
+  assert.deepEqual(codes(await keep(cashier, { waiting_id }, { name: '回单.pdf', content: Buffer.from('MZ') })), [
+    '0 attachment_kind',
+  ])
+  const archive = Buffer.from([0x50, 0x4b, 0x03, 0x04, 1, 2, 3])
+  assert.equal((await keep(cashier, { waiting_id }, { name: '回单.ofd', content: archive })).status, 200)
+  assert.deepEqual(codes(await keep(cashier, { waiting_id }, { name: 'a.zip', content: archive })), [
+    '0 attachment_kind',
+  ])
+  assert.equal((await waits(clerk))[0].vouchers, 2, 'who confirms sees that there are some')
+  const { rows } = (await confirm(clerk, { waiting_id })).body
+  const { receipt_id } = rows[0]
+  assert.deepEqual(codes(await keep(cashier, { waiting_id })), ['0 receipt_not_waiting'])
+  assert.equal((await keep(clerk, { receipt_id }, { name: 'late.pdf', content: slip })).status, 200)
+  const names = async (of: string) =>
+    (await vouchers(clerk, { receipt_id: of })).map(
+      (row: { name: string; state: string }) => `${row.name} ${row.state}`,
+    )
+  assert.deepEqual(await names(receipt_id), ['late.pdf kept', '回单.ofd kept', '回单.pdf kept'])
+  const path = `/api/receipt-vouchers/${kept.body.voucher_id}`
+  const content = await clerk.get(`${path}/content`)
+  assert.equal(content.headers['content-type'], 'application/pdf', 'by its bytes, not by what the sender says')
+  // Withdrawn it stays in the history; once is enough.
+  assert.equal((await cashier.post(`${path}/withdrawal`, { reason: '他户' })).status, 200)
+  assert.deepEqual(codes(await cashier.post(`${path}/withdrawal`, { reason: '他户' })), ['0 file_unknown'])
+  const less = { reason: '看错', receipt: { received_on: '2026-01-20', amount_minor: '55000' } }
+  const right = await done(cashier, `/api/receipts/${receipt_id}/correction`, less)
+  assert.deepEqual(await names(right.receipt_id), ['late.pdf kept', '回单.ofd kept', '回单.pdf withdrawn'])
+  // Somebody else's customer has none that can be seen.
+  const stranger = await testOrganisation()
+  assert.deepEqual(codes(await stranger.admin.get(`${path}/content`)), ['0 file_unknown'])
+  assert.deepEqual(await vouchers(stranger.admin, { receipt_id }), [])
+})
+
+test('[RCP-23] [POR-7] what a customer announced is recorded, sent back, recorded again and confirmed: its voucher goes along, and the advice ends with the money', async () => {
+  const { org, cashier, clerk } = await desk()
+  const [{ customer_id }] = (await org.admin.get('/api/customers', { q: 'C01' })).body.rows
+  const asked = { kind: 'statement', customer_id, entity_id: org.entity_id, as_of: '2026-01-20' }
+  const { page_id } = (await done(org.admin, '/api/pages', [asked])).rows[0]
+  const token = (await done(org.admin, `/api/pages/${page_id}/link`, {})).link.split('#')[1]
+  const said = { token, name: '李', paid_on: '2026-01-19', currency: 'CNY', amount_minor: '60000' }
+  const form = multipart(said, { name: 'slip.pdf', content: slip })
+  const headers = { ...form.headers, 'x-duebook-page': token }
+  await app.inject({ method: 'POST', url: '/api/pages/advices', payload: form.body, headers })
+  const advices = async (state: string) => (await clerk.get('/api/payment-advices', { state })).body.rows
+  const [{ advice_id }] = await advices('advised')
+  const settle = (of: object) => clerk.post(`/api/payment-advices/${advice_id}/receipt`, of)
+  const toPost = async () => (await clerk.get('/api/receipts/to-post')).body.rows.length
+
+  const [first] = await record(cashier, draft('60000'))
+  assert.deepEqual(codes(await settle({})), ['0 field_missing'])
+  assert.deepEqual(codes(await settle({ waiting_id: newId() })), ['0 receipt_waiting_unknown'])
+  assert.equal(await toPost(), 2)
+  assert.equal((await settle({ waiting_id: first.waiting_id })).body.state, 'advised')
+  assert.equal(await toPost(), 1, 'one and the same money waits once')
+  assert.equal((await advices('advised'))[0].waiting_id, first.waiting_id)
+  const beside = await vouchers(clerk, { waiting_id: first.waiting_id })
+  assert.deepEqual([beside[0].name, beside[0].origin, (await waits(clerk))[0].vouchers], ['slip.pdf', 'customer', 1])
+
+  await done(clerk, '/api/waiting-receipts/return', [{ waiting_id: first.waiting_id, reason: '户名不符' }])
+  assert.equal((await advices('advised'))[0].waiting_id, null, 'it is to be recorded again')
+  assert.deepEqual(codes(await settle({ waiting_id: first.waiting_id })), ['0 advice_receipt_differs'])
+  const [second] = await record(cashier, draft('60000'))
+  assert.equal((await settle({ waiting_id: second.waiting_id })).status, 200)
+  const { rows } = (await confirm(clerk, { waiting_id: second.waiting_id })).body
+  await runJobs(org)
+  await runJobs(org)
+  const [ended] = await advices('received')
+  assert.equal(ended.receipt_id, rows[0].receipt_id)
+  assert.deepEqual(
+    (await vouchers(cashier, { receipt_id: rows[0].receipt_id })).map((row: { name: string }) => row.name),
+    ['slip.pdf'],
+  )
+  assert.deepEqual(await ledgerProblems(org.org_id), [])
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { assert, type Problem, Refusal, refuse, refuseAll } from '../kernel/errors.ts'
+import { enqueue } from '../kernel/jobs.ts'
 import type { Instant } from '../kernel/values.ts'
 import { notify } from '../tasks/notify.ts'
 import { amendReceipt } from './amendments.ts'
@@ -85,6 +86,11 @@ export async function confirmReceipts(
     checked_at,
   )
 
+  await endAdvices(
+    ctx,
+    lines.map(line => line.waiting_id),
+  )
+
   // Record.
   await record(
     ctx,
@@ -99,6 +105,14 @@ export async function confirmReceipts(
   return {
     rows: lines.map(({ waiting_id }) => ({ waiting_id, receipt_id: null, number: null, ...made.get(waiting_id) })),
   }
+}
+
+/** What customers announced and was recorded so is received now; the pages of customers see to it. */
+async function endAdvices(ctx: Context, ids: readonly string[]): Promise<void> {
+  const rows = await ctx.tx.rows(sql<{ waiting_id: string }>`
+    select waiting_id from payment_advices
+    where org_id = ${ctx.org_id} and state = 'advised' and waiting_id = any (${[...ids]}::uuid[])`)
+  if (rows.length > 0) await enqueue(ctx, 'advice.follow', { waiting_ids: rows.map(row => row.waiting_id) })
 }
 
 async function waitingOf(ctx: Context, lines: readonly { waiting_id: string }[]): Promise<Map<string, Waiting>> {

@@ -16,6 +16,8 @@ import { listRefunds, readOnAccount, readRefund } from './refund-queries.ts'
 import { refundsContract } from './refunds-contract.ts'
 import { approveRefund, cancelRefund, refundFacts, requestRefund } from './refunds.ts'
 import { changeReceiptRules, readReceiptRules } from './rules.ts'
+import { keepVoucher, listVouchers, readKeptVoucher, withdrawVoucher } from './vouchers.ts'
+import { vouchersContract } from './vouchers-contract.ts'
 import { waitingContract } from './waiting-contract.ts'
 import { listWaiting, readWaiting, sumWaiting } from './waiting-queries.ts'
 
@@ -56,6 +58,12 @@ export function mountReceipts(kernel: Kernel, { home }: { home: string }): void 
     listLetters,
     readLetter,
     openLetter: openLetter(home),
+  })
+  mount(kernel, vouchersContract, {
+    keepVoucher: keepVoucher(home),
+    withdrawVoucher,
+    listVouchers,
+    readKeptVoucher: readKeptVoucher(home),
   })
   mount(kernel, postingContract, { listToPost, listPosted, postingTimes })
   kernel.facts.set('receipt_rules.change', grantFacts)

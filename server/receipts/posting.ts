@@ -58,7 +58,8 @@ export const arrivals = (ctx: Context, { owner_id }: Pick<Clock, 'owner_id'>): R
   from payment_advices v
   left join pages p on p.org_id = v.org_id and p.page_id = v.page_id
   left join dispatches d on d.org_id = v.org_id and d.dispatch_id = v.dispatch_id
-  where v.org_id = ${ctx.org_id} and v.state = 'advised')`
+  where v.org_id = ${ctx.org_id} and v.state = 'advised' and not exists (
+    select from waiting_receipts w where w.org_id = v.org_id and w.waiting_id = v.waiting_id and w.state = 'waiting'))`
 
 /** Whether an arrival `a` is overdue today, by the working days of its entity. */
 export function overdue(ctx: Context, { within, of }: Clock): RawBuilder<unknown> {

@@ -56,6 +56,10 @@ const waiting = z.object({
   checked_name: z.string().nullable(),
   checked_at: instant().nullable(),
   reason: z.string().nullable(),
+  /** What the customer announced and this records, as long as nothing else came of it. */
+  advice_id: id().nullable(),
+  /** How many vouchers stand beside it, those of the customer with them. */
+  vouchers: z.number(),
   /** Whether the reader recorded it, and so does not confirm it. */
   own: z.boolean(),
 })

@@ -15,7 +15,9 @@ const columns = (
   c.number as customer_number, c.name as customer_name, c.grade, coalesce(w.payer_name, y.name) as payer_name, w.method, w.received_on,
   w.currency, w.amount_minor, w.base_minor, w.reference, w.receipt_id, o.number as receipt_number, w.made_receipt_id,
   m.number as made_number, w.recorded_by, p.name as recorded_name, w.recorded_at, q.name as checked_name, w.checked_at, w.reason,
-  w.recorded_by = ${ctx.actor.person_id} as own`
+  w.recorded_by = ${ctx.actor.person_id} as own, a.advice_id,
+  (select count(*)::int from receipt_vouchers v where v.org_id = w.org_id and v.waiting_id = w.waiting_id and v.state = 'kept')
+    + coalesce(a.vouchers, 0) as vouchers`
 
 const beside = sql`join entities e on e.org_id = w.org_id and e.entity_id = w.entity_id
   join customers c on c.org_id = w.org_id and c.customer_id = w.customer_id
@@ -23,7 +25,10 @@ const beside = sql`join entities e on e.org_id = w.org_id and e.entity_id = w.en
   left join people q on q.org_id = w.org_id and q.person_id = w.checked_by
   left join customers y on y.org_id = w.org_id and y.customer_id = w.payer_id
   left join receipts o on o.org_id = w.org_id and o.receipt_id = w.receipt_id
-  left join receipts m on m.org_id = w.org_id and m.receipt_id = w.made_receipt_id`
+  left join receipts m on m.org_id = w.org_id and m.receipt_id = w.made_receipt_id
+  left join lateral (
+    select (array_agg(a.advice_id) filter (where a.state = 'advised'))[1] as advice_id, count(a.file_id)::int as vouchers
+    from payment_advices a where a.org_id = w.org_id and a.waiting_id = w.waiting_id) a on true`
 
 const sorts = {
   received_on: { sql: sql.ref('w.received_on'), field: 'received_on', type: 'date' },

@@ -39,13 +39,6 @@ export function AdvicesPage() {
     sort,
     ...(one(url.customer_id) ? { customer_id: [one(url.customer_id) ?? ''] } : {}),
   })
-  const settle = async (advice: Advice, receipt_id: string) => {
-    try {
-      await done(() => ask('settleAdvice', { advice_id: advice.advice_id, receipt_id }), t('portal.settled'))
-    } catch (error) {
-      onError(error)
-    }
-  }
   return (
     <Page title={t('nav.advices')} sub={t('portal.advices_sub')}>
       <FilterBar>
@@ -144,6 +137,10 @@ export function AdvicesPage() {
                 </Link>
               ) : row.state === 'dismissed' ? (
                 <span className="soft">{row.reason}</span>
+              ) : row.waiting_id ? (
+                <Link to="/receipts/waiting" search={{ waiting: row.waiting_id } as never}>
+                  {t('portal.waits_for_check')}
+                </Link>
               ) : (
                 <span style={{ display: 'inline-flex', gap: 6 }}>
                   {may('receipt.record') && may('advice.settle') && (
@@ -174,14 +171,15 @@ export function AdvicesPage() {
       {recording && (
         <ReceiptDrawer
           customer_id={recording.customer_id}
+          advice_id={recording.advice_id}
           given={{
             entity_id: recording.entity_id,
             currency: recording.currency,
             amount_minor: recording.amount_minor,
             received_on: recording.paid_on,
             reference: recording.reference ?? '',
+            ...(recording.payer_name ? { payer_name: recording.payer_name } : {}),
           }}
-          onRecorded={receipt_id => void settle(recording, receipt_id)}
           onClose={() => setRecording(null)}
         />
       )}

@@ -1,23 +1,35 @@
 import { Button, Drawer, Input } from 'antd'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, Parked, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useList } from '../lists.ts'
-import { useBaseCurrency, useEntities, useMe } from '../session.ts'
+import { useLanguage } from '../preferences.ts'
+import { useBaseCurrency, useEntities, useMay, useMe } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
+import { FileDrop } from '../ui/FileDrop.tsx'
+import { sizeText } from '../ui/figures.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { Section } from '../ui/Page.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
+import { Keys } from '../ui/Keys.tsx'
 import { Problems } from '../ui/problems.tsx'
+import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
 import { Allotment, type Allotted, leftOf } from './Allotment.tsx'
 import { methods } from './methods.ts'
+import { voucherFiles } from './voucher-files.ts'
 
 type Draft = Question<'recordReceipts'>[number]
 
 type ReceiptDrawerProps = {
   customer_id?: string
+  /** What the customer announced, which ends with this receipt. */
+  advice_id?: string
   /** What is known of it already, as a customer announced it. */
   given?: {
     entity_id: string
@@ -27,17 +39,20 @@ type ReceiptDrawerProps = {
     reference: string
     payer_name?: string
   }
-  onRecorded?: (receipt_id: string) => void
   onClose: () => void
 }
 
 /** Records a receipt and says at once what it pays; what is left over stays on account. */
-export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }: ReceiptDrawerProps) {
+export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }: ReceiptDrawerProps) {
   const { t } = useTranslation()
   const me = useMe()
+  const language = useLanguage()
   const base = useBaseCurrency()
   const entities = useEntities().data?.rows ?? []
+  const may = useMay()
   const done = useDone()
+  const navigate = useNavigate()
+  const { onError } = useTools()
   const [customer_id, setCustomer] = useState(known)
   const [entity, setEntity] = useState<string | undefined>(given?.entity_id)
   const [currency, setCurrency] = useState(given?.currency ?? base)
@@ -47,6 +62,7 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
   const [reference, setReference] = useState(given?.reference ?? '')
   const [payer_name, setPayer] = useState(given?.payer_name ?? '')
   const [allotted, setAllotted] = useState<Allotted>({})
+  const [vouchers, setVouchers] = useState<readonly File[]>([])
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
@@ -63,6 +79,11 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
   )
   const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)
   const ready = customer_id && entity_id && amount !== '' && amount !== '0' && leftOf(amount, allotted) >= 0n
+  /** What belongs to a receipt that is recorded: its vouchers, and what the customer had announced. */
+  const beside = async (made: { receipt_id: string } | { waiting_id: string }) => {
+    if (advice_id && may('advice.settle')) await ask('settleAdvice', { advice_id, ...made })
+    for (const file of vouchers) await ask('keepVoucher', { ...made, file })
+  }
   const record = async () => {
     setBusy(true)
     setError(null)
@@ -77,13 +98,29 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       apply: Object.entries(allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
     }
+    let recorded: string | undefined
+    const look = () =>
+      recorded === undefined
+        ? undefined
+        : {
+            label: t('receipts.look'),
+            act: () => void navigate({ to: '/receipts/$receipt_id', params: { receipt_id: recorded ?? '' } }),
+          }
     try {
-      await done(async () => {
-        const { rows } = await ask('recordReceipts', [draft])
-        // What another must confirm is not posted yet.
-        if (rows[0]?.waiting_id) throw new Parked()
-        if (rows[0]?.receipt_id) onRecorded?.(rows[0].receipt_id)
-      }, t('receipts.recorded'))
+      await done(
+        async () => {
+          const { rows } = await ask('recordReceipts', [draft])
+          const { receipt_id, waiting_id } = rows[0] ?? {}
+          const made = waiting_id ? { waiting_id } : receipt_id ? { receipt_id } : null
+          // The money is recorded by now: what goes wrong from here is said, and the drawer closes all the same.
+          if (made) await beside(made).catch(onError)
+          // What another must confirm is not posted yet.
+          if (waiting_id) throw new Parked()
+          recorded = receipt_id ?? undefined
+        },
+        t('receipts.recorded'),
+        look,
+      )
       onClose()
     } catch (problem) {
       setError(problem)
@@ -92,15 +129,33 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={780}
       onClose={onClose}
       closable={{ 'aria-label': t('action.close') }}
       title={t('receipts.record')}
       footer={
-        <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
-          {t('receipts.record')}
-        </Button>
+        <div className="row-of-buttons">
+          <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
+            {t('receipts.record')}
+            <span aria-hidden="true">
+              <Keys of="mod+enter" />
+            </span>
+          </Button>
+          {!ready && (
+            <span className="small soft">
+              {t(
+                !customer_id
+                  ? 'receipts.needs_customer'
+                  : amount === '' || amount === '0'
+                    ? 'receipts.needs_amount'
+                    : 'receipts.needs_less',
+              )}
+            </span>
+          )}
+        </div>
       }
     >
       <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>
@@ -168,6 +223,26 @@ export function ReceiptDrawer({ customer_id: known, given, onRecorded, onClose }
           onChange={setAllotted}
         />
       )}
+      <Section title={t('vouchers.title')}>
+        <ul className="contacts">
+          {vouchers.map(file => (
+            <li key={`${file.name} ${file.lastModified}`}>
+              <div>
+                <Icon name="clip" size={14} /> {file.name}{' '}
+                <span className="small soft">{sizeText(file.size, language)}</span>
+              </div>
+              <Button size="small" type="text" onClick={() => setVouchers(vouchers.filter(one => one !== file))}>
+                {t('vouchers.leave_out')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+        <FileDrop
+          accept={voucherFiles}
+          hint={t(advice_id ? 'vouchers.hint_advice' : 'vouchers.hint')}
+          onFile={file => setVouchers([...vouchers, file])}
+        />
+      </Section>
       <Problems error={error} />
     </Drawer>
   )

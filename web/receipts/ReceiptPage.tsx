@@ -15,6 +15,7 @@ import { useActions } from '../ui/useActions.ts'
 import { receiptActions } from './actions.ts'
 import { confirmToCustomer } from './confirmation-actions.ts'
 import { Confirmations } from './Confirmations.tsx'
+import { Vouchers } from './Vouchers.tsx'
 
 type Receipt = Answer<'readReceipt'>
 
@@ -108,6 +109,7 @@ function Shown({ receipt }: { receipt: Receipt }) {
         currency={currency}
         title={t('receipts.paid')}
       />
+      <Vouchers of={{ receipt_id: receipt.receipt_id }} open={receipt.state === 'posted'} />
       <Confirmations receipt_id={receipt.receipt_id} />
       <Talk subject={{ subject_kind: 'receipt', subject_id: receipt.receipt_id }} />
       {may('report.read') && (

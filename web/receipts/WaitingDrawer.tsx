@@ -8,6 +8,7 @@ import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
+import { Vouchers } from './Vouchers.tsx'
 import { waitingActions } from './waiting-actions.ts'
 import { WaitingState } from './WaitingState.tsx'
 
@@ -81,6 +82,7 @@ function Shown({ row }: { row: Answer<'readWaiting'> }) {
           ],
         ]}
       />
+      <Vouchers of={{ waiting_id: row.waiting_id }} open={row.state === 'waiting'} />
       {row.apply.length > 0 && (
         <Section title={t('waiting.to_pay')}>
           <Facts

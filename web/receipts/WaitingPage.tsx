@@ -153,6 +153,13 @@ function columnsOf(t: TFunction): DataColumn<Waiting>[] {
       sorts: ['-amount_minor', 'amount_minor'],
       card: 'figure',
     },
+    {
+      key: 'vouchers',
+      title: t('vouchers.count'),
+      cell: row => (row.vouchers > 0 ? row.vouchers : <span className="soft">—</span>),
+      right: true,
+      width: 80,
+    },
     { key: 'by', title: t('waiting.recorded_by'), cell: row => row.recorded_name, width: 120 },
     {
       key: 'at',

@@ -54,6 +54,7 @@ const recordAgain: Action<Waiting> = {
   perform: (row, { show }) =>
     show(async () => (await import('./ReceiptDrawer.tsx')).ReceiptDrawer, {
       customer_id: row.customer_id,
+      ...(row.advice_id ? { advice_id: row.advice_id } : {}),
       given: {
         entity_id: row.entity_id,
         currency: row.currency,
