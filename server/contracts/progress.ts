@@ -10,6 +10,8 @@ type Head = {
   settled_minor: unknown
   kind: string
   signed_on: string
+  /** 0 is that of the house. */
+  steps_version: number
 }
 
 /** How far each step of a contract is, from what was received in advance, delivered, confirmed, billed and settled. */
@@ -47,7 +49,14 @@ export function progressOf(
       on: latest(standing.map(one => one.issued_on)),
       evident: facts.unsent === 0,
     },
-    paid: { done: paid, on: paid > 0 ? facts.paid_on : null, due_on: (earliest ?? null) as Day | null, evident: true },
+    sent: sentOf(facts, share(billed, amount), head.steps_version === 0),
+    paid: {
+      done: paid,
+      on: paid > 0 ? facts.paid_on : null,
+      due_on: (earliest ?? null) as Day | null,
+      evident: true,
+      waiting: facts.waiting,
+    },
   }
 }
 
@@ -66,12 +75,20 @@ function byLines(counted: readonly LineStanding[], key: 'delivered' | 'confirmed
   return share(part, whole)
 }
 
+/** Of what was billed, the share of the invoices that went out; where nobody sends them from here, it is no step of the house. */
+function sentOf(facts: StepFacts, billed: number, standard: boolean): Stage | null {
+  if (standard && facts.dispatched === 0) return null
+  const { issued, unsent, bounced } = facts
+  const done = issued === 0 ? 0 : Math.floor((Math.min(billed, 10_000) * (issued - unsent)) / issued)
+  return { done, on: facts.sent_on, evident: true, bounced }
+}
+
 /** What was received in advance and names the contract, against the advances of its plan. */
 function advanceOf(parts: readonly PartStanding[], facts: StepFacts): Stage | null {
   const advances = parts.filter(part => part.kind === 'advance')
   if (advances.length === 0) return null
   const done = Math.min(10_000, share(BigInt(facts.advance_minor), sumOf(advances)))
-  return { done, on: facts.advance_on, evident: true }
+  return { done, on: facts.advance_on, evident: true, waiting: facts.advance_waiting }
 }
 
 /** Goods are confirmed by delivery, milestones by each that is met, services by the acceptance of the whole. */
