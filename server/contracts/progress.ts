@@ -31,7 +31,9 @@ export function progressOf(
   const standing = invoices.filter(one => one.state === 'issued')
   const unpaid = standing.filter(one => BigInt(one.open_minor as string) > 0n && one.due_on !== null)
   const earliest = unpaid.map(one => one.due_on as string).sort()[0]
-  const paid = share(settled, amount)
+  // What was billed whole and then credited in part is worth what is left: nothing more comes of it.
+  const whole = billed > 0n && billed < amount && BigInt(facts.gross_minor) >= amount ? billed : amount
+  const paid = share(settled, whole)
   const goods = head.kind === 'goods' && counted.length > 0
   return {
     signed: { done: 10_000, on: head.signed_on as Day, evident: facts.signed_file },
@@ -45,11 +47,11 @@ export function progressOf(
       : null,
     confirmed: confirmedOf(head, goods ? byLines(counted, 'confirmed') : null, parts, sent, facts),
     billed: {
-      done: share(billed, amount),
+      done: share(billed, whole),
       on: latest(standing.map(one => one.issued_on)),
       evident: facts.unsent === 0,
     },
-    sent: sentOf(facts, share(billed, amount), head.steps_version === 0),
+    sent: sentOf(facts, share(billed, whole), head.steps_version === 0),
     paid: {
       done: paid,
       on: paid > 0 ? facts.paid_on : null,

@@ -30,7 +30,14 @@ const rule = (step: keyof typeof names, days: number, named: readonly [string, s
  * version in the table. Of a contract by these steps an invoice is to be sent once one of its invoices was. [CTR-9]
  */
 export const standardSteps: Record<Course, readonly StepRule[]> = {
-  goods: [rule('signed', 0), rule('delivered', 30), rule('confirmed', 7), rule('billed', 5), rule('sent', 3), rule('paid', 0)],
+  goods: [
+    rule('signed', 0),
+    rule('delivered', 30),
+    rule('confirmed', 7),
+    rule('billed', 5),
+    rule('sent', 3),
+    rule('paid', 0),
+  ],
   services: [rule('signed', 0), rule('billed', 30), rule('sent', 3), rule('paid', 0)],
   prepayment: [
     rule('signed', 0),

@@ -17,6 +17,8 @@ export type StepFacts = {
   unsent: number
   /** Invoices that stand; of them those that went out, or were meant to; the last day one did; those that came back. */
   issued: number
+  /** What the invoices came to that are not credited whole, before what was credited on them. */
+  gross_minor: string
   dispatched: number
   sent_on: Day | null
   bounced: number
@@ -32,7 +34,7 @@ export type StepFacts = {
 export async function readStepFacts(ctx: Context, ids: readonly string[]): Promise<Map<string, StepFacts>> {
   const rows = await ctx.tx.rows(sql<StepFacts>`
     select k.contract_id, a.advance_minor, a.advance_on, d.untracked, d.unsigned, v.unsent, v.paid_on,
-      v.issued, v.dispatched, v.sent_on, v.bounced, w.advance_waiting, w.waiting,
+      v.issued, v.gross_minor, v.dispatched, v.sent_on, v.bounced, w.advance_waiting, w.waiting,
       exists (
         select from signed_contracts s
         where s.org_id = k.org_id and s.contract_id = k.contract_id and s.state = 'current') as signed_file,
@@ -51,14 +53,18 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
       from deliveries d where d.org_id = k.org_id and d.contract_id = k.contract_id and d.state <> 'returned') d
     cross join lateral (
       select max(p.applied_on) as paid_on, count(v.invoice_id) filter (where v.kind <> 'credit_note')::int as issued,
+        coalesce(sum(v.share_minor) filter (where v.kind <> 'credit_note' and v.amount_minor + coalesce(c.credited, 0) > 0), 0)::int8 as gross_minor,
         count(v.invoice_id) filter (where v.kind <> 'credit_note' and s.sent_at is null)::int as unsent,
         count(s.dispatched)::int as dispatched, count(v.invoice_id) filter (where s.sent_at is null and s.bounced)::int as bounced,
-        least(max((s.sent_at at time zone o.time_zone)::date), ${ctx.today}::date) as sent_on
+        max(least((s.sent_at at time zone o.time_zone)::date, ${ctx.today}::date)) filter (where s.sent_at is not null) as sent_on
       from organisations o ${invoicesOf('k')}
       left join lateral (
         select max(p.applied_on) as applied_on from open_items i
         join applications p on p.org_id = i.org_id and p.item_id = i.item_id
         where i.org_id = v.org_id and i.document_id = v.invoice_id) p on true
+      left join lateral (
+        select sum(n.amount_minor) as credited from invoices n
+        where n.org_id = v.org_id and n.credits_id = v.invoice_id and n.state = 'issued') c on true
       left join lateral (
         select true as dispatched, max(coalesce(s.sent_at, s.recorded_at)) filter (where s.state in ('sent', 'opened', 'confirmed', 'contested')) as sent_at,
           bool_or(s.state = 'bounced') as bounced

@@ -177,8 +177,17 @@ test('[CTR-9] what is billed is to be sent once something was; letters that came
   assert.deepEqual((await told())[1], 'advance 0 1 0')
   const bill = { customer_number: 'K1', entity_id, contract_id, issued_on: '2026-01-10', due_on: '2026-02-05' }
   const line = { description: 'Pumps', amount_minor: '565000', price_includes_tax: true, contract_line: 1 }
-  const issued = (await done(org.admin, '/api/invoices', [bill, bill].map(one => ({ ...one, lines: [line] })))).rows
-  assert.ok(!(await told()).some((step: string) => step.startsWith('sent')), 'where nobody sends from here it is no step')
+  const issued = (
+    await done(
+      org.admin,
+      '/api/invoices',
+      [bill, bill].map(one => ({ ...one, lines: [line] })),
+    )
+  ).rows
+  assert.ok(
+    !(await told()).some((step: string) => step.startsWith('sent')),
+    'where nobody sends from here it is no step',
+  )
   const [first, second] = issued.map((row: { invoice_id: string }) => row.invoice_id)
   const send = async (invoice_id: string) =>
     (await done(org.admin, '/api/dispatches', { invoice_id, channel: 'hand' })).rows[0].dispatch_id
@@ -190,6 +199,18 @@ test('[CTR-9] what is billed is to be sent once something was; letters that came
   await send(second)
   await money({ amount_minor: '565000', apply: [{ invoice_number: issued[0].number, amount_minor: '565000' }] })
   assert.deepEqual((await told()).slice(-3), ['billed 10000 0 0', 'sent 10000 0 0', 'paid 0 1 0'])
+  // Billed whole and credited in part, nothing more comes of it; credited whole, it is to be billed again.
+  const credit = (amount_minor: string) =>
+    done(org.admin, '/api/credit-notes', {
+      credits_id: second,
+      amount_minor,
+      reason: 'scratched',
+      issued_on: '2026-01-20',
+    })
+  await credit('15000')
+  assert.deepEqual((await told()).slice(-3)[0], 'billed 10000 0 0')
+  await credit('550000')
+  assert.deepEqual((await told()).slice(-3)[0], 'billed 5000 0 0')
 })
 
 test('[CTR-14] goods paid for in part before do not leave while the gate of the advance is shut', async () => {

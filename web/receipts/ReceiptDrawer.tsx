@@ -35,6 +35,7 @@ type ReceiptDrawerProps = {
     received_on?: string
     reference: string
     payer_name?: string
+    method?: string
     /** Money before delivery, for the contract whose number the reference names. */
     is_advance?: boolean
   }
@@ -56,7 +57,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   const [currency, setCurrency] = useState(given?.currency ?? base)
   const [amount, setAmount] = useState(given?.amount_minor ?? '')
   const [received_on, setDay] = useState(given?.received_on ?? me.today)
-  const [method, setMethod] = useState<Draft['method']>('transfer')
+  const [method, setMethod] = useState<Draft['method']>(methods.find(one => one === given?.method) ?? 'transfer')
   const [reference, setReference] = useState(given?.reference ?? '')
   const [payer_name, setPayer] = useState(given?.payer_name ?? '')
   const [is_advance, setAdvance] = useState(given?.is_advance ?? false)
@@ -83,7 +84,8 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   )
   const named = contracts.rows.find(row => reference.split(/[\s,;，；、]+/).includes(row.number))
   const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)
-  const ready = customer_id && entity_id && amount !== '' && amount !== '0' && (is_advance || leftOf(amount, allotted) >= 0n)
+  const ready =
+    customer_id && entity_id && amount !== '' && amount !== '0' && (is_advance || leftOf(amount, allotted) >= 0n)
   /** What belongs to a receipt that is recorded: its vouchers, and what the customer had announced. */
   const beside = async (made: { receipt_id: string } | { waiting_id: string }) => {
     if (advice_id && may('advice.settle')) await ask('settleAdvice', { advice_id, ...made })
@@ -193,7 +195,9 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
         </Checkbox>
         {is_advance && (
           <>
-            <p className="note">{t(named ? 'receipts.advance_named' : 'receipts.advance_hint', { number: named?.number })}</p>
+            <p className="note">
+              {t(named ? 'receipts.advance_named' : 'receipts.advance_hint', { number: named?.number })}
+            </p>
             {!named && contracts.rows.length > 0 && (
               <ChoiceField
                 label={t('receipts.advance_for')}
