@@ -73,7 +73,7 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
         </div>
       </dl>
       {shown.open_minor === '0' ? (
-        <p className="note well" role="status">
+        <p className="note" role="status">
           {t('page.paid')}
         </p>
       ) : (
