@@ -44,6 +44,7 @@ import { mountPapers } from './papers/mount.ts'
 import { billSweep, giveBillTasks } from './bills/due.ts'
 import { mountBills } from './bills/mount.ts'
 import { mountPortal } from './portal/mount.ts'
+import { settlementSweep } from './portal/settlement-day.ts'
 import { mountPolicy } from './policy/mount.ts'
 import { giveLetterTasks, letterSweep } from './receipts/letter-tasks.ts'
 import { givePostingTasks, postingSweep } from './receipts/posting-tasks.ts'
@@ -104,7 +105,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountImports(kernel, { home, jobs })
   mountTaxInvoices(kernel, { home })
   mountBanking(kernel)
-  mountReports(kernel)
+  mountReports(kernel, { home })
   mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
   mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
@@ -122,6 +123,7 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db), letterSweep(options.db), postingSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
+  jobs.sweeps.push(settlementSweep(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',

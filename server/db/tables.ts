@@ -185,6 +185,7 @@ export const tables = {
     reason: 'text?',
     recorded_by: 'uuid',
     recorded_at: 'timestamptz',
+    own_account_id: 'uuid?',
   },
   billing_papers: {
     org_id: 'int4',
@@ -1572,6 +1573,9 @@ export const tables = {
     reply_days: 'int2',
     active: 'bool',
     recorded_at: 'timestamptz',
+    automatic: 'bool?',
+    made_until: 'date?',
+    automatic_by: 'uuid?',
   },
   settlements: {
     org_id: 'int4',

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Billable, billables } from '../contracts/billables.ts'
 import { toleranceOf } from '../contracts/propose.ts'
 import { insertRows } from '../db/insert.ts'
-import { type Context, moment, record } from '../kernel/context.ts'
+import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import { enqueue, type JobHandler } from '../kernel/jobs.ts'
+import { enqueue, type JobHandler, type JobRun } from '../kernel/jobs.ts'
 import { addDays, type Day, newId } from '../kernel/values.ts'
 import { drawNumbers } from '../ledger/numbers.ts'
 import { among } from '../ledger/queries.ts'
@@ -15,6 +15,7 @@ import type { settlementsContract } from './settlements-contract.ts'
 
 type Lines = typeof settlementsContract
 type Asked = Taken<Lines['startSettlementRun']>
+type Narrowed = Pick<Asked, 'entity_id' | 'customer_id'> & { automatic?: boolean }
 
 /** How many accounts of a run are one transaction. */
 const accountsAtOnce = 100
@@ -31,10 +32,20 @@ type Account = {
 const accountKey = (of: { customer_id: string; entity_id: string; currency: string }) =>
   `${of.customer_id} ${of.entity_id} ${of.currency}`
 const placeOf = sql`t.customer_id || ' ' || t.entity_id || ' ' || t.currency`
-const settled = (ctx: Context, asked: Pick<Asked, 'entity_id' | 'customer_id'>) => sql`settlement_terms t
+const settled = (ctx: Context, asked: Narrowed, on: Day) => sql`settlement_terms t
   join customers c on c.org_id = t.org_id and c.customer_id = t.customer_id
   where t.org_id = ${ctx.org_id} and t.active and ${among('t.entity_id', asked.entity_id, 'uuid')}
-    and ${among('t.customer_id', asked.customer_id, 'uuid')}`
+    and ${among('t.customer_id', asked.customer_id, 'uuid')}
+    and ${asked.automatic ? sql`t.automatic_by = ${ctx.actor.person_id} and ${dueByThemselves(sql`${on}::date`)}` : sql`true`}`
+
+/** The day of an account in the month of a day: 31 is the end of every month, as is a day it has not. */
+const inMonth = (on: RawBuilder<unknown>) => sql`least(date_trunc('month', ${on})::date + (t.settlement_day - 1),
+  (date_trunc('month', ${on}) + interval '1 month - 1 day')::date)`
+
+/** Accounts that settle by themselves and whose last day on or before one was not settled so yet; the same day as `settlementDay`. */
+export const dueByThemselves = (on: RawBuilder<unknown>) => sql`t.active and t.automatic and t.made_until < case
+  when ${inMonth(on)} <= ${on} then ${inMonth(on)}
+  else ${inMonth(sql`(date_trunc('month', ${on}) - interval '1 month')`)} end`
 
 /**
  * Starts the run that makes the settlement bills of all accounts, each by its last day on or before the one given. [INV-19]
@@ -42,9 +53,9 @@ const settled = (ctx: Context, asked: Pick<Asked, 'entity_id' | 'customer_id'>) 
  */
 export async function startSettlementRun(ctx: Context, asked: Asked): Promise<Answered<Lines['startSettlementRun']>> {
   // Load.
-  const on = asked.on ?? ctx.today
+  const on = (asked.on as Day | undefined) ?? ctx.today
   const found = await ctx.tx.first(
-    sql<{ accounts: number }>`select count(*)::int as accounts from ${settled(ctx, asked)}`,
+    sql<{ accounts: number }>`select count(*)::int as accounts from ${settled(ctx, asked, on)}`,
   )
   const accounts = found?.accounts ?? 0
 
@@ -66,8 +77,42 @@ export async function startSettlementRun(ctx: Context, asked: Asked): Promise<An
 }
 
 /** Makes the settlement bills of a run, some accounts a transaction; a run that was killed goes on behind the last. [INV-19] */
-export const runSettlements: JobHandler = async run => {
-  const input = run.input as { run_id: string } & Pick<Asked, 'entity_id' | 'customer_id'>
+export const runSettlements: JobHandler = run =>
+  settleRun(run, run.input as { run_id: string } & Pick<Asked, 'entity_id' | 'customer_id'>)
+
+/**
+ * Begins the run of the accounts that settle by themselves in one's name, up to the day that is over, or finds the one this
+ * job has begun; null where there is nothing to settle. [INV-26]
+ */
+export async function beginSettlementDay(ctx: Context, job_id: string): Promise<{ run_id: string } | null> {
+  // Load.
+  const known = await ctx.tx.first(sql<{ run_id: string }>`
+    select run_id from settlement_runs where org_id = ${ctx.org_id} and job_id = ${job_id}`)
+  if (known) return known
+  const on = addDays(ctx.today, -1)
+  const found = await ctx.tx.first(sql<{ accounts: number }>`
+    select count(*)::int as accounts from ${settled(ctx, { automatic: true }, on)}`)
+  const accounts = found?.accounts ?? 0
+
+  // Decide.
+  if (accounts === 0 || !may(ctx, 'billing.run')) return null
+  const created_at = await moment(ctx)
+  const run_id = newId<'settlement_run'>()
+
+  // Write.
+  await insertRows(ctx.tx, 'settlement_runs', ctx.org_id, [
+    { run_id, on_day: on, job_id, accounts, created_by: ctx.actor.person_id, created_at },
+  ])
+
+  // Record.
+  await record(ctx, 'settlement_run.started', created_at, [
+    { subject_id: run_id, data: { on, accounts, automatic: true } },
+  ])
+  return { run_id }
+}
+
+/** Makes the bills of a run, some accounts a transaction. */
+export async function settleRun(run: JobRun, input: { run_id: string } & Narrowed) {
   for (;;) {
     const stopped = await run.cancelled()
     const stand = await run.step(ctx => settleNext(ctx, input, stopped))
@@ -80,7 +125,7 @@ type Run = { run_id: string; state: string; on_day: Day; last_account: string | 
 
 async function settleNext(
   ctx: Context,
-  { run_id, ...asked }: { run_id: string } & Pick<Asked, 'entity_id' | 'customer_id'>,
+  { run_id, ...asked }: { run_id: string } & Narrowed,
   stopped: boolean,
 ): Promise<{ done: number; accounts: number } | null> {
   // Load. The run is locked first, then its accounts, so that two runs do not settle the same.
@@ -92,7 +137,7 @@ async function settleNext(
     ? []
     : await ctx.tx.rows(sql<Account>`
         select t.customer_id, t.entity_id, t.currency, t.settlement_day, t.reply_days, ${placeOf} as place
-        from ${settled(ctx, asked)} and ${run.last_account === null ? sql`true` : sql`(${placeOf}) collate "C" > ${run.last_account}`}
+        from ${settled(ctx, asked, run.on_day)} and ${run.last_account === null ? sql`true` : sql`(${placeOf}) collate "C" > ${run.last_account}`}
         order by (${placeOf}) collate "C" limit ${accountsAtOnce} for update of t`)
   const recorded_at = await moment(ctx)
   const last = accounts.at(-1)
@@ -107,6 +152,12 @@ async function settleNext(
 
   // Decide. Write. Record.
   const made = await settleAccounts(ctx, run_id, run.on_day, accounts, recorded_at)
+  if (asked.automatic)
+    await ctx.tx.rows(sql`
+      update settlement_terms t set made_until = w.until
+      from unnest(${accounts.map(one => one.place)}::text[],
+        ${accounts.map(one => settlementDay(one.settlement_day, run.on_day))}::date[]) as w (place, until)
+      where t.org_id = ${ctx.org_id} and ${placeOf} = w.place`)
   await ctx.tx.rows(sql`
     update settlement_runs set state = 'running', done = done + ${accounts.length}, made = made + ${made}, last_account = ${last.place}
     where org_id = ${ctx.org_id} and run_id = ${run_id}`)

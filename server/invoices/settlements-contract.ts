@@ -14,6 +14,10 @@ const terms = z.object({
   settlement_day: z.number(),
   reply_days: z.number(),
   active: z.boolean(),
+  /** Made and sent by themselves on the day, in whose name, and up to which day that was done. */
+  automatic: z.boolean(),
+  automatic_by_name: z.string().nullable(),
+  made_until: day().nullable(),
 })
 
 const row = z.object({
@@ -91,6 +95,8 @@ export const settlementsContract = {
       settlement_day: z.int().min(1).max(31),
       reply_days: z.int().min(1).max(90).default(7),
       active: z.boolean().default(true),
+      /** Bills are made and sent by themselves when the day is over, in the name of whoever says so. */
+      automatic: z.boolean().default(false),
     }),
     output: z.object({ active: z.boolean() }),
     events: ['settlement_terms.set'],

@@ -65,14 +65,24 @@ export function pathOf(home: string, sha256: string): string {
   return join(filesFolder(home), sha256.slice(0, 2), sha256)
 }
 
+/** Does what needs the folder of a path; the folder is made only where it was found missing, since it nearly always is there. */
+async function inFolder(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error
+    await mkdir(join(path, '..'), { recursive: true })
+    await work()
+  }
+}
+
 /** Writes what the house made itself to its place and answers what `keepFiles` keeps of it. */
 export async function writeMade(home: string, body: Uint8Array, name: string, mime: string): Promise<Upload> {
   const sha256 = createHash('sha256').update(body).digest('hex')
   const path = pathOf(home, sha256)
-  await mkdir(join(path, '..'), { recursive: true })
-  const made = await incomingPath(home)
-  await writeFile(made, body, { mode: 0o600 })
-  await rename(made, path)
+  const made = join(incoming(home), newId())
+  await inFolder(made, () => writeFile(made, body, { mode: 0o600 }))
+  await inFolder(path, () => rename(made, path))
   return { path, name: name.slice(0, 200), mime, size: body.length, sha256 }
 }
 

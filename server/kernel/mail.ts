@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 
-/** A letter in plain text to one person. */
-export type Letter = { to: string; subject: string; text: string }
+/** A letter in plain text to one person, with what it encloses. */
+export type Letter = { to: string; subject: string; text: string; encloses?: readonly Enclosure[] }
+type Enclosure = { file_name: string; mime: string; body: Buffer | Readable }
 
 /**
  * How a letter went: taken by the mail server, refused by it for good, or nobody knows (the line broke while it was being
@@ -26,7 +27,7 @@ export function openMail(url: string, from: string): Mail {
     { from },
   )
   return {
-    async send({ to, subject, text }) {
+    async send({ to, subject, text, encloses = [] }) {
       // The content is read once somebody has answered and let us in: only what breaks after that may have been taken.
       let handing = false
       const content = Readable.from(
@@ -37,7 +38,12 @@ export function openMail(url: string, from: string): Mail {
         { objectMode: false },
       )
       try {
-        await transport.sendMail({ to, subject, text: content })
+        await transport.sendMail({
+          to,
+          subject,
+          text: content,
+          attachments: encloses.map(one => ({ filename: one.file_name, contentType: one.mime, content: one.body })),
+        })
         return 'sent'
       } catch (error) {
         const { code = 'unknown', responseCode = 0 } = error as Failure

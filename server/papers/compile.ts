@@ -13,6 +13,12 @@ export type MadePaper = { pdf: Uint8Array; pages: number; complete: boolean; war
 const place = '/duebook-papers'
 /** Where a job lies while it is made. As an input of the compiler it would be part of all it knows, and every template be set anew. */
 const jobPlace = `${place}/job.json`
+/** Whether the job is taken for a single page, which is set once instead of twice. */
+const solePlace = `${place}/sole.json`
+/** A paper that is told in no more signs may be a single page. */
+const shortJob = 9_000
+/** So many papers are made before what the compiler has kept of the earliest is let go. */
+const evictEvery = 8
 const fonts = {
   '@embedpdf/fonts-latin': ['NotoSans-Regular.ttf', 'NotoSans-Bold.ttf'],
   '@embedpdf/fonts-sc': ['NotoSansHans-Regular.otf', 'NotoSansHans-Bold.otf'],
@@ -37,7 +43,16 @@ export function createCompiler(): (job: PaperJob) => MadePaper {
     assert(!reaching.test(source), `the template ${name} reads nothing from outside`)
     compiler.addSource(`${place}/${name}`, source)
   }
-  return job => compileWith(compiler, job)
+  let made = 0
+  return job => {
+    try {
+      return compileWith(compiler, job)
+    } finally {
+      // What a long paper was set from is worth gigabytes and is not asked for again; of short ones the last few are kept.
+      if (job.job.length > 200_000) compiler.evictCache(0)
+      else if (++made % evictEvery === 0) compiler.evictCache(1)
+    }
+  }
 }
 
 function compileWith(compiler: NodeCompiler, { job, seals, at }: PaperJob): MadePaper {
@@ -45,7 +60,13 @@ function compileWith(compiler: NodeCompiler, { job, seals, at }: PaperJob): Made
   for (const { path, seal } of shown) compiler.mapShadow(path, Buffer.from(seal))
   compiler.mapShadow(jobPlace, Buffer.from(job))
   try {
-    const result = compiler.compile({ mainFilePath: `${place}/main.typ` })
+    const compile = (sole: boolean) => {
+      compiler.mapShadow(solePlace, Buffer.from(String(sole)))
+      return compiler.compile({ mainFilePath: `${place}/main.typ` })
+    }
+    const guess = job.length <= shortJob
+    let result = compile(guess)
+    if (guess && (result.result?.numOfPages ?? 1) !== 1) result = compile(false)
     const warnings = messages(result.takeWarnings()?.shortDiagnostics)
     const document = result.result
     if (!document)
@@ -54,8 +75,6 @@ function compileWith(compiler: NodeCompiler, { job, seals, at }: PaperJob): Made
     return { pdf, pages: document.numOfPages, complete, warnings }
   } finally {
     for (const path of [...shown.map(one => one.path), jobPlace]) compiler.unmapShadow(path)
-    // What a long paper was set from is worth gigabytes and is not asked for again; of short ones the last few are kept.
-    compiler.evictCache(job.length > 200_000 ? 0 : 5)
   }
 }
 

@@ -58,6 +58,17 @@ export const papersContract = {
     output: z.any(),
     events: ['refund.printed'],
   }),
+  printSettlements: verb({
+    name: 'settlement.print',
+    method: 'POST',
+    path: '/api/papers/settlements',
+    permission: 'contract.read',
+    file: true,
+    summary: { en: 'Settlement bills with the reply, in one PDF', zh: '月结对账单（含回执）打印，合并为一份 PDF' },
+    input: z.strictObject({ settlement_ids: ids(), locale: look.locale }),
+    output: z.any(),
+    events: ['settlement.printed'],
+  }),
   printContract: verb({
     name: 'contract.print',
     method: 'POST',

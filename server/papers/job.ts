@@ -7,6 +7,7 @@ import { invoiceForm } from './form-invoice.ts'
 import { applicationForm, receiptForm, voucherForm } from './form-receipt.ts'
 import { policyForm } from './form-policy.ts'
 import { refundForm } from './form-refund.ts'
+import { settlementForm } from './form-settlement.ts'
 import { statementForm } from './form-statement.ts'
 import type { PaperData, PaperKind, PaperLocale, PaperLook } from './paper.ts'
 import { words } from './words.ts'
@@ -24,6 +25,7 @@ const forms: {
   agreement: agreementForm,
   refund_request: refundForm,
   payment_policy: policyForm,
+  settlement_bill: settlementForm,
 }
 
 /** The papers of one kind as the compiler takes them: all that is said as JSON, so that none of it is ever markup. Pure. */

@@ -10,6 +10,7 @@ import {
   printPaymentPolicy,
   printReceipts,
   printRefunds,
+  printSettlements,
   printStatement,
 } from './papers.ts'
 import { approveSeal, closeSeal, enterSeal, listSenders, previewSender, setSender } from './senders.ts'
@@ -23,6 +24,7 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, letters
     printInvoices: printInvoices({ public_origin, home }),
     printReceipts: printReceipts({ public_origin, home }),
     printRefunds: printRefunds({ public_origin, home }),
+    printSettlements: printSettlements(home),
     printStatement: printStatement(home),
     printContract: printContract(home),
     printAgreement: printAgreement(home),

@@ -14,6 +14,7 @@ export const paperKinds = [
   'agreement',
   'refund_request',
   'payment_policy',
+  'settlement_bill',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
 export type PaperLocale = 'zh' | 'en'
@@ -250,6 +251,32 @@ export type PolicyPaper = {
   policy: PolicyText
 }
 
+/** 月结对账单: what is to be confirmed before it becomes an invoice. */
+export type SettlementPaper = {
+  sender: Sender
+  customer: Party
+  number: string
+  mark: Mark
+  currency: string
+  until_on: string
+  reply_by: string
+  answered_on: string | null
+  invoice_number: string | null
+  amount_minor: Minor
+  lines: readonly {
+    description: string
+    contract_number: string
+    delivery_number: string | null
+    happened_on: string | null
+    quantity: string | null
+    unit: string | null
+    unit_price: string | null
+    amount_minor: Minor
+    contested: boolean
+    contest_note: string | null
+  }[]
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -262,6 +289,7 @@ export type PaperData = {
   agreement: AgreementPaper
   refund_request: RefundPaper
   payment_policy: PolicyPaper
+  settlement_bill: SettlementPaper
 }
 
 /** How a paper is to look, and what its foot says of its printing. */

@@ -13,6 +13,7 @@ import { loadCreditFile } from './load-credit-file.ts'
 import { withLetterheads } from './letterheads.ts'
 import { loadPolicy } from './load-policy.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
+import { loadSettlements } from './load-settlement.ts'
 import { policyWords } from './policy-words.ts'
 import { renderPaper } from './render.ts'
 import { words } from './words.ts'
@@ -201,6 +202,50 @@ export const printCreditFile =
     await recordPrinted(ctx, 'customer.credit_file_printed', [customer_id], data)
     return fileOf(made, words[locale].titles.credit_file, [`${paper.customer.number} ${paper.as_of}`])
   }
+
+/** Settlement bills as 月结对账单, in one PDF; recorded with each of them. Refuses `settlement_unknown`. [PAP-5] [PAP-12] */
+export const printSettlements =
+  (home: string) =>
+  async (ctx: Context, asked: Taken<Lines['printSettlements']>): Promise<FileAnswer> => {
+    // Load.
+    const ids = [...new Set(asked.settlement_ids)]
+    const { made, papers } = await settlementPaper(ctx, home, ids, asked.locale)
+
+    // Record.
+    await recordPrinted(
+      ctx,
+      'settlement.printed',
+      ids,
+      told({ kind: 'settlement_bill', locale: asked.locale, size: 'a4' }, made),
+    )
+    return fileOf(
+      made,
+      words[asked.locale].titles.settlement_bill,
+      papers.map(paper => paper.number),
+    )
+  }
+
+/** The paper of settlement bills, whoever takes it. Refuses `settlement_unknown`. [PAP-12] */
+async function settlementPaper(ctx: Context, home: string, ids: readonly string[], locale: 'zh' | 'en') {
+  const papers = await loadSettlements(ctx, ids)
+  refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
+  return { papers, made: await printed(ctx, home, 'settlement_bill', papers, { locale, size: 'a4' }) }
+}
+
+/** The paper of one settlement bill for its customer, by letter or from its page; whoever sends it records that. [PAP-12] */
+export async function settlementFile(
+  ctx: Context,
+  home: string,
+  settlement_id: string,
+  locale: 'zh' | 'en',
+): Promise<FileAnswer> {
+  const { made, papers } = await settlementPaper(ctx, home, [settlement_id], locale)
+  return fileOf(
+    made,
+    words[locale].titles.settlement_bill,
+    papers.map(paper => paper.number),
+  )
+}
 
 type Sheet = Awaited<ReturnType<typeof statement>>['currencies'][number]
 

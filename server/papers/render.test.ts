@@ -13,6 +13,7 @@ import {
   samplePolicy,
   sampleReceipt,
   sampleRefund,
+  sampleSettlement,
   sampleStatement,
 } from '../testing/sample-papers.ts'
 import { createCompiler } from './compile.ts'
@@ -46,6 +47,7 @@ const samples: { [K in PaperKind]: PaperData[K] } = {
   agreement: sampleAgreement(),
   refund_request: sampleRefund(),
   payment_policy: samplePolicy(),
+  settlement_bill: sampleSettlement(),
 }
 
 test('[PAP-1] every kind of paper is made in both languages and sizes, complete, on one page that says so', () => {
@@ -53,7 +55,9 @@ test('[PAP-1] every kind of paper is made in both languages and sizes, complete,
     for (const locale of ['zh', 'en'] as const)
       for (const size of ['a4', 'a5'] as const) {
         if (
-          ['statement', 'contract_wording', 'credit_file', 'agreement', 'payment_policy'].includes(kind) &&
+          ['statement', 'contract_wording', 'credit_file', 'agreement', 'payment_policy', 'settlement_bill'].includes(
+            kind,
+          ) &&
           size === 'a5'
         )
           continue
@@ -208,7 +212,7 @@ test('[PAP-1] a name with a sign that no font has is printed all the same, and t
 test('[PAP-1] templates read no file and no package, and a text of theirs that would is not taken', () => {
   const folder = join(import.meta.dirname, 'templates')
   const sources = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
-  assert.equal(sources.length, 12)
+  assert.equal(sources.length, 13)
   for (const source of sources)
     for (const [, path] of source.matchAll(/#import "([^"]+)"/g))
       assert.ok(readdirSync(folder).includes(path ?? ''), path ?? '')
@@ -307,4 +311,32 @@ test('[PAP-9] a refund request says to whom, why and from what; of the account o
   has(text, '退款申请单', 'RFD2026-000001', '•••• 2345', '重复付款', '¥ 1,000.00', '人民币壹仟元整', 'RCP2026-000007')
   assert.doesNotMatch(text, /6222/)
   has(printed('refund_request', sampleRefund({ mark: 'void' }), { locale: 'en' }).text, 'Refund Request', 'VOID')
+})
+
+test('[PAP-12] a settlement bill names contract, delivery and day of each line, takes off what is contested and asks for the reply', () => {
+  const { text } = printed('settlement_bill', sampleSettlement())
+  has(
+    text,
+    '月结对账单',
+    'STL2026-000003',
+    'CTR2026-000012',
+    'DLV2026-000044',
+    '2026-01-20',
+    '6,000.00',
+    '人民币陆仟元整',
+    '回执',
+  )
+  assert.doesNotMatch(text, /付款联|有异议，暂不结算/)
+  const lines = sampleSettlement().lines.map((line, at) =>
+    at === 1 ? { ...line, contested: true, contest_note: '一台损坏' } : line,
+  )
+  const answered = printed('settlement_bill', sampleSettlement({ lines, answered_on: '2026-02-03' })).text
+  has(answered, '一台损坏', '−2,000.00', '¥ 4,000.00', '人民币肆仟元整')
+  assert.doesNotMatch(answered, /回执/)
+  has(
+    printed('settlement_bill', sampleSettlement({ mark: 'void' }), { locale: 'en' }).text,
+    'Settlement Bill',
+    'VOID',
+    'Contract / delivery',
+  )
 })

@@ -3,7 +3,7 @@ import { query, verb } from '../kernel/contract.ts'
 import { id, instant, text, words } from '../kernel/fields.ts'
 
 /** Papers with a place for a seal. */
-export const sealedPapers = ['invoice_notice', 'statement', 'agreement', 'official_receipt'] as const
+export const sealedPapers = ['invoice_notice', 'statement', 'agreement', 'official_receipt', 'settlement_bill'] as const
 /** The largest picture of a seal: in bytes (512 KiB), and in pixels of either side. */
 export const largestSeal = 512 * 1024
 export const sealSides = { least: 50, most: 2000 } as const

@@ -116,6 +116,7 @@ export const portalContract = {
       state: several(z.enum(pageStates)),
       customer_id: several(id()),
       delivery_id: several(id()),
+      settlement_id: several(id()),
       as_of: day().optional(),
       /** Whether anything is left to do about it: bounced, unsure or contested. */
       waits: flag(),
@@ -230,6 +231,17 @@ export const portalContract = {
       ),
     }),
     events: ['page.opened'],
+  }),
+  settlementPaper: verb({
+    name: 'page.settlement_paper',
+    method: 'POST',
+    path: '/api/pages/settlement/paper',
+    permission: 'public',
+    file: true,
+    summary: { en: 'The customer takes a settlement bill out as PDF', zh: '客户下载月结对账单 PDF' },
+    input: z.strictObject({ token: token() }),
+    output: z.any(),
+    events: ['settlement.printed'],
   }),
   receiveGoods: verb({
     name: 'page.receive_goods',

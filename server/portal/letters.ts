@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { letterJob } from '../invoices/dispatch-jobs.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
+import { Refusal } from '../kernel/errors.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
 import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import { settlementFile } from '../papers/papers.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 import { lockPage } from './pages.ts'
 import { newPageToken } from './tokens.ts'
@@ -16,6 +18,7 @@ type About = {
   kind: 'delivery' | 'statement' | 'file' | 'settlement'
   number: string
   on: string
+  settlement_id: string | null
 }
 
 const words = {
@@ -85,7 +88,7 @@ const words = {
 
 async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Promise<About | null> {
   const row = await ctx.tx.first(sql<About & { name: string; name_en: string | null }>`
-    select e.name, e.name_en, c.name as customer, g.kind, coalesce(d.number, s.number, '') as number,
+    select e.name, e.name_en, c.name as customer, g.kind, g.settlement_id, coalesce(d.number, s.number, '') as number,
       coalesce(d.delivered_on::text, s.until_on::text, g.as_of::text, '') as on
     from pages g join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
     join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
@@ -98,9 +101,9 @@ async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Prom
 }
 
 /** Sends the letter of a page; one that broke off stands as unsure, one that was refused raises a task. [POR-8] */
-export const sendPage = (mail: Mail, public_origin: string): JobHandler =>
+export const sendPage = (mail: Mail, public_origin: string, home: string): JobHandler =>
   letterJob(mail, 'page_id', {
-    begin: (ctx, id) => begin(ctx, id, public_origin),
+    begin: (ctx, id) => begin(ctx, id, public_origin, home),
     again: (ctx, id) => setState(ctx, id, 'queued'),
     end,
   })
@@ -108,7 +111,7 @@ export const sendPage = (mail: Mail, public_origin: string): JobHandler =>
 const setState = (ctx: Context, page_id: string, state: string) =>
   ctx.tx.rows(sql`update pages set state = ${state} where org_id = ${ctx.org_id} and page_id = ${page_id}`)
 
-async function begin(ctx: Context, page_id: string, public_origin: string): Promise<Letter | null> {
+async function begin(ctx: Context, page_id: string, public_origin: string, home: string): Promise<Letter | null> {
   const page = await lockPage(ctx, page_id)
   if (page?.state === 'sending') await setState(ctx, page_id, 'unsure')
   if (page?.state !== 'queued' || !page.recipient) return null
@@ -117,10 +120,22 @@ async function begin(ctx: Context, page_id: string, public_origin: string): Prom
   await setState(ctx, page_id, 'sending')
   const { token } = await newPageToken(ctx, page_id, days)
   const said = words[page.locale][about.kind]
+  const paper = about.settlement_id ? await enclosed(ctx, home, about.settlement_id, page.locale) : null
   return {
     to: page.recipient,
     subject: said.subject(about),
     text: said.body(about, `${public_origin}/page/customer#${token}`),
+    ...(paper ? { encloses: [paper] } : {}),
+  }
+}
+
+/** The paper a letter encloses; where it cannot be made now the letter leaves without, since it lies on the page as well. */
+async function enclosed(ctx: Context, home: string, settlement_id: string, locale: 'zh' | 'en') {
+  try {
+    return await settlementFile(ctx, home, settlement_id, locale)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
   }
 }
 

@@ -11,7 +11,8 @@ import { declineOpeningForm, linkOpeningForm, makeOpeningForm, takeOpeningForm }
 import { listOpeningForms, readOpeningForm, readOpeningPaper } from './opening-queries.ts'
 import { addOpeningPaper, dropOpeningPaper, lookAtOpening, submitOpening, tellOfOpening } from './opening-visits.ts'
 import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
-import { settlePage } from './settle.ts'
+import { settlePage, settlementPaper } from './settle.ts'
+import { settleByThemselves } from './settlement-day.ts'
 import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
 
 type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
@@ -27,6 +28,7 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     receiveGoods,
     agreeStatement,
     settlePage,
+    settlementPaper: settlementPaper(home),
     advisePayment: advisePayment(home),
     listAdvices,
     settleAdvice,
@@ -49,7 +51,8 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
   jobs.handlers.set('opening_form.tell', tellOfOpening)
   mount(kernel, confirmationsContract, { confirmToCustomer: confirmToCustomer(mail !== null), listConfirmations })
   if (mail) jobs.handlers.set('receipt.confirmation', sendConfirmation(mail))
-  if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin))
+  if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin, home))
+  jobs.handlers.set('settlement.day', settleByThemselves(mail !== null))
   jobs.handlers.set('page.tell', tellOfPage)
   jobs.handlers.set('advice.follow', followAdvices)
 }

@@ -200,6 +200,7 @@ export async function listPages(ctx: Context, asked: Taken<Lines['listPages']>):
     among('g.state', asked.state, 'text'),
     among('g.customer_id', asked.customer_id, 'uuid'),
     among('g.delivery_id', asked.delivery_id, 'uuid'),
+    among('g.settlement_id', asked.settlement_id, 'uuid'),
     ...(asked.as_of ? [sql`g.as_of = ${asked.as_of}::date`] : []),
     ...(asked.waits ? [sql`g.state in ('unsure', 'bounced', 'contested')`] : []),
   ]

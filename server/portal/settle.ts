@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { readSettlementLines } from '../invoices/settlement-queries.ts'
 import { answerSettlement, lockSettlements } from '../invoices/settlements.ts'
-import type { Context } from '../kernel/context.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
+import type { FileAnswer } from '../kernel/http.ts'
 import type { Day } from '../kernel/values.ts'
+import { settlementFile } from '../papers/papers.ts'
 import { refuseAnswered, writeAnswer } from './answers.ts'
 import type { portalContract } from './contract.ts'
 import { type OpenPage, type PageState, pageOf } from './tokens.ts'
@@ -53,3 +55,22 @@ export async function settlePage(
   await writeAnswer(ctx, page, { state, name, note, lines: contested.map(({ line }) => line) })
   return { state }
 }
+
+/** The settlement bill of a page as PDF, in the language of the page; recorded with the bill. Refuses `page_gone`. [PAP-12] */
+export const settlementPaper =
+  (home: string) =>
+  async (ctx: Context, { token }: Taken<Lines['settlementPaper']>): Promise<FileAnswer> => {
+    // Load.
+    const page = await pageOf(ctx, token)
+
+    // Decide.
+    const { settlement_id } = page
+    if (!settlement_id) refuse('page_gone')
+    await settlementOf(ctx, page)
+    const made = await settlementFile(ctx, home, settlement_id, page.locale)
+
+    // Record.
+    const data = { kind: 'settlement_bill', page_id: page.page_id }
+    await record(ctx, 'settlement.printed', await moment(ctx), [{ subject_id: settlement_id, data }])
+    return made
+  }

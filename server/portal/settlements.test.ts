@@ -3,11 +3,16 @@ import { test } from 'node:test'
 import { piecesOf, settlementDay } from '../invoices/settlement-pieces.ts'
 import { runJob, runWaiting } from '../kernel/jobs.ts'
 import type { Day } from '../kernel/values.ts'
-import { codes, create, type Founded, founded } from '../testing/customers.ts'
+import { pino } from 'pino'
+import { programWithMail } from '../testing/colleagues.ts'
+import { asOwner, codes, create, eventsOf, type Founded, founded } from '../testing/customers.ts'
 import { done, refusals } from '../testing/documents.ts'
 import { testHouse } from '../testing/organisation.ts'
+import { postOffice } from '../testing/post-office.ts'
 
 const { modules } = await testHouse()
+const { mail, received } = await postOffice()
+const posting = await programWithMail(mail, pino({ level: 'silent' }))
 type Row = Record<string, string>
 
 const pumps = (amount_minor = '1000000') => ({
@@ -241,6 +246,17 @@ test('[POR-10] the customer confirms a settlement bill on its page once, without
     [looked.kind, looked.settlement.number, looked.settlement.lines.length],
     ['settlement', bill?.number, 2],
   )
+  // It takes the bill out as a paper; so do we, and the record says both.
+  const paper = await org.app.inject({ method: 'POST', url: '/api/pages/settlement/paper', payload: { token } })
+  assert.deepEqual([paper.statusCode, paper.rawPayload.subarray(0, 5).toString()], [200, '%PDF-'])
+  const ours = await org.admin.post('/api/papers/settlements', { settlement_ids: [id], locale: 'en' })
+  assert.equal(ours.status, 200)
+  assert.deepEqual(await refusals(org.admin, '/api/papers/settlements', { settlement_ids: [org.entities[0]] }), [
+    '0 settlement_unknown',
+  ])
+  const printed = await eventsOf(org, id)
+  assert.equal(printed.filter(event => event.name === 'settlement.printed').length, 2)
+  assert.equal((await visit('settlement/paper', { token: `${token}x` })).status, 404)
   assert.equal((await visit('agreement', { token, name: 'Li', decision: 'confirm' })).status, 404)
   const said = { token, name: 'Li', contested: [{ line: 1, note: 'never came' }] }
   assert.equal((await visit('settlement', said)).body.state, 'contested')
@@ -267,4 +283,45 @@ test('[POR-10] the customer confirms a settlement bill on its page once, without
   assert.equal((await read(org, second)).state, 'contested')
   await done(org.admin, '/api/settlements/undoing', { settlement_ids: [second], reason: 'x' })
   assert.equal((await visit('look', { token: other })).status, 404)
+})
+
+test('[INV-26] bills are made by themselves when their day is over, once, and sent the way the customer is billed', async () => {
+  const { org, entity_id, customer_id, sign, deliver } = await desk()
+  const contract_id = await sign('A1')
+  await deliver(contract_id, '2', '2026-01-10')
+  const path = (id: string) => `/api/customers/${id}/settlement-terms`
+  const automatic = { entity_id, currency: 'CNY', settlement_day: 31, automatic: true }
+  assert.equal((await org.admin.put(path(customer_id), automatic)).status, 200)
+  await org.admin.put(`/api/customers/${customer_id}/billing-way`, { channel: 'mail', recipient: 'ap@kunde.example' })
+  // Another is billed by courier: its bill waits for a hand, and a task says so.
+  const [other] = await create(org, { number: 'K2', name: 'Zweiter', accounts: [{ entity_id, terms_code: 'net30' }] })
+  const other_id = other?.customer_id as string
+  await org.admin.put(path(other_id), automatic)
+  await org.admin.put(`/api/customers/${other_id}/billing-way`, { channel: 'courier' })
+  await deliver(await sign('B1', { customer_id: other_id }), '1', '2026-01-10')
+  const morning = async () => {
+    await posting.jobs.sweeps.find(one => one.name === 'settlements-by-day')?.run(org.org_id)
+    await runWaiting(posting.jobs, org.org_id)
+  }
+  // What lies before it was switched on is not made up for.
+  await morning()
+  assert.deepEqual(await bills(org), [])
+  await asOwner(`update settlement_terms set made_until = '2026-02-01' where org_id = ${org.org_id}`)
+  await morning()
+  const made = await bills(org, { sort: 'number' })
+  assert.deepEqual(made.map(bill => bill.amount_minor).toSorted(), ['100000', '200000'])
+  const of = (bill: Row) => org.admin.get('/api/pages', { settlement_id: bill.settlement_id ?? '' })
+  const pages = (await Promise.all(made.map(of))).flatMap(answer => answer.body.rows as Row[])
+  assert.deepEqual(pages.map(page => [page.customer_number, page.recipient, page.state]).toSorted(), [
+    ['K1', 'ap@kunde.example', 'sent'],
+    ['K2', null, 'made'],
+  ])
+  const letter = received.find(one => one.to.includes('ap@kunde.example'))
+  assert.match(letter?.content ?? '', /application\/pdf/)
+  const tasks = (await org.admin.get('/api/tasks')).body.rows as Row[]
+  assert.equal(tasks.filter(task => task.title?.includes('Zweiter')).length, 1)
+  // The next morning nothing is due, also what was delivered since for a day that is settled.
+  await deliver(contract_id, '1', '2026-01-12')
+  await morning()
+  assert.equal((await bills(org)).length, 2)
 })

@@ -22,6 +22,7 @@ export type OpenPage = {
   entity_id: string
   customer_id: string
   state: PageState
+  locale: 'zh' | 'en'
   recorded_by: string
   recorded_at: Instant
   /** Of an account, what the customer was shown at the first look. */
@@ -31,7 +32,7 @@ export type OpenPage = {
 /** The page a token opens, under lock. Refuses `page_gone` for any other, whatever the reason. */
 export async function pageOf(ctx: Context, token: string): Promise<OpenPage> {
   const row = await ctx.tx.first(sql<OpenPage>`
-    select page_id, kind, delivery_id, settlement_id, as_of, entity_id, customer_id, state, recorded_by, recorded_at, shown
+    select page_id, kind, delivery_id, settlement_id, as_of, entity_id, customer_id, state, locale, recorded_by, recorded_at, shown
     from pages
     where org_id = ${ctx.org_id} and token_hash = ${hashToken(token)} and expires_at > now() and state <> 'withdrawn' for update`)
   if (!row) refuse('page_gone')

@@ -7,6 +7,7 @@ import type {
   PolicyPaper,
   ReceiptPaper,
   RefundPaper,
+  SettlementPaper,
   StatementPaper,
 } from '../papers/paper.ts'
 import { standardPolicy } from '../policy/standard-policy.ts'
@@ -250,6 +251,40 @@ export function sampleAgreement(change: Partial<AgreementPaper> = {}): Agreement
     parts: [
       { part: 1, due_on: '2026-12-27', amount_minor: 70_000n },
       { part: 2, due_on: '2027-01-27', amount_minor: 80_000n },
+    ],
+    ...change,
+  }
+}
+
+/** What was delivered under two contracts by the end of January; the last line is contested where a test says so. */
+export function sampleSettlement(change: Partial<SettlementPaper> = {}): SettlementPaper {
+  const line = (description: string, contract_number: string, delivery_number: string | null, happened_on: string) => ({
+    description,
+    contract_number,
+    delivery_number,
+    happened_on,
+    quantity: delivery_number ? '2' : null,
+    unit: delivery_number ? '台' : null,
+    unit_price: delivery_number ? '1000' : null,
+    amount_minor: 200_000n,
+    contested: false,
+    contest_note: null,
+  })
+  return {
+    sender,
+    customer,
+    mark: null,
+    currency: 'CNY',
+    number: 'STL2026-000003',
+    until_on: '2026-01-31',
+    reply_by: '2026-02-07',
+    answered_on: null,
+    invoice_number: null,
+    amount_minor: 600_000n,
+    lines: [
+      line('离心泵', 'CTR2026-000012', 'DLV2026-000031', '2026-01-10'),
+      line('离心泵', 'CTR2026-000012', 'DLV2026-000044', '2026-01-20'),
+      line('维护服务费', 'CTR2026-000015', null, '2026-01-31'),
     ],
     ...change,
   }

@@ -7,7 +7,7 @@ import { useAnswer, useList } from '../lists.ts'
 import { useMay, useMe } from '../session.ts'
 import { Facts, Page, Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
-import { Empty, Wait } from '../ui/states.tsx'
+import { Empty, Loading, Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { useDepartments } from './departments.ts'
 import { Grants } from './Grants.tsx'
@@ -131,8 +131,9 @@ function Duties({ person_id }: { person_id: string }) {
 export function ConflictList({ conflicts }: { conflicts: readonly { a: string; b: string; forbidden: boolean }[] }) {
   const { t, i18n } = useTranslation()
   const language = i18n.language === 'zh' ? 'zh' : 'en'
-  const words = useAnswer('listPermissions', {}).data?.rows ?? []
-  const nameOf = (permission: string) => words.find(row => row.permission === permission)?.[language] ?? permission
+  const words = useAnswer('listPermissions', {}).data?.rows
+  const nameOf = (permission: string) => words?.find(row => row.permission === permission)?.[language] ?? permission
+  if (!words) return <Loading lines={conflicts.length} />
   return (
     <ul className="conflicts">
       {conflicts.map(pair => (

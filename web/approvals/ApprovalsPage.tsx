@@ -135,11 +135,11 @@ function columnsOf(
   language: 'en' | 'zh',
 ): DataColumn<Request>[] {
   return [
-    { key: 'what', title: t('approvals.what'), cell: row => row.summary[language], width: 240, card: 'head' },
+    { key: 'what', title: t('approvals.what'), cell: row => row.summary[language], width: 220, card: 'head' },
     { key: 'facts', title: t('approvals.facts'), cell: about, width: 320 },
-    { key: 'reason', title: t('columns.reason'), cell: row => row.reason, width: 220 },
+    { key: 'reason', title: t('columns.reason'), cell: row => row.reason, width: 160 },
     { key: 'maker', title: t('approvals.maker'), cell: row => row.maker, width: 120 },
-    { key: 'made_at', title: t('approvals.made_at'), cell: row => <Moment at={row.made_at} />, width: 150 },
+    { key: 'made_at', title: t('approvals.made_at'), cell: row => <Moment at={row.made_at} />, width: 170 },
     ...(view === 'waiting'
       ? [
           {

@@ -2,13 +2,14 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
-import { useAnswer } from '../lists.ts'
+import { useAnswer, useList } from '../lists.ts'
+import { printSettlement } from '../papers/actions.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
-import { Day, Money } from '../ui/Money.tsx'
+import { Day, Decimal, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
 import { Wait } from '../ui/states.tsx'
@@ -32,7 +33,7 @@ export function SettlementPage() {
   const asked = useAnswer('readSettlement', { settlement_id })
   const bill = asked.data ?? null
   const own = useActions([confirmSettlement, askSettlement], bill)
-  const shared = useActions([issueSettlements, undoSettlements], bill)
+  const shared = useActions([issueSettlements, printSettlement, undoSettlements], bill)
   return (
     <Page
       title={bill ? `${t('settlements.bill')} ${bill.number}` : t('nav.settlements')}
@@ -124,7 +125,7 @@ function Shown({ bill }: { bill: Settlement }) {
             {
               key: 'quantity',
               title: t('columns.quantity'),
-              cell: row => [row.quantity, row.unit].filter(Boolean).join(' '),
+              cell: row => <Decimal of={row.quantity} unit={row.unit} />,
               right: true,
               width: 110,
             },
@@ -149,12 +150,43 @@ function Shown({ bill }: { bill: Settlement }) {
           actions={[releaseLines(settlement_id)]}
         />
       </Section>
+      {may('customer.read') && <Sent settlement_id={settlement_id} />}
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={settlement_id} />
         </Section>
       )}
     </>
+  )
+}
+
+/** To whom it went, and what became of it there. */
+function Sent({ settlement_id }: { settlement_id: string }) {
+  const { t } = useTranslation()
+  const { rows } = useList('listPages', { settlement_id: [settlement_id] })
+  if (rows.length === 0) return null
+  return (
+    <Section title={t('settlements.sent_to')}>
+      {rows.map(page => (
+        <p key={page.page_id}>
+          {page.recipient ?? t('settlements.by_link')} · {t(`portal.states.${page.state}`)}
+          <span className="soft">
+            {page.sent_at && (
+              <>
+                {' '}
+                · {t('settlements.went_out')} <Moment at={page.sent_at} />
+              </>
+            )}
+            {page.opened_at && (
+              <>
+                {' '}
+                · {t('settlements.looked_at')} <Moment at={page.opened_at} />
+              </>
+            )}
+          </span>
+        </p>
+      ))}
+    </Section>
   )
 }
 

@@ -33,6 +33,9 @@ export function SettlementTerms({ customer_id }: { customer_id: string }) {
                 {row.active ? dayOf(row.settlement_day) : t('settlements.not_settled')}
                 {row.active && (
                   <span className="soft"> · {t('settlements.reply_within', { count: row.reply_days })}</span>
+                )}
+                {row.active && row.automatic && (
+                  <span className="soft"> · {t('settlements.by_itself', { name: row.automatic_by_name ?? '' })}</span>
                 )}{' '}
                 {may('customer.write') && (
                   <Button size="small" type="text" onClick={() => setAmending(row)}>
@@ -72,6 +75,8 @@ function TermsDialog({ customer_id, known, onClose }: TermsDialogProps) {
   const [day, setDay] = useState(String(known?.settlement_day ?? 25))
   const [reply, setReply] = useState(String(known?.reply_days ?? 7))
   const [active, setActive] = useState(known?.active ?? true)
+  const [automatic, setAutomatic] = useState(known?.automatic ?? false)
+  const may = useMay()
   const entity_id = entity ?? entities[0]?.entity_id
   const within = (text: string, most: number) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most
   const typed = (label: string, value: string, set: (value: string) => void) => (
@@ -103,6 +108,7 @@ function TermsDialog({ customer_id, known, onClose }: TermsDialogProps) {
               settlement_day: Number(day),
               reply_days: Number(reply),
               active,
+              automatic: active && automatic,
             }),
           t('settlements.terms_set'),
         )
@@ -119,6 +125,11 @@ function TermsDialog({ customer_id, known, onClose }: TermsDialogProps) {
         {typed(t('settlements.settlement_day'), day, setDay)}
         {typed(t('settlements.reply_days'), reply, setReply)}
       </div>
+      {(may('billing.run') || automatic) && (
+        <Checkbox checked={automatic} disabled={!active} onChange={event => setAutomatic(event.target.checked)}>
+          {t('settlements.automatic')}
+        </Checkbox>
+      )}
       {known && (
         <Checkbox checked={active} onChange={event => setActive(event.target.checked)}>
           {t('settlements.is_settled')}

@@ -5,6 +5,7 @@ import { ask, type Question, type Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { useQuery } from '@tanstack/react-query'
+import { printSettlement } from '../papers/actions.ts'
 import { queries } from '../queries.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
@@ -185,7 +186,7 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
         picked={picked}
         rows={list.rows}
         rowKey={row => row.settlement_id}
-        actions={[sendSettlements, issueSettlements, undoSettlements]}
+        actions={[sendSettlements, issueSettlements, printSettlement, undoSettlements]}
       />
     </>
   )

@@ -1,9 +1,9 @@
-import { InputNumber } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
 import { Field } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
 import { useDone } from '../ui/useDone.ts'
 
 /** How far what is ready may lie above what is left of its contract and be cut to it. */
@@ -26,7 +26,7 @@ export function ToleranceDialog({ tolerance_bp, onClose }: { tolerance_bp: numbe
     >
       <Field label={t('billing.tolerance_percent')}>
         {id => (
-          <InputNumber
+          <NumberBox
             id={id}
             value={percent}
             min={0}

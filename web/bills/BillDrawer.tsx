@@ -12,6 +12,7 @@ import { AmountField } from '../ui/AmountField.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
 
@@ -106,6 +107,8 @@ export function BillDrawer({ customer_id: known, onClose }: { customer_id?: stri
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={780}
       onClose={onClose}

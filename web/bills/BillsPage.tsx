@@ -32,7 +32,7 @@ export function BillsPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listBills', question)
-  const deeds = useActions([receiveBill], undefined)
+  const deeds = useActions([{ ...receiveBill, weight: 'main' }], undefined)
   return (
     <Page
       title={t('nav.bills')}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, InputNumber, Segmented } from 'antd'
+import { Button, Checkbox, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
@@ -6,6 +6,7 @@ import { useMe } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { DayField, Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
 import { addDays } from '../ui/figures.ts'
 import { Money } from '../ui/Money.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
@@ -82,7 +83,7 @@ export function AgreementDialog({ items, onClose }: { items: readonly Claim[]; o
         ) : (
           <Field label={t('agreements.count')}>
             {id => (
-              <InputNumber
+              <NumberBox
                 id={id}
                 min={2}
                 max={36}
@@ -128,13 +129,7 @@ export function AgreementDialog({ items, onClose }: { items: readonly Claim[]; o
       <div className="fields-beside">
         <Field label={t('agreements.grace')}>
           {id => (
-            <InputNumber
-              id={id}
-              min={0}
-              max={90}
-              value={grace_days}
-              onChange={days => days !== null && setGrace(days)}
-            />
+            <NumberBox id={id} min={0} max={90} value={grace_days} onChange={days => days !== null && setGrace(days)} />
           )}
         </Field>
         <TextLine label={t('agreements.signed_by')} value={signed_by} onChange={setSigned} />

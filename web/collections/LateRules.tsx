@@ -1,4 +1,4 @@
-import { Button, InputNumber } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { references } from '../../server/collections/late-contract.ts'
@@ -9,6 +9,7 @@ import { DataTable } from '../ui/DataTable.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Day } from '../ui/Money.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
 import { Section } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { useRuleName, useRuleText } from './rule-words.ts'
@@ -183,7 +184,7 @@ function RuleDialog({ of, onClose }: { of: Version; onClose: () => void }) {
         )}
         <Field label={t('contracts.grace')}>
           {id => (
-            <InputNumber
+            <NumberBox
               id={id}
               min={0}
               max={365}

@@ -13,6 +13,7 @@ import { SuggestedMethod } from '../policy/SuggestedMethod.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -126,6 +127,8 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const name = amends ? `${t('contracts.amend')} ${amends.number}` : t('contracts.sign')
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={1000}
       onClose={onClose}

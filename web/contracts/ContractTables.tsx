@@ -6,7 +6,7 @@ import type { Answer } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
 import { useMay } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
-import { Day, Money } from '../ui/Money.tsx'
+import { Day, Decimal, Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { PageDialog } from '../portal/PageDialog.tsx'
@@ -22,7 +22,8 @@ export function Lines({ contract }: { contract: Contract }) {
   const quantity = (key: 'delivered' | 'confirmed' | 'billed') => ({
     key,
     title: t(`contracts.${key}_quantity`),
-    cell: (row: Contract['lines'][number]) => (row.quantity === null || row[key] === '0' ? '–' : row[key]),
+    cell: (row: Contract['lines'][number]) =>
+      row.quantity === null || row[key] === '0' ? '–' : <Decimal of={row[key]} />,
     right: true as const,
     width: 100,
   })
@@ -36,11 +37,17 @@ export function Lines({ contract }: { contract: Contract }) {
           {
             key: 'quantity',
             title: t('columns.quantity'),
-            cell: row => [row.quantity, row.unit].filter(Boolean).join(' '),
+            cell: row => <Decimal of={row.quantity} unit={row.unit} />,
             right: true,
             width: 110,
           },
-          { key: 'price', title: t('columns.unit_price'), cell: row => row.unit_price, right: true, width: 110 },
+          {
+            key: 'price',
+            title: t('columns.unit_price'),
+            cell: row => <Decimal of={row.unit_price} least={2} />,
+            right: true,
+            width: 110,
+          },
           ...(goods ? [quantity('delivered'), quantity('confirmed'), quantity('billed')] : []),
           {
             key: 'billed_minor',

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Drawer, Input, InputNumber, Select } from 'antd'
+import { Button, Checkbox, Drawer, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { gates, stepNames, stepsWithEvidence } from '../../server/contracts/steps-contract.ts'
@@ -7,6 +7,8 @@ import { ask, type Row } from '../client.ts'
 import { useLanguage } from '../preferences.ts'
 import { TextLine } from '../ui/FormDialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
 
@@ -47,6 +49,8 @@ export function StepsDrawer({ template, onClose }: { template: Template; onClose
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={900}
       title={`${t('nav.steps')} · ${t(`steps.courses.${template.course}`)}`}
@@ -157,7 +161,7 @@ function StepFields({ rule, before, onChange, onUp, onDown, onDrop }: StepFields
           <>
             <label className="field">
               <span className="label">{t('steps.days')}</span>
-              <InputNumber
+              <NumberBox
                 min={0}
                 max={3650}
                 precision={0}

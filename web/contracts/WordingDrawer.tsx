@@ -7,6 +7,7 @@ import { ask, type Row } from '../client.ts'
 import { useMay } from '../session.ts'
 import { Field } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
 
@@ -47,6 +48,8 @@ export function WordingDrawer({ wording, onClose }: { wording?: Row<'listTemplat
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={900}
       title={wording ? wording.name : t('wordings.make')}

@@ -1,7 +1,7 @@
-import { InputNumber } from 'antd'
 import { useBaseCurrency } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { Field } from '../ui/Field.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
 
 type NumberRuleProps = {
   label: string
@@ -20,7 +20,7 @@ export function NumberRule({ label, value, min = 0, max, hundredths = false, fix
   return (
     <Field label={label}>
       {id => (
-        <InputNumber
+        <NumberBox
           id={id}
           min={min}
           max={max / scale}

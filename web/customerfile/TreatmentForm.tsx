@@ -4,8 +4,8 @@ import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { ChoiceField, Field, ManyField } from '../ui/Field.tsx'
-import { InputNumber } from 'antd'
 import { MoneyRule, NumberRule } from './RuleFields.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
 
 type Treatment = Answer<'readFileRules'>['treatments']['A']
 type TreatmentFormProps = { treatment: Treatment; fixed: boolean; onChange: (part: Partial<Treatment>) => void }
@@ -29,7 +29,7 @@ export function TreatmentForm({ treatment, fixed, onChange }: TreatmentFormProps
       />
       <Field label={t('customer_rules.max_days')}>
         {id => (
-          <InputNumber
+          <NumberBox
             id={id}
             min={0}
             max={3650}

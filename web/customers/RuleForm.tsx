@@ -1,7 +1,8 @@
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd'
+import { Button, Checkbox, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ChoiceField, Field } from '../ui/Field.tsx'
 import type { Rule } from './terms-words.ts'
+import { NumberBox } from '../ui/NumberBox.tsx'
 
 const bases = [
   'invoice',
@@ -26,7 +27,7 @@ export function RuleForm({ rule, onChange }: RuleFormProps) {
   const number = (name: 'months' | 'days' | 'cutoff_day', max: number) => (
     <Field label={t(`terms.${name}`)}>
       {id => (
-        <InputNumber
+        <NumberBox
           id={id}
           min={name === 'cutoff_day' ? 1 : 0}
           max={max}
@@ -112,7 +113,7 @@ function Steps({ label, rows, empty, onChange }: StepsProps) {
             style={{ width: 100 }}
             onChange={event => change(at, { percent: event.target.value.normalize('NFKC') })}
           />
-          <InputNumber
+          <NumberBox
             aria-label={`${label} ${at + 1} ${t('terms.days')}`}
             value={row.days}
             min={0}
@@ -158,7 +159,7 @@ function Retention({ rule, onChange }: { rule: Rule; onChange: (retention: Rule[
             style={{ width: 100 }}
             onChange={event => onChange({ ...retention, percent: event.target.value.normalize('NFKC') })}
           />
-          <InputNumber
+          <NumberBox
             aria-label={`${t('terms.retention')} ${t('terms.months')}`}
             value={retention.months}
             min={1}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
 import { useMay } from '../session.ts'
 import { TextLine } from '../ui/FormDialog.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { RuleForm } from './RuleForm.tsx'
@@ -37,6 +38,8 @@ export function TermsDrawer({ terms, onClose }: { terms?: Row<'listTerms'>; onCl
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={680}
       onClose={onClose}

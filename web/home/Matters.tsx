@@ -36,7 +36,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'name',
       title: t('columns.customer'),
-      width: 212,
+      width: 190,
       card: 'head',
       links: true,
       cell: row => (
@@ -48,7 +48,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'reasons',
       title: t('home.why'),
-      width: 196,
+      width: 180,
       cell: row => (
         <span className="tags">
           {row.reasons.map(reason => (
@@ -69,7 +69,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
       key: 'days',
       title: t('columns.days_overdue'),
       right: true,
-      width: 84,
+      width: 76,
       cell: row => <span className="num">{row.days_overdue}</span>,
     },
     {

@@ -67,7 +67,8 @@ export function ToDo() {
         rows={mine.map(row => ({
           key: row.request_id,
           to: '/approvals',
-          text: `${row.summary[language]} · ${row.maker}`,
+          text: row.summary[language],
+          under: row.maker,
           beside: <Moment at={row.made_at} />,
         }))}
       />
@@ -80,8 +81,12 @@ export function ToDo() {
           key: row.receipt_id,
           to: '/apply',
           search: { receipt: row.receipt_id },
-          text: `${row.customer_name} · ${row.number}`,
-          under: <Day day={row.received_on} />,
+          text: row.customer_name,
+          under: (
+            <>
+              {row.number} · <Day day={row.received_on} />
+            </>
+          ),
           beside: <Money minor={row.unapplied_minor} currency={row.currency} code />,
         }))}
       />
@@ -124,7 +129,7 @@ function Kind({ icon, name, to, more, rows }: KindProps) {
             <Link to={row.to} search={(row.search ?? {}) as never}>
               <span className="text">
                 {row.text}
-                {row.under && <span className="small soft"> {row.under}</span>}
+                {row.under && <span className="small soft under">{row.under}</span>}
               </span>
               <span className="beside">{row.beside}</span>
             </Link>

@@ -1,8 +1,10 @@
 import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useEntities } from '../session.ts'
 import { importField, type ImportMap, type Origin, originOf, type Preview, withOrigin } from './fields.ts'
 
 const fixed = '\u0000fixed'
+const ofAll = '\u0000entity '
 const sides = '\u0000sides'
 type Choices = readonly { value: string; label: string }[]
 
@@ -10,8 +12,16 @@ type Choices = readonly { value: string; label: string }[]
 export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: ImportMap) => void }) {
   const { t, i18n } = useTranslation()
   const { map } = preview
+  const entities = useEntities().data?.rows ?? []
+  // Where there are several, a file without a column of them is all of one of them.
+  const whole = entities.map(({ code, name }) => ({
+    value: ofAll + code,
+    label: t('import.all_rows', { value: `${code} ${name}` }),
+  }))
   const exists = (key: string) => i18n.exists(key)
-  const fields = [...preview.fields].sort((a, b) => Number(b.required) - Number(a.required))
+  const rank = (one: (typeof preview.fields)[number]) =>
+    one.required ? 0 : one.field === 'entity_code' && entities.length > 1 ? 1 : 2
+  const fields = [...preview.fields].sort((a, b) => rank(a) - rank(b))
   const choices = preview.header.map((name, at) => {
     const sample = preview.sample.map(row => row.cells[at]).find(cell => cell !== undefined && cell !== '')
     return { value: name === '' ? `#${at + 1}` : name, label: sample ? `${name || `#${at + 1}`} · ${sample}` : name }
@@ -23,12 +33,19 @@ export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: I
         const origin = originOf(map, field)
         const name = importField(t, exists, field)
         const take = (next: Origin) => onMap(withOrigin(map, field, next))
-        const options = [...choices, ...(form === 'amount' ? [{ value: sides, label: t('import.sides') }] : [])]
+        const options = [
+          ...(field === 'entity_code' ? whole : []),
+          ...choices,
+          ...(form === 'amount' ? [{ value: sides, label: t('import.sides') }] : []),
+        ]
+        const held = field === 'entity_code' && origin && 'constant' in origin ? ofAll + origin.constant : undefined
+        const entity = whole.some(one => one.value === held) ? held : undefined
+        const needs = required || (field === 'entity_code' && entities.length > 1)
         return (
           <div key={field} className="map-field">
             <label htmlFor={`map-${field}`}>
               {name}
-              {required && (
+              {needs && (
                 <span className={origin ? 'soft' : 'wrong'} title={t('import.required')}>
                   {' *'}
                   <span className="hidden-but-read">{t('import.required')}</span>
@@ -38,7 +55,7 @@ export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: I
             <div className="map-origin">
               <Select
                 id={`map-${field}`}
-                value={chosen(origin)}
+                value={entity ?? chosen(origin)}
                 allowClear
                 placeholder={t('import.nowhere')}
                 popupMatchSelectWidth={false}
@@ -46,7 +63,7 @@ export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: I
                 options={[...options, { value: fixed, label: t('import.fixed') }]}
                 onChange={next => take(originFor(next, origin, preview.header))}
               />
-              {origin && 'constant' in origin && (
+              {origin && 'constant' in origin && !entity && (
                 <Input
                   aria-label={`${name} · ${t('import.fixed')}`}
                   defaultValue={origin.constant}
@@ -70,6 +87,7 @@ const chosen = (origin: Origin) =>
 function originFor(next: string | undefined, before: Origin, header: readonly string[]): Origin {
   if (next === undefined) return null
   if (next === fixed) return { constant: '' }
+  if (next.startsWith(ofAll)) return { constant: next.slice(ofAll.length) }
   if (next !== sides) return { column: next }
   const named = (words: RegExp) => header.find(name => words.test(name))
   const was = before && 'column' in before ? before.column : (header[0] ?? '')

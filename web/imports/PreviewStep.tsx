@@ -7,7 +7,7 @@ import { queries } from '../queries.ts'
 import { ChoiceField } from '../ui/Field.tsx'
 import { Facts } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
-import { type ImportMap, type Kind, originOf, type Preview } from './fields.ts'
+import { type ImportMap, importField, type Kind, originOf, type Preview } from './fields.ts'
 import { LayoutChoice } from './LayoutChoice.tsx'
 import { MapFields } from './MapFields.tsx'
 import { MapMenu } from './MapMenu.tsx'
@@ -25,7 +25,7 @@ type PreviewProps = {
 
 /** How the file is understood: what was detected, which column is which field, and the first rows read with it. */
 export function PreviewStep({ kind, preview, busy, onMap, onLayout, onKind, onForget }: PreviewProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const [starting, setStarting] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -68,7 +68,13 @@ export function PreviewStep({ kind, preview, busy, onMap, onLayout, onKind, onFo
       <MapFields preview={preview} onMap={onMap} />
       <Understood preview={preview} />
       <Problems error={error} />
-      {missing.length > 0 && <div className="note">{t('import.missing', { count: missing.length })}</div>}
+      {missing.length > 0 && (
+        <div className="note">
+          {t('import.missing_fields', {
+            fields: missing.map(({ field }) => importField(t, key => i18n.exists(key), field)).join(t('access.comma')),
+          })}
+        </div>
+      )}
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
         <Button
           type="primary"

@@ -13,7 +13,7 @@ import { TaxStanding } from '../taxinvoices/TaxStanding.tsx'
 import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
-import { Day, Money, Moment } from '../ui/Money.tsx'
+import { Day, Decimal, Money, Moment } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useUrl } from '../ui/url.ts'
@@ -131,9 +131,21 @@ function Lines({ invoice }: { invoice: Invoice }) {
         label={t('invoices.lines')}
         columns={[
           { key: 'what', title: t('columns.description'), cell: row => row.description, width: 280, card: 'head' },
-          { key: 'quantity', title: t('columns.quantity'), cell: row => row.quantity, right: true, width: 100 },
+          {
+            key: 'quantity',
+            title: t('columns.quantity'),
+            cell: row => <Decimal of={row.quantity} />,
+            right: true,
+            width: 100,
+          },
           { key: 'unit', title: t('columns.unit'), cell: row => row.unit, width: 70 },
-          { key: 'price', title: t('columns.unit_price'), cell: row => row.unit_price, right: true, width: 120 },
+          {
+            key: 'price',
+            title: t('columns.unit_price'),
+            cell: row => <Decimal of={row.unit_price} least={2} />,
+            right: true,
+            width: 120,
+          },
           { key: 'tax_code', title: t('columns.tax_code'), cell: row => row.tax_code, width: 100 },
           {
             key: 'net',

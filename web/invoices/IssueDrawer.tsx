@@ -1,4 +1,5 @@
 import { Button, Drawer, Input } from 'antd'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { proportion } from '../../server/kernel/money.ts'
@@ -12,6 +13,8 @@ import { useBaseCurrency, useEntities, useMe } from '../session.ts'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { Money } from '../ui/Money.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
+import { Keys } from '../ui/Keys.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -40,6 +43,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   const terms = useAnswer('listTerms', {}).data?.rows ?? []
   const taxes = useAnswer('listTaxCodes', {}).data?.rows ?? []
   const done = useDone()
+  const navigate = useNavigate()
   const [customer_id, setCustomer] = useState(corrects?.customer_id ?? proposal?.customer_id ?? known)
   const [entity, setEntity] = useState(corrects?.entity_id ?? proposal?.entity_id)
   const [currency, setCurrency] = useState(corrects?.currency ?? proposal?.currency ?? base)
@@ -82,8 +86,23 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
     const deed = corrects
       ? () => ask('correctInvoice', { invoice_id: corrects.invoice_id, reason: reason.trim(), invoice: draft })
       : () => ask('issueInvoices', [draft])
+    let invoice_id: string | undefined
+    const look = () =>
+      invoice_id === undefined
+        ? undefined
+        : {
+            label: t('invoices.look'),
+            act: () => void navigate({ to: '/invoices/$invoice_id', params: { invoice_id: invoice_id ?? '' } }),
+          }
     try {
-      await done(deed, corrects ? t('invoices.corrected_done') : t('invoices.issued_done'))
+      await done(
+        async () => {
+          const answer = await deed()
+          invoice_id = ('rows' in answer ? answer.rows[0]?.invoice_id : answer.invoice_id) ?? undefined
+        },
+        corrects ? t('invoices.corrected_done') : t('invoices.issued_done'),
+        look,
+      )
       onClose()
     } catch (problem) {
       setError(problem)
@@ -93,6 +112,8 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   const named = (row: { name: string; name_en: string }) => (language === 'zh' ? row.name : row.name_en)
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={860}
       onClose={onClose}
@@ -101,6 +122,9 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
       footer={
         <Button type="primary" loading={busy} disabled={!ready} onClick={() => void issue()}>
           {name}
+          <span aria-hidden="true">
+            <Keys of="mod+enter" />
+          </span>
         </Button>
       }
     >

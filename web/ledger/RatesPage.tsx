@@ -9,7 +9,7 @@ import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
-import { Day, Moment } from '../ui/Money.tsx'
+import { Day, Decimal, Moment } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
@@ -66,11 +66,7 @@ function columnsOf(t: TFunction): DataColumn<Rate>[] {
     {
       key: 'rate',
       title: t('columns.rate'),
-      cell: row => (
-        <span className="num">
-          {row.rate} {row.base_currency}
-        </span>
-      ),
+      cell: row => <Decimal of={row.rate} least={4} unit={row.base_currency} />,
       width: 200,
       right: true,
       card: 'figure',

@@ -12,6 +12,7 @@ export type Printed =
   | { papers: 'invoices'; ids: readonly string[] }
   | { papers: 'receipts'; ids: readonly string[] }
   | { papers: 'refunds'; ids: readonly string[] }
+  | { papers: 'settlements'; ids: readonly string[] }
   | { papers: 'statement'; question: Question<'statement'> }
 
 const receiptPapers = ['receipt_voucher', 'official_receipt', 'application_sheet'] as const
@@ -32,6 +33,7 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
       return askFile('printReceipts', { kind, receipt_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
     if (what.papers === 'refunds')
       return askFile('printRefunds', { refund_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    if (what.papers === 'settlements') return askFile('printSettlements', { settlement_ids: [...what.ids], locale })
     return askFile('printStatement', { ...what.question, locale })
   }
   return (
@@ -66,7 +68,7 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
           />
         )}
       </Field>
-      {what.papers !== 'statement' && (
+      {what.papers !== 'statement' && what.papers !== 'settlements' && (
         <>
           <Field label={t('papers.size')}>
             {id => (

@@ -31,6 +31,12 @@ export const printRefund = printing<{ refund_id: string }>('refund.print', 'rece
   ids: refunds.map(refund => refund.refund_id),
 }))
 
+/** Takes a settlement bill out for the customer to sign, or several as one file. */
+export const printSettlement = printing<{ settlement_id: string }>('settlement.print', 'contract.read', bills => ({
+  papers: 'settlements',
+  ids: bills.map(bill => bill.settlement_id),
+}))
+
 /** Takes the statement one looks at out as the letter that is signed. */
 export const printStatement: Action<Question<'statement'>> = {
   id: 'statement.print',

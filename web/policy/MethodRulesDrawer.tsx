@@ -1,4 +1,4 @@
-import { Button, Drawer, InputNumber, Select } from 'antd'
+import { Button, Drawer, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MethodRules } from '../../server/policy/methods-contract.ts'
@@ -8,6 +8,8 @@ import { useMe } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { ChoiceField, DayField, Field, ManyField } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
 
@@ -51,6 +53,8 @@ export function MethodRulesDrawer({ of, onClose }: DrawerProps) {
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={860}
       title={t('nav.payment_methods')}
@@ -71,7 +75,7 @@ export function MethodRulesDrawer({ of, onClose }: DrawerProps) {
           {(['habit_receipts', 'habit', 'cost', 'safety'] as const).map(field => (
             <Field key={field} label={t(`payment_methods.weigh.${field}`)}>
               {id => (
-                <InputNumber
+                <NumberBox
                   id={id}
                   min={field === 'habit_receipts' ? 1 : 0}
                   max={field === 'habit_receipts' ? 50 : 100}
@@ -156,7 +160,7 @@ function RuleFields({ rule, onChange }: { rule: Rule; onChange: (part: Partial<R
         />
         <Field label={t('payment_methods.safety')}>
           {id => (
-            <InputNumber
+            <NumberBox
               id={id}
               min={1}
               max={5}
@@ -170,7 +174,7 @@ function RuleFields({ rule, onChange }: { rule: Rule; onChange: (part: Partial<R
       <div className="fields-beside">
         <Field label={t('payment_methods.fee_percent')}>
           {id => (
-            <InputNumber<string>
+            <NumberBox<string>
               id={id}
               stringMode
               min="0"

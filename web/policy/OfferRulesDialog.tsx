@@ -1,4 +1,3 @@
-import { InputNumber } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OfferRules } from '../../server/policy/offers-contract.ts'
@@ -9,6 +8,7 @@ import { useBaseCurrency } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { ChoiceField, Field } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
 import { useDone } from '../ui/useDone.ts'
 
 /** When what is offered to whom. */
@@ -48,7 +48,7 @@ function Form({ rules: before, onClose }: { rules: OfferRules; onClose: () => vo
       <div className="fields-beside">
         <Field label={t('terms_offers.rule.capital_percent')}>
           {id => (
-            <InputNumber<string>
+            <NumberBox<string>
               id={id}
               stringMode
               min="0"
@@ -74,7 +74,7 @@ function Form({ rules: before, onClose }: { rules: OfferRules; onClose: () => vo
         {counts.map(([field, most, parts]) => (
           <Field key={field} label={t(`terms_offers.rule.${field}`)}>
             {id => (
-              <InputNumber
+              <NumberBox
                 id={id}
                 min={0}
                 max={most}

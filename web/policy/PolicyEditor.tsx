@@ -1,4 +1,4 @@
-import { Button, Drawer, InputNumber, Select } from 'antd'
+import { Button, Drawer, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -13,7 +13,9 @@ import {
 import { ChoiceField, ManyField } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { NumberBox } from '../ui/NumberBox.tsx'
 import { Section } from '../ui/Page.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -50,6 +52,8 @@ export function PolicyEditor({ title, policy: before, note: noted, save, onClose
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={1080}
       title={`${t('nav.collection_policy')} · ${title}`}
@@ -154,7 +158,7 @@ function Deadlines({
               </th>
               {policyGrades.map(grade => (
                 <td key={grade}>
-                  <InputNumber
+                  <NumberBox
                     aria-label={named(field, grade)}
                     min={0}
                     max={most}
@@ -173,7 +177,7 @@ function Deadlines({
             </th>
             {policyGrades.map(grade => (
               <td key={grade}>
-                <InputNumber<string>
+                <NumberBox<string>
                   aria-label={named('late_percent_day', grade)}
                   stringMode
                   min="0"
@@ -246,7 +250,7 @@ function Timetable({
                 </th>
                 {policyGrades.map(grade => (
                   <td key={grade}>
-                    <InputNumber
+                    <NumberBox
                       aria-label={t('collection_policy.day_of', { step: at + 1, grade })}
                       min={-60}
                       max={365}

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask } from '../client.ts'
+import { ask, askFile } from '../client.ts'
 import { useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { TextLine } from '../ui/FormDialog.tsx'
@@ -109,6 +109,11 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
           })}
         </tbody>
       </table>
+      <p>
+        <Button onClick={() => void askFile('settlementPaper', { token }).catch(setError)}>
+          {t('settlements.take_paper')}
+        </Button>
+      </p>
       {answered ? (
         <p className="note" role="status">
           {t(shown.state === 'confirmed' ? 'settlements.page_confirmed' : 'settlements.page_contested', {

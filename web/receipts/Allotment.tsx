@@ -77,7 +77,7 @@ export function Allotment(props: AllotmentProps) {
   return (
     <div onKeyDown={onKey}>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', margin: '8px 0' }}>
-        <div style={{ flex: '1 1 220px' }} aria-live="polite" className={left < 0n ? 'wrong' : ''}>
+        <div style={{ flex: '1 1 160px' }} aria-live="polite" className={left < 0n ? 'wrong' : ''}>
           {left < 0n ? t('receipts.over') : t('receipts.left')}{' '}
           <strong>
             <Money minor={left.toString()} currency={currency} code />
@@ -140,6 +140,11 @@ export function Allotment(props: AllotmentProps) {
                   value={allotted[row.item_id] ?? ''}
                   onChange={minor => onChange(withPart(allotted, row.item_id, minor))}
                 />
+                {BigInt(allotted[row.item_id] || '0') > BigInt(row.open_minor) && (
+                  <div className="small wrong" role="alert">
+                    {t('receipts.more_than_open')}
+                  </div>
+                )}
               </div>
             ),
           },

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { Button, Checkbox, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +15,8 @@ import { FileDrop } from '../ui/FileDrop.tsx'
 import { sizeText } from '../ui/figures.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Section } from '../ui/Page.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
+import { Keys } from '../ui/Keys.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
@@ -51,6 +54,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   const entities = useEntities().data?.rows ?? []
   const may = useMay()
   const done = useDone()
+  const navigate = useNavigate()
   const { onError } = useTools()
   const [customer_id, setCustomer] = useState(known)
   const [entity, setEntity] = useState<string | undefined>(given?.entity_id)
@@ -106,16 +110,29 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
       is_advance,
       apply: Object.entries(is_advance ? {} : allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
     }
+    let recorded: string | undefined
+    const look = () =>
+      recorded === undefined
+        ? undefined
+        : {
+            label: t('receipts.look'),
+            act: () => void navigate({ to: '/receipts/$receipt_id', params: { receipt_id: recorded ?? '' } }),
+          }
     try {
-      await done(async () => {
-        const { rows } = await ask('recordReceipts', [draft])
-        const { receipt_id, waiting_id } = rows[0] ?? {}
-        const made = waiting_id ? { waiting_id } : receipt_id ? { receipt_id } : null
-        // The money is recorded by now: what goes wrong from here is said, and the drawer closes all the same.
-        if (made) await beside(made).catch(onError)
-        // What another must confirm is not posted yet.
-        if (waiting_id) throw new Parked()
-      }, t('receipts.recorded'))
+      await done(
+        async () => {
+          const { rows } = await ask('recordReceipts', [draft])
+          const { receipt_id, waiting_id } = rows[0] ?? {}
+          const made = waiting_id ? { waiting_id } : receipt_id ? { receipt_id } : null
+          // The money is recorded by now: what goes wrong from here is said, and the drawer closes all the same.
+          if (made) await beside(made).catch(onError)
+          // What another must confirm is not posted yet.
+          if (waiting_id) throw new Parked()
+          recorded = receipt_id ?? undefined
+        },
+        t('receipts.recorded'),
+        look,
+      )
       onClose()
     } catch (problem) {
       setError(problem)
@@ -124,15 +141,33 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       open
       size={780}
       onClose={onClose}
       closable={{ 'aria-label': t('action.close') }}
       title={t('receipts.record')}
       footer={
-        <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
-          {t('receipts.record')}
-        </Button>
+        <div className="row-of-buttons">
+          <Button type="primary" loading={busy} disabled={!ready} onClick={() => void record()}>
+            {t('receipts.record')}
+            <span aria-hidden="true">
+              <Keys of="mod+enter" />
+            </span>
+          </Button>
+          {!ready && (
+            <span className="small soft">
+              {t(
+                !customer_id
+                  ? 'receipts.needs_customer'
+                  : amount === '' || amount === '0'
+                    ? 'receipts.needs_amount'
+                    : 'receipts.needs_less',
+              )}
+            </span>
+          )}
+        </div>
       }
     >
       <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>

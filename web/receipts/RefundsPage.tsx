@@ -33,7 +33,7 @@ export function RefundsPage() {
   const question = questionOf(url)
   const list = useList('listRefunds', question)
   const picked = usePicked()
-  const deeds = useActions([requestRefund], undefined)
+  const deeds = useActions([{ ...requestRefund, weight: 'main' }], undefined)
   return (
     <Page title={t('nav.refunds')} sub={t('refunds.sub')} actions={<ActionButtons deeds={deeds} />}>
       <FilterBar>

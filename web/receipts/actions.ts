@@ -87,10 +87,10 @@ const amendReceipt: Action<Receipt> = {
 /** Everything that can be done to a receipt. */
 export const receiptActions = [
   applyReceipt,
-  amendReceipt,
   correctReceipt,
+  voidReceipt,
+  amendReceipt,
   refundReceipt,
   printReceipt,
   giveTaskAbout<Receipt>(({ receipt_id }) => ({ subject_kind: 'receipt', subject_id: receipt_id })),
-  voidReceipt,
 ] as const

@@ -8,7 +8,7 @@ type Refund = Answer<'readRefund'>
 export const requestRefund: Action<{ customer_id: string; item_id?: string } | void> = {
   id: 'refund.request',
   label: 'refunds.request',
-  icon: 'back',
+  icon: 'plus',
   permission: 'refund.request',
   perform: (subject, { show }) =>
     show(

@@ -5,7 +5,7 @@ import { useEntities, useMay, useMe } from '../session.ts'
 import { useAnswer } from '../lists.ts'
 import { ChoiceField, DayField, Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
-import { monthEnd } from '../ui/figures.ts'
+import { monthEnd, quarterEnd } from '../ui/figures.ts'
 import type { useUrl } from '../ui/url.ts'
 import { type AgeingState, groups } from './ageing-url.ts'
 
@@ -20,6 +20,7 @@ export function AgeingFilters({ state, change, currencies }: FiltersProps) {
   const quick: [string, string][] = [
     [t('ageing.today'), me.today],
     [t('ageing.last_month_end'), monthEnd(me.today, 1)],
+    [t('ageing.last_quarter_end'), quarterEnd(me.today)],
     [t('ageing.last_year_end'), `${Number(me.today.slice(0, 4)) - 1}-12-31`],
   ]
   return (
@@ -49,7 +50,7 @@ export function AgeingFilters({ state, change, currencies }: FiltersProps) {
         value={state.known_on}
         clearable
         placeholder={t('ageing.now')}
-        quick={state.known_on ? [] : [[t('ageing.then'), state.as_of]]}
+        quick={[[t('ageing.then'), state.as_of]]}
         onChange={day => change({ known_on: day ?? undefined })}
       />
       <ChoiceField

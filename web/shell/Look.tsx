@@ -33,6 +33,8 @@ export function Look({ children }: { children: ReactNode }) {
       locale={language === 'zh' && chinese ? chinese : enGB}
       button={{ autoInsertSpace: false }}
       variant="outlined"
+      // A press beside a form must not lose what stands in it.
+      modal={{ mask: { closable: false } }}
     >
       {children}
       <Toasts />

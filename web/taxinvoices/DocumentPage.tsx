@@ -9,7 +9,7 @@ import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { show } from '../ui/Dialogs.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { Day, Money } from '../ui/Money.tsx'
+import { Day, Decimal, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
@@ -220,7 +220,7 @@ function Lines({ invoice }: { invoice: TaxInvoice }) {
           {
             key: 'quantity',
             title: t('columns.quantity'),
-            cell: row => row.quantity && `${row.quantity} ${row.unit ?? ''}`,
+            cell: row => <Decimal of={row.quantity} unit={row.unit} />,
             right: true,
             width: 110,
           },

@@ -7,6 +7,7 @@ import { type Answer, ask, type Question } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { ChoiceField } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
+import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { Wait } from '../ui/states.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
@@ -109,6 +110,8 @@ function Form({ proposal, amends, frame }: FormProps) {
   }
   return (
     <Drawer
+      mask={{ closable: false }}
+      afterOpenChange={focusFirst}
       {...frame}
       footer={
         <Button

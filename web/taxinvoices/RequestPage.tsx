@@ -6,7 +6,7 @@ import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
-import { Day, Money } from '../ui/Money.tsx'
+import { Day, Decimal, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
@@ -136,7 +136,7 @@ function Lines({ request }: { request: Request }) {
           {
             key: 'quantity',
             title: t('columns.quantity'),
-            cell: row => row.quantity && `${row.quantity} ${row.unit ?? ''}`,
+            cell: row => <Decimal of={row.quantity} unit={row.unit} />,
             right: true,
             width: 110,
           },

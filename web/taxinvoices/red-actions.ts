@@ -21,7 +21,7 @@ type Blue = Pick<Answer<'readTaxInvoice'>, 'tax_invoice_id' | 'is_red' | 'state'
 export const reddenTaxInvoice: Action<Blue> = {
   id: 'red_confirmation.draft',
   label: 'red.draft',
-  icon: 'back',
+  icon: 'plus',
   permission: 'tax_invoice.issue',
   enabled: ({ is_red, state }) =>
     is_red ? { key: 'red.is_red' } : state === 'reversed' ? { key: 'red.is_reversed' } : true,

@@ -1,5 +1,5 @@
-import { Input } from 'antd'
-import { useState } from 'react'
+import { Input, type InputRef } from 'antd'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatMinor, parseAmount } from '../../server/kernel/money.ts'
 import { moneyText } from './figures.ts'
@@ -19,12 +19,19 @@ type AmountProps = {
 export function AmountField({ id, label, currency, value, onChange, disabled = false }: AmountProps) {
   const { t, i18n } = useTranslation()
   const [text, setText] = useState<string | null>(null)
+  const box = useRef<InputRef>(null)
+  const editing = text !== null
+  // At once, so that what is typed next replaces the amount however slow the machine is.
+  useLayoutEffect(() => {
+    if (editing) box.current?.select()
+  }, [editing])
   const read = text === null || text.trim() === '' ? null : parseAmount(text, currency)
   const wrong = typeof read === 'string' ? read : null
   const shown = text ?? (value === '' ? '' : moneyText(value, currency, i18n.language).replace('−', '-'))
   return (
     <div>
       <Input
+        ref={box}
         {...(id ? { id } : {})}
         {...(label ? { 'aria-label': label } : {})}
         value={shown}
@@ -34,9 +41,12 @@ export function AmountField({ id, label, currency, value, onChange, disabled = f
         aria-invalid={wrong !== null}
         style={{ textAlign: 'end', fontVariantNumeric: 'tabular-nums', width: 150 }}
         onFocus={event => {
-          setText(value === '' ? '' : formatMinor(BigInt(value), currency))
-          const box = event.currentTarget
-          requestAnimationFrame(() => box.select())
+          if (wrong) return
+          const plain = value === '' ? '' : formatMinor(BigInt(value), currency)
+          const field = event.currentTarget
+          setText(plain)
+          // A press puts the cursor after this; by then something may have been typed already.
+          requestAnimationFrame(() => field.value === plain && field.select())
         }}
         onChange={event => {
           setText(event.target.value)

@@ -340,7 +340,7 @@ function Cards<R extends object>(props: DataTableProps<R>) {
 }
 
 function CardLine({ name, value }: { name: ReactNode; value: ReactNode }) {
-  if (value === null || value === undefined) return null
+  if (value === null || value === undefined || value === '') return null
   return (
     <>
       <dt>{name}</dt>

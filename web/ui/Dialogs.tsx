@@ -1,5 +1,6 @@
 import { type ComponentType, useSyncExternalStore } from 'react'
 import type { Tools } from './action.ts'
+import { keepFocus } from './focus-back.ts'
 import { toast } from './toast.tsx'
 import i18next from 'i18next'
 
@@ -13,6 +14,8 @@ function change(next: readonly Shown[]): void {
   shown = next
   for (const listener of listeners) listener()
 }
+
+keepFocus()
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener)

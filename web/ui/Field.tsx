@@ -27,6 +27,7 @@ type DayFieldProps = {
 
 /** A day: typed as 2026-03-31 or 20260331, or picked; below it the days one asks for most. */
 export function DayField({ label, value, onChange, clearable = false, placeholder, quick }: DayFieldProps) {
+  const { t } = useTranslation()
   return (
     <Field label={label}>
       {id => (
@@ -37,8 +38,8 @@ export function DayField({ label, value, onChange, clearable = false, placeholde
             onChange={picked => onChange(picked ? picked.format('YYYY-MM-DD') : null)}
             allowClear={clearable}
             format={['YYYY-MM-DD', 'YYYYMMDD', 'YYYY/M/D', 'YYYY.M.D']}
-            placeholder={placeholder ?? 'YYYY-MM-DD'}
-            style={{ width: 132 }}
+            placeholder={placeholder ?? t('field.day_form')}
+            style={{ width: 138 }}
           />
           {quick && (
             <div className="quick">

@@ -2,6 +2,7 @@ import { Input, Modal } from 'antd'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from './Field.tsx'
+import { focusFirst } from './focus-back.ts'
 import { Problems } from './problems.tsx'
 
 type FormDialogProps = {
@@ -44,6 +45,7 @@ export function FormDialog({ title, act, ready = true, width = 520, perform, onC
       okButtonProps={{ htmlType: 'submit', form: id, disabled: !ready }}
       confirmLoading={busy}
       onCancel={onClose}
+      afterOpenChange={focusFirst}
     >
       <form id={id} className="form-dialog" onSubmit={event => void send(event)}>
         {children}
@@ -67,6 +69,7 @@ type TextLineProps = {
 
 /** A line of text under its name. */
 export function TextLine({ label, value, onChange, max = 200, focus, type = 'text', name, hint }: TextLineProps) {
+  const { t } = useTranslation()
   const Control = type === 'password' ? Input.Password : Input
   return (
     <Field label={label}>
@@ -77,10 +80,12 @@ export function TextLine({ label, value, onChange, max = 200, focus, type = 'tex
             value={value}
             maxLength={max}
             autoFocus={focus ?? false}
+            data-focus={focus || undefined}
             {...(name ? { name, autoComplete: name } : {})}
             {...(type === 'email' ? { type: 'email' } : {})}
             onChange={event => onChange(event.target.value)}
           />
+          {value.length >= max && <span className="small waits">{t('field.at_most', { count: max })}</span>}
           {hint && <span className="small soft">{hint}</span>}
         </>
       )}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { countText, dayText, moneyText, momentText } from './figures.ts'
+import { countText, dayText, decimalText, moneyText, momentText } from './figures.ts'
 import { useZone } from './zone.ts'
 
 type MoneyProps = {
@@ -45,6 +45,13 @@ export function Moment({ at }: { at: string }) {
       {momentText(at, i18n.language, useZone())}
     </time>
   )
+}
+
+/** A quantity, a price of one or a rate, with its unit behind it; `least` places are always shown. */
+export function Decimal({ of, least = 0, unit }: { of: string | null; least?: number; unit?: string | null }) {
+  const { i18n } = useTranslation()
+  if (of === null) return null
+  return <span className="num">{[decimalText(of, i18n.language, least), unit].filter(Boolean).join(' ')}</span>
 }
 
 /** A count with grouped thousands. */

@@ -2,6 +2,7 @@ import { Input, Modal } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DayField } from './Field.tsx'
+import { focusFirst } from './focus-back.ts'
 import { Problems } from './problems.tsx'
 
 type ReasonDialogProps = {
@@ -51,6 +52,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       confirmLoading={busy}
       onOk={() => void act()}
       onCancel={props.onClose}
+      afterOpenChange={focusFirst}
     >
       <div style={{ display: 'grid', gap: 12 }}>
         <div>{props.children}</div>
@@ -64,6 +66,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
               id={id}
               value={reason}
               maxLength={500}
+              data-focus={props.needed || undefined}
               autoSize={{ minRows: 2, maxRows: 6 }}
               onChange={event => setReason(event.target.value)}
             />

@@ -20,6 +20,7 @@ export function TextArea({ label, value, onChange, max = 500, focus = false, pla
           value={value}
           maxLength={max}
           autoFocus={focus}
+          data-focus={focus || undefined}
           {...(placeholder ? { placeholder } : {})}
           autoSize={{ minRows: 2, maxRows: 8 }}
           onChange={event => onChange(event.target.value)}

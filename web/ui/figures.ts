@@ -39,6 +39,14 @@ function decimalSign(language: string): string {
   return new Intl.NumberFormat(tagOf(language)).formatToParts(1.1).find(part => part.type === 'decimal')?.value ?? '.'
 }
 
+/** A decimal that is no money, as it was entered: '8800' is '8,800.00' where two places are the least. */
+export function decimalText(decimal: string, language: string, least = 0): string {
+  const [, sign = '', whole = '0', places = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(decimal) ?? []
+  const fraction = places.replace(/0+$/, '').padEnd(least, '0')
+  const grouped = new Intl.NumberFormat(tagOf(language)).format(BigInt(whole))
+  return `${sign && minus}${grouped}${fraction && decimalSign(language) + fraction}`
+}
+
 /** A count with grouped thousands. */
 export function countText(count: number | string, language: string): string {
   return new Intl.NumberFormat(tagOf(language)).format(BigInt(count))
@@ -107,6 +115,9 @@ export function monthEnd(day: string, months: number): string {
   const [year = 2000, month = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month - months, 0)).toISOString().slice(0, 10)
 }
+
+/** The last day of the quarter before that of a day. */
+export const quarterEnd = (day: string): string => monthEnd(day, ((Number(day.slice(5, 7)) - 1) % 3) + 1)
 
 /** How large a file is: 512 kB, 3.4 MB. */
 export function sizeText(bytes: number, language: string): string {

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Parked, type Problem, Refused } from '../client.ts'
 import { moneyText } from './figures.ts'
@@ -71,13 +72,25 @@ export function problemsOf(error: unknown): readonly Problem[] {
 export function Problems({ error }: { error: unknown }) {
   const sentence = useSentence()
   const { t } = useTranslation()
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Below a long form it would be said where nobody looks.
+    if (error && place.current?.closest('.ant-modal, .ant-drawer')) place.current.scrollIntoView({ block: 'nearest' })
+  }, [error])
   if (!error) return null
   const problems = problemsOf(error)
   const many = problems.some(problem => problem.index > 0)
   const id = error instanceof Refused && error.status >= 500 ? error.request_id : null
   return (
-    <div className="problem" role="alert">
-      {problems.length === 1 && problems[0] && !many ? (
+    <div ref={place} className="problem" role="alert">
+      {problems[0]?.code === 'sign_in_needed' ? (
+        <>
+          {t('door.ended_beside')}{' '}
+          <a href="/sign-in" target="_blank" rel="noreferrer">
+            {t('door.sign_in')}
+          </a>
+        </>
+      ) : problems.length === 1 && problems[0] && !many ? (
         sentence(problems[0])
       ) : (
         <ul>
