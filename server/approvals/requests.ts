@@ -231,6 +231,27 @@ export async function withdraw(ctx: Context, { request_id }: Taken<Lines['withdr
   return { request_id, state: 'withdrawn' as const }
 }
 
+/**
+ * Ends what waits for a second person about a document that is over, whoever asked for it: nobody is asked any more. `field` is
+ * the one of the input that names the document. [APR-11]
+ */
+export async function endRequests(
+  ctx: Context,
+  about: { verbs: readonly string[]; field: string; id: string; reason: string },
+): Promise<void> {
+  const ended = await ctx.tx.rows(sql<{ request_id: string; verb: string }>`
+    update approval_requests set state = 'withdrawn', checked_at = ${ctx.now}, check_reason = ${about.reason}
+    where org_id = ${ctx.org_id} and state = 'waiting' and verb = any (${[...about.verbs]}::text[])
+      and input ->> ${about.field} = ${about.id}
+    returning request_id, verb`)
+  await record(
+    ctx,
+    'request.withdrawn',
+    ctx.now,
+    ended.map(({ request_id, verb }) => ({ subject_id: request_id, data: { verb, reason: about.reason } })),
+  )
+}
+
 type Settled = {
   state: Row['state']
   checker_id?: string

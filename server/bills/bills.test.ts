@@ -64,7 +64,22 @@ test('[BIL-1] [BIL-7] the claim closes when the bill comes, the bill is owed unt
   assert.deepEqual(await exposed(), [{ currency: 'CNY', bills: 1, held_minor: '1000000', passed_on_minor: '0' }])
   assert.equal((await admin.get(`/api/receipts/${receipt_id}`)).body.method, 'bill')
   assert.equal((await act('presentation', { moved_on: '2026-07-05' })).body.state, 'presented')
-  assert.equal((await act('clearing', { moved_on: '2026-07-06' })).body.state, 'cleared')
+  // The money came to an account of ours, of this entity and currency.
+  const own = async (more: object) => {
+    const draft = { entity_id: story.org.entity_id, holder: 'E1', bank: 'ICBC', number: '1', ...more }
+    const parked = (await admin.post('/api/own-accounts', draft)).body
+    // Only the first of an entity is there at once.
+    if (parked.own_account_id) return parked.own_account_id as string
+    const checker = await story.org.as('everything')
+    return (await done(checker, `/api/approvals/${parked.request_id}/release`, {})).answer.own_account_id as string
+  }
+  const dollars = await own({ number: '2', currency: 'USD' })
+  const account = await own({})
+  const clearing = { moved_on: '2026-07-06', own_account_id: dollars }
+  assert.deepEqual(codes(await act('clearing', clearing)), ['0 currency_differs'])
+  assert.deepEqual(codes(await act('clearing', { ...clearing, own_account_id: bill_id })), ['0 own_account_unknown'])
+  assert.equal((await act('clearing', { ...clearing, own_account_id: account })).body.state, 'cleared')
+  assert.equal((await read()).moves.at(-1).own_account, 'ICBC 1')
   await tell(
     story,
     `account bill 0.00

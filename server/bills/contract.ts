@@ -164,7 +164,8 @@ export const billsContract = {
     path: '/api/bills/:bill_id/clearing',
     permission: 'bill.clear',
     summary: { en: 'Record that a bill was paid', zh: '票据兑付' },
-    input: z.strictObject({ ...on, ...told }),
+    /** With the account of ours on which the money came, where it came to us. */
+    input: z.strictObject({ ...on, ...told, own_account_id: id().optional() }),
     output: moved,
     events: ['bill.cleared'],
   }),
@@ -282,6 +283,8 @@ export const billsContract = {
           reference: z.string().nullable(),
           reason: z.string().nullable(),
           takes_back: z.number().nullable(),
+          /** The account of ours the money came to. */
+          own_account: z.string().nullable(),
           by_name: z.string().nullable(),
         }),
       ),

@@ -64,6 +64,7 @@ export type Written = {
   rate?: string | null
   interest_minor?: Minor | null
   takes_back?: number | null
+  own_account_id?: string | null
   reference?: string | null | undefined
   reason?: string | null | undefined
 }
@@ -78,6 +79,7 @@ export async function writeMove(ctx: Context, bill: LockedBill, recorded_at: Ins
     interest_minor: written.interest_minor ?? null,
     entry_id: written.entry_id ?? null,
     takes_back: written.takes_back ?? null,
+    own_account_id: written.own_account_id ?? null,
     reference: written.reference ?? null,
     reason: written.reason ?? null,
   }

@@ -20,7 +20,7 @@ type Ending = { bill_id: string; moved_on?: string | undefined; reason: string; 
 
 /**
  * Payment was refused: the receipt is mirrored on that day, so that what the bill had paid is open again with its own days,
- * Dr receivables, Cr bills. A bill that was passed on is bought back first. [BIL-8] Refuses one discounted without recourse:
+ * Dr receivables, Cr bills. A bill that was passed on is bought back first; what of it was refunded the customer owes. [BIL-8] Refuses one discounted without recourse:
  * that is the bank's.
  */
 export const refuseBill = (ctx: Context, asked: Taken<Lines['refuseBill']>): Promise<Answered<Lines['refuseBill']>> =>
@@ -83,7 +83,10 @@ export function decideEnd(plan: Plan, { bill, move, came, held, on }: Ended): Re
   }
   if (kept) planBeside(plan, { bill, item, on }, [{ ...liabilityOf(state), amount_minor: bill.amount_minor }], money)
   const paid = held.standing.filter(pair => pair.kind !== 'bill')
-  planTakeBack(plan, 0, { ...held, standing: paid }, on)
+  // What of it went back to the customer did so for a bill that was not paid: the customer owes that refund now.
+  for (const pair of paid.filter(one => one.kind === 'refund')) planReversal(plan, 0, pair, on, 'correction')
+  const rest = paid.filter(one => one.kind !== 'refund')
+  planTakeBack(plan, 0, { ...held, standing: rest }, on)
   if (plan.problems.length > 0) return []
   planMirror(plan, 0, came, held, on)
   return paid.map(pair => ({ item_id: pair.debit_item_id, amount_minor: pair.amount_minor }))

@@ -142,12 +142,34 @@ export async function discountBill(
   return { state: written.state, interest_minor, proceeds_minor: written.amount_minor - interest_minor }
 }
 
-/** Records that it was paid: to us, or to whom we passed it on, which ends what we were liable for. [BIL-7] */
+type OwnAccount = { entity_id: string; currency: string | null; state: string }
+
+/** What is wrong with the account on which the money of a bill came: none of ours, another entity's or currency's, or none came to us. */
+function complainOfAccount(plan: Plan, bill: LockedBill, own_account_id: string, own: OwnAccount | null): boolean {
+  const before = plan.problems.length
+  if (bill.state !== 'presented') complain(plan, 0, 'bill_not_paid_to_us', { number: bill.number })
+  else if (!own || own.state !== 'active') complain(plan, 0, 'own_account_unknown', { own_account_id })
+  else if (own.entity_id !== bill.entity_id) complain(plan, 0, 'entity_differs')
+  else if (own.currency && own.currency !== bill.currency)
+    complain(plan, 0, 'currency_differs', { debit: bill.currency, credit: own.currency })
+  return plan.problems.length > before
+}
+
+/**
+ * Records that it was paid: to us, where told on which account of ours, or to whom we passed it on, which ends what we were
+ * liable for. [BIL-7] Refuses an account that is not ours, or where the money did not come to us (`bill_not_paid_to_us`).
+ */
 export const clearBill = async (ctx: Context, asked: Asked<'clearBill'>): State => {
-  const { reference, reason } = asked
+  const { reference, reason, own_account_id = null } = asked
+  const own = own_account_id
+    ? await ctx.tx.first(sql<OwnAccount>`
+        select entity_id, currency, state from own_accounts
+        where org_id = ${ctx.org_id} and own_account_id = ${own_account_id} for key share`)
+    : null
   const written = await doMove(ctx, asked, 'cleared', (plan, doing) => {
     const { state, kept, amount_minor } = doing.bill
-    const told = { state: 'cleared' as const, reference, reason }
+    if (own_account_id && complainOfAccount(plan, doing.bill, own_account_id, own)) return null
+    const told = { state: 'cleared' as const, reference, reason, own_account_id }
     // It left the books when it was passed on: nothing is posted, but what we were liable for ends.
     if (state !== 'presented' && !kept) return told
     const from = state === 'presented' ? money : liabilityOf(state)

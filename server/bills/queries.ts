@@ -90,8 +90,9 @@ export async function readBill(ctx: Context, { bill_id }: { bill_id: string }): 
       where org_id = ${ctx.org_id} and bill_id = ${bill_id} order by line`),
     ctx.tx.rows(sql<Read['moves'][number]>`
       select m.line, m.move, m.moved_on, m.party, trim_scale(m.rate)::text as rate, m.interest_minor, m.reference, m.reason,
-        m.takes_back, p.name as by_name
-      from bill_moves m left join people p on p.org_id = m.org_id and p.person_id = m.recorded_by
+        m.takes_back, o.bank || ' ' || o.number as own_account, p.name as by_name
+      from bill_moves m left join own_accounts o on o.org_id = m.org_id and o.own_account_id = m.own_account_id
+      left join people p on p.org_id = m.org_id and p.person_id = m.recorded_by
       where m.org_id = ${ctx.org_id} and m.bill_id = ${bill_id} order by m.line`),
   ])
   if (!bill) refuse('bill_unknown', { bill_id })

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { runWaiting } from '../kernel/jobs.ts'
 import { codes, create, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
 import { type Client, testHouse } from '../testing/organisation.ts'
+import { clauseOf } from '../policy/late-clause.ts'
+import type { PolicyShort } from '../policy/policies-contract.ts'
+import { ruleFor } from './late-load.ts'
+import { standardRules } from './late-standard.ts'
 
-await testHouse()
+const { modules } = await testHouse()
 
 /** A company with one claim of a million that fell due on 30 June 2025. */
 async function desk(more: object = {}) {
@@ -169,4 +174,82 @@ test('[LAT-6] rules have versions and rates have days; a day without a rate is t
   assert.equal((await put(0, { percent: '0.06' })).body.version, 1)
   assert.equal((await put(0)).body.code, 'changed_meanwhile')
   assert.equal((await propose({ until: '2025-02-10' })).rows[0].amount_minor, '600000')
+})
+
+const clause = (number: string, more: object = {}) => ({
+  contract_id: number,
+  number,
+  penalty_per_day: '0.05' as string | null,
+  penalty_per_year: null as string | null,
+  penalty_cap: null as string | null,
+  grace_days: 0,
+  ...more,
+})
+
+test('[LAT-8] a claim over several contracts is charged by the clause they agree on, else by what none of them goes beyond', () => {
+  assert.equal(clauseOf(null), null)
+  assert.deepEqual(clauseOf([clause('A')]), clause('A'))
+  assert.deepEqual(clauseOf([clause('A'), clause('B')]), { ...clause('A'), number: 'A, B' })
+  // 0.05 % a day is 18.25 % a year.
+  const differ = clauseOf([
+    clause('A', { penalty_cap: '20' }),
+    clause('B', { penalty_per_day: null, penalty_per_year: '18', grace_days: 5, penalty_cap: '9' }),
+  ])
+  assert.deepEqual(
+    [differ?.penalty_per_day, differ?.penalty_per_year, differ?.grace_days, differ?.penalty_cap],
+    [null, '18', 5, '9'],
+  )
+  assert.equal(clauseOf([clause('A'), clause('B', { penalty_per_day: null })]), null)
+})
+
+test('[LAT-8] the invoice of a settlement bill over two contracts is charged by their clause', async () => {
+  const { org, entity_id, customer_id, propose } = await desk({ amount_minor: '100' })
+  const sign = (number: string, penalty_per_day: string) =>
+    done(org.admin, '/api/contracts', {
+      customer_id,
+      entity_id,
+      number,
+      title: 'x',
+      signed_on: '2025-01-02',
+      kind: 'services',
+      penalty_per_day,
+      lines: [{ description: 'Care', amount_minor: '100000', tax_code: 'VAT6', price_includes_tax: true }],
+    })
+  await sign('A1', '0.04')
+  await sign('A2', '0.03')
+  const terms = { entity_id, currency: 'CNY', settlement_day: 31 }
+  await org.admin.put(`/api/customers/${customer_id}/settlement-terms`, terms)
+  await done(org.admin, '/api/settlement-runs', { on: '2025-01-31' })
+  await runWaiting(modules.jobs, org.org_id)
+  const [bill] = (await org.admin.get('/api/settlements')).body.rows
+  const how = { answered_on: '2025-02-01', answered_how: 'mail', answered_name: 'Li', reason: 'mail' }
+  await done(org.admin, `/api/settlements/${bill.settlement_id}/confirmation`, how)
+  const { rows } = await done(org.admin, '/api/settlements/invoices', { settlement_ids: [bill.settlement_id] })
+  const invoice = (await org.admin.get(`/api/invoices/${rows[0].invoice_id}`)).body
+  const found = (await propose()).rows.find((row: { number: string }) => row.number === invoice.number)
+  assert.deepEqual([found.rule.percent, found.rule.basis, found.clause?.number], ['0.03', 'day', 'A1, A2'])
+})
+
+test('[LAT-9] without a clause the policy that was published is charged, before a rule that is chosen', () => {
+  const told = (more: object = {}) =>
+    ({
+      version: 2,
+      due_days: 30,
+      grace_days: 4,
+      late_percent_day: '0.02',
+      late_percent_year: null,
+      ways: [],
+      contact: '',
+      ...more,
+    }) as PolicyShort
+  const rules = [{ code: 'CN-802', version: 0, standard: true, rule: standardRules['CN-802'] as never }]
+  const of = (policy: PolicyShort | null, own: ReturnType<typeof clause> | null = null) => {
+    const rule = ruleFor({ clause: own, policy, currency: 'CNY' }, rules, 'CN-802')
+    return [rule?.name_en, rule?.percent, rule?.grace_days]
+  }
+  assert.deepEqual(of(told()), ['Collection policy, version 2', '0.02', 4])
+  assert.deepEqual(of(told(), clause('A')), ['Contract A', '0.05', 0])
+  // A policy that leaves the rate to the law gives its grace all the same.
+  assert.deepEqual(of(told({ late_percent_day: null })).slice(1), ['0.05', 4])
+  assert.deepEqual(of(null).slice(1), ['0.05', 0])
 })

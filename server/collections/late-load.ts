@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Minor } from '../kernel/money.ts'
 import type { Day } from '../kernel/values.ts'
+import { type Clause, clauseOf, clausesOf } from '../policy/late-clause.ts'
+import type { PolicyShort } from '../policy/policies-contract.ts'
+import { shortPolicies } from '../policy/policies-read.ts'
 import { lateAmount, type LateItem, type Worked } from './late-amounts.ts'
 import { type LateRate, type LateRule, standardRates, standardRules } from './late-standard.ts'
 
@@ -37,15 +40,6 @@ export async function readLateRates(ctx: Context): Promise<(LateRate & { standar
   ].sort((a, b) => (a.code === b.code ? (a.valid_from < b.valid_from ? 1 : -1) : a.code < b.code ? -1 : 1))
 }
 
-type Clause = {
-  contract_id: string
-  number: string
-  penalty_per_day: string | null
-  penalty_per_year: string | null
-  penalty_cap: string | null
-  grace_days: number
-}
-
 export type LateClaim = {
   item_id: string
   entity_id: string
@@ -59,6 +53,8 @@ export type LateClaim = {
   base_minor: Minor
   open_minor: Minor
   clause: Clause | null
+  /** What the collection policy of the day the invoice was issued says; null where none holds. */
+  policy: PolicyShort | null
   item: LateItem
 }
 
@@ -74,7 +70,9 @@ export async function readLateClaims(
   ctx: Context,
   asked: { customer_id: string; until: Day; item_ids?: readonly string[] },
 ): Promise<LateClaim[]> {
-  type Row = Omit<LateClaim, 'item_minor' | 'base_minor' | 'open_minor' | 'item'> & {
+  type Row = Omit<LateClaim, 'item_minor' | 'base_minor' | 'open_minor' | 'item' | 'clause' | 'policy'> & {
+    clauses: readonly Clause[] | null
+    document_id: string | null
     item_minor: string
     base_minor: string
     open_minor: string
@@ -89,14 +87,10 @@ export async function readLateClaims(
       (select json_agg(json_build_object('on', a.applied_on, 'delta_minor', a.delta_minor::text)) from applications a
         where a.org_id = i.org_id and a.item_id = i.item_id) as deltas,
       c.covered_to, coalesce(c.charged_minor, 0)::int8 as charged_minor,
-      case when k.contract_id is null then null else json_build_object('contract_id', k.contract_id, 'number', k.number,
-        'penalty_per_day', trim_scale(k.penalty_per_day)::text, 'penalty_per_year', trim_scale(k.penalty_per_year)::text,
-        'penalty_cap', trim_scale(k.penalty_cap)::text, 'grace_days', k.grace_days) end as clause
+      v.invoice_id as document_id, case when v.invoice_id is not null then ${clausesOf} end as clauses
     from open_items i
     join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
     left join invoices v on v.org_id = i.org_id and v.invoice_id = i.document_id
-    left join contracts k on k.org_id = v.org_id and k.contract_id = v.contract_id
-      and (k.penalty_per_day is not null or k.penalty_per_year is not null)
     left join lateral (
       select max(l.to_on) as covered_to, sum(l.amount_minor) filter (where l.state = 'charged') as charged_minor
       from late_charges l left join invoices n on n.org_id = l.org_id and n.invoice_id = l.invoice_id
@@ -106,13 +100,19 @@ export async function readLateClaims(
       and coalesce(i.agreed_due_on, i.due_on) < ${asked.until}
       and (i.open_minor > 0 or i.settled_on > coalesce(i.agreed_due_on, i.due_on)) ${only}
     order by due_on, i.number, i.item_id limit 500`)
-  return rows.map(({ deltas, covered_to, charged_minor, ...row }) => {
+  const policies = await shortPolicies(
+    ctx,
+    rows.flatMap(row => row.document_id ?? []),
+  )
+  return rows.map(({ deltas, covered_to, charged_minor, clauses, document_id, ...row }) => {
     const amount_minor = BigInt(row.item_minor)
     return {
       ...row,
       item_minor: amount_minor,
       base_minor: BigInt(row.base_minor),
       open_minor: BigInt(row.open_minor),
+      clause: clauseOf(clauses),
+      policy: policies.get(document_id ?? '') ?? null,
       item: {
         amount_minor,
         due_on: row.due_on,
@@ -124,12 +124,36 @@ export async function readLateClaims(
   })
 }
 
-/** The rule of a claim: what its contract says, else the one that was chosen, else the first there is for its currency. [LAT-6] */
-export function ruleFor(claim: LateClaim, rules: readonly RuleVersion[], code: string | undefined): LateRule | null {
-  if (claim.clause) return clauseRule(claim.clause)
-  if (code) return rules.find(one => one.code === code)?.rule ?? null
-  return rules.find(one => one.rule.currency === claim.currency)?.rule ?? null
+/**
+ * The rule of a claim: what its contracts say, else what the collection policy told the customer, else the one that was chosen,
+ * else the first there is for its currency; a policy that leaves the rate to the law still gives its days of grace. [LAT-6] [LAT-9]
+ */
+export function ruleFor(
+  claim: Pick<LateClaim, 'clause' | 'policy' | 'currency'>,
+  rules: readonly RuleVersion[],
+  code: string | undefined,
+): LateRule | null {
+  const { clause, policy, currency } = claim
+  if (clause) return clauseRule(clause)
+  if (policy?.late_percent_day) return policyRule(policy, policy.late_percent_day)
+  const found = (code ? rules.find(one => one.code === code) : rules.find(one => one.rule.currency === currency))?.rule
+  if (!found || !policy) return found ?? null
+  return { ...found, grace_days: Math.max(found.grace_days, policy.grace_days) }
 }
+
+const policyRule = ({ version, grace_days }: PolicyShort, percent: string): LateRule => ({
+  ...clauseRule({
+    contract_id: '',
+    number: '',
+    penalty_per_day: percent,
+    penalty_per_year: null,
+    penalty_cap: null,
+    grace_days,
+  }),
+  name_zh: `收款政策第 ${version} 版`,
+  name_en: `Collection policy, version ${version}`,
+  source: `收款政策 / collection policy ${version}`,
+})
 
 const clauseRule = (clause: Clause): LateRule => ({
   name_zh: `合同 ${clause.number}`,

@@ -141,6 +141,16 @@ test('[CUS-25] a document near its end is listed and gives one task', async () =
       }),
     )
   assert.deepEqual([await give(), await give()], [1, 0])
+  // Closed it does not come back for that day, but for another.
+  const close = () =>
+    asOwner(
+      "update tasks set state = 'dropped', outcome = 'x', closed_by = owner_id, closed_at = now() where org_id = $1 and state = 'open'",
+      [org.org_id],
+    )
+  await close()
+  assert.equal(await give(), 0)
+  await asOwner('update customer_documents set valid_until = valid_until + 1 where org_id = $1', [org.org_id])
+  assert.equal(await give(), 1)
 })
 
 test('[CUS-26] the rules of files are data of the organisation', async () => {

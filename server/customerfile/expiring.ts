@@ -4,7 +4,7 @@ import type { documentKinds } from '../customers/file-names-contract.ts'
 import { type Database, transaction } from '../db/connect.ts'
 import { type Context, may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
-import { giveTasks } from '../tasks/tasks.ts'
+import { giveTasks, unlessClosed } from '../tasks/tasks.ts'
 
 type Kind = (typeof documentKinds)[number]
 type Ending = { customer_id: string; kind: Kind; title: string; name: string; valid_until: string }
@@ -32,7 +32,7 @@ const itsDays = sql`coalesce(o.settings -> 'customer_file' ->> 'expiry_days', ${
 
 /**
  * Every morning: who looks after a customer is given a task for each kind of document that ends soon or has ended; one at a
- * time for a kind. [CUS-25]
+ * time for a kind. What was closed does not come back for the same day. [CUS-25]
  */
 export function expirySweep(db: Database): Sweep {
   return {
@@ -66,15 +66,18 @@ export async function giveExpiringTasks(ctx: Context): Promise<number> {
     order by d.customer_id, d.kind, d.valid_until limit ${most}`)
   if (endings.length === 0) return 0
   const language = ctx.actor.locale === 'en' ? 'en' : 'zh'
-  const { rows } = await giveTasks(
+  const drafts = await unlessClosed(
     ctx,
     endings.map(one => ({
       title: words[language](one).slice(0, 300),
       due_on: one.valid_until < ctx.today ? ctx.today : one.valid_until,
       subject_kind: 'customer' as const,
       subject_id: one.customer_id,
-      rule: `customer.document.${one.kind}`,
+      // Another day is another occasion: a task that was closed comes back when the paper that ends is another.
+      rule: `customer.document.${one.kind}.${one.valid_until}`,
     })),
   )
+  if (drafts.length === 0) return 0
+  const { rows } = await giveTasks(ctx, drafts)
   return rows.filter(row => !row.known).length
 }

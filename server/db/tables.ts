@@ -185,6 +185,7 @@ export const tables = {
     reason: 'text?',
     recorded_by: 'uuid',
     recorded_at: 'timestamptz',
+    own_account_id: 'uuid?',
   },
   billing_papers: {
     org_id: 'int4',

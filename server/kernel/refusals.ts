@@ -298,6 +298,7 @@ export const refusals = {
   receipt_is_bill: 409,
   bill_unknown: 404,
   bill_state: 409,
+  bill_not_paid_to_us: 409,
   bill_known: 409,
   bill_number_invalid: 400,
   bill_amount_differs: 422,

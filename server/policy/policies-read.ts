@@ -11,6 +11,7 @@ import {
   type PolicyText,
 } from './policies-contract.ts'
 import { standardPolicy } from './standard-policy.ts'
+import { type Clause, clauseOf, clausesOf } from './late-clause.ts'
 
 type Lines = typeof policiesContract
 type Head = Answered<Lines['listPaymentPolicies']>['rows'][number]
@@ -151,8 +152,13 @@ export async function readTimetable(
   return { policy_id, version, ungraded: policy.ungraded, rows, next: null }
 }
 
-type Bill = { id: string; version: number; grade: string | null; policy: PolicyText; clause: Clause | null }
-type Clause = { penalty_per_day: string | null; penalty_per_year: string | null; grace_days: number }
+type Bill = {
+  id: string
+  version: number
+  grade: string | null
+  policy: PolicyText
+  clause: Pick<Clause, 'penalty_per_day' | 'penalty_per_year' | 'grace_days'> | null
+}
 
 /**
  * What the policies tell the customers of invoices, each by the entity, the day it was issued and the grade of who pays.
@@ -160,17 +166,14 @@ type Clause = { penalty_per_day: string | null; penalty_per_year: string | null;
  */
 export async function shortPolicies(ctx: Context, invoice_ids: readonly string[]): Promise<Map<string, PolicyShort>> {
   if (invoice_ids.length === 0) return new Map()
-  const rows = await ctx.tx.rows(sql<Bill>`
+  const rows = await ctx.tx.rows(sql<Omit<Bill, 'clause'> & { clauses: readonly Clause[] | null }>`
     select v.invoice_id as id, p.version, c.grade, p.policy,
-      (select json_build_object('penalty_per_day', trim_scale(k.penalty_per_day)::text,
-          'penalty_per_year', trim_scale(k.penalty_per_year)::text, 'grace_days', k.grace_days)
-        from contracts k where k.org_id = v.org_id and k.contract_id = v.contract_id
-          and coalesce(k.penalty_per_day, k.penalty_per_year) is not null) as clause
+      ${clausesOf} as clauses
     from invoices v join customers c on c.org_id = v.org_id and c.customer_id = coalesce(v.bill_to_id, v.customer_id)
     join payment_policies p on p.org_id = v.org_id and p.entity_id = v.entity_id and p.state = 'published'
       and daterange(p.valid_from, p.valid_until, '[)') @> v.issued_on
     where v.org_id = ${ctx.org_id} and v.invoice_id = any (${invoice_ids}::uuid[])`)
-  return new Map(rows.map(row => [row.id, shortOf(row)]))
+  return new Map(rows.map(({ clauses, ...row }) => [row.id, shortOf({ ...row, clause: clauseOf(clauses) })]))
 }
 
 /** What one customer is told. Pure. */

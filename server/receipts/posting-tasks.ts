@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Database, transaction } from '../db/connect.ts'
 import { type Context, may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
-import { giveTasks } from '../tasks/tasks.ts'
+import { giveTasks, unlessClosed } from '../tasks/tasks.ts'
 import { arrivals, loadClock, overdue } from './posting.ts'
 
 type Late = { id: string; kind: 'advice' | 'waiting'; customer_id: string; name: string; arrived_on: string }
@@ -59,7 +59,7 @@ export async function giveOverduePostings(ctx: Context): Promise<number> {
     order by a.arrived_on, a.id limit ${most}`)
   if (rows.length === 0) return 0
   const language = ctx.actor.locale === 'en' ? 'en' : 'zh'
-  const given = await giveTasks(
+  const drafts = await unlessClosed(
     ctx,
     rows.map(late => ({
       title: words[language][late.kind](late).slice(0, 300),
@@ -69,5 +69,7 @@ export async function giveOverduePostings(ctx: Context): Promise<number> {
       rule: `receipt.post.${late.id}`,
     })),
   )
+  if (drafts.length === 0) return 0
+  const given = await giveTasks(ctx, drafts)
   return given.rows.filter(row => !row.known).length
 }

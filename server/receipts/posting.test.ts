@@ -108,6 +108,16 @@ test('[RCP-22] what arrived and is not posted is listed with its owner, and what
     inside(org, ctx => giveOverduePostings({ ...ctx, today, actor: { ...ctx.actor, person_id, permissions } }))
   assert.deepEqual([await give(cashier.person_id), await give(cashier.person_id)], [1, 0])
   assert.equal(await give(org.admin.person_id), 0)
+  // Closed by somebody it does not come back.
+  const [task] = await asOwner<{ task_id: string }>(
+    "select task_id from tasks where org_id = $1 and rule like 'receipt.post.%' and owner_id = $2",
+    [org.org_id, cashier.person_id],
+  )
+  await asOwner(
+    "update tasks set state = 'dropped', outcome = 'x', closed_by = owner_id, closed_at = now() where task_id = $1",
+    [task?.task_id],
+  )
+  assert.equal(await give(cashier.person_id), 0)
   // One person sees to all of it, where the rules say so.
   const stranger = await org.admin.put('/api/receipt-rules', { post_owner_id: customer_id })
   assert.deepEqual(codes(stranger), ['0 person_unknown'])

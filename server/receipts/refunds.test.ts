@@ -202,6 +202,17 @@ test('[RCP-13] [RCP-15] it is cancelled before it is paid, and reversed when it 
   const at = await desk()
   const gone = await approved(at)
   await done(at.maker, `/api/refunds/${gone}/cancellation`, { reason: 'customer orders again' })
+  // Cancelled while it waits for its approval: that waits no more, and nobody can release it.
+  const early = await done(at.maker, '/api/refunds', asked(at, '100'))
+  const parked = await at.maker.post(`/api/refunds/${early.refund_id}/approval`, {})
+  await done(at.maker, `/api/refunds/${early.refund_id}/cancellation`, { reason: 'paid otherwise' })
+  const { request_id } = parked.body
+  const waits = (await at.checker.get('/api/approvals', { state: 'waiting' })).body.rows as { request_id: string }[]
+  assert.equal(
+    waits.some(one => one.request_id === request_id),
+    false,
+  )
+  assert.deepEqual(codes(await at.checker.post(`/api/approvals/${request_id}/release`, {})), ['0 request_not_waiting'])
   assert.deepEqual(codes(await at.maker.post(`/api/refunds/${gone}/payment`, payment(at))), ['0 refund_state'])
   const refund_id = await approved(at)
   const back = `/api/refunds/${refund_id}/reversal`
@@ -273,4 +284,44 @@ test('[RCP-16] refunds page by key, with every filter and sort', async () => {
   assert.deepEqual(await all({ state: 'paid' }), [])
   assert.deepEqual(await all({ requested_to: '2026-12-30' }), [])
   assert.deepEqual((await all({ number: 'RFD2026', customer_id: at.customer_id, currency: 'CNY' })).length, 3)
+})
+
+test('[BIL-8] a bill is refused also where part of it went back to the customer, who then owes that part', async () => {
+  const at = await desk()
+  const { admin, org_id, entity_id } = at.org
+  const draft = {
+    customer_id: at.customer_id,
+    entity_id,
+    received_on: '2026-02-01',
+    amount_minor: '10000',
+    bill: {
+      kind: 'bank',
+      number: '130812345678920260105000000009',
+      drawer: 'Drawer Ltd.',
+      acceptor: 'Bank of Ningbo',
+      issued_on: '2026-01-05',
+      matures_on: '2026-07-05',
+      amount_minor: '10000',
+    },
+  }
+  const { bill_id, receipt_id } = (await done(admin, '/api/bills', [draft])).rows[0]
+  const items = async (query: object) =>
+    (await admin.get('/api/open-items', { customer_id: at.customer_id, ...query })).body.rows
+  const number = (await admin.get(`/api/receipts/${receipt_id}`)).body.number as string
+  const [money] = (await items({ kind: 'receipt' })).filter((row: { number: string }) => row.number === number)
+  const request = { ...asked(at), lines: [{ item_id: money.item_id, amount_minor: '4000' }] }
+  const { refund_id } = await done(at.maker, '/api/refunds', request)
+  const parked = await at.maker.post(`/api/refunds/${refund_id}/approval`, {})
+  await done(at.checker, `/api/approvals/${parked.body.request_id}/release`, {})
+  await done(at.maker, `/api/refunds/${refund_id}/payment`, payment(at))
+  await done(admin, `/api/bills/${bill_id}/presentation`, { moved_on: '2026-07-05' })
+  const refused = await admin.post(`/api/bills/${bill_id}/refusal`, { moved_on: '2026-07-06', reason: 'no funds' })
+  assert.equal(refused.status, 200, JSON.stringify(refused.body))
+  const [owed] = await items({ kind: 'refund' })
+  assert.equal(owed.open_minor, '4000')
+  assert.deepEqual(await ledgerProblems(org_id), [])
+  // The refund comes back after all: nothing is owed any more.
+  await done(admin, `/api/refunds/${refund_id}/reversal`, { reversed_on: '2026-07-08', reason: 'came back' })
+  assert.deepEqual(await items({ kind: 'refund' }), [])
+  assert.deepEqual(await ledgerProblems(org_id), [])
 })

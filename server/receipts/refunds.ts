@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { endRequests } from '../approvals/requests.ts'
 import { lockCustomers, refuseCustomer } from '../customers/accounts.ts'
 import { usableAccount, type Usable } from '../customerfile/bank-accounts.ts'
 import { insertRows } from '../db/insert.ts'
@@ -200,7 +201,10 @@ export async function refundFacts(ctx: Context, input: unknown): Promise<Record<
   }
 }
 
-/** Cancels a refund before it is paid: what it asked for may be asked for again. [RCP-13] Refuses `refund_state`. */
+/**
+ * Cancels a refund before it is paid: what it asked for may be asked for again, and what waits for a second person about it waits
+ * no more. [RCP-13] Refuses `refund_state`.
+ */
 export async function cancelRefund(
   ctx: Context,
   { refund_id, reason }: Taken<Lines['cancelRefund']>,
@@ -216,6 +220,7 @@ export async function cancelRefund(
   await ctx.tx.rows(sql`
     update refunds set state = 'cancelled', end_reason = ${reason}, ended_on = ${ctx.today}
     where org_id = ${ctx.org_id} and refund_id = ${refund_id}`)
+  await endRequests(ctx, { verbs: ['refund.approve', 'refund.pay'], field: 'refund_id', id: refund_id, reason })
 
   // Record.
   const { number, customer_id, currency, amount_minor } = refund

@@ -87,6 +87,16 @@ export async function giveTasks(ctx: Context, drafts: Draft[]): Promise<Answered
   return { rows: given.map(({ task_id, known: was }) => ({ task_id, known: was })) }
 }
 
+/** Those of these tasks whose rule has none about its document that somebody has closed: what was seen to does not come back. [TSK-13] */
+export async function unlessClosed(ctx: Context, drafts: Draft[]): Promise<Draft[]> {
+  const rows = await ctx.tx.rows(sql<{ rule: string; subject_id: string }>`
+    select t.rule, t.subject_id
+    from unnest(${drafts.map(draft => draft.rule ?? '')}::text[], ${drafts.map(draft => draft.subject_id ?? null)}::uuid[]) as w (rule, subject_id)
+    join tasks t on t.org_id = ${ctx.org_id} and t.subject_id = w.subject_id and t.rule = w.rule and t.state <> 'open'`)
+  const closed = new Set(rows.map(row => ruleKey(row.rule, row.subject_id)))
+  return drafts.filter(draft => !closed.has(ruleKey(draft.rule ?? '', draft.subject_id ?? '')))
+}
+
 /** The tasks to give and everything that is wrong with them. Pure. */
 export function decideTasks(before: Before, drafts: readonly Draft[]): { given: Given[]; problems: Problem[] } {
   const known = new Map(before.known)

@@ -2,9 +2,10 @@ import { Checkbox } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
+import { useAnswer } from '../lists.ts'
 import { useMe } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
-import { DayField, Field } from '../ui/Field.tsx'
+import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -26,6 +27,12 @@ export function BillDeedDialog({ bill, what, onClose }: Props) {
   const [stays, setStays] = useState(bill.kind !== 'bank')
   const [reference, setReference] = useState('')
   const [reason, setReason] = useState('')
+  // Money comes to us only of a bill we presented ourselves.
+  const ours = what === 'clear' && bill.state === 'presented'
+  const [own_account_id, setAccount] = useState<string | undefined>()
+  const accounts = useAnswer('listOwnAccounts', { entity_id: bill.entity_id }).data?.rows.filter(
+    one => one.state === 'active' && (one.currency === null || one.currency === bill.currency),
+  )
   const ready =
     moved_on !== null &&
     !unread &&
@@ -40,7 +47,7 @@ export function BillDeedDialog({ bill, what, onClose }: Props) {
     const to = { ...on, ...told, party: party.trim() }
     const deeds: Record<BillDeed, () => Promise<unknown>> = {
       present: () => ask('presentBill', { ...on, ...told }),
-      clear: () => ask('clearBill', { ...on, ...told }),
+      clear: () => ask('clearBill', { ...on, ...told, ...(own_account_id ? { own_account_id } : {}) }),
       release: () => ask('releaseBill', { ...on, ...told }),
       pledge: () => ask('pledgeBill', to),
       endorse: () => ask('endorseBill', { ...to, kept: stays }),
@@ -94,6 +101,15 @@ export function BillDeedDialog({ bill, what, onClose }: Props) {
         <Checkbox checked={stays} onChange={event => setStays(event.target.checked)}>
           {t(what === 'discount' ? 'bills.with_recourse' : 'bills.stays')}
         </Checkbox>
+      )}
+      {ours && (
+        <ChoiceField
+          label={t('bills.own_account')}
+          value={own_account_id}
+          options={(accounts ?? []).map(one => ({ value: one.own_account_id, label: `${one.bank} ${one.number}` }))}
+          width={400}
+          onChange={setAccount}
+        />
       )}
       {withReason.includes(what) && (
         <TextArea label={t('field.reason')} value={reason} max={500} onChange={setReason} />

@@ -112,7 +112,7 @@ function Shown({ bill }: { bill: Bill }) {
               width: 130,
               card: 'head',
             },
-            { key: 'party', title: t('bills.party'), cell: row => row.party, width: 200 },
+            { key: 'party', title: t('bills.party'), cell: row => row.party ?? row.own_account, width: 200 },
             {
               key: 'interest',
               title: t('bills.interest_paid'),

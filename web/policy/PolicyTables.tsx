@@ -52,6 +52,7 @@ export function PolicyTables({ policy }: { policy: PolicyText }) {
           </table>
         </div>
         <p className="soft small">{t('collection_policy.ungraded_as', { grade: policy.ungraded })}</p>
+        <p className="soft small">{t('collection_policy.charged')}</p>
       </Section>
       <Section title={t('collection_policy.timetable')}>
         <div className="policy-scroll">
