@@ -231,6 +231,30 @@ test('a session that ends while a form is full costs nothing: sign in beside it 
     assert.equal(rows.filter((row: { amount_minor: string }) => row.amount_minor === '32109').length, 1)
   }))
 
+test('a part that cannot be read is not taken for none, and Escape asks before it lets go what was typed', () =>
+  signedIn(async page => {
+    const customer = await customerOf('腾跃')
+    const recorded = async () =>
+      (await house.ask('GET', `/api/receipts?customer_id=${customer.customer_id}&limit=200`)).rows.length
+    const before = await recorded()
+    await page.goto(`${house.address}/customers/${customer.customer_id}`)
+    await page.getByRole('button', { name: 'Record a receipt' }).click()
+    const drawer = page.locator('.ant-drawer')
+    const amount = drawer.getByLabel('Amount', { exact: true })
+    await amount.fill('10')
+    await drawer.locator('input[inputmode=decimal]').nth(1).fill('ten')
+    await amount.focus()
+    await drawer.getByRole('button', { name: 'Record a receipt' }).click()
+    assert.equal(await page.evaluate('document.activeElement.value'), 'ten')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Keep editing' }).click()
+    assert.match(await amount.inputValue(), /^10/)
+    await drawer.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await drawer.waitFor({ state: 'detached' })
+    assert.equal(await recorded(), before)
+  }))
+
 test('two tabs edit one customer: the second is told, and what was typed there stays', () =>
   signedIn(async page => {
     const customer = await customerOf('恒泰')

@@ -11,6 +11,7 @@ export const lateWords = [
   'customer_account_states',
   'customer_file',
   'customer_rules',
+  'discard',
   'dispatch',
   'document_kinds',
   'document_standings',

@@ -39,6 +39,7 @@ export function AmountField({ id, label, currency, value, onChange, disabled = f
         disabled={disabled}
         status={wrong ? 'error' : ''}
         aria-invalid={wrong !== null}
+        data-unread={wrong ? '' : undefined}
         style={{ textAlign: 'end', fontVariantNumeric: 'tabular-nums', width: 150 }}
         onFocus={event => {
           if (wrong) return

@@ -1,6 +1,7 @@
 import { type ComponentType, useSyncExternalStore } from 'react'
 import type { Tools } from './action.ts'
 import { keepFocus } from './focus-back.ts'
+import { guardForms } from './form-guard.ts'
 import { toast } from './toast.tsx'
 import i18next from 'i18next'
 
@@ -29,6 +30,8 @@ export const show: Tools['show'] = (load, props) => {
     .then(dialog => change([...shown, { key, dialog: dialog as Shown['dialog'], props }]))
     .catch(() => toast('wrong', i18next.t('state.offline')))
 }
+
+guardForms(goOn => show(() => import('./DiscardDialog.tsx').then(found => found.DiscardDialog), { goOn }))
 
 /** Where dialogs of actions stand. */
 export function Dialogs() {

@@ -1,0 +1,64 @@
+/** What holds a form: over the page, or where money is applied on it. */
+const forms = '.ant-drawer, .ant-modal, form, .bench'
+const over = '.ant-drawer, .ant-modal'
+const crosses = '.ant-drawer-close, .ant-modal-close'
+/** A list that hangs open over a form takes Escape for itself. */
+const lists =
+  '.ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-picker-dropdown:not(.ant-picker-dropdown-hidden)'
+
+const halt = (event: Event) => {
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
+
+const within = (event: Event, selector: string) =>
+  event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null
+
+/** A form with something typed that cannot be read is not sent as if nothing were typed: the cursor goes there. */
+function holdUnread(event: Event): void {
+  if (event.type === 'click' && !within(event, '.ant-btn-primary, button[type=submit]')) return
+  const unread = within(event, forms)?.querySelector<HTMLElement>('[data-unread]')
+  if (!unread) return
+  halt(event)
+  unread.focus()
+}
+
+/** The form that lies on top, if something was typed into it. */
+function typedOnTop(): HTMLElement | null {
+  const top = [...document.querySelectorAll<HTMLElement>(over)].findLast(form => form.offsetParent ?? form.clientHeight)
+  return top?.hasAttribute('data-typed') ? top : null
+}
+
+/**
+ * Listens for as long as the page stands. What was typed into a form does not go with Escape or its cross alone: `ask`
+ * asks first and calls what goes on.
+ */
+export function guardForms(ask: (goOn: () => void) => void): void {
+  addEventListener('click', holdUnread, true)
+  addEventListener('submit', holdUnread, true)
+  addEventListener('input', event => within(event, over)?.setAttribute('data-typed', ''), true)
+  const hold = (event: Event, form: HTMLElement) => {
+    halt(event)
+    ask(() => {
+      form.removeAttribute('data-typed')
+      form.querySelector<HTMLElement>(crosses)?.click()
+    })
+  }
+  addEventListener(
+    'click',
+    event => {
+      const form = within(event, crosses)?.closest<HTMLElement>(over)
+      if (form?.hasAttribute('data-typed')) hold(event, form)
+    },
+    true,
+  )
+  addEventListener(
+    'keydown',
+    event => {
+      if (event.key !== 'Escape' || event.isComposing || document.querySelector(lists)) return
+      const form = typedOnTop()
+      if (form?.querySelector(crosses)) hold(event, form)
+    },
+    true,
+  )
+}
