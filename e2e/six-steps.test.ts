@@ -258,9 +258,9 @@ function linkIn(address: string): string {
 /** The customer opens a link on a phone. */
 async function onPhone(path: string): Promise<Page> {
   const { phone } = pages
+  // Another link to the same place is another hash alone, which loads nothing.
+  await phone.goto(`${house.address}/sign-in`)
   await phone.goto(`${house.address}${path}`)
-  // Another link to the same place is another hash alone.
-  await phone.reload()
   return phone
 }
 
