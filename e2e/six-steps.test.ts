@@ -258,9 +258,9 @@ function linkIn(address: string): string {
 /** The customer opens a link on a phone. */
 async function onPhone(path: string): Promise<Page> {
   const { phone } = pages
+  // Another link to the same place is another hash alone, which loads nothing.
+  await phone.goto(`${house.address}/sign-in`)
   await phone.goto(`${house.address}${path}`)
-  // Another link to the same place is another hash alone.
-  await phone.reload()
   return phone
 }
 
@@ -294,7 +294,7 @@ async function recordAnnounced(reference: string): Promise<void> {
   const row = page.locator('tr', { hasText: reference })
   await row.getByRole('button', { name: 'Record a receipt' }).click()
   await drawer(page).getByText('The customer’s voucher comes along by itself.', { exact: false }).waitFor()
-  await drawer(page).getByRole('button', { name: 'Oldest first' }).click()
+  await drawer(page).getByRole('button', { name: 'Oldest first', exact: true }).click()
   await picture('cashier', 'announced-form')
   await drawer(page).getByRole('button', { name: 'Record a receipt' }).click()
   await row.getByText('Recorded, waits for confirmation').waitFor()
@@ -311,7 +311,7 @@ async function applyAdvance(contract_number: string): Promise<void> {
   await page.getByRole('heading', { name: new RegExp(found.number), level: 1 }).waitFor()
   await picture('finance', 'advance-receipt')
   await page.getByRole('button', { name: 'Apply', exact: true }).click()
-  await drawer(page).getByRole('button', { name: 'Oldest first' }).click()
+  await drawer(page).getByRole('button', { name: 'Oldest first', exact: true }).click()
   await drawer(page).getByRole('button', { name: 'Apply', exact: true }).click()
   await drawer(page).waitFor({ state: 'detached' })
 }
