@@ -7,6 +7,7 @@ import { openIdentity } from '../server/access/identity.ts'
 import { setUp } from '../server/access/set-up.ts'
 import { createApp, createModules } from '../server/app.ts'
 import { connect } from '../server/db/connect.ts'
+import type { Mail } from '../server/kernel/mail.ts'
 import { unlockPersonal } from '../server/kernel/personal.ts'
 import { startQueue } from '../server/kernel/queue.ts'
 import type { Instant } from '../server/kernel/values.ts'
@@ -34,7 +35,11 @@ export type House = {
 // oxlint-disable-next-line no-explicit-any -- a test knows the shape of what it asked for
 export type Ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<any>
 
-export async function openHouse(): Promise<House> {
+/**
+ * Opens one. Where letters are to leave it, it is no demo, lives today, and holds nothing but its first person: a demo never
+ * writes to anybody.
+ */
+export async function openHouse(mail: Mail | null = null): Promise<House> {
   const scratch = await scratchDatabase('e2e')
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   unlockPersonal('only for tests, never for anything else')
@@ -46,14 +51,14 @@ export async function openHouse(): Promise<House> {
   }
   const identity = openIdentity(door)
   const home = mkdtempSync(join(tmpdir(), 'duebook-e2e-'))
-  const modules = createModules({ db, log, identity, public_origin: door.public_origin, home, mail: null })
+  const modules = createModules({ db, log, identity, public_origin: door.public_origin, home, mail })
   const app = await createApp({ modules, log, home, migration: '', metrics_token: null, queue: () => null })
   const queue = await startQueue(modules.jobs, scratch.url)
   const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })
   const person = { organisation: '华东示例贸易有限公司', name: '林晓', locale: 'zh', time_zone: 'Asia/Shanghai' }
-  const { org_id } = await setUp(db, identity, { ...person, ...clerk }, { demo_at: now })
+  const { org_id } = await setUp(db, identity, { ...person, ...clerk }, mail ? {} : { demo_at: now })
   const { ask, cookies } = await signedIn(address)
-  await fillCompany(ask)
+  if (!mail) await fillCompany(ask)
   const close = async () => {
     await queue.stop(1)
     await app.close()

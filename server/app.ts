@@ -105,7 +105,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountImports(kernel, { home, jobs })
   mountTaxInvoices(kernel, { home })
   mountBanking(kernel)
-  mountReports(kernel)
+  mountReports(kernel, { home })
   mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
   mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)

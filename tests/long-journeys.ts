@@ -4,6 +4,7 @@ export const longJourneys = [
   'e2e/layouts.test.ts',
   'e2e/red-letters.test.ts',
   'e2e/refunds.test.ts',
+  'e2e/six-steps.test.ts',
   'e2e/table.test.ts',
   'e2e/waiting.test.ts',
 ]

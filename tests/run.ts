@@ -2,8 +2,9 @@
  * npm test [-- part of a file's name …]: the checks, then every test on one database, then the verification of what
  * they left in it. With names, the matching files alone. The counts of the test runner are the last thing printed.
  */
-import { existsSync, globSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, matchesGlob } from 'node:path'
 import { createInterface } from 'node:readline'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -24,6 +25,31 @@ if (files.length === 0) {
   process.exit(1)
 }
 
+/** So many small files share a process: loading the whole program takes each longer than its tests do. */
+const together = 12
+
+/**
+ * The files as they are run: those of the modules and the pages a dozen to a process, in a file that takes one after the
+ * other; by itself what is long, and what has hooks of its own, since hooks are of a whole process.
+ */
+function grouped(folder: string): string[] {
+  const alone = (file: string) =>
+    !/^(server|web)\//.test(file) ||
+    longest.some(pattern => matchesGlob(file, pattern)) ||
+    /^(before|after)(Each)?\(/m.test(readFileSync(join(root, file), 'utf8'))
+  const shared = files.filter(file => !alone(file))
+  const groups = Array.from({ length: Math.ceil(shared.length / together) }, (_, at) => {
+    const paths = shared.slice(at * together, (at + 1) * together).map(file => join(root, file))
+    // The house is opened here so that it is closed behind the last test.
+    const house = join(root, 'server/testing/organisation.ts')
+    const lines = [`import { testHouse } from ${JSON.stringify(house)}`, 'await testHouse()']
+    const group = join(folder, `group-${at + 1}.test.mjs`)
+    writeFileSync(group, [...lines, ...paths.map(path => `await import(${JSON.stringify(path)})`), ''].join('\n'))
+    return group
+  })
+  return [...files.filter(alone).map(file => join(root, file)), ...groups]
+}
+
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort())
 const ended = () => stop.signal.aborted
@@ -34,8 +60,8 @@ async function runTests(url: string): Promise<{ status: number; closing: string[
   if (process.stdout.isTTY) process.env.FORCE_COLOR = '1'
   let status = 0
   // A test that hangs is named, and the others end. Given as patterns, the files would run in the order of their names.
-  const paths = files.map(file => join(root, file))
-  const tests = run({ files: paths, cwd: root, concurrency: 3, timeout: 400_000, signal: stop.signal })
+  const folder = mkdtempSync(join(tmpdir(), 'duebook-groups-'))
+  const tests = run({ files: grouped(folder), cwd: root, concurrency: 3, timeout: 400_000, signal: stop.signal })
   tests.on('test:fail', ({ todo }) => {
     if (todo === undefined) status = 1
   })
@@ -44,6 +70,7 @@ async function runTests(url: string): Promise<{ status: number; closing: string[
   for await (const line of createInterface({ input: tests.compose(new spec()) }))
     if (closing.length > 0 || /^(\u001b\[\d+m)*ℹ tests \d+/.test(line)) closing.push(line)
     else console.log(line)
+  rmSync(folder, { recursive: true })
   return { status: ended() ? 1 : status, closing }
 }
 

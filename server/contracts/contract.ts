@@ -153,6 +153,10 @@ const step = z.object({
   /** Days from there until it was done, or until today. */
   took_days: z.number().int().nullable(),
   late_days: z.number().int(),
+  /** Receipts that are to pay it and wait for another person; they are no money yet. */
+  waiting: z.number().int(),
+  /** Invoices whose letter came back and that went out in no other way. */
+  bounced: z.number().int(),
   /** Something of it is done, though the evidence that is asked for is not there. */
   lacks_evidence: z.boolean(),
   /** Nothing of it is done, though something of a later step is. */

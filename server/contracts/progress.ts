@@ -10,6 +10,8 @@ type Head = {
   settled_minor: unknown
   kind: string
   signed_on: string
+  /** 0 is that of the house. */
+  steps_version: number
 }
 
 /** How far each step of a contract is, from what was received in advance, delivered, confirmed, billed and settled. */
@@ -29,7 +31,9 @@ export function progressOf(
   const standing = invoices.filter(one => one.state === 'issued')
   const unpaid = standing.filter(one => BigInt(one.open_minor as string) > 0n && one.due_on !== null)
   const earliest = unpaid.map(one => one.due_on as string).sort()[0]
-  const paid = share(settled, amount)
+  // What was billed whole and then credited in part is worth what is left: nothing more comes of it.
+  const whole = billed > 0n && billed < amount && BigInt(facts.gross_minor) >= amount ? billed : amount
+  const paid = share(settled, whole)
   const goods = head.kind === 'goods' && counted.length > 0
   return {
     signed: { done: 10_000, on: head.signed_on as Day, evident: facts.signed_file },
@@ -43,11 +47,18 @@ export function progressOf(
       : null,
     confirmed: confirmedOf(head, goods ? byLines(counted, 'confirmed') : null, parts, sent, facts),
     billed: {
-      done: share(billed, amount),
+      done: share(billed, whole),
       on: latest(standing.map(one => one.issued_on)),
       evident: facts.unsent === 0,
     },
-    paid: { done: paid, on: paid > 0 ? facts.paid_on : null, due_on: (earliest ?? null) as Day | null, evident: true },
+    sent: sentOf(facts, share(billed, whole), head.steps_version === 0),
+    paid: {
+      done: paid,
+      on: paid > 0 ? facts.paid_on : null,
+      due_on: (earliest ?? null) as Day | null,
+      evident: true,
+      waiting: facts.waiting,
+    },
   }
 }
 
@@ -66,12 +77,20 @@ function byLines(counted: readonly LineStanding[], key: 'delivered' | 'confirmed
   return share(part, whole)
 }
 
+/** Of what was billed, the share of the invoices that went out; where nobody sends them from here, it is no step of the house. */
+function sentOf(facts: StepFacts, billed: number, standard: boolean): Stage | null {
+  if (standard && facts.dispatched === 0) return null
+  const { issued, unsent, bounced } = facts
+  const done = issued === 0 ? 0 : Math.floor((Math.min(billed, 10_000) * (issued - unsent)) / issued)
+  return { done, on: facts.sent_on, evident: true, bounced }
+}
+
 /** What was received in advance and names the contract, against the advances of its plan. */
 function advanceOf(parts: readonly PartStanding[], facts: StepFacts): Stage | null {
   const advances = parts.filter(part => part.kind === 'advance')
   if (advances.length === 0) return null
   const done = Math.min(10_000, share(BigInt(facts.advance_minor), sumOf(advances)))
-  return { done, on: facts.advance_on, evident: true }
+  return { done, on: facts.advance_on, evident: true, waiting: facts.advance_waiting }
 }
 
 /** Goods are confirmed by delivery, milestones by each that is met, services by the acceptance of the whole. */

@@ -10,6 +10,7 @@ const names = {
   delivered: ['发货', 'Delivered'],
   confirmed: ['客户确认', 'Confirmed'],
   billed: ['开单', 'Billed'],
+  sent: ['寄送', 'Sent'],
   paid: ['付款', 'Paid'],
 } as const
 
@@ -26,23 +27,32 @@ const rule = (step: keyof typeof names, days: number, named: readonly [string, s
 
 /**
  * The steps of the house, version 0 of each course. They never change, since contracts run by them: other steps are another
- * version in the table. [CTR-9]
+ * version in the table. Of a contract by these steps an invoice is to be sent once one of its invoices was. [CTR-9]
  */
 export const standardSteps: Record<Course, readonly StepRule[]> = {
-  goods: [rule('signed', 0), rule('delivered', 30), rule('confirmed', 7), rule('billed', 5), rule('paid', 0)],
-  services: [rule('signed', 0), rule('billed', 30), rule('paid', 0)],
+  goods: [
+    rule('signed', 0),
+    rule('delivered', 30),
+    rule('confirmed', 7),
+    rule('billed', 5),
+    rule('sent', 3),
+    rule('paid', 0),
+  ],
+  services: [rule('signed', 0), rule('billed', 30), rule('sent', 3), rule('paid', 0)],
   prepayment: [
     rule('signed', 0),
     rule('advance', 10),
     rule('delivered', 30),
     rule('confirmed', 7),
     rule('billed', 5),
+    rule('sent', 3),
     rule('paid', 0),
   ],
   milestones: [
     rule('signed', 0),
     rule('confirmed', 60, ['里程碑达成', 'Milestones met']),
     rule('billed', 5),
+    rule('sent', 3),
     rule('paid', 0),
   ],
 }

@@ -5,7 +5,7 @@ import { instant, words } from '../kernel/fields.ts'
 /** What a contract may take its course by; of goods and services with an advance in the plan it is prepayment. */
 export const courses = ['goods', 'services', 'prepayment', 'milestones'] as const
 /** The steps there are; each follows from what was recorded. */
-export const stepNames = ['signed', 'advance', 'delivered', 'confirmed', 'billed', 'paid'] as const
+export const stepNames = ['signed', 'advance', 'delivered', 'confirmed', 'billed', 'sent', 'paid'] as const
 /** How much of a step must be done before what comes after it is let through. */
 export const gates = ['no', 'begun', 'whole'] as const
 /** Steps of which a piece of evidence can be asked: the signed file, a tracking number, a signed note, a bill that was sent. */
@@ -61,7 +61,7 @@ export const stepsContract = {
       course: z.enum(courses),
       /** The version one has read. */
       version: z.number().int().min(0),
-      steps: z.array(stepRule).min(2).max(6),
+      steps: z.array(stepRule).min(2).max(7),
       reason: words(500),
     }),
     output: z.object({ course: z.enum(courses), version: z.number() }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { runWaiting } from '../kernel/jobs.ts'
-import { codes, create, type Founded, founded } from '../testing/customers.ts'
+import { asOwner, codes, create, type Founded, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
 import { testHouse } from '../testing/organisation.ts'
 import { multipart } from '../testing/upload.ts'
@@ -21,6 +21,7 @@ const nothing: Progress = {
   delivered: stage(0, null),
   confirmed: stage(0, null),
   billed: stage(0, null),
+  sent: null,
   paid: { ...stage(0, null), due_on: null },
 }
 const active = { state: 'active' }
@@ -154,6 +155,62 @@ test('[CTR-9] a running contract keeps the version it began with, another one be
       [0, 1],
     ],
   )
+})
+
+test('[CTR-9] what is billed is to be sent once something was; letters that came back and money that waits are told', async () => {
+  const { org, entity_id, sign, read } = await desk()
+  await org.admin.put('/api/receipt-rules', { confirm_from_minor: { A: '0', B: '0', C: '0', none: '0' } })
+  const parts = [
+    { kind: 'advance', label: 'Before', amount_minor: '530000' },
+    { kind: 'delivery', label: 'After', amount_minor: '600000' },
+  ]
+  const contract_id = await sign({ kind: 'services', parts })
+  const { number } = await read(contract_id)
+  const told = async () =>
+    (await read(contract_id)).steps.map((step: Record<string, unknown>) =>
+      [step.step, step.done, step.waiting, step.bounced].join(' '),
+    )
+  const money = (more: object) =>
+    done(org.admin, '/api/receipts', [{ customer_number: 'K1', entity_id, received_on: '2026-01-12', ...more }])
+  await money({ amount_minor: '530000', is_advance: true, reference: `TT-1 ${number}` })
+  await money({ amount_minor: '1000', is_advance: true, reference: `${number}0` })
+  assert.deepEqual((await told())[1], 'advance 0 1 0')
+  const bill = { customer_number: 'K1', entity_id, contract_id, issued_on: '2026-01-10', due_on: '2026-02-05' }
+  const line = { description: 'Pumps', amount_minor: '565000', price_includes_tax: true, contract_line: 1 }
+  const issued = (
+    await done(
+      org.admin,
+      '/api/invoices',
+      [bill, bill].map(one => ({ ...one, lines: [line] })),
+    )
+  ).rows
+  assert.ok(
+    !(await told()).some((step: string) => step.startsWith('sent')),
+    'where nobody sends from here it is no step',
+  )
+  const [first, second] = issued.map((row: { invoice_id: string }) => row.invoice_id)
+  const send = async (invoice_id: string) =>
+    (await done(org.admin, '/api/dispatches', { invoice_id, channel: 'hand' })).rows[0].dispatch_id
+  const lost = await send(first)
+  assert.ok((await told()).includes('sent 5000 0 0'))
+  await asOwner("update dispatches set state = 'bounced', sent_at = null where dispatch_id = $1", [lost])
+  assert.ok((await told()).includes('sent 0 0 1'))
+  await send(first)
+  await send(second)
+  await money({ amount_minor: '565000', apply: [{ invoice_number: issued[0].number, amount_minor: '565000' }] })
+  assert.deepEqual((await told()).slice(-3), ['billed 10000 0 0', 'sent 10000 0 0', 'paid 0 1 0'])
+  // Billed whole and credited in part, nothing more comes of it; credited whole, it is to be billed again.
+  const credit = (amount_minor: string) =>
+    done(org.admin, '/api/credit-notes', {
+      credits_id: second,
+      amount_minor,
+      reason: 'scratched',
+      issued_on: '2026-01-20',
+    })
+  await credit('15000')
+  assert.deepEqual((await told()).slice(-3)[0], 'billed 10000 0 0')
+  await credit('550000')
+  assert.deepEqual((await told()).slice(-3)[0], 'billed 5000 0 0')
 })
 
 test('[CTR-14] goods paid for in part before do not leave while the gate of the advance is shut', async () => {

@@ -13,6 +13,9 @@ export type Stage = {
   due_on?: Day | null
   /** Whether what shows that it was done is there. */
   evident: boolean
+  /** Receipts that wait for another person, and letters that came back. */
+  waiting?: number
+  bounced?: number
 }
 
 /** Of each step how far it is; null where the contract has nothing of the kind to do. */
@@ -33,7 +36,7 @@ export function stepsOf(
   const meant = rules.filter(({ step }) => progress[step] !== null)
   const passedOn = new Map<StepName, Day | null>()
   const steps = meant.map((rule, at): Step => {
-    const { done, on, due_on: known, evident } = progress[rule.step] as Stage
+    const { done, on, due_on: known, evident, waiting = 0, bounced = 0 } = progress[rule.step] as Stage
     const lacks_evidence = rule.evidence && !evident && done > 0
     const passed = done >= 10_000 && !lacks_evidence
     passedOn.set(rule.step, done >= 10_000 ? on : null)
@@ -58,6 +61,8 @@ export function stepsOf(
       took_days: rule.step === 'signed' ? null : took_days,
       late_days,
       late: state === 'active' && !passed && due_on !== null && due_on < today,
+      waiting,
+      bounced,
       lacks_evidence,
       skipped: false,
     }

@@ -45,6 +45,7 @@ const waiting = z.object({
   amount_minor: minorOut(),
   base_minor: minorOut(),
   reference: z.string().nullable(),
+  is_advance: z.boolean(),
   /** The receipt that is to be corrected or amended. */
   receipt_id: id().nullable(),
   receipt_number: z.string().nullable(),

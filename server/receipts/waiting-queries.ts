@@ -13,7 +13,8 @@ const columns = (
   ctx: Context,
 ) => sql`w.waiting_id, w.kind, w.why, w.state, w.entity_id, e.code as entity_code, w.customer_id,
   c.number as customer_number, c.name as customer_name, c.grade, coalesce(w.payer_name, y.name) as payer_name, w.method, w.received_on,
-  w.currency, w.amount_minor, w.base_minor, w.reference, w.receipt_id, o.number as receipt_number, w.made_receipt_id,
+  w.currency, w.amount_minor, w.base_minor, w.reference,
+  coalesce((case when w.kind = 'correct' then w.input -> 'receipt' else w.input end ->> 'is_advance')::boolean, false) as is_advance, w.receipt_id, o.number as receipt_number, w.made_receipt_id,
   m.number as made_number, w.recorded_by, p.name as recorded_name, w.recorded_at, q.name as checked_name, w.checked_at, w.reason,
   w.recorded_by = ${ctx.actor.person_id} as own, a.advice_id,
   (select count(*)::int from receipt_vouchers v where v.org_id = w.org_id and v.waiting_id = w.waiting_id and v.state = 'kept')

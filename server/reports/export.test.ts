@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { filesFolder } from '../kernel/files.ts'
+import { inside } from '../testing/documents.ts'
 import { begin, tell } from '../testing/story.ts'
+import { exportReport } from './export.ts'
+import { pages } from './sheet.ts'
+import { writeSheet } from './write-sheet.ts'
 
 test('[RPT-12] the registers, the trial balance and the ledger of an account are taken out as they stand on the screen', async () => {
   const story = await begin()
@@ -106,4 +116,51 @@ test('[RPT-12] who may not read a report does not take it out', async () => {
   assert.equal(await take('write_offs', {}), 200)
   const trial = { entity_id: org.entity_id, from_period: '2026-01', to_period: '2026-05' }
   assert.equal(await take('trial_balance', trial), 'permission_missing')
+})
+
+test('[RPT-12] rows go to the file as they come, page by page, and more than a spreadsheet holds are refused', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'duebook-sheet-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const columns = [
+    { field: 'number', heading: 'No.', form: 'text' as const },
+    { field: 'open_minor', heading: 'Open', form: 'money' as const },
+  ]
+  const path = join(folder, 'list.csv')
+  let read = 0
+  const page = async (after: string | undefined) => {
+    const from = Number(after ?? 0)
+    read++
+    const rows = [0, 1, 2].map(at => ({ number: `=N${from + at}`, open_minor: `${from + at}05`, currency: 'CNY' }))
+    return { rows, next: from + 3 < 12 ? String(from + 3) : null }
+  }
+  assert.equal(await writeSheet(path, 'csv', { columns, rows: pages(page) }), 12)
+  assert.equal(read, 4)
+  const lines = (await readFile(path, 'utf8')).trim().split('\r\n')
+  assert.equal(lines.length, 13)
+  assert.equal(lines.at(-1), "'=N11,11.05")
+  for (const format of ['csv', 'xlsx'] as const) {
+    const longer = writeSheet(path, format, { columns, rows: pages(page) }, 11)
+    await assert.rejects(longer, { message: /batch_too_large/ })
+  }
+})
+
+test('[RPT-12] what was taken out does not lie about once it is sent, nor after a refusal', async t => {
+  const home = await mkdtemp(join(tmpdir(), 'duebook-export-'))
+  t.after(() => rm(home, { recursive: true }))
+  const { org } = await begin()
+  const left = () => readdir(join(filesFolder(home), 'incoming'))
+  const take = (columns?: string[]) =>
+    inside(org, async ctx => {
+      const reader = { ...ctx, actor: { ...ctx.actor, permissions: new Set(['customer.read']) } }
+      const asked = { report: 'customers', format: 'xlsx', params: {}, locale: 'en', columns } as const
+      return exportReport(home)(reader, asked as Parameters<ReturnType<typeof exportReport>>[1])
+    })
+  const body = (await take()).body as Readable
+  assert.equal((await left()).length, 1)
+  const closed = new Promise(resolve => body.once('close', resolve))
+  assert.match(await text(body), /^PK/)
+  await closed
+  while ((await left()).length > 0) await new Promise(setImmediate)
+  await assert.rejects(take(['secret']))
+  assert.deepEqual(await left(), [])
 })

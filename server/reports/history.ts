@@ -63,6 +63,7 @@ async function subjectsOf(ctx: Context, subject_id: string, related: boolean): P
       or exists (select from contacts where org_id = ${ctx.org_id} and contact_id = ${subject_id})
       or exists (select from invoices where org_id = ${ctx.org_id} and invoice_id = ${subject_id})
       or exists (select from receipts where org_id = ${ctx.org_id} and receipt_id = ${subject_id})
+      or exists (select from contracts where org_id = ${ctx.org_id} and contract_id = ${subject_id})
       or exists (select from bills where org_id = ${ctx.org_id} and bill_id = ${subject_id})
       or exists (select from refunds where org_id = ${ctx.org_id} and refund_id = ${subject_id})
       or exists (select from open_items where org_id = ${ctx.org_id} and item_id = ${subject_id})

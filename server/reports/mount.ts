@@ -17,9 +17,17 @@ import { searchEverything } from './search.ts'
 import { searchContract } from './search-contract.ts'
 import { statement } from './statement.ts'
 
-/** Makes the reports reachable. */
-export function mountReports(kernel: Kernel): void {
-  mount(kernel, reportsContract, { ageing, balances, customerLedger, dayChanges, exportReport, salespeople, statement })
+/** Makes the reports reachable; `home` is where what is taken out lies until it is sent. */
+export function mountReports(kernel: Kernel, { home }: { home: string }): void {
+  mount(kernel, reportsContract, {
+    ageing,
+    balances,
+    customerLedger,
+    dayChanges,
+    exportReport: exportReport(home),
+    salespeople,
+    statement,
+  })
   mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing })
   mount(kernel, registersContract, { writeOffs, differences, transfers, releases, corrections, creditNotes, history })
   mount(kernel, flowsContract, { invoiceFlows, contractFlows })

@@ -8,14 +8,19 @@ import { headings, kindNames, type Locale } from './export-words.ts'
 export type Sheet = { columns: SheetColumn[]; rows: AsyncIterable<Record<string, unknown>> }
 export type SheetColumn = { field: string; heading: string; form: 'text' | 'money' | 'number' }
 
+/** Rows a file asks for at a time: more than a screen may, since a report may do its whole work for each page. */
+const rowsAtATime = 5_000
+
 /**
  * What a report is asked with, read as its own line reads it. Refuses `permission_missing`: who may not read a report on
  * the screen does not take it out either.
  */
 export function taken<L extends Line>(ctx: Context, line: L, params: Record<string, unknown>): Taken<L> {
   const { permission } = line
+  const { totals: _, ...asked } = params
   if (!may(ctx, permission)) refuse('permission_missing', { permission })
-  return parseInput(line, { ...params, after: undefined, limit: 200 }) as Taken<L>
+  const input = parseInput(line, { ...asked, after: undefined, limit: 200 }) as { limit?: number }
+  return (input.limit === undefined ? input : { ...input, limit: rowsAtATime }) as Taken<L>
 }
 
 /** Every row of a list, page by page. */

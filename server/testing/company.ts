@@ -13,6 +13,7 @@ import { gradeCustomers, keepFiles, leaveReceiptsWaiting } from './company-files
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
 import { adoptPolicy, draftPolicy } from './company-policy.ts'
 import { chargeLate, planDesk } from './company-desk.ts'
+import { planMonth, settleMonth, takeBack } from './company-month.ts'
 import { liveDay, owe } from './company-days.ts'
 import { clockAt, type Company, type CompanyInput, say, taxIdOf } from './company-world.ts'
 import { random } from './random.ts'
@@ -125,6 +126,8 @@ export const fillCompany =
     await say(company, 'manager', 'terms_offer.propose', {})
     await draftPolicy(company)
     await chargeLate(company)
+    await settleMonth(company)
+    await takeBack(company)
     await leaveReceiptsWaiting(company)
     await setDemoClock(jobs, run.org_id, null)
     await run.progress(days, days)
@@ -212,6 +215,7 @@ async function found(company: Company): Promise<void> {
   await openBooks(company)
   planContracts(company)
   planDesk(company)
+  planMonth(company)
 }
 
 /**

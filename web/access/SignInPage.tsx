@@ -109,7 +109,7 @@ function Demo({ account, onSend }: { account: Demo; onSend: (as: Account) => Pro
       <p className="small soft" style={{ margin: '12px 0 4px' }}>
         {t('door.demo_as')}
       </p>
-      <ul className="small" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+      <ul className="small door-people">
         {account.people.map(person => (
           <li key={person.email}>
             <button

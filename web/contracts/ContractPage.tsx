@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
+import { TermsName } from '../customers/TermsName.tsx'
 import { useAnswer } from '../lists.ts'
 import { ContractFlows } from '../reports/FourFlows.tsx'
 import { Record } from '../reports/Record.tsx'
@@ -75,7 +76,7 @@ function Shown({ contract }: { contract: Contract }) {
           [t('contracts.starts_on'), contract.starts_on && <Day key="starts" day={contract.starts_on} />],
           [t('contracts.ends_on'), contract.ends_on && <Day key="ends" day={contract.ends_on} />],
           [t('contracts.accepted_on'), contract.accepted_on && <Day key="accepted" day={contract.accepted_on} />],
-          [t('columns.terms_code'), contract.terms_code],
+          [t('columns.terms_code'), contract.terms_code && <TermsName key="terms" code={contract.terms_code} />],
           [t('contracts.method'), contract.method && t(`methods.${contract.method}`)],
           [t('contracts.penalty'), contract.penalty_per_day && `${contract.penalty_per_day} %`],
           [t('contracts.penalty_year'), contract.penalty_per_year && `${contract.penalty_per_year} %`],

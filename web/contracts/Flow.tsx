@@ -15,7 +15,7 @@ export function Flow({ steps }: { steps: readonly Step[] }) {
       {steps.map(step => {
         const done = step.done >= 10_000
         const percent = Math.floor(step.done / 100)
-        const wrong = step.late || step.skipped || step.lacks_evidence
+        const wrong = step.late || step.skipped || step.lacks_evidence || step.bounced > 0
         return (
           <li key={step.step} className={`${done ? 'done' : percent > 0 ? 'part' : ''}${wrong ? ' late' : ''}`}>
             <span className="flow-done" style={{ '--done': `${done ? 100 : percent}%` } as CSSProperties} />
@@ -36,6 +36,8 @@ export function Flow({ steps }: { steps: readonly Step[] }) {
                 {step.late ? t('contracts.late_since') : t('contracts.due_by')} <Day day={step.due_on} />
               </div>
             )}
+            {step.waiting > 0 && <div className="small waits">{t('steps.money_waits', { count: step.waiting })}</div>}
+            {step.bounced > 0 && <div className="small wrong">{t('steps.came_back', { count: step.bounced })}</div>}
             {step.skipped && <div className="small wrong">{t('steps.skipped')}</div>}
             {step.lacks_evidence && <div className="small wrong">{t(`steps.lacks.${step.step}`)}</div>}
             {step.gate !== 'no' && !done && <div className="small soft">{t(`steps.gate_of.${step.gate}`)}</div>}

@@ -97,6 +97,7 @@ const named: Record<Rule['step'], readonly [string, string]> = {
   delivered: ['发货', 'Delivered'],
   confirmed: ['客户确认', 'Confirmed'],
   billed: ['开单', 'Billed'],
+  sent: ['寄送', 'Sent'],
   paid: ['付款', 'Paid'],
 }
 

@@ -39,6 +39,38 @@ const billContract: Action<Contract> = {
   },
 }
 
+/** What of the advances of the plan has not come yet. */
+function advanceLeft({ parts, steps }: Contract): bigint {
+  const whole = parts.reduce((sum, part) => sum + (part.kind === 'advance' ? BigInt(part.amount_minor) : 0n), 0n)
+  const done = BigInt(steps.find(({ step }) => step === 'advance')?.done ?? 0)
+  return whole - (whole * done) / 10_000n
+}
+
+/** Records the advance that the plan asks for; its reference names the contract. */
+const recordAdvance: Action<Contract> = {
+  id: 'contract.advance',
+  label: 'contracts.record_advance',
+  icon: 'receipt',
+  permission: 'receipt.record',
+  enabled: contract =>
+    contract.state !== 'active'
+      ? { key: 'contracts.not_active' }
+      : advanceLeft(contract) > 0n
+        ? true
+        : { key: 'contracts.no_advance' },
+  perform: (contract, { show }) =>
+    show(async () => (await import('../receipts/ReceiptDrawer.tsx')).ReceiptDrawer, {
+      customer_id: contract.customer_id,
+      given: {
+        entity_id: contract.entity_id,
+        currency: contract.currency,
+        amount_minor: String(advanceLeft(contract)),
+        reference: contract.number,
+        is_advance: true,
+      },
+    }),
+}
+
 /** Draws the contract up from a wording, to be signed. */
 const drawUp: Action<Contract> = {
   id: 'contract.print',
@@ -98,6 +130,7 @@ export const contractActions = [
   billContract,
   deliver,
   accept,
+  recordAdvance,
   amend,
   drawUp,
   giveTaskAbout<Contract>(({ contract_id }) => ({ subject_kind: 'contract', subject_id: contract_id })),

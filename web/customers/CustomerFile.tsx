@@ -6,6 +6,7 @@ import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
 import { FileHead, FileParts } from '../customerfile/FileParts.tsx'
 import { Aliases } from './Aliases.tsx'
+import { TermsName } from './TermsName.tsx'
 import { Contacts } from './Contacts.tsx'
 
 type Customer = Answer<'readCustomer'>
@@ -54,7 +55,12 @@ function Accounts({ customer }: { customer: Customer }) {
         label={t('customers.accounts')}
         columns={[
           { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 110, card: 'head' },
-          { key: 'terms', title: t('columns.terms_code'), cell: row => row.terms_code, width: 160 },
+          {
+            key: 'terms',
+            title: t('columns.terms_code'),
+            cell: row => <TermsName code={row.terms_code} />,
+            width: 200,
+          },
           { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 90 },
           { key: 'salesperson', title: t('columns.salesperson'), cell: row => row.salesperson_name, width: 140 },
           {

@@ -50,27 +50,35 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
           <dt>{t('page.to_pay')}</dt>
           <dd className="customers-page-amount">{money(shown.open_minor)}</dd>
         </div>
-        <div>
-          <dt>{t('page.parts')}</dt>
-          {shown.parts.map(part => (
-            <dd key={`${part.kind} ${part.due_on} ${part.open_minor}`}>
-              {part.due_on ? dayText(part.due_on, language) : t('columns.undetermined')}
-              {shown.parts.length > 1 && (
-                <span className="small soft">
-                  {' '}
-                  {moneyText(part.open_minor, shown.currency, language)}
-                  {part.kind === 'retention' && ` · ${t('page.retained')}`}
-                </span>
-              )}
-            </dd>
-          ))}
-        </div>
+        {shown.parts.length > 0 && (
+          <div>
+            <dt>{t('page.parts')}</dt>
+            {shown.parts.map(part => (
+              <dd key={`${part.kind} ${part.due_on} ${part.open_minor}`}>
+                {part.due_on ? dayText(part.due_on, language) : t('columns.undetermined')}
+                {shown.parts.length > 1 && (
+                  <span className="small soft">
+                    {' '}
+                    {moneyText(part.open_minor, shown.currency, language)}
+                    {part.kind === 'retention' && ` · ${t('page.retained')}`}
+                  </span>
+                )}
+              </dd>
+            ))}
+          </div>
+        )}
         <div>
           <dt>{t('columns.issued_on')}</dt>
           <dd>{dayText(shown.issued_on, language)}</dd>
         </div>
       </dl>
-      <OurAccounts accounts={shown.accounts} />
+      {shown.open_minor === '0' ? (
+        <p className="note" role="status">
+          {t('page.paid')}
+        </p>
+      ) : (
+        <OurAccounts accounts={shown.accounts} />
+      )}
       {shown.policy && shown.open_minor !== '0' && <PolicyTold policy={shown.policy} />}
       <Reply shown={shown} token={token} money={money} />
       {shown.open_minor !== '0' && !shown.open_minor.startsWith('-') && (

@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
+import { TermsName } from '../customers/TermsName.tsx'
 import { Applications } from '../ledger/Applications.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { kindName } from '../ledger/names.ts'
@@ -70,7 +71,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
           [t('columns.issued_on'), <Day key="issued" day={invoice.issued_on} />],
           [t('columns.posted_on'), <Day key="posted" day={invoice.posted_on} />],
           [t('columns.due_on'), <Day key="due" day={invoice.due_on} missing={t('columns.undetermined')} />],
-          [t('columns.terms_code'), invoice.terms_code],
+          [t('columns.terms_code'), invoice.terms_code && <TermsName key="terms" code={invoice.terms_code} />],
           [t('columns.net_minor'), <Money key="net" minor={invoice.net_minor} currency={currency} />],
           [t('columns.tax_minor'), <Money key="tax" minor={invoice.tax_minor} currency={currency} />],
           [t('invoices.tax_invoice'), t(`tax_invoice_states.${invoice.tax_invoice_state}`)],

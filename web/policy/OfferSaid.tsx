@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
-import { useAnswer } from '../lists.ts'
+import { useTermsName } from '../customers/TermsName.tsx'
 import { useLanguage } from '../preferences.ts'
 import { moneyText } from '../ui/figures.ts'
 
@@ -8,16 +8,6 @@ type Offer = Row<'listOffers'>
 
 /** Hundredths of a per cent as a per cent: 3724 is '37.24 %'. */
 export const percentOf = (bp: number): string => `${(bp / 100).toFixed(bp % 100 === 0 ? 0 : 2)} %`
-
-/** Terms by their code, as people call them. */
-export function useTermsName(): (code: string) => string {
-  const language = useLanguage()
-  const terms = useAnswer('listTerms', {}).data?.rows ?? []
-  return code => {
-    const found = terms.find(row => row.code === code)
-    return found ? (language === 'en' ? found.name_en : found.name) : code
-  }
-}
 
 /** What is offered, in a few words. */
 export function OfferSaid({ offer }: { offer: Offer }) {

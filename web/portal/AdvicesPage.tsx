@@ -70,7 +70,7 @@ export function AdvicesPage() {
                 <span className="num">{row.customer_number}</span> {row.customer_name}
               </Link>
             ),
-            width: 250,
+            width: 220,
             card: 'head',
             links: true,
           },
@@ -101,13 +101,13 @@ export function AdvicesPage() {
               ) : (
                 row.documents
               ),
-            width: 160,
+            width: 140,
           },
           {
             key: 'payer',
             title: t('columns.payer_name'),
             cell: row => [row.payer_name, row.reference].filter(Boolean).join(' · '),
-            width: 180,
+            width: 140,
           },
           {
             key: 'voucher',
@@ -123,9 +123,9 @@ export function AdvicesPage() {
                   {t('portal.voucher')}
                 </Button>
               ),
-            width: 110,
+            width: 130,
           },
-          { key: 'said', title: t('portal.said_by'), cell: row => row.said_by, width: 100 },
+          { key: 'said', title: t('portal.said_by'), cell: row => row.said_by, width: 84 },
           {
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,

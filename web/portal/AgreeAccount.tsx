@@ -47,36 +47,40 @@ export function AgreeAccount({ shown, statement, token }: AgreeAccountProps) {
           </div>
         )}
       </dl>
-      <div className="wide-scroll" tabIndex={0} role="region" aria-label={t('item.items')}>
-        <table className="customers-page-lines">
-          <thead>
-            <tr>
-              <th>{t('columns.number')}</th>
-              <th>{t('columns.due_on')}</th>
-              <th className="num">{t('columns.open_minor')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {statement.items.slice(0, whole ? undefined : few).map((item, at) => (
-              <tr key={`${item.number} ${at}`}>
-                <td>
-                  {item.number}
-                  <div className="small soft">
-                    {kindName(t, item.kind)} · {dayText(item.issued_on, language)}
-                  </div>
-                </td>
-                <td>
-                  {item.due_on ? dayText(item.due_on, language) : '–'}
-                  {item.days_overdue !== null && item.days_overdue > 0 && (
-                    <div className="small wrong">{t('portal.days_late', { count: item.days_overdue })}</div>
-                  )}
-                </td>
-                <td className="num">{money(item.open_minor, item.currency)}</td>
+      {statement.items.length === 0 ? (
+        <p className="soft">{t('portal.nothing_open')}</p>
+      ) : (
+        <div className="wide-scroll" tabIndex={0} role="region" aria-label={t('item.items')}>
+          <table className="customers-page-lines">
+            <thead>
+              <tr>
+                <th>{t('columns.number')}</th>
+                <th>{t('columns.due_on')}</th>
+                <th className="num">{t('columns.open_minor')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {statement.items.slice(0, whole ? undefined : few).map((item, at) => (
+                <tr key={`${item.number} ${at}`}>
+                  <td>
+                    {item.number}
+                    <div className="small soft">
+                      {kindName(t, item.kind)} · {dayText(item.issued_on, language)}
+                    </div>
+                  </td>
+                  <td>
+                    {item.due_on ? dayText(item.due_on, language) : '–'}
+                    {item.days_overdue !== null && item.days_overdue > 0 && (
+                      <div className="small wrong">{t('portal.days_late', { count: item.days_overdue })}</div>
+                    )}
+                  </td>
+                  <td className="num">{money(item.open_minor, item.currency)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       {!whole && (
         <Button size="small" type="text" onClick={() => setWhole(true)}>
           {t('portal.show_all', { count: statement.items.length })}

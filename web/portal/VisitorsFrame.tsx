@@ -10,6 +10,12 @@ export function VisitorsFrame({ locale, children }: { locale: string | undefined
   useEffect(() => {
     if (!languageChosen() && (locale === 'zh' || locale === 'en')) void speak(locale, false)
   }, [locale])
+  useEffect(() => {
+    // What stands behind the # says whose page this is: another link opened in this window is another page.
+    const again = () => window.location.reload()
+    window.addEventListener('hashchange', again)
+    return () => window.removeEventListener('hashchange', again)
+  }, [])
   return (
     <main className="customers-page">
       <div className="customers-page-head">

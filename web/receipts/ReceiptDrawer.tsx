@@ -1,5 +1,5 @@
-import { Button, Drawer, Input } from 'antd'
 import { useNavigate } from '@tanstack/react-router'
+import { Button, Checkbox, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, Parked, type Question } from '../client.ts'
@@ -35,9 +35,12 @@ type ReceiptDrawerProps = {
     entity_id: string
     currency: string
     amount_minor: string
-    received_on: string
+    received_on?: string
     reference: string
     payer_name?: string
+    method?: string
+    /** Money before delivery, for the contract whose number the reference names. */
+    is_advance?: boolean
   }
   onClose: () => void
 }
@@ -58,9 +61,10 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   const [currency, setCurrency] = useState(given?.currency ?? base)
   const [amount, setAmount] = useState(given?.amount_minor ?? '')
   const [received_on, setDay] = useState(given?.received_on ?? me.today)
-  const [method, setMethod] = useState<Draft['method']>('transfer')
+  const [method, setMethod] = useState<Draft['method']>(methods.find(one => one === given?.method) ?? 'transfer')
   const [reference, setReference] = useState(given?.reference ?? '')
   const [payer_name, setPayer] = useState(given?.payer_name ?? '')
+  const [is_advance, setAdvance] = useState(given?.is_advance ?? false)
   const [allotted, setAllotted] = useState<Allotted>({})
   const [vouchers, setVouchers] = useState<readonly File[]>([])
   const [busy, setBusy] = useState(false)
@@ -77,8 +81,15 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
     },
     customer_id !== undefined && entity_id !== undefined,
   )
+  const contracts = useList(
+    'listContracts',
+    { customer_id: [customer_id ?? ''], state: ['active'], limit: 100 },
+    is_advance && customer_id !== undefined && may('contract.read'),
+  )
+  const named = contracts.rows.find(row => reference.split(/[\s,;，；、]+/).includes(row.number))
   const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)
-  const ready = customer_id && entity_id && amount !== '' && amount !== '0' && leftOf(amount, allotted) >= 0n
+  const ready =
+    customer_id && entity_id && amount !== '' && amount !== '0' && (is_advance || leftOf(amount, allotted) >= 0n)
   /** What belongs to a receipt that is recorded: its vouchers, and what the customer had announced. */
   const beside = async (made: { receipt_id: string } | { waiting_id: string }) => {
     if (advice_id && may('advice.settle')) await ask('settleAdvice', { advice_id, ...made })
@@ -96,7 +107,8 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
       method,
       ...(payer_name.trim() ? { payer_name: payer_name.trim() } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
-      apply: Object.entries(allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
+      is_advance,
+      apply: Object.entries(is_advance ? {} : allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
     }
     let recorded: string | undefined
     const look = () =>
@@ -212,7 +224,28 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
           )}
         </Field>
       </div>
-      {customer_id && (
+      <div className="stack">
+        <Checkbox checked={is_advance} onChange={event => setAdvance(event.target.checked)}>
+          {t('receipts.is_advance')}
+        </Checkbox>
+        {is_advance && (
+          <>
+            <p className="note">
+              {t(named ? 'receipts.advance_named' : 'receipts.advance_hint', { number: named?.number })}
+            </p>
+            {!named && contracts.rows.length > 0 && (
+              <ChoiceField
+                label={t('receipts.advance_for')}
+                value={undefined}
+                width={360}
+                options={contracts.rows.map(row => ({ value: row.number, label: `${row.number} ${row.title}` }))}
+                onChange={number => number && setReference(`${number} ${reference}`.trim())}
+              />
+            )}
+          </>
+        )}
+      </div>
+      {customer_id && !is_advance && (
         <Allotment
           total={amount}
           currency={currency}

@@ -57,6 +57,7 @@ function Shown({ row }: { row: Answer<'readWaiting'> }) {
           [t('columns.entity'), row.entity_code],
           [t('columns.received_on'), <Day key="received" day={row.received_on} />],
           [t('columns.method'), t(`methods.${row.method}`)],
+          [t('columns.is_advance'), row.is_advance ? t('customers.yes') : null],
           [t('columns.reference'), row.reference],
           [t('columns.note'), row.note],
           [

@@ -122,7 +122,7 @@ function columnsOf(t: TFunction): DataColumn<Waiting>[] {
           <WaitingState state={row.state} /> {row.own && <span className="tag">{t('waiting.own')}</span>}
         </>
       ),
-      width: 130,
+      width: 190,
     },
     {
       key: 'what',

@@ -62,6 +62,8 @@ const recordAgain: Action<Waiting> = {
         received_on: row.received_on,
         reference: row.reference ?? '',
         payer_name: row.payer_name ?? '',
+        method: row.method,
+        is_advance: row.is_advance,
       },
     }),
 }
