@@ -15,6 +15,7 @@ export const standardPolicies: Readonly<Record<string, { condition: Condition; p
   'item.write_off': { condition: {}, permission: 'approval.release.write_off' },
   'period.close': { condition: {}, permission: 'approval.release.period' },
   'period.reopen': { condition: {}, permission: 'approval.release.period' },
+  'tax_return.reopen': { condition: {}, permission: 'approval.release.period' },
   'opening.lock': { condition: {}, permission: 'approval.release.opening' },
   'credit_note.issue': { condition: { amount_minor_at_least: '1000000' }, permission: 'approval.release.credit_note' },
   'tax_request.approve': { condition: {}, permission: 'approval.release.tax_request' },

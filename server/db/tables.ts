@@ -1806,6 +1806,14 @@ export const tables = {
     net_minor: 'int8',
     tax_minor: 'int8',
   },
+  tax_return_reopenings: {
+    org_id: 'int4',
+    return_id: 'uuid',
+    entity_id: 'uuid',
+    reason: 'text',
+    reopened_by: 'uuid',
+    reopened_at: 'timestamptz',
+  },
   tax_return_rows: {
     org_id: 'int4',
     return_id: 'uuid',
@@ -1831,6 +1839,7 @@ export const tables = {
     account_minor: 'int8',
     closed_by: 'uuid',
     closed_at: 'timestamptz',
+    nth: 'int2?',
   },
   terms_offers: {
     org_id: 'int4',

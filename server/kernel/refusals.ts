@@ -219,6 +219,7 @@ export const refusals = {
   delivery_above_contract: 409,
   delivery_billed: 409,
   confirmed_before_delivered: 400,
+  tax_return_not_closed: 409,
   tax_code_earlier: 409,
   tax_code_rate: 400,
   holiday_elsewhere: 400,

@@ -16,7 +16,7 @@ import {
 } from './red-confirmations.ts'
 import { redContract } from './red-contract.ts'
 import { returnContract } from './return-contract.ts'
-import { closeTaxReturn, listTaxReturnRows, readTaxReturn } from './returns.ts'
+import { closeTaxReturn, listTaxReturnRows, readTaxReturn, reopenTaxReturn } from './returns.ts'
 import { creditRedInvoice, issueRedInvoice, uncreditRedInvoice } from './red-issue.ts'
 import { listRedConfirmations, listRedGaps, proposeRedConfirmation, readRedConfirmation } from './red-queries.ts'
 import {
@@ -45,7 +45,7 @@ export function mountTaxInvoices(kernel: Kernel, { home }: { home: string }): vo
   })
   mount(kernel, taxExportsContract, { exportTaxRequests })
   mount(kernel, gapsContract, { listGaps })
-  mount(kernel, returnContract, { readTaxReturn, listTaxReturnRows, closeTaxReturn })
+  mount(kernel, returnContract, { readTaxReturn, listTaxReturnRows, closeTaxReturn, reopenTaxReturn })
   mount(kernel, redContract, {
     draftRedConfirmation,
     askRedConfirmation,
@@ -67,6 +67,10 @@ export function mountTaxInvoices(kernel: Kernel, { home }: { home: string }): vo
     listTaxInvoices,
     readTaxInvoice,
     readTaxInvoiceFile: readTaxInvoiceFile(home),
+  })
+  kernel.facts.set('tax_return.reopen', async (_ctx, input) => {
+    const { entity_id, month } = input as { entity_id: string; month: string }
+    return { entity_ids: [entity_id], period: month }
   })
   kernel.facts.set('tax_request.approve', taxRequestFacts)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
-import { currency, day, id, instant, minor, minorOut, page, paging, several } from '../kernel/fields.ts'
+import { currency, day, id, instant, minor, minorOut, page, paging, several, words } from '../kernel/fields.ts'
 
 const month = () => z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 /** The first four make the return; the others explain how it differs from the account. */
@@ -105,5 +105,16 @@ export const returnContract = {
     }),
     output: z.object({ return_id: id() }),
     events: ['tax_return.closed'],
+  }),
+  reopenTaxReturn: verb({
+    name: 'tax_return.reopen',
+    method: 'POST',
+    path: '/api/tax-returns/reopening',
+    permission: 'period.reopen',
+    summary: { en: 'Open the month of the tax return that was closed last again', zh: '重开最近关闭的申报月份' },
+    input: z.strictObject({ entity_id: id(), month: month(), reason: words(500) }),
+    output: z.object({ month: month(), state: z.enum(['open', 'closed']) }),
+    approval: true,
+    events: ['tax_return.reopened'],
   }),
 }

@@ -16,6 +16,10 @@ export type Month = {
   follows: boolean
 }
 
+/** Whether a closed month `r` still is: nobody has opened it again. */
+export const stillClosed = sql`not exists (
+  select from tax_return_reopenings o where o.org_id = r.org_id and o.return_id = r.return_id)`
+
 /** Days of a month and what was closed before it. */
 export async function loadMonth(ctx: Context, entity_id: string, month: string): Promise<Month | null> {
   const { from, to } = daysOf(month)
@@ -23,7 +27,7 @@ export async function loadMonth(ctx: Context, entity_id: string, month: string):
     sql<{ base_currency: string; return_id: string | null; closed_month: string; closed_at: Instant }>`
     select e.base_currency, r.return_id, r.month as closed_month, r.closed_at from entities e
     left join lateral (select * from tax_returns r where r.org_id = e.org_id and r.entity_id = e.entity_id and r.month < ${month}
-      order by r.month desc limit 1) r on true
+      and ${stillClosed} order by r.month desc limit 1) r on true
     where e.org_id = ${ctx.org_id} and e.entity_id = ${entity_id}`,
   )
   if (!row) return null
@@ -143,7 +147,7 @@ const ofMonth = (
   ctx: Context,
   month: Month,
 ) => sql`${within(month, sql`x.issued_on`, sql`x.recorded_at`)} and not exists (
-  select from tax_return_rows w join tax_returns q on q.org_id = w.org_id and q.return_id = w.return_id
+  select from tax_return_rows w join tax_returns r on r.org_id = w.org_id and r.return_id = w.return_id and ${stillClosed}
   where w.org_id = ${ctx.org_id} and w.document_id = x.tax_invoice_id and w.section in ('blue', 'red'))`
 
 /** Postings `p` of the month to the output tax accounts of the entity, with their entry `y`. */

@@ -149,6 +149,25 @@ test('[TAX-18] a closed month is frozen; what comes late for it stands in the mo
     [paged.body.rows.length, paged.body.rows[0].tax_minor, paged.body.next !== null],
     [1, '1300000', true],
   )
+  // Two persons open the last closed month again; an earlier one stays until then.
+  const reopen = (month: string) =>
+    org.admin.post('/api/tax-returns/reopening', { entity_id, month, reason: '申报更正' })
+  assert.deepEqual(codes(await reopen('2026-03')), ['0 tax_return_order'])
+  assert.deepEqual(codes(await reopen('2026-05')), ['0 tax_return_not_closed'])
+  const manager = await org.as('general_manager')
+  for (const month of ['2026-04', '2026-03']) {
+    const parked = await reopen(month)
+    assert.equal(parked.status, 202, JSON.stringify(parked.body))
+    assert.deepEqual(codes(await org.admin.post(`/api/approvals/${parked.body.request_id}/release`, {})), [
+      '0 checker_is_maker',
+    ])
+    assert.equal((await manager.post(`/api/approvals/${parked.body.request_id}/release`, {})).status, 200)
+  }
+  const anew = await read('2026-03')
+  assert.deepEqual([anew.body.state, anew.rows], ['open', ['blue 13 10000000 1300000', 'blue 6 100000 6000']])
+  assert.deepEqual((await read('2026-04')).rows, [], 'what came late stands in its own month again')
+  assert.equal((await close('2026-03', anew.sums[0])).status, 200)
+  assert.equal((await read('2026-03')).body.state, 'closed')
   const sales = await org.as('sales', { customers: 'own' })
   assert.equal((await sales.get('/api/tax-returns', { entity_id, month: '2026-03' })).status, 403)
 })

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
@@ -6,7 +7,7 @@ import { refuse } from '../kernel/errors.ts'
 import { type Day, type Instant, newId } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
 import type { returnContract } from './return-contract.ts'
-import { accountPostings, balancesOn, loadMonth, type Month, openRows } from './return-parts.ts'
+import { accountPostings, balancesOn, loadMonth, type Month, openRows, stillClosed } from './return-parts.ts'
 
 type Lines = typeof returnContract
 type Read = Answered<Lines['readTaxReturn']>
@@ -18,7 +19,7 @@ const readClosed = (ctx: Context, entity_id: string, month: string) =>
   ctx.tx.first(sql<Closed>`
     select r.return_id, r.account_minor, r.closed_at, p.name as closed_name from tax_returns r
     join people p on p.org_id = r.org_id and p.person_id = r.closed_by
-    where r.org_id = ${ctx.org_id} and r.entity_id = ${entity_id} and r.month = ${month}`)
+    where r.org_id = ${ctx.org_id} and r.entity_id = ${entity_id} and r.month = ${month} and ${stillClosed}`)
 
 /** The month's rows: frozen where it is closed. */
 const rowsOf = (ctx: Context, month: Month, closed: Closed | null): RawBuilder<unknown> =>
@@ -141,7 +142,8 @@ export async function closeTaxReturn(
   const month = await loadMonth(ctx, entity_id, name)
   if (!month) refuse('entity_unknown', { entity_id })
   const later = await ctx.tx.first(sql<{ month: string }>`
-    select month from tax_returns where org_id = ${ctx.org_id} and entity_id = ${entity_id} and month >= ${name} order by month limit 1`)
+    select r.month from tax_returns r where r.org_id = ${ctx.org_id} and r.entity_id = ${entity_id} and r.month >= ${name}
+      and ${stillClosed} order by r.month limit 1`)
   const read = await readTaxReturn(ctx, { entity_id, month: name })
   const closed_at = await moment(ctx)
 
@@ -154,8 +156,10 @@ export async function closeTaxReturn(
   // Write.
   const { net_minor, tax_minor, account_minor } = read
   await ctx.tx.rows(sql`
-    insert into tax_returns (org_id, return_id, entity_id, month, net_minor, tax_minor, account_minor, closed_by, closed_at)
-    values (${ctx.org_id}::int4, ${return_id}::uuid, ${entity_id}::uuid, ${name}, ${String(net_minor)}::int8, ${String(tax_minor)}::int8,
+    insert into tax_returns (org_id, return_id, entity_id, month, nth, net_minor, tax_minor, account_minor, closed_by, closed_at)
+    values (${ctx.org_id}::int4, ${return_id}::uuid, ${entity_id}::uuid, ${name}, (
+      select count(*) + 1 from tax_returns where org_id = ${ctx.org_id}::int4 and entity_id = ${entity_id}::uuid and month = ${name}),
+      ${String(net_minor)}::int8, ${String(tax_minor)}::int8,
       ${String(account_minor)}::int8, ${ctx.actor.person_id}::uuid, ${closed_at}::timestamptz)`)
   await ctx.tx.rows(sql`
     insert into tax_return_rows (org_id, return_id, row, section, document_kind, document_id, number, customer_id, day, tax_kind, rate,
@@ -172,4 +176,39 @@ export async function closeTaxReturn(
   const data = { entity_id, month: name, net_minor, tax_minor, account_minor }
   await record(ctx, 'tax_return.closed', closed_at, [{ subject_id: return_id, data }])
   return { return_id }
+}
+
+/**
+ * Opens the month closed last again: its list is worked out anew, and the month behind it no longer takes what came late for it.
+ * What was frozen is kept. It waits for a second person. [TAX-19] Refuses `tax_return_not_closed`, and `tax_return_order` where a
+ * later month is closed.
+ */
+export async function reopenTaxReturn(
+  ctx: Context,
+  { entity_id, month: name, reason }: Taken<Lines['reopenTaxReturn']>,
+): Promise<Answered<Lines['reopenTaxReturn']>> {
+  // Load.
+  needsAll(ctx)
+  await ctx.tx.rows(sql`select pg_advisory_xact_lock(${ctx.org_id}, hashtext(${`tax return ${entity_id}`}))`)
+  const closed = await readClosed(ctx, entity_id, name)
+  const later = await ctx.tx.first(sql<{ month: string }>`
+    select r.month from tax_returns r where r.org_id = ${ctx.org_id} and r.entity_id = ${entity_id} and r.month > ${name}
+      and ${stillClosed} order by r.month desc limit 1`)
+  const reopened_at = await moment(ctx)
+
+  // Decide.
+  if (!closed) refuse('tax_return_not_closed', { month: name })
+  if (later) refuse('tax_return_order', { month: name, last: later.month })
+  const { return_id } = closed
+
+  // Write.
+  await insertRows(ctx.tx, 'tax_return_reopenings', ctx.org_id, [
+    { return_id, entity_id, reason, reopened_by: ctx.actor.person_id, reopened_at },
+  ])
+
+  // Record.
+  await record(ctx, 'tax_return.reopened', reopened_at, [
+    { subject_id: return_id, data: { entity_id, month: name, reason } },
+  ])
+  return { month: name, state: 'open' }
 }

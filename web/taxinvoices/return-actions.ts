@@ -15,6 +15,15 @@ export const returnActions: readonly Action<Return>[] = [
     perform: (of, { show }) => show(async () => (await import('./CloseReturnDialog.tsx')).CloseReturnDialog, { of }),
   },
   {
+    id: 'tax_return.reopen',
+    label: 'tax_returns.reopen',
+    icon: 'back',
+    permission: 'period.reopen',
+    weight: 'grave',
+    enabled: ({ state }) => (state === 'closed' ? true : { key: 'tax_returns.is_open' }),
+    perform: (of, { show }) => show(async () => (await import('./ReopenReturnDialog.tsx')).ReopenReturnDialog, { of }),
+  },
+  {
     id: 'advance.split_tax',
     label: 'tax_returns.split',
     icon: 'cut',
