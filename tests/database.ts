@@ -14,7 +14,8 @@ const prefix = 'duebook-tests-'
 
 /**
  * A migrated database for one run, gone afterwards: that of `DUEBOOK_TEST_URL` as it stands, a new one in the server
- * of `DATABASE_URL`, or an embedded server in a temporary folder. `durable` waits for the disk, as in real life.
+ * of `DATABASE_URL`, or an embedded server in a temporary folder. `durable` waits for the disk, as in real life. Its
+ * files lie in a folder of their own, in `DUEBOOK_TEST_HOME`.
  */
 export async function testDatabase(durable: boolean): Promise<TestDatabase> {
   const { DUEBOOK_TEST_URL: running, DATABASE_URL: server } = process.env
@@ -23,13 +24,19 @@ export async function testDatabase(durable: boolean): Promise<TestDatabase> {
     : server
       ? await scratchDatabase(server)
       : await embeddedDatabase(durable)
+  const files = mkdtempSync(join(tmpdir(), 'duebook-files-'))
+  process.env.DUEBOOK_TEST_HOME ??= files
+  const stop = async () => {
+    await database.stop()
+    rmSync(files, { recursive: true, force: true })
+  }
   try {
     await migrate(database.url)
   } catch (error) {
-    await database.stop()
+    await stop()
     throw error
   }
-  return database
+  return { url: database.url, stop }
 }
 
 async function embeddedDatabase(durable: boolean): Promise<TestDatabase> {

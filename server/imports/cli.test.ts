@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { testHouse, testOrganisation } from '../testing/organisation.ts'
+import { testHouse, testOrganisation, testFiles } from '../testing/organisation.ts'
 import { importCommand } from './cli.ts'
 
 const { modules } = await testHouse()
@@ -11,7 +11,6 @@ const { modules } = await testHouse()
 test('[IMP-9] the command brings a file in, tells its totals, and writes the refused rows beside it', async t => {
   const org = await testOrganisation()
   const folder = await mkdtemp(join(tmpdir(), 'duebook-import-'))
-  const home = process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home'
   t.after(() => rm(folder, { recursive: true }))
   const [file, map] = [join(folder, 'open.csv'), join(folder, 'map.json')]
   await writeFile(file, 'customer,number,day,amount\nC1,A1,2026-01-05,10.00\nC1,A2,2026-02-30,10.00\n')
@@ -21,7 +20,7 @@ test('[IMP-9] the command brings a file in, tells its totals, and writes the ref
   assert.ok(actor)
   const app = {
     modules,
-    settings: { home },
+    settings: { home: testFiles },
     findPerson: async () => ({ org_id: org.org_id, actor: async () => actor }),
   }
   const lines: string[] = []

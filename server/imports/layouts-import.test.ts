@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { importFile, runJobs } from '../testing/import-file.ts'
-import { type TestOrganisation, testHouse, testOrganisation } from '../testing/organisation.ts'
+import { type TestOrganisation, testHouse, testOrganisation, testFiles } from '../testing/organisation.ts'
 import { multipart } from '../testing/upload.ts'
 import { importCommand } from './cli.ts'
 
@@ -199,7 +199,7 @@ test('[IMP-16] the layouts are told with a sample each, and the command brings s
   assert.ok(actor)
   const app = {
     modules,
-    settings: { home: process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home' },
+    settings: { home: testFiles },
     findPerson: async () => ({ org_id: org.org_id, actor: async () => actor }),
   }
   const lines: string[] = []

@@ -10,7 +10,7 @@ import { newId } from '../kernel/values.ts'
 import { programWithMail } from '../testing/colleagues.ts'
 import { asOwner, codes, create, eventsOf, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
-import { testHouse } from '../testing/organisation.ts'
+import { testHouse, testFiles } from '../testing/organisation.ts'
 import { postOffice } from '../testing/post-office.ts'
 import { multipart } from '../testing/upload.ts'
 import { fileType } from '../kernel/file-types.ts'
@@ -269,7 +269,7 @@ const marked = Buffer.alloc(77_731, newId())
 
 /** Files in the folder of uploads that hold these bytes. */
 async function lyingAbout(bytes: Buffer): Promise<string[]> {
-  const folder = join(process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home', 'files', 'incoming')
+  const folder = join(testFiles, 'files', 'incoming')
   const names = await readdir(folder)
   const held = await Promise.all(
     // Another test may take its own away meanwhile.

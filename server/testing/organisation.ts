@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
@@ -66,6 +68,9 @@ async function openHouse(): Promise<TestHouse> {
   return opened
 }
 
+/** Where the files of the tests lie: a folder of the run, gone with its database. */
+export const testFiles = process.env.DUEBOOK_TEST_HOME ?? join(tmpdir(), 'duebook-tests-home')
+
 /** The whole server on any migrated database. */
 export async function openHouseAt(url: string, max = 8): Promise<TestHouse & { close(): Promise<void> }> {
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
@@ -77,7 +82,7 @@ export async function openHouseAt(url: string, max = 8): Promise<TestHouse & { c
     public_origin: testOrigin,
     max: 3,
   })
-  const home = process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home'
+  const home = testFiles
   const modules = createModules({ db, log, identity, public_origin: testOrigin, home, mail: null })
   const app = await createApp({
     modules,

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { filesFolder } from '../kernel/files.ts'
+import { testFiles } from './organisation.ts'
+
 /** A multipart body as a browser sends it: fields, and one file. */
 export function multipart(
   fields: Record<string, string>,
@@ -22,11 +24,9 @@ export function multipart(
   return { body, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }
 }
 
-const home = process.env.DUEBOOK_TEST_HOME ?? '/tmp/duebook-tests-home'
-
 /** Every file that lies in the home, on its way or kept, that holds a text. */
 export async function lying(text: string): Promise<string[]> {
-  const all = await readdir(filesFolder(home), { recursive: true, withFileTypes: true })
+  const all = await readdir(filesFolder(testFiles), { recursive: true, withFileTypes: true })
   const found: string[] = []
   for (const one of all) {
     if (!one.isFile()) continue
