@@ -46,7 +46,8 @@ async function open(): Promise<Browser> {
       '--js-flags=--no-opt --no-maglev',
     ],
     headless: true,
-    env: { ...process.env, FONTCONFIG_FILE: fontsFile() },
+    // Without a locale that knows Chinese, a file taken out is called `download`.
+    env: { LANG: 'C.UTF-8', ...process.env, FONTCONFIG_FILE: fontsFile() },
   })
 }
 
