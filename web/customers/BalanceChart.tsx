@@ -4,6 +4,7 @@ import { useMode } from '../preferences.ts'
 import { ChartCard } from '../ui/ChartCard.tsx'
 import { coursesOption, paletteOf } from '../ui/chart-look.ts'
 import { dayText, moneyText } from '../ui/figures.ts'
+import { ChartToCome } from '../ui/states.tsx'
 import { usePhone } from '../ui/usePhone.ts'
 
 /** What a customer owed at the ends of the last months, a line a currency they owe in. */
@@ -12,7 +13,7 @@ export function BalanceChart({ customer_id }: { customer_id: string }) {
   const mode = useMode()
   const phone = usePhone()
   const asked = useAnswer('balanceHistory', { customer_id, months: 24 })
-  if (!asked.data) return null
+  if (!asked.data) return asked.isPending ? <ChartToCome /> : null
   const { rows } = asked.data
   const currencies = [...new Set(rows.map(row => row.currency))]
   const palette = paletteOf(mode)

@@ -17,7 +17,7 @@ import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
-import { Wait } from '../ui/states.tsx'
+import { Steady, Wait } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { GradeTag } from '../customerfile/Grade.tsx'
@@ -96,7 +96,12 @@ function Owes({ customer_id }: { customer_id: string }) {
   const { t } = useTranslation()
   const me = useMe()
   const ageing = useAnswer('ageing', { as_of: me.today, by: 'currency', customer_id: [customer_id] })
-  if (!ageing.data) return null
+  if (!ageing.data)
+    return (
+      <Steady name="customer.owes" ready={!ageing.isPending} height={86}>
+        {null}
+      </Steady>
+    )
   if (ageing.data.totals.length === 0) return <p className="soft">{t('customers.owes_nothing')}</p>
   return (
     <div className="figures">
@@ -125,17 +130,19 @@ function Overview({ customer_id }: { customer_id: string }) {
   const ageing = useAnswer('ageing', { as_of: me.today, by: 'currency', customer_id: [customer_id] })
   return (
     <>
-      {ageing.data && ageing.data.totals.length > 0 && (
-        <AgeingChart
-          ageing={ageing.data}
-          onPick={(column, currency) =>
-            void navigate({
-              to: '/ageing',
-              search: { customer_id, cell: `${customer_id}~${column}~${currency}` } as never,
-            })
-          }
-        />
-      )}
+      <Steady name="customer.ageing" ready={!ageing.isPending} height={90}>
+        {ageing.data && ageing.data.totals.length > 0 && (
+          <AgeingChart
+            ageing={ageing.data}
+            onPick={(column, currency) =>
+              void navigate({
+                to: '/ageing',
+                search: { customer_id, cell: `${customer_id}~${column}~${currency}` } as never,
+              })
+            }
+          />
+        )}
+      </Steady>
       <div className="home-charts">
         <BalanceChart customer_id={customer_id} />
         <Monthly customer_id={customer_id} />

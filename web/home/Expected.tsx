@@ -6,12 +6,13 @@ import { useMode } from '../preferences.ts'
 import { ChartCard } from '../ui/ChartCard.tsx'
 import { coursesOption, paletteOf } from '../ui/chart-look.ts'
 import { dayText, moneyText } from '../ui/figures.ts'
+import { ChartToCome } from '../ui/states.tsx'
 import { usePhone } from '../ui/usePhone.ts'
 
 /** What falls due in the weeks to come, by agreed day; a bar opens its claims. */
 export function Expected() {
   const asked = useAnswer('expectedReceipts', { weeks: 13 })
-  if (!asked.data) return null
+  if (!asked.data) return asked.isPending ? <ChartToCome /> : null
   const bases = [...new Set(asked.data.rows.map(row => row.base_currency))]
   return (
     <>

@@ -5,6 +5,7 @@ import { useMode } from '../preferences.ts'
 import { ChartCard } from '../ui/ChartCard.tsx'
 import { coursesOption, paletteOf } from '../ui/chart-look.ts'
 import { moneyText } from '../ui/figures.ts'
+import { ChartToCome } from '../ui/states.tsx'
 import { usePhone } from '../ui/usePhone.ts'
 
 /** Billed, less what was credited, against collected, month by month; of everybody or of one customer. */
@@ -14,7 +15,7 @@ export function Monthly({ customer_id }: { customer_id?: string }) {
     months: phone ? 12 : 24,
     ...(customer_id ? { customer_id: [customer_id] } : {}),
   })
-  if (!asked.data) return null
+  if (!asked.data) return asked.isPending ? <ChartToCome /> : null
   const bases = [...new Set(asked.data.rows.map(row => row.base_currency))]
   return (
     <>

@@ -102,22 +102,15 @@ function Buckets({ state, change }: Omit<FiltersProps, 'currencies'>) {
 /** '15 30、60' as the server takes it: '15,30,60'. */
 const boundsOf = (text: string) => text.match(/\d+/g)?.join(',')
 
+/** What comes later stands last, so that nothing moves when it does. */
 function Narrow({ state, change, currencies }: FiltersProps) {
   const { t } = useTranslation()
   const may = useMay()
   const entities = useEntities().data?.rows ?? []
-  const people = useAnswer('listPeople', { limit: 200 }, may('person.read')).data?.rows ?? []
+  const people = useAnswer('listPeople', { limit: 200 }, may('person.read'))
   const { scope } = state
   return (
     <>
-      {entities.length > 1 && (
-        <ManyField
-          label={t('columns.entity')}
-          value={scope.entity_id ?? []}
-          options={entities.map(entity => ({ value: entity.entity_id, label: `${entity.code} ${entity.name}` }))}
-          onChange={entity_id => change({ entity_id })}
-        />
-      )}
       <ManyField
         label={t('columns.currency')}
         value={scope.currency ?? []}
@@ -125,12 +118,12 @@ function Narrow({ state, change, currencies }: FiltersProps) {
         options={[...new Set([...currencies, ...(scope.currency ?? [])])].map(code => ({ value: code, label: code }))}
         onChange={currency => change({ currency })}
       />
-      {people.length > 0 && (
+      {(people.isLoading || Boolean(people.data?.rows.length)) && (
         <ManyField
           label={t('columns.salesperson')}
           value={scope.salesperson_id ?? []}
           width={112}
-          options={people.map(person => ({ value: person.person_id, label: person.name }))}
+          options={(people.data?.rows ?? []).map(person => ({ value: person.person_id, label: person.name }))}
           onChange={salesperson_id => change({ salesperson_id })}
         />
       )}
@@ -141,6 +134,14 @@ function Narrow({ state, change, currencies }: FiltersProps) {
         placeholder={t('ageing.everyone')}
         onChange={customer_id => change({ customer_id })}
       />
+      {entities.length > 1 && (
+        <ManyField
+          label={t('columns.entity')}
+          value={scope.entity_id ?? []}
+          options={entities.map(entity => ({ value: entity.entity_id, label: `${entity.code} ${entity.name}` }))}
+          onChange={entity_id => change({ entity_id })}
+        />
+      )}
     </>
   )
 }

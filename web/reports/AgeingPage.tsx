@@ -7,6 +7,7 @@ import { useMay, useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
+import { Steady } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { ageingQuestion, cellText, useAgeingUrl } from './ageing-url.ts'
 import { AgeingChart } from './AgeingChart.tsx'
@@ -41,25 +42,31 @@ export function AgeingPage() {
         </>
       }
     >
-      {ageing && <Heads ageing={ageing} />}
-      <AgeingFilters state={state} change={change} currencies={ageing?.totals.map(total => total.currency) ?? []} />
+      <Steady name="ageing.heads" ready={ageing !== undefined} height={86}>
+        {ageing && <Heads ageing={ageing} />}
+      </Steady>
+      <Steady name="ageing.filters" ready={ageing !== undefined} height={154}>
+        <AgeingFilters state={state} change={change} currencies={ageing?.totals.map(total => total.currency) ?? []} />
+      </Steady>
       <TimeSlider
         today={me.today}
         value={state.as_of}
         onChange={day => change({ as_of: day === me.today ? undefined : day }, { replace: true })}
       />
       {ageing && <Notes notes={ageing.notes} />}
-      {ageing && ageing.count > 0 && (
-        <div className="between">
-          <ProofStrip proof={ageing.proof} />
-          <Checkbox checked={state.all} onChange={event => change({ all: event.target.checked ? 'yes' : undefined })}>
-            {t('ageing.all_columns')}
-          </Checkbox>
-        </div>
-      )}
-      {ageing && (
-        <AgeingChart ageing={ageing} onPick={(column, currency) => change({ cell: `~${column}~${currency}` })} />
-      )}
+      <Steady name="ageing.chart" ready={ageing !== undefined} height={190}>
+        {ageing && ageing.count > 0 && (
+          <div className="between">
+            <ProofStrip proof={ageing.proof} />
+            <Checkbox checked={state.all} onChange={event => change({ all: event.target.checked ? 'yes' : undefined })}>
+              {t('ageing.all_columns')}
+            </Checkbox>
+          </div>
+        )}
+        {ageing && (
+          <AgeingChart ageing={ageing} onPick={(column, currency) => change({ cell: `~${column}~${currency}` })} />
+        )}
+      </Steady>
       <AgeingTable
         ageing={ageing}
         rows={list.rows}

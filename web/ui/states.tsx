@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refused } from '../client.ts'
 import { Problems } from './problems.tsx'
@@ -26,6 +26,30 @@ export function Loading({ lines = 8 }: { lines?: number }) {
     </output>
   )
 }
+
+const kept = (name: string) => Number(localStorage.getItem(`duebook.height.${name}`))
+
+/**
+ * Keeps as much room for what is still to come as it took the last time, so that what stands below does not jump; the
+ * first time `height`, in pixels.
+ */
+export function Steady({ name, ready, height, children }: SteadyProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const now = place.current?.offsetHeight ?? 0
+    if (ready && now > 0) localStorage.setItem(`duebook.height.${name}`, String(now))
+  }, [name, ready])
+  return (
+    <div ref={place} className="steady" style={ready ? undefined : { minHeight: kept(name) || height }}>
+      {children}
+    </div>
+  )
+}
+
+/** Room for a chart that is still to come, so that its neighbour stands where it will stand. */
+export const ChartToCome = () => <div aria-hidden="true" style={{ minHeight: 250 }} />
+
+type SteadyProps = { name: string; ready: boolean; height: number; children: ReactNode }
 
 /** A page that could not be shown: not allowed, not there, not reachable, or our fault. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
