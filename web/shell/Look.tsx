@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useMemo, useState } from 'r
 import { useLanguage, useMode } from '../preferences.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { themeOf, variablesOf } from '../ui/theme.ts'
+import { ReaderLanguage } from '../ui/zone.ts'
 
 /** Gives every page its language and its light. */
 export function Look({ children }: { children: ReactNode }) {
@@ -36,8 +37,10 @@ export function Look({ children }: { children: ReactNode }) {
       // A press beside a form must not lose what stands in it.
       modal={{ mask: { closable: false } }}
     >
-      {children}
-      <Toasts />
+      <ReaderLanguage value={language}>
+        {children}
+        <Toasts />
+      </ReaderLanguage>
     </ConfigProvider>
   )
 }

@@ -6,6 +6,19 @@ const tagOf = (language: string) => tags[language.slice(0, 2)] ?? 'en-GB'
 
 const minus = '−'
 
+/** A form is made once and kept: making one takes longer than writing a hundred figures with it. */
+function kept<F>(make: (tag: string, style?: object) => F): (tag: string, style?: object) => F {
+  const forms = new Map<string, F>()
+  return (tag, style) => {
+    const key = `${tag} ${style ? JSON.stringify(style) : ''}`
+    let form = forms.get(key)
+    if (!form) forms.set(key, (form = make(tag, style)))
+    return form
+  }
+}
+const numbersIn = kept((tag, style) => new Intl.NumberFormat(tag, style))
+const datesIn = kept((tag, style) => new Intl.DateTimeFormat(tag, style))
+
 /**
  * Minor units in the reader's form, exact for any length: '-123450' in CNY is '−1,234.50'. Money never becomes a
  * `number` on its way to the screen.
@@ -16,14 +29,14 @@ export function moneyText(minor: string, currency: string, language: string): st
   const plain = (value < 0n ? -value : value).toString().padStart(digits + 1, '0')
   const whole = BigInt(plain.slice(0, plain.length - digits))
   const fraction = digits > 0 ? `${decimalSign(language)}${plain.slice(-digits)}` : ''
-  return `${value < 0n ? minus : ''}${new Intl.NumberFormat(tagOf(language)).format(whole)}${fraction}`
+  return `${value < 0n ? minus : ''}${numbersIn(tagOf(language)).format(whole)}${fraction}`
 }
 
 /** For charts and other narrow places: 1.2M, or 123.4万 in Chinese. */
 export function shortMoney(minor: string, currency: string, language: string): string {
   const value = BigInt(minor) / 10n ** BigInt(digitsOf(currency))
   const style = { notation: 'compact', maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(tagOf(language), style).format(value).replace('-', minus)
+  return numbersIn(tagOf(language), style).format(value).replace('-', minus)
 }
 
 /** A code we do not keep money in is shown with two digits rather than not at all. */
@@ -36,20 +49,24 @@ function digitsOf(currency: string): number {
 }
 
 function decimalSign(language: string): string {
-  return new Intl.NumberFormat(tagOf(language)).formatToParts(1.1).find(part => part.type === 'decimal')?.value ?? '.'
+  return (
+    numbersIn(tagOf(language))
+      .formatToParts(1.1)
+      .find(part => part.type === 'decimal')?.value ?? '.'
+  )
 }
 
 /** A decimal that is no money, as it was entered: '8800' is '8,800.00' where two places are the least. */
 export function decimalText(decimal: string, language: string, least = 0): string {
   const [, sign = '', whole = '0', places = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(decimal) ?? []
   const fraction = places.replace(/0+$/, '').padEnd(least, '0')
-  const grouped = new Intl.NumberFormat(tagOf(language)).format(BigInt(whole))
+  const grouped = numbersIn(tagOf(language)).format(BigInt(whole))
   return `${sign && minus}${grouped}${fraction && decimalSign(language) + fraction}`
 }
 
 /** A count with grouped thousands. */
 export function countText(count: number | string, language: string): string {
-  return new Intl.NumberFormat(tagOf(language)).format(BigInt(count))
+  return numbersIn(tagOf(language)).format(BigInt(count))
 }
 
 /** '31 Mar 2026' in English; '2026-03-31' in Chinese, where books write it so. */
@@ -57,7 +74,7 @@ export function dayText(day: string, language: string): string {
   if (language.startsWith('zh')) return day
   const date = new Date(`${day}T00:00:00Z`)
   const style = { day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
-  return new Intl.DateTimeFormat('en-GB', style).format(date)
+  return datesIn('en-GB', style).format(date)
 }
 
 /** A moment in a time zone, to the minute. */
@@ -65,13 +82,13 @@ export function momentText(instant: string, language: string, timeZone: string):
   const date = new Date(instant)
   if (Number.isNaN(date.getTime())) return instant
   const style = { hour: '2-digit', minute: '2-digit', hour12: false, timeZone } as const
-  const time = new Intl.DateTimeFormat('en-GB', style).format(date)
+  const time = datesIn('en-GB', style).format(date)
   return `${dayText(dayIn(date, timeZone), language)} ${time}`
 }
 
 /** The day a moment falls on in a time zone. */
 export function dayIn(date: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(date)
+  return datesIn('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(date)
 }
 
 /**
@@ -88,7 +105,7 @@ export function endOfDay(day: string, timeZone: string): string {
 }
 
 function offsetAt(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+  const parts = datesIn('en-CA', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -122,7 +139,7 @@ export const quarterEnd = (day: string): string => monthEnd(day, ((Number(day.sl
 /** How large a file is: 512 kB, 3.4 MB. */
 export function sizeText(bytes: number, language: string): string {
   const [size, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte']
-  return new Intl.NumberFormat(language, {
+  return numbersIn(language, {
     style: 'unit',
     unit,
     maximumFractionDigits: unit === 'kilobyte' ? 0 : 1,
@@ -133,5 +150,5 @@ export function sizeText(bytes: number, language: string): string {
 export function monthText(month: string, language: string): string {
   const date = new Date(`${month}-01T00:00:00Z`)
   if (language.startsWith('zh')) return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月`
-  return new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date)
+  return datesIn('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date)
 }
