@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { closeBrowser, openWindow } from './browser.ts'
 import { contractOf, openingOf } from './company.ts'
+import { complaintsOf } from './desk.ts'
 import { type House, openHouse } from './house.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -169,6 +170,7 @@ test('no page keeps anybody out', async t => {
     width: Number(E2E_WIDTH ?? 1440),
   })
   const page = await window.newPage()
+  const complaints = complaintsOf(page)
   const one = async (path: string) => (await house.ask('GET', path)).rows[0]
   await house.ask('POST', '/api/openings', await openingOf(house.ask, '4000000'))
   const ids: Record<string, string> = {
@@ -191,6 +193,7 @@ test('no page keeps anybody out', async t => {
       else await settled(page)
       assert.deepEqual(await violationsOf(page), [])
       assert.deepEqual(await page.evaluate(stickingOut), [], 'nothing sticks out')
+      assert.deepEqual(complaints.splice(0), [])
       inside = path !== '/sign-in'
       if (path === '/sign-in') await window.addCookies(house.cookies)
     })

@@ -6,13 +6,21 @@ import { clerk, type House } from './house.ts'
 type Work = (page: Page, window: BrowserContext) => Promise<void>
 type Person = { email: string; password: string }
 
+/** What a page complains about from now on: errors, and keys that have no word. */
+export function complaintsOf(page: Page, complaints: string[] = []): string[] {
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => {
+    if (message.text().startsWith('No word for ')) complaints.push(message.text())
+  })
+  return complaints
+}
+
 /** A window with its first page, closed behind the work. What the page complains about fails the test. */
 export async function inWindow(view: View, work: Work): Promise<void> {
   const window = await openWindow(view)
   const page = await window.newPage()
   page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  const complaints: string[] = []
-  page.on('pageerror', error => complaints.push(error.message))
+  const complaints = complaintsOf(page)
   try {
     await work(page, window)
     assert.deepEqual(complaints, [])

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { postOffice } from '../server/testing/post-office.ts'
 import { closeBrowser, openWindow } from './browser.ts'
-import { signIn } from './desk.ts'
+import { complaintsOf, signIn } from './desk.ts'
 import { type House, openHouse } from './house.ts'
 
 /** Where pictures of the way are put, for whoever wants to look at them. */
@@ -46,7 +46,7 @@ async function window(view: { language: 'en' | 'zh'; width?: number }): Promise<
   windows.push(made)
   const page = await made.newPage()
   page.setDefaultTimeout(Number(process.env.E2E_PATIENCE ?? 15_000))
-  page.on('pageerror', error => complaints.push(error.message))
+  complaintsOf(page, complaints)
   return page
 }
 

@@ -40,6 +40,11 @@ export async function startWords(): Promise<void> {
     returnNull: false,
     // A parameter that the server did not send leaves a gap rather than its name.
     missingInterpolationHandler: () => '',
+    // A key that has no word shows as itself; the console names it, and the browser tests listen there.
+    parseMissingKeyHandler: (key, fallback) => {
+      if (fallback === undefined) console.error(`No word for ${key}`)
+      return fallback ?? key
+    },
   })
 }
 
