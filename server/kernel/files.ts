@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, open } from 'node:fs'
 import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Readable, Transform } from 'node:stream'
+import { type Readable, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import { insertRows } from '../db/insert.ts'
 import type { Context } from './context.ts'
 import type { Upload } from './http.ts'
@@ -20,6 +21,25 @@ const incoming = (home: string) => join(filesFolder(home), 'incoming')
 export async function incomingPath(home: string): Promise<string> {
   await mkdir(incoming(home), { recursive: true })
   return join(incoming(home), newId())
+}
+
+/**
+ * Lets something be written that lies on the disk without a name, so that nothing stays behind even where the program is
+ * killed before it is sent; answers what reads it from its beginning and lets go of it at the end.
+ */
+export async function writeNameless(home: string, write: (into: Writable) => Promise<unknown>): Promise<Readable> {
+  const path = await incomingPath(home)
+  // A number rather than a handle, which would wait for the stream that wrote before it lets itself be closed.
+  const fd = await promisify(open)(path, 'wx+', 0o600)
+  const into = createWriteStream(path, { fd, start: 0, autoClose: false })
+  try {
+    await rm(path)
+    await write(into)
+  } catch (error) {
+    into.destroy()
+    throw error
+  }
+  return createReadStream(path, { fd, start: 0 })
 }
 
 /** How long a file may be on its way before whoever brought it is taken for dead. */

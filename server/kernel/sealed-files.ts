@@ -1,12 +1,14 @@
 /** Files that lie on disk sealed: each under a key of its own, which the installation's secret opens. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Writable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import type { Context } from './context.ts'
 import { refuse } from './errors.ts'
-import { addFile, incomingPath, pathOf } from './files.ts'
+import { addFile, incomingPath, pathOf, writeNameless } from './files.ts'
 import type { FileAnswer, Upload } from './http.ts'
 import { madeKey, presentKey } from './personal.ts'
 import { type Id, type Instant, newId } from './values.ts'
@@ -69,6 +71,34 @@ export async function keepSealedFile(
   return file_id
 }
 
+/** Writes out what is sealed; throws, with what it wrote so far, where the file was changed. */
+type Unsealing = (into: Writable) => Promise<void>
+
+/** How a kept file is unsealed; null where it lies as it was uploaded. Refuses `file_unknown` where its key was destroyed. */
+async function unsealing(ctx: Context, file_id: string, path: string): Promise<Unsealing | null> {
+  const { size } = await stat(path)
+  const file = await open(path)
+  const head = Buffer.alloc(headLength)
+  const tag = Buffer.alloc(tagLength)
+  try {
+    await file.read(head, 0, headLength, 0)
+    if (!head.subarray(0, magic.length).equals(magic)) return null
+    await file.read(tag, 0, tagLength, Math.max(0, size - tagLength))
+  } finally {
+    await file.close()
+  }
+  const key = await presentKey(ctx, file_id)
+  if (!key) refuse('file_unknown', { file_id })
+  const decipher = createDecipheriv('aes-256-gcm', key, head.subarray(magic.length), { authTagLength: tagLength })
+    .setAAD(about(ctx, file_id))
+    .setAuthTag(tag)
+  const text = size - headLength - tagLength
+  return into => {
+    const source = text > 0 ? createReadStream(path, { start: headLength, end: headLength + text - 1 }) : []
+    return pipeline(source, decipher, into)
+  }
+}
+
 /**
  * Opens a kept file for reading, sealed or from the time before files were: what was sealed is copied out under a name
  * of its own, which `close` removes, and `clearIncoming` where a program died in between. Refuses `file_unknown` where
@@ -80,28 +110,12 @@ export async function openKeptFile(
   { file_id, sha256 }: { file_id: string; sha256: string },
 ): Promise<OpenedFile> {
   const path = pathOf(home, sha256)
-  const { size } = await stat(path)
-  const file = await open(path)
-  const head = Buffer.alloc(headLength)
-  const tag = Buffer.alloc(tagLength)
-  try {
-    await file.read(head, 0, headLength, 0)
-    if (!head.subarray(0, magic.length).equals(magic)) return { path, close: async () => {} }
-    await file.read(tag, 0, tagLength, Math.max(0, size - tagLength))
-  } finally {
-    await file.close()
-  }
-  const key = await presentKey(ctx, file_id)
-  if (!key) refuse('file_unknown', { file_id })
-  const decipher = createDecipheriv('aes-256-gcm', key, head.subarray(magic.length), { authTagLength: tagLength })
-    .setAAD(about(ctx, file_id))
-    .setAuthTag(tag)
+  const unseal = await unsealing(ctx, file_id, path)
+  if (!unseal) return { path, close: async () => {} }
   const copy = await incomingPath(home)
   const close = () => rm(copy, { force: true })
   try {
-    const text = size - headLength - tagLength
-    const source = text > 0 ? createReadStream(path, { start: headLength, end: headLength + text - 1 }) : []
-    await pipeline(source, decipher, createWriteStream(copy, { mode: 0o600 }))
+    await unseal(createWriteStream(copy, { mode: 0o600 }))
   } catch (error) {
     await close()
     throw error
@@ -109,15 +123,16 @@ export async function openKeptFile(
   return { path: copy, close }
 }
 
-/** Answers a kept file to who asked for it and may see it; what was opened for that is closed when it has been sent. */
+/**
+ * Answers a kept file to who asked for it and may see it. What was sealed is proved whole before the first byte goes out,
+ * and lies on the disk without a name meanwhile. Refuses `file_unknown`.
+ */
 export async function sendKeptFile(
   ctx: Context,
   home: string,
   file: { file_id: string; sha256: string; name: string; mime: string },
 ): Promise<FileAnswer> {
-  const opened = await openKeptFile(ctx, home, file)
-  const body = createReadStream(opened.path)
-  body.once('close', () => void opened.close())
+  const body = await readable(ctx, home, file)
   const mime = /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream'
   return { file_name: file.name, mime, body }
 }
@@ -128,10 +143,11 @@ export async function readKeptFile(
   home: string,
   file: { file_id: string; sha256: string },
 ): Promise<Buffer> {
-  const opened = await openKeptFile(ctx, home, file)
-  try {
-    return await readFile(opened.path)
-  } finally {
-    await opened.close()
-  }
+  return buffer(await readable(ctx, home, file))
+}
+
+async function readable(ctx: Context, home: string, { file_id, sha256 }: { file_id: string; sha256: string }) {
+  const path = pathOf(home, sha256)
+  const unseal = await unsealing(ctx, file_id, path)
+  return unseal ? writeNameless(home, unseal) : createReadStream(path)
 }

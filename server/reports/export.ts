@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
-import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Context } from '../kernel/context.ts'
 import { moment, record } from '../kernel/context.ts'
 import type { Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
-import { incomingPath } from '../kernel/files.ts'
+import { writeNameless } from '../kernel/files.ts'
 import type { FileAnswer } from '../kernel/http.ts'
 import { newId } from '../kernel/values.ts'
 import { ledgerContract } from '../ledger/contract.ts'
@@ -26,8 +24,8 @@ type Asked = Taken<(typeof reportsContract)['exportReport']>
 
 /**
  * Takes a report out as XLSX or CSV with exactly the rows of the screen, all pages of them. Text that a spreadsheet
- * would run as a formula is written as text. The file is written page by page to a file that is removed once sent, so
- * that a million rows take no more memory than a thousand. Recorded, since who took what out matters. [RPT-12]
+ * would run as a formula is written as text. It is written page by page to a file without a name, so that a million rows
+ * take no more memory than a thousand and nothing is left lying about. Recorded, since who took what out matters. [RPT-12]
  */
 export const exportReport =
   (home: string) =>
@@ -35,21 +33,14 @@ export const exportReport =
     // A report may read a table whole where that is the cheaper way; a verb as such looks up by key.
     await ctx.tx.rows(sql`set local enable_seqscan = on`)
     const { columns, rows } = await sheetOf(ctx, asked)
-    const path = await incomingPath(home)
-    const remove = () => rm(path, { force: true })
-    try {
-      const count = await writeSheet(path, asked.format, { columns: chosen(columns, asked.columns), rows })
+    const body = await writeNameless(home, async file => {
+      const count = await writeSheet(file, asked.format, { columns: chosen(columns, asked.columns), rows })
       const recorded_at = await moment(ctx)
       const { report, format, params } = asked
       await record(ctx, 'report.exported', recorded_at, [
         { subject_id: newId(), data: { report, format, params, rows: count } },
       ])
-    } catch (error) {
-      await remove()
-      throw error
-    }
-    const body = createReadStream(path)
-    body.once('close', () => void remove())
+    })
     const day = String(asked.params.as_of ?? asked.params.to ?? ctx.today)
     return { file_name: `${asked.report}-${day}.${asked.format}`, mime: mimes[asked.format], body }
   }

@@ -1,6 +1,5 @@
-import { createWriteStream } from 'node:fs'
 import { createRequire } from 'node:module'
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import { csvLine } from '../imports/write-csv.ts'
@@ -15,7 +14,12 @@ const mostRows = 1_048_575
  * Writes a sheet to a file as its rows come, so that what is held does not grow with them; answers how many they were.
  * Refuses `batch_too_large` for more than a spreadsheet holds.
  */
-export async function writeSheet(path: string, format: 'csv' | 'xlsx', sheet: Sheet, most = mostRows): Promise<number> {
+export async function writeSheet(
+  file: Writable,
+  format: 'csv' | 'xlsx',
+  sheet: Sheet,
+  most = mostRows,
+): Promise<number> {
   let count = 0
   async function* counted() {
     for await (const row of sheet.rows) {
@@ -23,7 +27,7 @@ export async function writeSheet(path: string, format: 'csv' | 'xlsx', sheet: Sh
       yield row
     }
   }
-  await (format === 'csv' ? writeCsv : writeXlsx)(path, sheet.columns, counted())
+  await (format === 'csv' ? writeCsv : writeXlsx)(file, sheet.columns, counted())
   return count
 }
 
@@ -38,7 +42,7 @@ type Rows = AsyncIterable<Record<string, unknown>>
 /** Characters that go to the disk at once. */
 const chunk = 65_536
 
-async function writeCsv(path: string, columns: SheetColumn[], rows: Rows): Promise<void> {
+async function writeCsv(file: Writable, columns: SheetColumn[], rows: Rows): Promise<void> {
   async function* lines() {
     let text = `\ufeff${csvLine(columns.map(column => column.heading))}`
     for await (const row of rows) {
@@ -49,7 +53,7 @@ async function writeCsv(path: string, columns: SheetColumn[], rows: Rows): Promi
     }
     yield text
   }
-  await pipeline(Readable.from(lines()), createWriteStream(path, { mode: 0o600 }))
+  await pipeline(Readable.from(lines()), file)
 }
 
 type Workbook = {
@@ -64,12 +68,11 @@ type Workbook = {
 const breath = 500
 
 /** Money goes into a cell as a number while a spreadsheet can hold it exactly (15 digits), beyond that as text. */
-async function writeXlsx(path: string, columns: SheetColumn[], rows: Rows): Promise<void> {
+async function writeXlsx(file: Writable, columns: SheetColumn[], rows: Rows): Promise<void> {
   const exceljs = createRequire(import.meta.url)('@protobi/exceljs') as {
     stream: { xlsx: { WorkbookWriter: new (options: object) => Workbook } }
   }
-  const stream = createWriteStream(path, { mode: 0o600 })
-  const book = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
+  const book = new exceljs.stream.xlsx.WorkbookWriter({ stream: file, useStyles: true })
   const sheet = book.addWorksheet('Duebook', { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map(column => ({
     header: column.heading,
@@ -90,7 +93,7 @@ async function writeXlsx(path: string, columns: SheetColumn[], rows: Rows): Prom
     sheet.commit()
     await book.commit()
   } catch (error) {
-    stream.destroy()
+    file.destroy()
     throw error
   }
 }
