@@ -6,7 +6,7 @@ import { type Clause, clauseOf, clausesOf } from '../policy/late-clause.ts'
 import type { PolicyShort } from '../policy/policies-contract.ts'
 import { shortPolicies } from '../policy/policies-read.ts'
 import { lateAmount, type LateItem, type Worked } from './late-amounts.ts'
-import { type LateRate, type LateRule, standardRates, standardRules } from './late-standard.ts'
+import { type LateRate, type LateRule, plainRule, standardRates, standardRules } from './late-standard.ts'
 
 export type RuleVersion = { code: string; version: number; standard: boolean; rule: LateRule }
 
@@ -142,33 +142,23 @@ export function ruleFor(
 }
 
 const policyRule = ({ version, grace_days }: PolicyShort, percent: string): LateRule => ({
-  ...clauseRule({
-    contract_id: '',
-    number: '',
-    penalty_per_day: percent,
-    penalty_per_year: null,
-    penalty_cap: null,
-    grace_days,
-  }),
+  ...plainRule,
   name_zh: `收款政策第 ${version} 版`,
   name_en: `Collection policy, version ${version}`,
+  basis: 'day',
+  percent,
+  grace_days,
   source: `收款政策 / collection policy ${version}`,
 })
 
 const clauseRule = (clause: Clause): LateRule => ({
+  ...plainRule,
   name_zh: `合同 ${clause.number}`,
   name_en: `Contract ${clause.number}`,
-  currency: null,
   basis: clause.penalty_per_day === null ? 'year' : 'day',
   percent: clause.penalty_per_day ?? clause.penalty_per_year,
-  reference: null,
-  times: null,
-  plus: null,
-  fixing: null,
-  year_days: 365,
   grace_days: clause.grace_days,
   cap: clause.penalty_cap,
-  fixed: [],
   source: clause.number,
 })
 

@@ -4,7 +4,9 @@ import type { lateContract, references } from './late-contract.ts'
 export type LateRule = Taken<(typeof lateContract)['setLateRule']>['rule']
 export type LateRate = { code: (typeof references)[number]; valid_from: string; percent: string; source: string }
 
-const nothing = {
+/** A rule without anything agreed: no rate yet, no grace, no cap. */
+export const plainRule = {
+  currency: null,
   percent: null,
   reference: null,
   times: null,
@@ -19,7 +21,7 @@ const nothing = {
 /** The rules of the house, by code; an organisation writes its own versions over them. None of it is legal advice. */
 export const standardRules: Record<string, LateRule> = {
   'CN-LPR-30': {
-    ...nothing,
+    ...plainRule,
     name_zh: '未约定：一年期 LPR 加计 30%',
     name_en: 'China, nothing agreed: one-year LPR plus 30 %',
     currency: 'CNY',
@@ -31,7 +33,7 @@ export const standardRules: Record<string, LateRule> = {
     source: '最高人民法院《关于审理买卖合同纠纷案件适用法律问题的解释》（2020 修正）第十八条：加计 30—50%',
   },
   'CN-LPR-50': {
-    ...nothing,
+    ...plainRule,
     name_zh: '未约定：一年期 LPR 加计 50%',
     name_en: 'China, nothing agreed: one-year LPR plus 50 %',
     currency: 'CNY',
@@ -43,7 +45,7 @@ export const standardRules: Record<string, LateRule> = {
     source: '最高人民法院《关于审理买卖合同纠纷案件适用法律问题的解释》（2020 修正）第十八条：加计 30—50%',
   },
   'CN-802': {
-    ...nothing,
+    ...plainRule,
     name_zh: '中小企业款项：每日万分之五',
     name_en: 'China, owed to a small or medium enterprise: 0.05 % a day',
     currency: 'CNY',
@@ -52,7 +54,7 @@ export const standardRules: Record<string, LateRule> = {
     source: '《保障中小企业款项支付条例》（国务院令第 802 号，2025-06-01 起施行）第十七条：未作约定的',
   },
   'EU-LATE': {
-    ...nothing,
+    ...plainRule,
     name_zh: '欧盟：欧洲央行利率加 8 个百分点，另 40 欧元',
     name_en: 'EU: ECB rate plus 8 points, and EUR 40',
     currency: 'EUR',
@@ -65,7 +67,7 @@ export const standardRules: Record<string, LateRule> = {
     source: 'Directive 2011/7/EU, articles 2, 3 and 6',
   },
   'UK-LATE': {
-    ...nothing,
+    ...plainRule,
     name_zh: '英国：英格兰银行利率加 8 个百分点，另定额补偿',
     name_en: 'UK: Bank of England rate plus 8 points, and a fixed sum',
     currency: 'GBP',
