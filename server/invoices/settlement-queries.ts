@@ -78,28 +78,47 @@ export async function listSettlements(
   return { ...keys.page(rows, asked.limit), sums }
 }
 
-/** The lines of a settlement bill. */
-export const readSettlementLines = (ctx: Context, settlement_id: string): Promise<z.output<typeof settlementLine>[]> =>
-  ctx.tx.rows(sql<z.output<typeof settlementLine>>`
-    select l.line, l.contract_id, k.number as contract_number, l.source, l.description, d.number as delivery_number, l.happened_on,
-      trim_scale(l.quantity)::text as quantity, l.unit, trim_scale(l.unit_price)::text as unit_price, l.amount_minor,
+type Line = z.output<typeof settlementLine>
+
+async function linesOf(ctx: Context, ids: readonly string[]): Promise<Map<string, Line[]>> {
+  const rows = await ctx.tx.rows(sql<Line & { settlement_id: string }>`
+    select l.settlement_id, l.line, l.contract_id, k.number as contract_number, l.source, l.description, d.number as delivery_number,
+      l.happened_on, trim_scale(l.quantity)::text as quantity, l.unit, trim_scale(l.unit_price)::text as unit_price, l.amount_minor,
       l.contested, l.contest_note, l.released_at
     from settlement_lines l join contracts k on k.org_id = l.org_id and k.contract_id = l.contract_id
     left join deliveries d on d.org_id = l.org_id and d.delivery_id = l.delivery_id
-    where l.org_id = ${ctx.org_id} and l.settlement_id = ${settlement_id} order by l.line`)
+    where l.org_id = ${ctx.org_id} and l.settlement_id = any (${[...ids]}::uuid[]) order by l.line`)
+  const lines = new Map<string, Line[]>(ids.map(id => [id, []]))
+  for (const { settlement_id, ...line } of rows) lines.get(settlement_id)?.push(line)
+  return lines
+}
+
+/** The lines of a settlement bill. */
+export const readSettlementLines = async (ctx: Context, settlement_id: string): Promise<Line[]> =>
+  (await linesOf(ctx, [settlement_id])).get(settlement_id) ?? []
+
+/** Settlement bills with their lines, in the order asked for. Refuses `settlement_unknown`. */
+export async function readSettlements(ctx: Context, ids: readonly string[]): Promise<Read[]> {
+  const [heads, lines] = await Promise.all([
+    ctx.tx.rows(sql<Omit<Read, 'rows'>>`
+      select ${columns}, s.reason, p.name as recorded_by_name, s.recorded_at
+      from settlements s ${tables} left join people p on p.org_id = s.org_id and p.person_id = s.recorded_by
+      where s.org_id = ${ctx.org_id} and s.settlement_id = any (${[...ids]}::uuid[])`),
+    linesOf(ctx, ids),
+  ])
+  const found = new Map(heads.map(head => [head.settlement_id, head]))
+  return ids.map(settlement_id => {
+    const head = found.get(settlement_id)
+    if (!head) refuse('settlement_unknown', { settlement_id })
+    return { ...head, rows: lines.get(settlement_id) ?? [] }
+  })
+}
 
 /** One settlement bill with its lines. Refuses `settlement_unknown`. */
 export async function readSettlement(
   ctx: Context,
   { settlement_id }: Taken<Lines['readSettlement']>,
 ): Promise<Answered<Lines['readSettlement']>> {
-  const [head, rows] = await Promise.all([
-    ctx.tx.first(sql<Omit<Read, 'rows'>>`
-      select ${columns}, s.reason, p.name as recorded_by_name, s.recorded_at
-      from settlements s ${tables} left join people p on p.org_id = s.org_id and p.person_id = s.recorded_by
-      where s.org_id = ${ctx.org_id} and s.settlement_id = ${settlement_id}`),
-    readSettlementLines(ctx, settlement_id),
-  ])
-  if (!head) refuse('settlement_unknown', { settlement_id })
-  return { ...head, rows }
+  const [bill] = await readSettlements(ctx, [settlement_id])
+  return bill as Read
 }
