@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -46,6 +47,13 @@ export async function createHttp(kernel: Kernel, options: HttpOptions): Promise<
   await app.register(multipart, {
     limits: { files: 1, fileSize: 256 * 1024 * 1024, fields: 20, fieldSize: 256 * 1024 },
   })
+  await app.register(rateLimit, {
+    global: false,
+    hook: 'preHandler',
+    keyGenerator: visitorOf,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Refusal([{ index: 0, code: 'too_many_requests', params: { retry_after_seconds: Math.ceil(ttl / 1000) } }]),
+  })
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.log))
   app.setNotFoundHandler((request, reply) =>
     sendProblems(reply, [{ index: 0, code: 'not_found', params: { path: request.url.split('?')[0] } }], request.id),
@@ -54,10 +62,20 @@ export async function createHttp(kernel: Kernel, options: HttpOptions): Promise<
   return app
 }
 
+/** How often nobody of ours may have a paper made: a paper costs more than any other answer. */
+export const papersByLink = { max: 20, timeWindow: 600_000 }
+
+/** Who comes with a link: the link itself, since a whole company may come from one address. */
+function visitorOf(request: FastifyRequest): string {
+  const { token } = (request.body ?? {}) as { token?: unknown }
+  return typeof token === 'string' && token.length <= 64 ? token : request.ip
+}
+
 function addRoute(app: FastifyInstance, kernel: Kernel, line: Line, options: HttpOptions): void {
   app.route({
     method: line.method,
     url: line.path,
+    config: line.permission === 'public' && line.file ? { rateLimit: papersByLink } : {},
     handler: async (request, reply) => {
       const actor = await options.authenticate(request, line)
       if (!actor) refuse('sign_in_needed')

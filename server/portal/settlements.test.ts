@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { piecesOf, settlementDay } from '../invoices/settlement-pieces.ts'
+import { papersByLink } from '../kernel/http.ts'
 import { runJob, runWaiting } from '../kernel/jobs.ts'
 import type { Day } from '../kernel/values.ts'
 import { pino } from 'pino'
@@ -256,7 +257,10 @@ test('[POR-10] the customer confirms a settlement bill on its page once, without
   ])
   const printed = await eventsOf(org, id)
   assert.equal(printed.filter(event => event.name === 'settlement.printed').length, 2)
-  assert.equal((await visit('settlement/paper', { token: `${token}x` })).status, 404)
+  const wrong = { token: `${token}x` }
+  for (let time = 0; time < papersByLink.max; time++) assert.equal((await visit('settlement/paper', wrong)).status, 404)
+  const { status, body } = await visit('settlement/paper', wrong)
+  assert.deepEqual([status, body.code], [429, 'too_many_requests'])
   assert.equal((await visit('agreement', { token, name: 'Li', decision: 'confirm' })).status, 404)
   const said = { token, name: 'Li', contested: [{ line: 1, note: 'never came' }] }
   assert.equal((await visit('settlement', said)).body.state, 'contested')
