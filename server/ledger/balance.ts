@@ -25,27 +25,27 @@ const fewChanges = 100_000
 /** The tables `changedItems` reads: the changes after a report's day, and how many they are. */
 export function changeTables(org_id: number, at: At): RawBuilder<unknown> {
   return sql`changes as materialized (${changesAfter(org_id, at)}),
-    changes_counted as materialized (select count(*) as n from changes)`
+    changes_counted as materialized (select count(*) as n, array_agg(item_id) as ids from changes)`
 }
 
 /**
- * The items of `changeTables`, each with what it changed by. The planner cannot know that most of
- * what was applied later belongs to items posted later too, so both ways to the items are planned, and how many changes
- * there are decides while it runs. All keys at once go through the leaves of the index in their order.
+ * The items of `changeTables`, each with what it changed by, by two ways of which one answers. The planner cannot know
+ * that most of what was applied later belongs to items posted later too, so both are planned, and how many changes there
+ * are decides while it runs. All keys at once go through the leaves of the index in their order.
  */
-export function changedItems(org_id: number): RawBuilder<unknown> {
+export function changedItems(org_id: number): RawBuilder<unknown>[] {
   const count = sql`(select n from changes_counted)`
   const item = sql`o.org_id, o.item_id, o.entity_id, o.customer_id, o.currency, o.lane, o.due_on, o.issued_on, o.posted_on, o.recorded_at,
     o.open_minor, o.varied, o.disputed, o.salesperson_id, o.department_id`
   const columns = sql`${item}, l.minor as changed_minor, l.base as changed_base`
-  return sql`(
-    select ${columns}
-    from (select ${item} from open_items o where o.org_id = ${org_id} and o.item_id = any (array(select item_id from changes)) offset 0) o
+  return [
+    sql`(select ${columns}
+    from (select ${item} from open_items o where o.org_id = ${org_id} and o.item_id = any ((select ids from changes_counted)::uuid[]) offset 0) o
       join changes l on l.item_id = o.item_id
-    where ${count} <= ${sql.lit(fewChanges)}
-    union all
-    select ${columns} from changes l join open_items o on o.org_id = ${org_id} and o.item_id = l.item_id
-    where ${count} > ${sql.lit(fewChanges)})`
+    where ${count} <= ${sql.lit(fewChanges)})`,
+    sql`(select ${columns} from changes l join open_items o on o.org_id = ${org_id} and o.item_id = l.item_id
+    where ${count} > ${sql.lit(fewChanges)})`,
+  ]
 }
 
 /** Item `i` exists in the eyes of the report. */

@@ -12,8 +12,8 @@ export type Column = { key: string; from: number | null; to: number | null; unit
 export type Columns = {
   list: Column[]
   place: RawBuilder<number>
-  /** For each bucket the condition of a plain item `i`, whose place follows from its own day alone. */
-  plain: RawBuilder<boolean>[]
+  /** For each bucket but the last, that a plain item `i`, whose place follows from its own day alone, lies in it or in a younger one. */
+  younger: RawBuilder<boolean>[]
   first_overdue: number
   buckets: number
 }
@@ -73,8 +73,9 @@ export function columnsOf(basis: Basis, buckets: string, at: At): Columns {
   const place = sql<number>`case when not i.varied then ${placeBy(sql`i.due_on`, sql`i.disputed`)} else (
     select ${placeBy(sql.ref('stood.due_on'), sql.ref('stood.disputed'))}
     from (select ${due} as due_on, ${disputedAt(at)} as disputed offset 0) stood) end`
-  const plain = plainConditions(sql.ref(basis === 'due' ? 'i.due_on' : 'i.issued_on'), cuts)
-  return { list, place, plain, first_overdue, buckets: bounds.length + 1 }
+  const day = sql.ref(basis === 'due' ? 'i.due_on' : 'i.issued_on')
+  const younger = cuts.map(cut => sql<boolean>`${day} >= ${cut}::date`)
+  return { list, place, younger, first_overdue, buckets: bounds.length + 1 }
 }
 
 /** The bucket an aged item falls into: a ladder of days from the youngest down, the last open towards the past. */
@@ -83,16 +84,6 @@ function bucketOf(basis: Basis, due: RawBuilder<unknown>, cuts: readonly Day[], 
   const steps = cuts.map((cut, index) => sql`when ${day} >= ${cut}::date then ${sql.lit(index)}`)
   const undetermined = basis === 'due' ? sql`when ${day} is null then ${sql.lit(last + 1)}` : sql``
   return sql<number>`case ${undetermined} ${sql.join(steps, sql` `)} else ${sql.lit(last)} end`
-}
-
-function plainConditions(day: RawBuilder<unknown>, cuts: readonly Day[]): RawBuilder<boolean>[] {
-  const below = (cut: Day) => sql`${day} < ${cut}::date`
-  const from = (cut: Day) => sql`${day} >= ${cut}::date`
-  const steps = cuts.map((cut, index) => {
-    const younger = cuts[index - 1]
-    return younger === undefined ? sql<boolean>`${from(cut)}` : sql<boolean>`${below(younger)} and ${from(cut)}`
-  })
-  return [...steps, sql<boolean>`${below(cuts.at(-1) as Day)}`]
 }
 
 const until = (at: At) => (at.known_at ? sql`and h.recorded_at <= ${at.known_at}::timestamptz` : sql``)

@@ -101,17 +101,30 @@ function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuil
   const where = conditions(ctx, asked, at, owner.salesperson)
   const overdue = asked.sort === '-overdue' && overdueBase(columns)
   const key = keyOf(asked.by, owner)
-  const named = (sums: RawBuilder<unknown>[]) =>
-    sql.join(sums.map((sum, place) => sql`${sum} as ${sql.ref(`c${place}`)}`))
+  const named = (sums: RawBuilder<unknown>[], letter = 'c') =>
+    sql.join(sums.map((sum, place) => sql`${sum} as ${sql.ref(`${letter}${place}`)}`))
+  // An item is compared with each day once: it counts up to its own bucket and in all older ones, and a bucket is what it
+  // has more than the one before, the last what is left of the whole.
+  const upTo = columns.younger.map(younger => sql`coalesce(total(i.open_minor) filter (where ${younger}), 0)`)
+  const sum = (at: number) => (at === columns.younger.length ? sql.ref('u.minor') : sql.ref(`u.u${at}`))
   const plain = columns.list.map((_, place) => {
-    const condition = columns.plain[place]
-    return condition ? sql`total(i.open_minor) filter (where ${condition})` : sql`null::int8`
+    if (place > columns.younger.length) return sql`null::int8`
+    return place === 0 ? sum(0) : sql`${sum(place)} - ${sum(place - 1)}`
   })
   const placed = columns.list.map((_, place) => sql`total(p.minor) filter (where p.place = ${sql.lit(place)})`)
+  const changed = sql.join(
+    changedItems(ctx.org_id).map(
+      changes => sql`select ${key}, i.entity_id, i.currency, ${columns.place}, -i.changed_minor, -i.changed_base,
+        ((i.open_minor = 0)::int - (i.open_minor = i.changed_minor)::int)::int8
+      from ${changes} i ${joins} where ${where}`,
+    ),
+    sql` union all `,
+  )
   return sql`plain as materialized (
-    select ${key} as key, i.entity_id, i.currency, total(i.open_minor) as minor, total(i.open_base_minor) as base, count(*) as n, ${overdue ? overdue.plain : sql`null::int8`} as overdue_base, ${named(plain)}
-    from open_items i ${joins}
-    where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3),
+    select u.key, u.entity_id, u.currency, u.minor, u.base, u.n, u.overdue_base, ${named(plain)} from (
+      select ${key} as key, i.entity_id, i.currency, total(i.open_minor) as minor, total(i.open_base_minor) as base, count(*) as n, ${overdue ? overdue.plain : sql`null::int8`} as overdue_base, ${named(upTo, 'u')}
+      from open_items i ${joins}
+      where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and i.plain and ${where} group by 1, 2, 3) u),
     ${changeTables(ctx.org_id, at)},
     placed as materialized (
     select p.key, p.entity_id, p.currency, total(p.minor) as minor, total(p.base) as base, total(p.n) as n, ${overdue ? overdue.placed : sql`null::int8`} as overdue_base, ${named(placed)} from (
@@ -119,23 +132,17 @@ function groupsOf(ctx: Context, asked: Asked, at: At, columns: Columns): RawBuil
       select ${key} as key, i.entity_id, i.currency, ${columns.place} as place, i.open_minor as minor, i.open_base_minor as base, 1::int8 as n
       from open_items i ${joins}
       where i.org_id = ${ctx.org_id} and i.open_minor <> 0 and not i.plain and ${where}
-      union all
-      select ${key}, i.entity_id, i.currency, ${columns.place}, -i.changed_minor, -i.changed_base,
-        ((i.open_minor = 0)::int - (i.open_minor = i.changed_minor)::int)::int8
-      from ${changedItems(ctx.org_id)} i ${joins}
-      where ${where} offset 0
+      union all ${changed}
     ) i group by 1, 2, 3, 4) p group by 1, 2, 3),
     groups as not materialized (select * from plain union all select * from placed)`
 }
 
 /** The carrying amount of what is overdue; kept only where a report is sorted by it. */
-function overdueBase(columns: Columns) {
-  const { first_overdue, buckets } = columns
-  const last = first_overdue + buckets - 1
-  const plain = sql.join(columns.plain.slice(first_overdue, last + 1), sql` or `)
+function overdueBase({ first_overdue, buckets, younger }: Columns) {
+  const notYet = younger[first_overdue - 1]
   return {
-    plain: sql`total(i.open_base_minor) filter (where ${plain})`,
-    placed: sql`total(p.base) filter (where p.place between ${sql.lit(first_overdue)} and ${sql.lit(last)})`,
+    plain: sql`total(i.open_base_minor) filter (where ${notYet ? sql`not (${notYet})` : sql`true`})`,
+    placed: sql`total(p.base) filter (where p.place between ${sql.lit(first_overdue)} and ${sql.lit(first_overdue + buckets - 1)})`,
   }
 }
 
@@ -187,11 +194,11 @@ function ageingStatement(
   return sql<Found>`
     with ${ownershipOf(ctx, asked, at).table}
     ${groupsOf(ctx, asked, at, columns)},
+    sums as materialized (select entity_id, currency, ${sums}, total(minor) as minor, total(base) as base, total(n) as n from groups group by 1, 2),
     keyed as materialized (
       select g.*, ${overdue} as overdue_minor, ${rankOf(asked.sort, overdue)} as rank_minor from (
         select key, currency, ${pivot}, total(overdue_base) as overdue_base from groups group by 1, 2 having total(n) > 0) g
-      cross join (select min(currency) <> max(currency) as mixed from groups) m),
-    sums as materialized (select entity_id, currency, ${sums}, total(minor) as minor, total(base) as base, total(n) as n from groups group by 1, 2),
+      cross join (select min(currency) <> max(currency) as mixed from sums) m),
     totals as (select t.*, ${overdue} as overdue_minor from (select currency, ${pivot} from sums group by 1) t),
     page as (${byName ? sql`select r.* from (select r.*, ${named.columns} from keyed r ${named.join}) r` : sql`select r.* from keyed r`}
       where ${paging.where} order by ${paging.order} ${limit}),
