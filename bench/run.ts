@@ -14,6 +14,10 @@ import { verifyAll } from '../server/ledger/verify.ts'
 const args = process.argv.slice(2)
 const at = args.indexOf('--scale')
 const scale = at < 0 ? 1 : Number(args[at + 1])
+if (!(scale > 0)) {
+  console.error('--scale takes a number, 0.1 for a tenth of the big tables')
+  process.exit(2)
+}
 const names = args.filter((arg, index) => !arg.startsWith('--') && (at < 0 || index !== at + 1))
 const wanted = (name: string) => names.length === 0 || names.includes(name)
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, matchesGlob } from 'node:path'
+import { join, matchesGlob, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -24,6 +24,9 @@ if (files.length === 0) {
   console.error(`No test file has ${filters.join(' or ')} in its name.`)
   process.exit(1)
 }
+
+/** So many files are named at the end with how long they took. */
+const shownLongest = 40
 
 /** So many small files share a process: loading the whole program takes each longer than its tests do. */
 const together = 12
@@ -65,12 +68,19 @@ async function runTests(url: string): Promise<{ status: number; closing: string[
   tests.on('test:fail', ({ todo }) => {
     if (todo === undefined) status = 1
   })
+  const took: { file: string; seconds: number }[] = []
+  tests.on('test:summary', ({ file, duration_ms }) => {
+    if (file) took.push({ file: relative(root, file), seconds: Math.round(duration_ms / 1000) })
+  })
   const closing: string[] = []
   // The line may be coloured.
   for await (const line of createInterface({ input: tests.compose(new spec()) }))
     if (closing.length > 0 || /^(\u001b\[\d+m)*ℹ tests \d+/.test(line)) closing.push(line)
     else console.log(line)
   rmSync(folder, { recursive: true })
+  took.sort((a, b) => b.seconds - a.seconds)
+  if (took.length > 1) console.log('What took longest, side by side:')
+  for (const { file, seconds } of took.slice(0, shownLongest)) console.log(`  ${seconds} s ${file}`)
   return { status: ended() ? 1 : status, closing }
 }
 
