@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Day } from '../kernel/values.ts'
 import { invoicesOf } from './load.ts'
+import { namesContract } from './named.ts'
 
 /** What the steps of a contract ask for beside its lines, parts, deliveries and invoices. */
 export type StepFacts = {
@@ -46,7 +47,7 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
       from receipts r
       where r.org_id = k.org_id and r.customer_id = k.customer_id and r.entity_id = k.entity_id and r.currency = k.currency
         and r.is_advance and r.state = 'posted' and r.reference is not null
-        and k.number = any (regexp_split_to_array(r.reference, '[[:space:],;，；、]+'))) a
+        and ${namesContract(sql`r.reference`, 'k')}) a
     cross join lateral (
       select count(*) filter (where coalesce(d.tracking, '') = '')::int as untracked,
         count(*) filter (where d.state = 'confirmed' and d.confirmed_how <> 'signed_note')::int as unsigned
@@ -72,8 +73,7 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
         having count(*) > 0) s on true
       where o.org_id = k.org_id and v.state = 'issued') v
     cross join lateral (
-      select count(*) filter (where (w.input ->> 'is_advance')::boolean and k.number = any (
-          regexp_split_to_array(coalesce(w.reference, ''), '[[:space:],;，；、]+')))::int as advance_waiting,
+      select count(*) filter (where (w.input ->> 'is_advance')::boolean and ${namesContract(sql`w.reference`, 'k')})::int as advance_waiting,
         count(*) filter (where exists (
           select from jsonb_array_elements(coalesce(w.input -> 'apply', '[]')) x, (select) one ${invoicesOf('k')}
           where v.number = x ->> 'invoice_number' or exists (

@@ -148,6 +148,23 @@ const table: { case: string; act: (at: Desk) => Promise<unknown>; books: Record<
     books: { '1002': '5000000', '2204': '-5000000', '2204.03': '575221', '2221.06': '-575221' },
   },
   {
+    case: 'money first for a contract: its tax is that of the contract, whatever code is given for the rest',
+    act: async at => {
+      const { customer_id, entity_id } = at
+      const service = { description: '维护', price_includes_tax: true, tax_code: 'VAT6', amount_minor: '10600000' }
+      await done(at.org.admin, '/api/contracts', [
+        { entity_id, customer_id, number: 'S-1', title: '维护', kind: 'services', signed_on: '2026-03-01', lines: [service] },
+      ])
+      const money = { customer_id, entity_id, received_on: '2026-03-05', method: 'transfer', is_advance: true }
+      await done(at.org.admin, '/api/receipts', { ...money, amount_minor: '3180000', reference: '预付 S-1' })
+      await done(at.org.admin, '/api/receipts', { ...money, amount_minor: '1130000' })
+      const path = `/api/entities/${entity_id}/advance-tax`
+      assert.deepEqual(await done(at.org.admin, path, { tax_code: 'VAT13' }), { customers: 1, tax_minor: '310000' })
+      assert.deepEqual(await done(at.org.admin, path, { tax_code: 'VAT13' }), { customers: 0, tax_minor: '0' })
+    },
+    books: { '1002': '4310000', '2204': '-4310000', '2204.03': '310000', '2221.06': '-310000' },
+  },
+  {
     case: 'a credit note before the tax invoice takes back tax that is not due; the rest turns',
     act: async at => {
       const { invoice_id } = await at.claim({ tax_point: 'later' })

@@ -1,4 +1,4 @@
-import { type Answer, ask } from '../client.ts'
+import type { Answer } from '../client.ts'
 import type { Action } from '../ui/action.ts'
 
 type Return = Answer<'readTaxReturn'>
@@ -28,7 +28,7 @@ export const returnActions: readonly Action<Return>[] = [
     label: 'tax_returns.split',
     icon: 'cut',
     permission: 'invoice.correct',
-    perform: ({ entity_id }, { t, done }) =>
-      done(() => ask('splitAdvances', { entity_id, tax_code: 'VAT13' }), t('tax_returns.split_done')),
+    perform: (of, { show }) =>
+      show(async () => (await import('./SplitAdvancesDialog.tsx')).SplitAdvancesDialog, { of }),
   },
 ]
