@@ -72,6 +72,9 @@ test('[CUS-11] what names a contact is sealed in events, and erased everywhere',
     1,
   )
   assert.equal((await org.admin.post(`/api/contacts/${newId()}/erasure`, { reason: 'x' })).status, 404)
+  // What is no address, or more than one line, is not kept to be written to.
+  for (const email of ['a@example.com\nBcc: b@example.com', 'no address', 'a@b', 'a@example.com, b@example.com'])
+    assert.deepEqual(codes(await org.admin.post(`${path}/contacts`, { name: 'X', email })), ['0 email_invalid'], email)
 })
 
 test('[CUS-8] terms, currency and limit are set, kept where left out, and taken away by null', async () => {

@@ -4,6 +4,7 @@ import {
   country,
   currency,
   day,
+  email,
   flag,
   id,
   instant,
@@ -25,7 +26,7 @@ export const contactDraft = z.strictObject({
   name: words(200).meta({ personal: true }),
   title: text(200).optional(),
   phone: text(60).optional().meta({ personal: true }),
-  email: text(254).optional().meta({ personal: true }),
+  email: email().optional(),
   roles: z.array(z.enum(contactRoles)).default([]),
 })
 
@@ -255,7 +256,7 @@ export const customersContract = {
       name: words(200).optional().meta({ personal: true }),
       title: text(200).nullable().optional(),
       phone: text(60).nullable().optional().meta({ personal: true }),
-      email: text(254).nullable().optional().meta({ personal: true }),
+      email: email().nullable().optional(),
       roles: z.array(z.enum(contactRoles)).optional(),
     }),
     output: z.object({ version: z.number() }),

@@ -6,6 +6,7 @@ import { markImported, restoreImported, undoneCustomers } from '../customers/imp
 import { numberKey } from '../customers/names.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Taken } from '../kernel/contract.ts'
+import { isAddress } from '../kernel/fields.ts'
 import {
   type Importing,
   type Outcome,
@@ -228,6 +229,9 @@ function customerDraft(job: Importing, { values, external_id }: Row, problems: R
   if (country !== undefined && !/^[A-Z]{2}$/.test(country))
     problems.push({ code: 'value_unknown', params: { field: 'country', value: country } })
   const contact = text('contact_name')
+  const mail = text('contact_email')
+  if (contact && mail && !isAddress(mail))
+    problems.push({ code: 'email_invalid', params: { field: 'contact_email', value: mail } })
   return {
     ...blank,
     number: text('number'),
@@ -246,7 +250,7 @@ function customerDraft(job: Importing, { values, external_id }: Row, problems: R
             name: contact,
             title: text('contact_title'),
             phone: text('contact_phone'),
-            email: text('contact_email'),
+            email: mail,
             roles: [],
           },
         ]

@@ -3,7 +3,7 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { billingContract } from './billing-contract.ts'
-import { isAddress } from './dispatches.ts'
+import { isAddress } from '../kernel/fields.ts'
 
 type Lines = typeof billingContract
 type Way = Answered<Lines['readBillingWay']>

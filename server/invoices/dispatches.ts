@@ -6,6 +6,7 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
+import { isAddress } from '../kernel/fields.ts'
 import { enqueueAll } from '../kernel/jobs.ts'
 import { type Instant, newId, plusMicros } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
@@ -81,11 +82,6 @@ export const dispatchInvoices =
     )
     return { rows: rows.map(({ dispatch_id, state }) => ({ dispatch_id, state })) }
   }
-
-const address = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,185}\.[^\s@.<>,;:"()[\]\\]{2,63}$/
-
-/** Whether a letter can be sent there. */
-export const isAddress = (text: string | undefined) => text !== undefined && address.test(text)
 
 /** What is wrong with a dispatch: an invoice that does not stand, an address that is none, no way for letters to leave. */
 export function decideDispatch(

@@ -15,6 +15,17 @@ export const text = (max: number) =>
 /** Text that must say something. */
 export const words = (max: number) => text(max).pipe(z.string().min(1))
 
+const address = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,185}\.[^\s@.<>,;:"()[\]\\]{2,63}$/
+
+/** Whether a letter can be sent there: one address, on one line, without a name beside it. */
+export const isAddress = (text: string | undefined) => text !== undefined && address.test(text)
+
+/** An e-mail address, or nothing. */
+export const email = () =>
+  text(254)
+    .refine(value => value === '' || isAddress(value), { params: { code: 'email_invalid' } })
+    .meta({ personal: true })
+
 /** An id: UUID in lower case. */
 export const id = () =>
   z

@@ -92,6 +92,7 @@ export const refusals = {
   comment_of_another: 403,
   comment_taken_back: 409,
   attachment_kind: 400,
+  file_active: 400,
   view_unknown: 404,
   view_name_taken: 409,
   views_too_many: 409,

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
+import { deflateSync } from 'node:zlib'
 import { writeBackup } from '../db/backup.ts'
 import { connect, type Database, transaction } from '../db/connect.ts'
 import { loadBackup } from '../db/restore.ts'
+import { eInvoicePdf } from '../testing/einvoice.ts'
 import { type Scratch, scratchDatabase } from '../testing/scratch.ts'
 import { type Actor, type Context, contextOf } from './context.ts'
 import { Refusal } from './errors.ts'
@@ -166,4 +168,34 @@ test('[KRN-79] what programs that died left on its way goes after a day', async 
   assert.equal(await clearIncoming(home), 1)
   assert.deepEqual(await incoming(), [fresh.path.split('/').at(-1)])
   assert.equal(await clearIncoming(join(home, 'nowhere')), 0)
+})
+
+test('[KRN-80] a PDF that starts something is kept nowhere, also packed or with hidden letters; an encrypted one of a bank is', async () => {
+  const pdf = (extra: string, packed = false) => eInvoicePdf({ Title: 'x' }, extra, packed)
+  const hidden = deflateSync(Buffer.from('9 0 << /S /Launch /F (calc.exe) >>'))
+  const stream = (content: Buffer, extra = '') =>
+    Buffer.concat([
+      pdf(extra),
+      Buffer.from(
+        `9 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length ${content.length} >>\nstream\n`,
+      ),
+      content,
+      Buffer.from('\nendstream\nendobj\n'),
+    ])
+  const dangers = [
+    pdf('/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>'),
+    pdf('/OpenAction << /S /#4aavaScript >>'),
+    pdf('/AA << /O << /S /Launch /F (calc.exe) >> >>'),
+    stream(hidden),
+    stream(Buffer.from('not to be unpacked')),
+  ]
+  for (const danger of dangers)
+    await assert.rejects(keep(danger), (error: Refusal) => error.problems[0]?.code === 'file_active')
+  for (const plain of [
+    pdf(''),
+    pdf('', true),
+    stream(Buffer.from('sealed'), '/Encrypt 5 0 R'),
+    '/JavaScript in a table',
+  ])
+    assert.ok((await keep(plain)).file_id)
 })

@@ -10,6 +10,7 @@ import type { Context } from './context.ts'
 import { refuse } from './errors.ts'
 import { addFile, incomingPath, pathOf, writeNameless } from './files.ts'
 import type { FileAnswer, Upload } from './http.ts'
+import { refuseProgram } from './pdf-program.ts'
 import { madeKey, presentKey } from './personal.ts'
 import { type Id, type Instant, newId } from './values.ts'
 
@@ -27,7 +28,8 @@ const about = (ctx: Context, file_id: string) => Buffer.from(`${ctx.org_id}/${fi
 /**
  * Keeps an uploaded file sealed, and writes its row. What lies there, in backups too, opens only with the key of this
  * file in the database and the installation's secret; the same content twice looks different. The hash of the row is
- * that of the sealed content, so that nothing tells what is in it. The upload itself is left to the caller. [KRN-79]
+ * that of the sealed content, so that nothing tells what is in it. The upload itself is left to the caller. Refuses
+ * `file_active` for a PDF that carries a program. [KRN-79]
  */
 export async function keepSealedFile(
   ctx: Context,
@@ -36,6 +38,7 @@ export async function keepSealedFile(
   purpose: string,
   created_at: Instant,
 ): Promise<Id<'file'>> {
+  await refuseProgram(upload)
   const file_id = newId<'file'>()
   const key = await madeKey(ctx, file_id)
   const iv = randomBytes(ivLength)

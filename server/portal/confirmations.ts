@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
 import { letterJob } from '../invoices/dispatch-jobs.ts'
-import { isAddress } from '../invoices/dispatches.ts'
+import { isAddress } from '../kernel/fields.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
-import { isAddress } from '../invoices/dispatches.ts'
+import { isAddress } from '../kernel/fields.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'

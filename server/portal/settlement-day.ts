@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Database, transaction } from '../db/connect.ts'
 import { beginSettlementDay, dueByThemselves, settleRun } from '../invoices/settlement-runs.ts'
-import { isAddress } from '../invoices/dispatches.ts'
+import { isAddress } from '../kernel/fields.ts'
 import { type Context, may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
 import { giveTasks } from '../tasks/tasks.ts'

@@ -153,7 +153,15 @@ const table: { case: string; act: (at: Desk) => Promise<unknown>; books: Record<
       const { customer_id, entity_id } = at
       const service = { description: '维护', price_includes_tax: true, tax_code: 'VAT6', amount_minor: '10600000' }
       await done(at.org.admin, '/api/contracts', [
-        { entity_id, customer_id, number: 'S-1', title: '维护', kind: 'services', signed_on: '2026-03-01', lines: [service] },
+        {
+          entity_id,
+          customer_id,
+          number: 'S-1',
+          title: '维护',
+          kind: 'services',
+          signed_on: '2026-03-01',
+          lines: [service],
+        },
       ])
       const money = { customer_id, entity_id, received_on: '2026-03-05', method: 'transfer', is_advance: true }
       await done(at.org.admin, '/api/receipts', { ...money, amount_minor: '3180000', reference: '预付 S-1' })

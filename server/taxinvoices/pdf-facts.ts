@@ -1,48 +1,7 @@
-import { inflateSync } from 'node:zlib'
+import { carriesProgram, pdfObjects } from '../kernel/pdf-program.ts'
 import { DocumentProblem } from './document-problem.ts'
 import { type Facts, reversalOf } from './facts.ts'
 import { amountIn, dayIn } from './read-einvoice.ts'
-
-/** What unpacks to more is no page of an invoice. */
-const mostUnpacked = 20 * 2 ** 20
-
-/** The objects of a PDF as text, without the content of its streams but with what is packed into object streams. */
-function objectsOf(bytes: Buffer): string {
-  const text = bytes.toString('latin1')
-  let plain = ''
-  let unpacked = 0
-  let from = 0
-  for (const match of text.matchAll(/>>\s*stream\r?\n/g)) {
-    if (match.index < from) continue
-    const begin = match.index + match[0].length
-    const end = text.indexOf('endstream', begin)
-    if (end < 0) break
-    const dictionary = text.slice(Math.max(from, text.lastIndexOf('obj', match.index)), match.index + 2)
-    plain += text.slice(from, match.index + 2)
-    from = end
-    if (!/\/ObjStm\b/.test(dictionary)) continue
-    if (!/\/FlateDecode\b|\/Fl\b/.test(dictionary)) {
-      plain += `\n${text.slice(begin, end)}\n`
-      continue
-    }
-    try {
-      const inside = inflateSync(bytes.subarray(begin, end), {
-        maxOutputLength: mostUnpacked - unpacked,
-        finishFlush: 2,
-      })
-      unpacked += inside.length
-      plain += `\n${inside.toString('latin1')}\n`
-    } catch {
-      throw new DocumentProblem('tax_document_unreadable')
-    }
-  }
-  // A name may hide its letters: /#4aavaScript.
-  return (plain + text.slice(from)).replace(/#([0-9A-Fa-f]{2})/g, (_, hex) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
-}
-
-const active = /\/(?:JavaScript|Launch|RichMedia|SubmitForm|ImportData|XFA)\b|\/JS\s*[(<\d]/
 
 /** A string of a PDF: in brackets with its escapes, or in hex; UTF-16 where it says so. */
 function stringOf(raw: string): string {
@@ -68,8 +27,9 @@ function stringOf(raw: string): string {
  * program, `file_encrypted`, `tax_document_unreadable`, `tax_document_not_invoice`.
  */
 export function readPdf(bytes: Buffer, name: string): Facts {
-  const text = objectsOf(bytes)
-  if (active.test(text)) throw new DocumentProblem('tax_document_active')
+  const { text, readable } = pdfObjects(bytes)
+  if (!readable) throw new DocumentProblem('tax_document_unreadable')
+  if (carriesProgram(text)) throw new DocumentProblem('tax_document_active')
   if (/\/Encrypt\s+\d+\s+\d+\s+R/.test(text)) throw new DocumentProblem('file_encrypted')
   const said = (field: string) => {
     const raw = new RegExp(`/${field}\\s*(\\((?:\\\\.|[^\\\\)])*\\)|<[0-9A-Fa-f\\s]*>)`).exec(text)?.[1]

@@ -1,4 +1,4 @@
-import { Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer, Question } from '../client.ts'
@@ -14,7 +14,9 @@ import { Count, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { useRowActions } from '../ui/useActions.ts'
 import { ExportButton } from './ExportButton.tsx'
+import { writeOffActions } from './register-actions.ts'
 import { exportOf, ownFilters, type Register, type RegisterRow, registerColumns, registers } from './registers.tsx'
 
 /** 台账: what was written off, closed as a small difference, transferred, corrected and credited, by whom and why. */
@@ -31,6 +33,23 @@ export function RegistersPage() {
     if (row.item_id) return change({ item: row.item_id })
     const to = register === 'corrections' && row.document === 'receipt' ? '/receipts/' : '/invoices/'
     void navigate({ to: `${to}${row.document_id}` })
+  }
+  const deedsOf = useRowActions(writeOffActions)
+  const act = (row: RegisterRow) => {
+    const deed = deedsOf(row).find(one => one.why_not === null)
+    return (
+      deed && (
+        <Button
+          size="small"
+          onClick={event => {
+            event.stopPropagation()
+            deed.run()
+          }}
+        >
+          {t(deed.label)}
+        </Button>
+      )
+    )
   }
   return (
     <Page
@@ -96,7 +115,7 @@ export function RegistersPage() {
       <DataTable<RegisterRow>
         key={register}
         label={t(`registers.of.${register}`)}
-        columns={registerColumns(register, { t, language })}
+        columns={registerColumns(register, { t, language, act })}
         rows={list.rows as readonly RegisterRow[]}
         rowKey={row => row.id}
         rowClass={row => (row.state === 'taken_back' ? 'quiet' : '')}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
 import type { LineName, Row } from '../client.ts'
 import { DocumentLink } from '../ledger/DocumentLink.tsx'
 import type { DataColumn } from '../ui/DataTable.tsx'
@@ -94,7 +95,8 @@ export const exportOf = {
   creditNotes: 'credit_notes',
 } as const
 
-type Words = { t: TFunction; language: 'en' | 'zh' }
+/** `act` draws what can be done with a row, where something can. */
+type Words = { t: TFunction; language: 'en' | 'zh'; act: (row: RegisterRow) => ReactNode }
 
 const money = (
   key: string,
@@ -112,13 +114,14 @@ const money = (
 })
 
 /** What each register says beside the columns all of them have. */
-function ownColumns(register: Register, { t, language }: Words): DataColumn<RegisterRow>[] {
+function ownColumns(register: Register, { t, language, act }: Words): DataColumn<RegisterRow>[] {
   switch (register) {
     case 'writeOffs':
       return [
         { key: 'evidence', title: t('deeds.evidence_short'), width: 160, cell: row => row.evidence?.join('; ') },
         money('recovered', t('registers.recovered'), row => row.recovered_minor),
         money('left', t('registers.left'), row => row.left_minor),
+        { key: 'act', title: '', width: 110, cell: act },
       ]
     case 'differences':
       return [

@@ -71,10 +71,7 @@ export function useActionsOfMany<T>(actions: readonly Action<T>[], subjects: rea
   return deeds
 }
 
-/**
- * The actions of one row, made when its menu opens; they are not offered elsewhere.
- * @public
- */
+/** The actions of one row; they are not offered elsewhere. */
 export function useRowActions<T>(actions: readonly Action<T>[]): (subject: T) => Deed[] {
   const to = useTools()
   return subject => deedsOf(actions, subject, to)
