@@ -253,6 +253,11 @@ export const permissions = {
     zh: '查看待复核事项',
     roles: ['administrator', 'general_manager', 'finance_manager', 'receivables_clerk', 'credit_manager', 'auditor'],
   },
+  'approval.policy.manage': {
+    en: 'Change which deeds wait for a second person',
+    zh: '维护复核规则',
+    roles: ['administrator', 'general_manager', 'finance_manager'],
+  },
   'approval.release.write_off': {
     en: 'Release write-offs',
     zh: '复核坏账核销',

@@ -161,7 +161,7 @@ export const contract = {
     name: 'approval_policy.change',
     method: 'PUT',
     path: '/api/approval-policies/:verb',
-    permission: 'organisation.manage',
+    permission: 'approval.policy.manage',
     summary: { en: 'Change which deeds wait for a second person', zh: '修改复核规则' },
     input: z.strictObject({
       verb: z.string().max(100),

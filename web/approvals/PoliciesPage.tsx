@@ -15,7 +15,8 @@ import { Page } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
 
 type Policy = Row<'listPolicies'>
-const allModes = ['always', 'amount', 'never'] as const
+type Condition = NonNullable<Policy['condition']>
+const allModes = ['always', 'amount', 'facts', 'never'] as const
 type Mode = (typeof allModes)[number]
 
 /** Which deeds wait for a second person, from which amount on, and who may release them. */
@@ -36,7 +37,7 @@ export function PoliciesPage() {
         columns={columnsOf(t, language, nameOf, money)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.verb}
-        {...(may('organisation.manage') ? { onOpen: setEditing } : {})}
+        {...(may('approval.policy.manage') ? { onOpen: setEditing } : {})}
         empty={{ title: t('policies.none') }}
         loading={asked.isFetching}
         error={asked.error}
@@ -49,8 +50,21 @@ export function PoliciesPage() {
 
 function modeOf({ condition }: Policy): Mode {
   if (condition === null || condition.never === true) return 'never'
-  return 'amount_minor_at_least' in condition ? 'amount' : 'always'
+  if ('amount_minor_at_least' in condition) return 'amount'
+  return Object.keys(condition).length > 0 ? 'facts' : 'always'
 }
+
+/** What else a condition asks for beside an amount; a person keeps it, and cannot make another here. */
+const factsOf = ({ condition }: Policy): Condition =>
+  Object.fromEntries(
+    Object.entries(condition ?? {}).filter(([name]) => name !== 'amount_minor_at_least' && name !== 'never'),
+  )
+
+/** The modes a deed can have: an amount where its facts tell one, other facts where its condition already asks for them. */
+const modesOf = (policy: Policy): Mode[] =>
+  allModes.filter(
+    mode => (mode !== 'amount' || policy.by_amount) && (mode !== 'facts' || Object.keys(factsOf(policy)).length > 0),
+  )
 
 function whenText(t: TFunction, policy: Policy, money: (minor: string) => string): string {
   const mode = modeOf(policy)
@@ -101,8 +115,14 @@ function PolicyDialog({ policy, onClose }: { policy: Policy; onClose: () => void
   const [mode, setMode] = useState<Mode>(modeOf(policy))
   const [amount, setAmount] = useState(String(policy.condition?.amount_minor_at_least ?? ''))
   const [permission, setPermission] = useState(policy.permission ?? undefined)
-  const condition = { always: {}, amount: { amount_minor_at_least: amount }, never: { never: true } }[mode]
-  const change = (value: typeof condition | null) =>
+  const facts = factsOf(policy)
+  const conditions: Record<Mode, Condition> = {
+    always: {},
+    amount: { ...facts, amount_minor_at_least: amount },
+    facts,
+    never: { never: true },
+  }
+  const change = (value: Condition | null) =>
     done(
       () =>
         ask('changePolicy', {
@@ -118,7 +138,7 @@ function PolicyDialog({ policy, onClose }: { policy: Policy; onClose: () => void
       act={t('action.save')}
       width={600}
       ready={(mode !== 'amount' || amount !== '') && (mode === 'never' || permission !== undefined)}
-      perform={() => change(condition)}
+      perform={() => change(conditions[mode])}
       onClose={onClose}
     >
       <Field label={t('policies.when')}>
@@ -126,9 +146,10 @@ function PolicyDialog({ policy, onClose }: { policy: Policy; onClose: () => void
           <Segmented
             id={id}
             value={mode}
-            options={(policy.by_amount ? allModes : allModes.filter(value => value !== 'amount')).map(value => ({
+            options={modesOf(policy).map(value => ({
               value,
-              label: t(`policies.modes.${value}`),
+              label:
+                value === 'facts' ? whenText(t, { ...policy, condition: facts }, String) : t(`policies.modes.${value}`),
             }))}
             onChange={setMode}
           />

@@ -97,7 +97,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       fields: ['issued_on'],
       title: t('columns.issued_on'),
       cell: row => <Day day={row.issued_on} />,
-      width: 110,
+      width: 124,
       sorts: ['-issued_on', 'issued_on'],
     },
     {
@@ -105,7 +105,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       fields: ['due_on'],
       title: t('columns.due_on'),
       cell: row => <Day day={row.due_on} />,
-      width: 110,
+      width: 124,
       sorts: ['-due_on', 'due_on'],
     },
     {
@@ -113,8 +113,8 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Invoice>[] {
       fields: ['currency'],
       title: t('columns.currency'),
       cell: row => row.currency,
-      width: 66,
-      card: 'hide',
+      width: 84,
+      card: 'figure',
     },
     {
       key: 'amount',

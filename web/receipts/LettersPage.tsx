@@ -86,7 +86,7 @@ function columnsOf(t: TFunction): DataColumn<Letter>[] {
       width: 115,
       sorts: ['valid_until', '-valid_until'],
     },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 70, card: 'hide' },
+    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 70, card: 'figure' },
     {
       key: 'each',
       title: t('letters.ceiling_each'),

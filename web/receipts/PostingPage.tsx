@@ -89,7 +89,7 @@ const customerColumn = <T extends { customer_name: string }>(t: TFunction): Data
 })
 
 const moneyColumns = <T extends { currency: string; amount_minor: string }>(t: TFunction): DataColumn<T>[] => [
-  { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'hide' },
+  { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'figure' },
   {
     key: 'amount',
     title: t('columns.amount_minor'),

@@ -113,7 +113,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
       title: t('columns.currency'),
       cell: row => row.currency,
       width: 66,
-      card: 'hide',
+      card: 'figure',
     },
     {
       key: 'amount',

@@ -125,7 +125,7 @@ function columnsOf(t: TFunction): DataColumn<Refund>[] {
       title: t('columns.currency'),
       cell: row => row.currency,
       width: 76,
-      card: 'hide',
+      card: 'figure',
     },
     {
       key: 'amount',

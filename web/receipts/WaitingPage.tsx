@@ -143,7 +143,7 @@ function columnsOf(t: TFunction): DataColumn<Waiting>[] {
       width: 112,
       sorts: ['-received_on', 'received_on'],
     },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'hide' },
+    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'figure' },
     {
       key: 'amount',
       title: t('columns.amount_minor'),

@@ -90,7 +90,7 @@ function columnsOf(
     },
   ]
   if (state.by !== 'currency')
-    list.push({ key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 78, card: 'hide' })
+    list.push({ key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 78, card: 'figure' })
   for (const { column, at } of shown)
     list.push({
       key: column.key,
