@@ -231,6 +231,37 @@ test('a session that ends while a form is full costs nothing: sign in beside it 
     assert.equal(rows.filter((row: { amount_minor: string }) => row.amount_minor === '32109').length, 1)
   }))
 
+test('what is typed to be applied stays when the session ends, and is not left without being asked', () =>
+  signedIn(async page => {
+    const [customer] = (await house.ask('POST', '/api/customers', [{ number: 'AP-2', name: 'Two Receipts' }])).rows
+    const { customer_id } = customer
+    const invoice = { customer_id, entity_code: 'E1', issued_on: '2026-01-05', amount_minor: '777' }
+    await house.ask('POST', '/api/invoices', [invoice])
+    const money = { customer_id, entity_code: 'E1', received_on: '2025-02-01' }
+    const receipts = (
+      await house.ask('POST', '/api/receipts', [
+        { ...money, amount_minor: '500' },
+        { ...money, amount_minor: '600' },
+      ])
+    ).rows
+    await page.goto(`${house.address}/apply?receipt=${receipts[0].receipt_id}`)
+    const amount = page.locator('[data-item] input').first()
+    await amount.fill('1.23')
+    await page.context().clearCookies()
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await page.locator('.bench').getByRole('button', { name: 'Apply' }).click()
+    await page.getByRole('alert').first().waitFor()
+    assert.match(page.url(), /\/apply/)
+    assert.match(await amount.inputValue(), /^1\.23/)
+    await page.context().addCookies(house.cookies)
+    await page.locator('nav.waiting button[aria-current=false]').first().click()
+    await page.getByRole('button', { name: 'Keep editing' }).click()
+    assert.match(page.url(), new RegExp(receipts[0].receipt_id))
+    await page.locator('nav.waiting button[aria-current=false]').first().click()
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await page.waitForURL(url => !url.href.includes(receipts[0].receipt_id))
+  }))
+
 test('a part that cannot be read is not taken for none, and Escape asks before it lets go what was typed', () =>
   signedIn(async page => {
     const customer = await customerOf('腾跃')

@@ -14,6 +14,7 @@ import { door, queries } from './queries.ts'
 import { meQuery } from './session.ts'
 import { PageFailed, PageMissing } from './shell/PageFailed.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { typedOnPage } from './ui/form-guard.ts'
 import { Loading } from './ui/states.tsx'
 import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
@@ -366,7 +367,7 @@ let told = 0
 
 door.ended = () => {
   // A form that is being filled stays: one signs in beside it and sends it again.
-  if (document.querySelector('.ant-modal-wrap, .ant-drawer-open')) {
+  if (typedOnPage() || document.querySelector('.ant-modal-wrap, .ant-drawer-open')) {
     if (Date.now() - told > 20_000) toast('waits', i18next.t('door.ended_beside'))
     told = Date.now()
     return

@@ -83,6 +83,7 @@ const itemFilters = {
 /** What a list of open items is narrowed by. */
 export const openItemFilters = {
   ...itemFilters,
+  item_id: several(id()),
   document_id: several(id()),
   as_of: day().optional(),
   known_at: instant().optional(),

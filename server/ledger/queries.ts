@@ -82,7 +82,7 @@ function foundItems(ctx: Context, asked: Filters, at: At, byOwner = false): Foun
     join entities e on e.org_id = i.org_id and e.entity_id = i.entity_id
     left join people p on p.org_id = i.org_id and p.person_id = ${owner.salesperson}
     where ${existsAt(at)} and ${itemConditions({ ...asked, salesperson_id: undefined })} and ${among('i.kind', asked.kind, 'text')} and ${among('i.lane', asked.lane, 'text')}
-      and ${among('i.document_id', asked.document_id, 'uuid')} and ${inColumn(asked, at)} and ${matches(asked.q)}
+      and ${among('i.item_id', asked.item_id, 'uuid')} and ${among('i.document_id', asked.document_id, 'uuid')} and ${inColumn(asked, at)} and ${matches(asked.q)}
       and ${asked.payable ? sql`(i.kind <> 'bill' or i.opening_id is not null)` : sql`true`} and ${narrower(ctx, asked, owner)}`
   return { tables, rows, conditions: rangesOf(asked) }
 }

@@ -72,7 +72,7 @@ function Settings({ organisation }: { organisation: Organisation }) {
   const zones = Intl.supportedValuesOf('timeZone')
   return (
     <Section title={t('organisation.settings')}>
-      <div className="stack settings">
+      <div className="stack settings" data-typed={changed ? '' : undefined}>
         <TextLine label={t('door.organisation')} value={name} onChange={setName} />
         <div className="fields-beside">
           <ChoiceField

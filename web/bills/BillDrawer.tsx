@@ -5,8 +5,8 @@ import { billKinds } from '../../server/bills/names-contract.ts'
 import { ask, type Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { EntityChoice } from '../ledger/EntityField.tsx'
-import { useList } from '../lists.ts'
 import { Allotment, type Allotted, leftOf } from '../receipts/Allotment.tsx'
+import { usePayable } from '../receipts/payable.ts'
 import { useBaseCurrency, useEntities, useMe } from '../session.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
@@ -48,18 +48,11 @@ export function BillDrawer({ customer_id: known, onClose }: { customer_id?: stri
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
-  const list = useList(
-    'listOpenItems',
-    {
-      customer_id: [customer_id ?? ''],
-      currency: [currency],
-      entity_id: entity_id ? [entity_id] : [],
-      payable: true,
-      limit: 200,
-    },
+  const payable = usePayable(
+    { customer_id: [customer_id ?? ''], entity_id: entity_id ? [entity_id] : [], currency },
+    allotted,
     customer_id !== undefined && entity_id !== undefined,
   )
-  const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)
   const part = /^\s*(\d+)\s*[-–~至]\s*(\d+)\s*$/.exec(texts.part)
   const endorsements = chainOf(texts.chain)
   const said = [texts.number, texts.drawer, texts.acceptor].every(text => text.trim() !== '')
@@ -180,15 +173,7 @@ export function BillDrawer({ customer_id: known, onClose }: { customer_id?: stri
         </Checkbox>
       </div>
       {customer_id && (
-        <Allotment
-          total={amount}
-          currency={currency}
-          items={items}
-          loading={list.loading}
-          error={list.error}
-          allotted={allotted}
-          onChange={setAllotted}
-        />
+        <Allotment total={amount} currency={currency} payable={payable} allotted={allotted} onChange={setAllotted} />
       )}
       <Problems error={error} />
     </Drawer>

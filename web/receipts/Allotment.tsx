@@ -6,6 +6,8 @@ import { kindName } from '../ledger/names.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
+import type { usePayable } from './payable.ts'
 
 type Item = Row<'listOpenItems'>
 /** How much of the money goes to each item, in minor units by item id. */
@@ -38,9 +40,7 @@ type DifferenceKind = (typeof differenceKinds)[number]
 type AllotmentProps = {
   total: string
   currency: string
-  items: readonly Item[]
-  loading: boolean
-  error: unknown
+  payable: ReturnType<typeof usePayable>
   allotted: Allotted
   onChange: (allotted: Allotted) => void
   /** Whether what is left of an item may be closed as a small difference, and as which kind. */
@@ -53,8 +53,10 @@ type AllotmentProps = {
  * and Enter in an empty one takes what fits.
  */
 export function Allotment(props: AllotmentProps) {
-  const { total, currency, items, loading, error, allotted, onChange, closing, withCustomer = false } = props
+  const { total, currency, payable, allotted, onChange, closing, withCustomer = false } = props
   const { t } = useTranslation()
+  const { items, q, search, list } = payable
+  const { loading, error, retry, more } = list
   const left = leftOf(total, allotted)
   const fill = (row: Item) => {
     const room = left + BigInt(allotted[row.item_id] ?? '0')
@@ -83,6 +85,9 @@ export function Allotment(props: AllotmentProps) {
             <Money minor={left.toString()} currency={currency} code />
           </strong>
         </div>
+        {(q !== undefined || more.has) && (
+          <SearchField label={t('due.search')} value={q ?? ''} width={150} onChange={search} />
+        )}
         <Button size="small" disabled={loading} onClick={() => onChange(oldestFirst(total, items))}>
           {t('receipts.oldest_first')}
         </Button>
@@ -165,6 +170,8 @@ export function Allotment(props: AllotmentProps) {
         empty={{ title: t('receipts.no_open') }}
         loading={loading}
         error={error}
+        retry={retry}
+        more={more}
       />
     </div>
   )

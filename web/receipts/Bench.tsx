@@ -3,13 +3,15 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
-import { useAnswer, useList } from '../lists.ts'
+import { useAnswer } from '../lists.ts'
 import { useMe } from '../session.ts'
 import { DayField } from '../ui/Field.tsx'
+import { letGo } from '../ui/form-guard.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { Allotment, type Allotted, type Closed, leftOf } from './Allotment.tsx'
+import { usePayable } from './payable.ts'
 
 type Receipt = Answer<'readReceipt'>
 /** What was applied in one go, so that it can be taken back in one go. */
@@ -31,14 +33,8 @@ export function Bench({ receipt, onApplied }: BenchProps) {
   const [error, setError] = useState<unknown>(null)
   const suggested = useAnswer('suggestApplications', { credit_item_id })
   const customers = other ? [receipt.customer_id, other] : [receipt.customer_id]
-  const list = useList('listOpenItems', {
-    customer_id: customers,
-    entity_id: [receipt.entity_id],
-    currency: [currency],
-    payable: true,
-    limit: 200,
-  })
-  const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)
+  const payable = usePayable({ customer_id: customers, entity_id: [receipt.entity_id], currency }, allotted)
+  const { items } = payable
   const lines = Object.entries(allotted).filter(([, minor]) => minor !== '0' && minor !== '')
   const ready = lines.length > 0 && leftOf(unapplied_minor, allotted) >= 0n
   const apply = async () => {
@@ -58,6 +54,7 @@ export function Bench({ receipt, onApplied }: BenchProps) {
     try {
       await done(async () => {
         const { rows } = await ask('applyItems', [request])
+        letGo()
         onApplied({ number: receipt.number, application_ids: rows.map(row => row.application_id) })
       }, t('receipts.applied'))
     } catch (problem) {
@@ -67,6 +64,7 @@ export function Bench({ receipt, onApplied }: BenchProps) {
   }
   return (
     <div
+      data-typed={lines.length > 0 ? '' : undefined}
       onKeyDown={event => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void apply()
       }}
@@ -95,9 +93,7 @@ export function Bench({ receipt, onApplied }: BenchProps) {
       <Allotment
         total={unapplied_minor}
         currency={currency}
-        items={items}
-        loading={list.loading}
-        error={list.error}
+        payable={payable}
         allotted={allotted}
         closing={{ closed, onChange: setClosed }}
         withCustomer={other !== undefined}

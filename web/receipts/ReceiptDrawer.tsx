@@ -21,6 +21,7 @@ import { Problems } from '../ui/problems.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
 import { Allotment, type Allotted, leftOf } from './Allotment.tsx'
+import { usePayable } from './payable.ts'
 import { methods } from './methods.ts'
 import { voucherFiles } from './voucher-files.ts'
 
@@ -70,15 +71,9 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
-  const list = useList(
-    'listOpenItems',
-    {
-      customer_id: [customer_id ?? ''],
-      currency: [currency],
-      entity_id: entity_id ? [entity_id] : [],
-      payable: true,
-      limit: 200,
-    },
+  const payable = usePayable(
+    { customer_id: [customer_id ?? ''], entity_id: entity_id ? [entity_id] : [], currency },
+    allotted,
     customer_id !== undefined && entity_id !== undefined,
   )
   const contracts = useList(
@@ -87,7 +82,6 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
     is_advance && customer_id !== undefined && may('contract.read'),
   )
   const named = contracts.rows.find(row => reference.split(/[\s,;，；、]+/).includes(row.number))
-  const items = list.rows.filter(item => BigInt(item.open_minor) > 0n)
   const ready =
     customer_id && entity_id && amount !== '' && amount !== '0' && (is_advance || leftOf(amount, allotted) >= 0n)
   /** What belongs to a receipt that is recorded: its vouchers, and what the customer had announced. */
@@ -246,15 +240,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
         )}
       </div>
       {customer_id && !is_advance && (
-        <Allotment
-          total={amount}
-          currency={currency}
-          items={items}
-          loading={list.loading}
-          error={list.error}
-          allotted={allotted}
-          onChange={setAllotted}
-        />
+        <Allotment total={amount} currency={currency} payable={payable} allotted={allotted} onChange={setAllotted} />
       )}
       <Section title={t('vouchers.title')}>
         <ul className="contacts">

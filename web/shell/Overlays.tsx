@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Dialogs } from '../ui/Dialogs.tsx'
+import { KeepTyped } from '../ui/KeepTyped.tsx'
 import { keymap, palette } from './open.ts'
 import { useRemember } from './recent.ts'
 import { useKeyboard } from './useKeyboard.ts'
@@ -22,6 +23,7 @@ export function Overlays() {
   return (
     <>
       <Dialogs />
+      <KeepTyped />
       <Suspense fallback={null}>
         {searching && <Palette onClose={() => palette.set(false)} />}
         {reading && <Keymap onClose={() => keymap.set(false)} />}

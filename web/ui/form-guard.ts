@@ -29,6 +29,14 @@ function typedOnTop(): HTMLElement | null {
   return top?.hasAttribute('data-typed') ? top : null
 }
 
+/** Whether something was filled in on the page itself that is not sent yet; the page marks it with `data-typed`. */
+export const typedOnPage = (): boolean => document.querySelector('main [data-typed], main [data-unread]') !== null
+
+/** What was filled in on the page is sent, or let go. */
+export function letGo(): void {
+  for (const form of document.querySelectorAll('main [data-typed]')) form.removeAttribute('data-typed')
+}
+
 /**
  * Listens for as long as the page stands. What was typed into a form does not go with Escape or its cross alone: `ask`
  * asks first and calls what goes on.

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Parked } from '../client.ts'
 import { queries } from '../queries.ts'
+import { letGo } from './form-guard.ts'
 import { type Next, toast } from './toast.tsx'
 
 /**
@@ -21,6 +22,7 @@ export function useDone(): (
       if (!(error instanceof Parked)) throw error
       toast('waits', t('approval.parked'))
     }
+    letGo()
     void queries.invalidateQueries()
   }
 }

@@ -1,0 +1,40 @@
+import { useBlocker } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { letGo, typedOnPage } from './form-guard.ts'
+
+const DiscardDialog = lazy(() => import('./DiscardDialog.tsx').then(found => ({ default: found.DiscardDialog })))
+
+type Place = { pathname: string; search: unknown }
+
+/** Whether two places show the same form: a page keeps its form while only what is listed beside it changes. */
+const sameForm = (one: Place, other: Place) =>
+  one.pathname === other.pathname &&
+  (one.search as { receipt?: string }).receipt === (other.search as { receipt?: string }).receipt
+
+/** Asks before one leaves a page on which something was typed that is not sent yet; the browser asks before it is closed. */
+export function KeepTyped() {
+  const [answer, setAnswer] = useState<((stays: boolean) => void) | null>(null)
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => {
+      if (!typedOnPage() || sameForm(current, next)) return false
+      return new Promise<boolean>(resolve => setAnswer(() => resolve))
+    },
+    enableBeforeUnload: typedOnPage,
+  })
+  if (!answer) return null
+  return (
+    <Suspense fallback={null}>
+      <DiscardDialog
+        goOn={() => {
+          letGo()
+          answer(false)
+        }}
+        onClose={() => {
+          setAnswer(null)
+          // Going on says so right behind; what is answered first counts.
+          queueMicrotask(() => answer(true))
+        }}
+      />
+    </Suspense>
+  )
+}
