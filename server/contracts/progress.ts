@@ -10,8 +10,6 @@ type Head = {
   settled_minor: unknown
   kind: string
   signed_on: string
-  /** 0 is that of the house. */
-  steps_version: number
 }
 
 /** How far each step of a contract is, from what was received in advance, delivered, confirmed, billed and settled. */
@@ -51,7 +49,7 @@ export function progressOf(
       on: latest(standing.map(one => one.issued_on)),
       evident: facts.unsent === 0,
     },
-    sent: sentOf(facts, share(billed, whole), head.steps_version === 0),
+    sent: sentOf(facts, share(billed, whole)),
     paid: {
       done: paid,
       on: paid > 0 ? facts.paid_on : null,
@@ -78,8 +76,7 @@ function byLines(counted: readonly LineStanding[], key: 'delivered' | 'confirmed
 }
 
 /** Of what was billed, the share of the invoices that went out; where nobody sends them from here, it is no step of the house. */
-function sentOf(facts: StepFacts, billed: number, standard: boolean): Stage | null {
-  if (standard && facts.dispatched === 0) return null
+function sentOf(facts: StepFacts, billed: number): Stage {
   const { issued, unsent, bounced } = facts
   const done = issued === 0 ? 0 : Math.floor((Math.min(billed, 10_000) * (issued - unsent)) / issued)
   return { done, on: facts.sent_on, evident: true, bounced }

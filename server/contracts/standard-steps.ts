@@ -14,11 +14,14 @@ const names = {
   paid: ['付款', 'Paid'],
 } as const
 
+/** Bills are made and sent by who keeps the receivables; everything else is seen to by whose contract it is. */
+const owners: Partial<Record<keyof typeof names, string>> = { billed: 'receivables_clerk', sent: 'receivables_clerk' }
+
 const rule = (step: keyof typeof names, days: number, named: readonly [string, string] = names[step]): StepRule => ({
   step,
   name_zh: named[0],
   name_en: named[1],
-  owner: 'responsible',
+  owner: owners[step] ?? 'responsible',
   from: null,
   days,
   evidence: false,
@@ -27,7 +30,7 @@ const rule = (step: keyof typeof names, days: number, named: readonly [string, s
 
 /**
  * The steps of the house, version 0 of each course. They never change, since contracts run by them: other steps are another
- * version in the table. Of a contract by these steps an invoice is to be sent once one of its invoices was. [CTR-9]
+ * version in the table. [CTR-9]
  */
 export const standardSteps: Record<Course, readonly StepRule[]> = {
   goods: [

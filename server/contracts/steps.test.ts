@@ -107,7 +107,8 @@ test('[CTR-9] steps that begin otherwise, stand twice, count from a later one or
       ['step_twice', 'paid'],
     ],
   )
-  for (const steps of Object.values(standardSteps)) assert.deepEqual(decideSteps(steps, new Set()), [])
+  for (const steps of Object.values(standardSteps))
+    assert.deepEqual(decideSteps(steps, new Set(['receivables_clerk'])), [])
 })
 
 async function desk() {
@@ -157,7 +158,7 @@ test('[CTR-9] a running contract keeps the version it began with, another one be
   )
 })
 
-test('[CTR-9] what is billed is to be sent once something was; letters that came back and money that waits are told', async () => {
+test('[CTR-9] what is billed is to be sent; letters that came back and money that waits are told', async () => {
   const { org, entity_id, sign, read } = await desk()
   await org.admin.put('/api/receipt-rules', { confirm_from_minor: { A: '0', B: '0', C: '0', none: '0' } })
   const parts = [
@@ -184,13 +185,10 @@ test('[CTR-9] what is billed is to be sent once something was; letters that came
       [bill, bill].map(one => ({ ...one, lines: [line] })),
     )
   ).rows
-  assert.ok(
-    !(await told()).some((step: string) => step.startsWith('sent')),
-    'where nobody sends from here it is no step',
-  )
+  assert.ok((await told()).includes('sent 0 0 0'))
   const [first, second] = issued.map((row: { invoice_id: string }) => row.invoice_id)
   const send = async (invoice_id: string) =>
-    (await done(org.admin, '/api/dispatches', { invoice_id, channel: 'hand' })).rows[0].dispatch_id
+    (await done(org.admin, '/api/dispatches', { invoice_id, channel: 'hand', recipient: 'Li' })).rows[0].dispatch_id
   const lost = await send(first)
   assert.ok((await told()).includes('sent 5000 0 0'))
   await asOwner("update dispatches set state = 'bounced', sent_at = null where dispatch_id = $1", [lost])

@@ -110,4 +110,6 @@ async function bill(
   }
   const { rows } = await say<Issued>(company, 'clerk', 'invoice.issue', [draft])
   for (const row of rows) remember(company, customer, row, { issued_on: today, retention })
+  const handed = rows.map(({ invoice_id }) => ({ invoice_id, channel: 'hand', recipient: '收货人（模拟）' }))
+  await say(company, 'clerk', 'invoice.dispatch', handed)
 }

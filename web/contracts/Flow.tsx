@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useRoles } from '../access/roles.ts'
 import type { Answer } from '../client.ts'
 import { useLanguage } from '../preferences.ts'
 import { Day } from '../ui/Money.tsx'
@@ -10,6 +11,7 @@ type Step = Answer<'readContract'>['steps'][number]
 export function Flow({ steps }: { steps: readonly Step[] }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const { nameOf } = useRoles()
   return (
     <ol className="flow" aria-label={t('contracts.flow')}>
       {steps.map(step => {
@@ -31,6 +33,11 @@ export function Flow({ steps }: { steps: readonly Step[] }) {
               )}
             </div>
             <Took step={step} done={done} />
+            {!done && (
+              <div className="small soft">
+                {step.owner === 'responsible' ? t('steps.responsible') : nameOf(step.owner)}
+              </div>
+            )}
             {!done && step.due_on && (
               <div className={`small ${step.late ? 'wrong' : 'soft'}`}>
                 {step.late ? t('contracts.late_since') : t('contracts.due_by')} <Day day={step.due_on} />
