@@ -287,6 +287,7 @@ export const reportsContract = {
         'retention_releases',
         'corrections',
         'credit_notes',
+        'journal',
         'trial_balance',
         'account_ledger',
         'customers',

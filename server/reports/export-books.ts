@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { Context } from '../kernel/context.ts'
-import type { Taken } from '../kernel/contract.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { accountLedger, trialBalance } from '../ledger/journal.ts'
+import { accountLedger, listEntries, trialBalance } from '../ledger/journal.ts'
 import { journalContract } from '../ledger/journal-contract.ts'
 import type { reportsContract } from './contract.ts'
 import type { lists } from './export-lists.ts'
@@ -88,6 +88,7 @@ export async function bookSheet(
       ['credits_number', ...people],
     )
   }
+  if (report === 'journal') return journalSheet(ctx, params, locale)
   return report === 'trial_balance' ? trialSheet(ctx, params, locale) : accountSheet(ctx, params, locale)
 }
 
@@ -124,6 +125,36 @@ async function trialSheet(ctx: Context, params: Record<string, unknown>, locale:
   }))
   const money = ['opening_debit', 'opening_credit', 'debit_minor', 'credit_minor', 'closing_debit', 'closing_credit']
   return { columns: columnsFor(locale, ['code', 'account', 'original_currency'], money), rows: Readable.from(rows) }
+}
+
+/** The journal, a posting a row: the entries in their order, each with its lines. */
+async function journalSheet(ctx: Context, params: Record<string, unknown>, locale: Locale): Promise<Sheet> {
+  const input = taken(ctx, journalContract.listEntries, params)
+  const texts = ['posted_on', 'entity_code', 'kind', 'item_number', 'memo', 'account_code', 'account']
+  const lines = async function* () {
+    for await (const entry of pages(after => listEntries(ctx, { ...input, after })))
+      for (const line of (entry as Answered<typeof journalContract.listEntries>['rows'][number]).lines) {
+        const base_minor = BigInt(line.base_minor as string)
+        yield {
+          ...entry,
+          ...line,
+          account: locale === 'zh' ? line.account_name : line.account_name_en,
+          original_currency: line.currency,
+          currency: entry.base_currency,
+          original_amount: formatMinor(BigInt(line.amount_minor as string), line.currency),
+          debit_minor: base_minor > 0n ? base_minor : null,
+          credit_minor: base_minor < 0n ? -base_minor : null,
+        }
+      }
+  }
+  return {
+    columns: columnsFor(
+      locale,
+      [...texts, 'customer_number', 'customer_name', 'original_currency', 'original_amount'],
+      ['debit_minor', 'credit_minor'],
+    ),
+    rows: named(lines(), locale, {}),
+  }
 }
 
 async function accountSheet(ctx: Context, params: Record<string, unknown>, locale: Locale): Promise<Sheet> {

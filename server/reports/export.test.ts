@@ -62,6 +62,14 @@ test('[RPT-12] the registers, the trial balance and the ledger of an account are
   })
   assert.match(ledger[1] ?? '', /^2026-01-05,Invoice,I1,/)
   assert.match(ledger.at(-1) ?? '', /,70\.00$/)
+  const journal = await linesOf('journal', { entity_id, from: '2026-01-05', to: '2026-01-05', sort: 'posted_on' })
+  assert.equal(
+    journal[0],
+    'Posted,Entity,Kind,Document,Memo,Account no.,Account,Customer no.,Customer,Currency,Amount in its currency,Debit,Credit',
+  )
+  assert.match(journal[1] ?? '', /^2026-01-05,E1,Invoice,I1,,1122,.*,C1,C1,CNY,100\.00,100\.00,$/)
+  const sides = (at: number) => journal.slice(1).reduce((sum, line) => sum + Number(line.split(',').at(at)), 0)
+  assert.equal(sides(-2), sides(-1))
 })
 
 test('[RPT-12] a list is taken out as it is filtered and sorted, with the columns asked for in their order', async () => {

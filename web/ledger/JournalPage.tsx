@@ -2,17 +2,20 @@ import { Drawer } from 'antd'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
+import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { useMe } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Page } from '../ui/Page.tsx'
 import { monthStart, RangeField } from '../ui/RangeField.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Wait } from '../ui/states.tsx'
-import { one, useUrl } from '../ui/url.ts'
+import { many, one, useUrl } from '../ui/url.ts'
 import { EntityField, useEntity } from './EntityField.tsx'
 import { kindName } from './names.ts'
 
@@ -26,6 +29,7 @@ export function JournalPage() {
   const language = useLanguage()
   const { entity } = useEntity()
   const [url, change] = useUrl()
+  const accounts = useAnswer('listAccounts', { entity_id: entity?.entity_id ?? '' }, entity !== undefined).data?.rows
   const from = one(url.from) ?? monthStart(me.today)
   const to = one(url.to) ?? me.today
   const question: Question<'listEntries'> = {
@@ -33,12 +37,15 @@ export function JournalPage() {
     from,
     to,
     ...(one(url.number) ? { number: one(url.number) } : {}),
+    ...(one(url.q) ? { q: one(url.q) } : {}),
+    ...(one(url.customer_id) ? { customer_id: [one(url.customer_id) ?? ''] } : {}),
+    ...(many(url.account_id).length > 0 ? { account_id: many(url.account_id) } : {}),
     sort: one(url.sort) === 'posted_on' ? 'posted_on' : '-posted_on',
   }
   const list = useList('listEntries', question, entity !== undefined)
   const shown = one(url.entry)
   return (
-    <Page title={t('nav.journal')} sub={t('journal.sub')}>
+    <Page title={t('nav.journal')} sub={t('journal.sub')} actions={<ExportButton report="journal" params={question} />}>
       <FilterBar shown={<EntityField />}>
         <RangeField from={from} to={to} today={me.today} onChange={(from, to) => change({ from, to })} />
         <SearchField
@@ -46,6 +53,28 @@ export function JournalPage() {
           value={one(url.number) ?? ''}
           width={170}
           onChange={number => change({ number }, { replace: true })}
+        />
+        <ManyField
+          label={t('columns.account')}
+          value={many(url.account_id)}
+          width={200}
+          options={(accounts ?? []).map(row => ({
+            value: row.account_id,
+            label: `${row.code} ${language === 'zh' ? row.name : row.name_en}`,
+          }))}
+          onChange={account_id => change({ account_id })}
+        />
+        <CustomerPicker
+          label={t('columns.customer')}
+          value={one(url.customer_id)}
+          placeholder={t('ageing.everyone')}
+          onChange={customer_id => change({ customer_id })}
+        />
+        <SearchField
+          label={t('columns.memo')}
+          value={one(url.q) ?? ''}
+          width={150}
+          onChange={q => change({ q }, { replace: true })}
         />
       </FilterBar>
       <DataTable<Entry>
