@@ -10,7 +10,6 @@ import { type FileRow, ReadProblem } from './read-problem.ts'
 import { keepUpload, keptFile, readingFile } from './kept-file.ts'
 import { type Layout, layoutMap, layoutNamed, recogniseLayout } from './layouts.ts'
 import { decimalOf } from './number-style.ts'
-import { passedRows } from './passed-rows.ts'
 import { loadEntities } from './surroundings.ts'
 import { dayOrderOf, type Entities, rowReader, type Value } from './understand.ts'
 
@@ -132,8 +131,8 @@ export function understand(
     rows.map(row => row.cells),
   )
   const wrong = mapProblems(kind, map, table.header)
-  const passed = passedRows(kind, map, table.header)
   const reader = rowReader(kind, map, table.header, order === 'ambiguous' ? 'ymd' : order, entities)
+  const read = rows.map(({ row, cells }) => ({ row, read: reader(cells) }))
   return {
     encoding: table.encoding ?? null,
     delimiter: table.delimiter ?? null,
@@ -147,9 +146,8 @@ export function understand(
     fields: fieldsOf[kind].map(({ field, required, form }) => ({ field, required, form })),
     problems: wrong,
     looks_like: looksLike(kind, map, table.header),
-    skipped: rows.filter(({ cells }) => passed(cells)).length,
-    understood: rows.slice(0, shownRows).flatMap(({ row, cells }) => {
-      const read = reader(cells)
+    skipped: read.filter(({ read }) => read === null).length,
+    understood: read.slice(0, shownRows).flatMap(({ row, read }) => {
       return read ? [{ row, values: shown(fieldsOf[kind], read.values), problems: read.problems }] : []
     }),
   }

@@ -3,7 +3,7 @@ import type { Answer } from '../client.ts'
 
 export type Preview = Answer<'previewImport'>
 export type ImportMap = Preview['map']
-export const kinds = ['invoices', 'receipts', 'customers', 'openings', 'settlements', 'history'] as const
+export const kinds = ['invoices', 'receipts', 'contracts', 'customers', 'openings', 'settlements', 'history'] as const
 export type Kind = (typeof kinds)[number]
 
 /** The name of a field of an import: its own, else that of the column on the screens, else as it is. */
