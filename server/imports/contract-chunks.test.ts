@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { contractChunks } from './contract-chunks.ts'
 import { importMap } from './contract.ts'
 import { continuedRows } from './passed-rows.ts'
+import { type Head, proposeMap, understand } from './preview.ts'
 import type { FileTable } from './read.ts'
 import { rowReader } from './understand.ts'
 
@@ -76,4 +77,27 @@ test('[IMP-21] cells below a merged one say what stands above, but a row with a 
   const cells = ['', '', '', '2', '']
   alone(['A', 'C1', '2026-01-05', '1', 'won'])
   assert.equal(alone(cells), cells, 'without a number or an id nothing says that a row goes on')
+})
+
+test('[IMP-21] of a list of deals nobody knows only the won ones are proposed to count, and the preview skips the others', () => {
+  const columns = ['商机名称', '客户编码', '成交日期', '金额', '销售阶段']
+  const rows = ['维保,C1,2026-01-05,1.00,赢单', '泵,C1,2026-01-06,2.00,方案报价'].map((line, at) => ({
+    row: at + 2,
+    cells: line.split(','),
+  }))
+  const head = { table: { header: columns, header_row: 1 }, rows } as unknown as Head
+  const map = proposeMap('contracts', head)
+  assert.deepEqual(
+    map.only.map(({ column, values }) => [column, values.includes('赢单'), values.includes('Closed Won')]),
+    [['销售阶段', true, true]],
+  )
+  const seen = understand('contracts', map, head, entities)
+  assert.deepEqual([seen.problems, seen.skipped, seen.understood.map(({ row }) => row)], [[], 1, [2]])
+  assert.deepEqual(proposeMap('invoices', head).only, [])
+  assert.deepEqual(seen.fields.find(({ field }) => field === 'kind')?.choices, [
+    'goods',
+    'services',
+    'prepayment',
+    'milestones',
+  ])
 })

@@ -122,7 +122,15 @@ export const importsContract = {
       /** What is wrong with the map itself: fields without a column, columns the file has not. */
       problems: z.array(problem),
       /** Fields of the kind: which must be mapped, and what they mean. */
-      fields: z.array(z.object({ field: z.string(), required: z.boolean(), form: z.string() })),
+      fields: z.array(
+        z.object({
+          field: z.string(),
+          required: z.boolean(),
+          form: z.string(),
+          /** The values of a choice, by their names here. */
+          choices: z.array(z.string()),
+        }),
+      ),
       /** How many rows of the head are passed over: sums, headings, further lines of a document. */
       skipped: z.number(),
       /** The first rows understood by the map, with what is wrong with each. */

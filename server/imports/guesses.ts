@@ -56,7 +56,7 @@ const names: Readonly<Record<string, string>> = {
   bill_on:
     'bill_on | 计划开票日期 | 计划开单日期 | 开单日期 | 计划收款日期 | billing date | bill on | invoice on | planned billing date',
   advance_amount: 'advance_amount | 预付款金额 | 预付金额 | 预付款 | 定金 | advance amount | advance | deposit',
-  milestone: 'milestone | 里程碑 | 阶段 | 付款阶段 | 付款节点 | milestone name',
+  milestone: 'milestone | 里程碑 | 付款阶段 | 付款节点 | milestone name',
   met_on: 'met_on | 达成日期 | 完成日期 | 里程碑达成日期 | met on | milestone met on | completed on',
   evidence: 'evidence | 达成依据 | 依据 | 验收单号 | acceptance no',
   recurs: 'recurs | 计费周期 | 周期 | 开单周期 | billing cycle | billing frequency | recurrence',

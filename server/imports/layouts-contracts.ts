@@ -91,7 +91,7 @@ export const contractLayouts: readonly Layout[] = [
       tax_code: ['税率'],
       note: ['备注'],
     },
-    marks: ['序号', '合同类型', '付款方式', '经办人', '经办部门', '合同状态'],
+    marks: ['合同类型', '经办人', '合同状态'],
     values: rates,
     skip: [
       {

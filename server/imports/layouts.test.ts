@@ -90,7 +90,7 @@ test('[IMP-16] files as the systems write them are told apart; one that fits two
       '合同编号,合同名称,客户名称,签约日期,合同开始日期,合同结束日期,合同金额（元）,业务类型,生命状态,负责人,归属部门',
       'fxiaoke_contracts',
     ],
-    ['序号,合同编号,合同名称,甲方,签订日期,合同金额,税率,合同类型,合同状态,经办人,备注', 'contract_register'],
+    ['序号,合同编号,合同名称,甲方,签订日期,合同金额,税率,合同类型,合同状态,经办人', 'contract_register'],
     [
       '单据编号,单据状态,单据类型,业务日期,客户,币别,价税合计,到期日,收款条件,销售员,结算组织,备注',
       'kingdee_galaxy_invoices',

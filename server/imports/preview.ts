@@ -4,7 +4,7 @@ import { refuse } from '../kernel/errors.ts'
 import type { Upload } from '../kernel/http.ts'
 import { readOptions } from './chunks.ts'
 import { importMap, type ImportMap, type importsContract } from './contract.ts'
-import { type Field, fieldsOf, type ImportKind, mapProblems, proposeColumns } from './fields.ts'
+import { type Field, fieldsOf, type ImportKind, mapProblems, plainHeader, proposeColumns } from './fields.ts'
 import { type FileTable, openTable, type ReadOptions } from './read.ts'
 import { type FileRow, ReadProblem } from './read-problem.ts'
 import { keepUpload, keptFile, readingFile } from './kept-file.ts'
@@ -101,7 +101,10 @@ export function proposeMap(
 ): ImportMap {
   const map = layout
     ? layoutMap(layout, table.header)
-    : importMap.parse({ columns: proposeColumns(kind, table.header) })
+    : importMap.parse({
+        columns: proposeColumns(kind, table.header),
+        only: kind === 'contracts' ? onlyWon(table.header) : [],
+      })
   const order = dayOrderOf(
     kind,
     map,
@@ -116,6 +119,20 @@ export function proposeMap(
   )
   return { ...map, decimal, ...(order === 'ambiguous' ? {} : { day_order: order }) }
 }
+
+/** Of deals those that are won, where a column says how far each is. [IMP-21] */
+function onlyWon(header: readonly string[]): ImportMap['only'] {
+  const at = header.findIndex(name => stages.has(plainHeader(name)))
+  return at < 0 ? [] : [{ column: columnAt(header, at), values: [...won] }]
+}
+
+const columnAt = (header: readonly string[], at: number) => {
+  const name = header[at] as string
+  return header.indexOf(name) === header.lastIndexOf(name) ? name : `#${at + 1}`
+}
+
+const stages = new Set(['stage', 'stagename', 'salesstage', 'dealstage', '阶段', '销售阶段', '商机阶段'])
+const won = ['Closed Won', 'Won', '赢单', '已赢单', '成交', '已成交']
 
 /** The head of a file by a map: cells as they stand, and the first rows as values with what is wrong with each. */
 export function understand(
@@ -143,7 +160,9 @@ export function understand(
     sample: rows.slice(0, shownRows),
     map,
     day_order: order,
-    fields: fieldsOf[kind].map(({ field, required, form }) => ({ field, required, form })),
+    fields: fieldsOf[kind].map(({ field, required, form, choices = {} }) => {
+      return { field, required, form, choices: Object.keys(choices) }
+    }),
     problems: wrong,
     looks_like: looksLike(kind, map, table.header),
     skipped: read.filter(({ read }) => read === null).length,

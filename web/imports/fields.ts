@@ -13,6 +13,18 @@ export function importField(t: TFunction, exists: (key: string) => boolean, fiel
   return field
 }
 
+/** A value of a choice in words; as it is where there are none. */
+export function importValue(t: TFunction, exists: (key: string) => boolean, field: string, value: string): string {
+  for (const key of [
+    `import_values.${field}.${value}`,
+    `kinds.${value}`,
+    `customer_kinds.${value}`,
+    `${field}s.${value}`,
+  ])
+    if (exists(key)) return t(key)
+  return value
+}
+
 /** Where a field comes from: a column of the file, one for each side, one value for every row, or nowhere. */
 export type Origin = { column: string } | { debit: string; credit: string } | { constant: string } | null
 
