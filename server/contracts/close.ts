@@ -31,7 +31,7 @@ export async function closeContract(
   return { state }
 }
 
-/** What stands upon contracts: deliveries that were not returned, and invoices that stand. */
+/** What stands upon contracts: deliveries that were not returned, invoices and settlement bills that stand. */
 export type Upon = { contract_id: string; number: string; by: string; kind: string }
 
 /** What was delivered or billed under the contracts of an import, for whoever undoes it. */
@@ -49,6 +49,11 @@ export const builtUponContracts = (ctx: Context, import_id: string): Promise<Upo
     select distinct k.contract_id, k.number, v.number, v.kind from k
     join invoice_lines l on l.org_id = ${ctx.org_id} and l.contract_id = k.contract_id
     join invoices v on v.org_id = l.org_id and v.invoice_id = l.invoice_id and v.state = 'issued'
+    union all
+    select distinct k.contract_id, k.number, s.number, 'settlement' from k
+    join settlement_lines l on l.org_id = ${ctx.org_id} and l.contract_id = k.contract_id
+    join settlements s on s.org_id = l.org_id and s.settlement_id = l.settlement_id
+      and s.state in ('open', 'confirmed', 'contested')
     order by number, by`)
 
 /**
@@ -67,7 +72,8 @@ export async function undoContracts(ctx: Context, import_id: string, reason: str
   // Decide.
   refuseAll(
     upon.map(({ contract_id: document_id, ...built }): Problem => {
-      return { index: 0, code: 'import_built_upon', params: { document_id, ...built } }
+      const named = `${built.number}: ${built.by}`
+      return { index: 0, code: 'import_built_upon', params: { document_id, ...built, named } }
     }),
   )
 

@@ -274,6 +274,7 @@ test('[IMP-15] contracts of an import are undone with it; what was delivered or 
   const built = (await undo()).body
   assert.equal(built.code, 'import_built_upon', JSON.stringify(built))
   assert.deepEqual(built.problems[0].params.on, [{ number: 'K-1', by: sent.body.number, kind: 'delivery' }])
+  assert.deepEqual(built.problems[0].params.named, [`K-1: ${sent.body.number}`], 'said on the screen')
   assert.equal((await contracts(org)).length, 2, 'nothing is undone')
   await org.admin.post(`/api/deliveries/${sent.body.delivery_id}/return`, { reason: 'never left' })
   assert.equal((await undo()).status, 200)

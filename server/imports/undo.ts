@@ -51,7 +51,8 @@ export async function beginUndo(
   const ended = undoable.has(row.state) || row.job_state === 'failed'
   if (!ended || row.dry_run) refuse('import_not_finished', { import_id, state: row.state, dry_run: row.dry_run })
   const built = await builtUpon(ctx, import_id)
-  if (built.count > 0) refuse('import_built_upon', { import_id, count: built.count, on: built.first })
+  const named = built.first.map(({ number, by }) => `${number}: ${by}`)
+  if (built.count > 0) refuse('import_built_upon', { import_id, count: built.count, on: built.first, named })
 
   // Write.
   const job_id = at_work ?? (await enqueue(ctx, 'import.undo', { import_id, reason }))
