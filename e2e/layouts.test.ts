@@ -95,3 +95,38 @@ test('a sample of 金蝶 is saved, dropped again, read from two columns, and its
     },
     { language: 'zh' },
   ))
+
+const opportunities = `Opportunity ID,Opportunity Name,Account Name,Close Date,Amount,Stage,Probability (%),Fiscal Period,Lead Source,Next Step,Type,Opportunity Owner
+0061,Yearly care,Fern Tools LLC,01/24/2026,"1,200.00",Closed Won,100,Q1-2026,Web,,New Business,Ann
+0062,More care,Fern Tools LLC,01/25/2026,500.00,Negotiation,60,Q1-2026,Web,,New Business,Ann
+`
+
+test('deals of Salesforce come in as contracts on a phone, the won ones alone, and the billing run finds them ready', () =>
+  atDesk(
+    house,
+    async page => {
+      await page.goto(`${house.address}/imports?kind=contracts`)
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'opportunities.csv', mimeType: 'text/csv', buffer: Buffer.from(opportunities) })
+      await page.getByText('Recognised: Salesforce – Opportunities').waitFor()
+      await page.getByText('a deal that is not won) and is skipped').waitFor()
+      const beyond = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      assert.equal(beyond, 0, 'nothing reaches beyond the screen')
+      await page.getByRole('checkbox', { name: 'Enter unknown customers' }).click()
+      await page.getByRole('button', { name: 'Start the import' }).click()
+      await page.waitForURL('**/imports/*')
+      await page.getByText('Done', { exact: true }).waitFor()
+      assert.deepEqual([await figure(page, 'Taken in'), await figure(page, 'Skipped')], ['1', '1'])
+      const { rows } = await house.ask('GET', '/api/billables?until=2026-03-31&q=Fern')
+      assert.deepEqual(
+        rows.map((row: { why: string; ready: boolean; amount_minor: string }) => [
+          row.why,
+          row.ready,
+          row.amount_minor,
+        ]),
+        [['rest', true, '120000']],
+      )
+    },
+    { language: 'en', width: 390 },
+  ))

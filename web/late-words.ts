@@ -51,6 +51,7 @@ export const lateWords = [
   'holidays',
   'import',
   'import_fields',
+  'import_values',
   'late',
   'letters',
   'onboarding',

@@ -1,87 +1,15 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
-import {
-  currency,
-  day,
-  decimal,
-  id,
-  instant,
-  minor,
-  minorOut,
-  page,
-  paging,
-  several,
-  text,
-  words,
-} from '../kernel/fields.ts'
+import { currency, day, decimal, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
 
-import { periodRow, recurrence, recurs } from './recurrence-contract.ts'
+import { agreed, contractDraft, contractKinds, partKinds } from './draft-contract.ts'
+import { periodRow, recurs } from './recurrence-contract.ts'
 import { courses, gates, stepNames } from './steps-contract.ts'
 
-export const contractKinds = ['goods', 'services', 'milestones'] as const
+/** What a person may say of a contract; one whose import was undone is `undone`. */
 export const contractStates = ['active', 'completed', 'terminated'] as const
-export const partKinds = ['advance', 'delivery', 'milestone', 'retention'] as const
-const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'other'] as const
+const allStates = [...contractStates, 'undone'] as const
 const confirmations = ['signed_note', 'mail', 'phone', 'page'] as const
-
-/** A line of a contract: its amount is the source, quantity and price explain it. */
-const contractLine = z.strictObject({
-  description: words(500),
-  product: text(100).optional(),
-  quantity: decimal(13).optional(),
-  unit: text(20).optional(),
-  unit_price: decimal(13).optional(),
-  price_includes_tax: z.boolean().default(true),
-  tax_code: words(30).default('VAT13'),
-  /** With tax when `price_includes_tax`, else without; left out of a line that recurs. */
-  amount_minor: minor().optional(),
-  recurs: recurrence.optional(),
-})
-
-/** A part of the payment plan; with tax. */
-const contractPart = z.strictObject({
-  kind: z.enum(partKinds),
-  label: words(200),
-  amount_minor: minor(),
-  planned_on: day().optional(),
-  /** Of retention: the months after acceptance at which it is released. */
-  months: z.int().min(0).max(120).optional(),
-})
-
-const agreed = {
-  title: words(200),
-  kind: z.enum(contractKinds).default('goods'),
-  starts_on: day().optional(),
-  ends_on: day().optional(),
-  terms_code: words(60).optional(),
-  method: z.enum(methods).optional(),
-  /** Late charge by the day, per cent of what is overdue: '0.05' is 万分之五. */
-  penalty_per_day: decimal(4).optional(),
-  /** The same by the year, where it is not said by the day. */
-  penalty_per_year: decimal(4).optional(),
-  /** The most it may come to, per cent of what was owed. */
-  penalty_cap: decimal(4).optional(),
-  grace_days: z.int().min(0).max(365).default(0),
-  reference: text(200).optional(),
-  note: text(2000).optional(),
-  lines: z.array(contractLine).min(1).max(500),
-  /** Left out, everything is paid by the terms. Given, the parts sum to the amount with tax. */
-  parts: z.array(contractPart).max(120).default([]),
-}
-
-export const contractDraft = z.strictObject({
-  customer_id: id().optional(),
-  customer_number: words(60).optional(),
-  entity_id: id().optional(),
-  entity_code: words(20).optional(),
-  number: words(80).optional(),
-  signed_on: day(),
-  currency: currency().optional(),
-  salesperson_id: id().optional(),
-  /** Why it departs from how the grade of the customer is dealt with; without one that is refused. */
-  grade_reason: text(500).optional(),
-  ...agreed,
-})
 
 const contractRow = z.object({
   contract_id: id(),
@@ -93,7 +21,7 @@ const contractRow = z.object({
   number: z.string(),
   title: z.string(),
   kind: z.enum(contractKinds),
-  state: z.enum(contractStates),
+  state: z.enum(allStates),
   signed_on: day(),
   ends_on: day().nullable(),
   currency: currency(),
@@ -189,7 +117,17 @@ export const contractsContract = {
     summary: { en: 'Enter signed contracts', zh: '录入已签订的合同' },
     each: contractDraft,
     max: 1000,
-    output: z.object({ rows: z.array(z.object({ contract_id: id(), number: z.string(), amount_minor: minorOut() })) }),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          contract_id: id(),
+          number: z.string(),
+          amount_minor: minorOut(),
+          /** Its source had brought it before. */
+          known: z.boolean(),
+        }),
+      ),
+    }),
     events: ['contract.signed'],
   }),
   amendContract: verb({
@@ -210,7 +148,7 @@ export const contractsContract = {
     summary: { en: 'Complete or terminate a contract, or take it up again', zh: '合同完结、终止或恢复' },
     input: z.strictObject({ contract_id: id(), state: z.enum(contractStates), reason: words(500) }),
     output: z.object({ state: z.enum(contractStates) }),
-    events: ['contract.closed'],
+    events: ['contract.closed', 'contract.undone'],
   }),
   markContract: verb({
     name: 'contract.mark',
@@ -291,7 +229,8 @@ export const contractsContract = {
       entity_id: several(id()),
       customer_id: several(id()),
       kind: several(z.enum(contractKinds)),
-      state: several(z.enum(contractStates)),
+      /** Left out, all but those whose import was undone. */
+      state: several(z.enum(allStates)),
       currency: several(currency()),
       signed_from: day().optional(),
       signed_to: day().optional(),

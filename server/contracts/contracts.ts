@@ -8,9 +8,10 @@ import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { type Day, type Instant, newId } from '../kernel/values.ts'
 import { type LineAmounts, lineAmounts, lineProblem } from '../ledger/line-amounts.ts'
 import { drawNumbers, numberProblems } from '../ledger/numbers.ts'
-import { debtorOf, loadParties, type Party } from '../ledger/parties.ts'
+import { debtorOf, knownRefs, loadParties, type Party } from '../ledger/parties.ts'
 import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
 import type { contractsContract } from './contract.ts'
+import { answerContracts, departmentProblems, freshDrafts, writeRefs } from './came-from.ts'
 import { courseOf, currentVersions } from './course.ts'
 import {
   type LineStanding,
@@ -42,16 +43,25 @@ export type PlannedContract = {
 /** What an agreement stands on. */
 export type Around = { taxCodes: readonly DatedTaxCode[]; terms: ReadonlyMap<string, string> }
 
-/** Enters contracts that were signed. [CTR-1…CTR-3] */
-export async function signContracts(ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['signContracts']>> {
+/**
+ * Enters contracts that were signed; one that its source brought before is answered as known. [CTR-1…CTR-3] [CTR-17] An
+ * import says which it is.
+ */
+export async function signContracts(
+  ctx: Context,
+  drafts: readonly Draft[],
+  import_id: string | null = null,
+): Promise<Answered<Lines['signContracts']>> {
   // Load.
-  const [parties, around, versionOf] = await Promise.all([
+  const [parties, around, versionOf, known] = await Promise.all([
     loadParties(ctx, drafts),
     loadAround(ctx),
     currentVersions(ctx),
+    knownRefs(ctx, 'contract', drafts),
   ])
-  const problems: Problem[] = []
-  const found = drafts.map((draft, index) => debtorOf(parties, draft, index, problems))
+  const problems: Problem[] = await departmentProblems(ctx, drafts)
+  const fresh = freshDrafts(drafts, known)
+  const found = drafts.map((draft, index) => (fresh.has(index) ? debtorOf(parties, draft, index, problems) : null))
   const numbered = drafts.flatMap(({ number }, index) =>
     number && found[index] ? [{ index, number, entity_id: found[index].entity.entity_id }] : [],
   )
@@ -97,9 +107,11 @@ export async function signContracts(ctx: Context, drafts: readonly Draft[]): Pro
       currency: one.currency,
       ...headRow(one),
       ...begun(one.draft, versionOf),
+      import_id,
       recorded_at,
     })),
   )
+  await writeRefs(ctx, planned, recorded_at)
   await writeVersions(
     ctx,
     planned.map(one => ({ contract_id: one.contract_id, version: 1, reason: null, plan: one })),
@@ -124,9 +136,7 @@ export async function signContracts(ctx: Context, drafts: readonly Draft[]): Pro
       },
     })),
   )
-  return {
-    rows: planned.map(({ contract_id, number, total }) => ({ contract_id, number, amount_minor: total.amount_minor })),
-  }
+  return { rows: await answerContracts(ctx, drafts, known, planned) }
 }
 
 /** What the grade of the customer forbids, unless a reason says why not. [CUS-32] */
@@ -150,7 +160,7 @@ const ownerOf = (draft: Draft, { entity, customer }: Party) => ({
   entity_id: entity.entity_id,
   customer_id: customer.customer_id,
   salesperson_id: draft.salesperson_id ?? customer.salesperson_id,
-  department_id: customer.department_id,
+  department_id: draft.department_id ?? customer.department_id,
 })
 
 /** Agrees another version of a contract. What was delivered, billed or met under it stays within it. [CTR-4] */
@@ -236,29 +246,6 @@ export function decideAmendment(
   if (plan.total.amount_minor < done.billed_minor)
     problems.push({ index: 0, code: 'contract_below_billed', params: { billed_minor: done.billed_minor } })
   return problems
-}
-
-/** Completes or terminates a contract, or takes it up again. Refuses `contract_unknown`. */
-export async function closeContract(
-  ctx: Context,
-  { contract_id, state, reason }: Taken<Lines['closeContract']>,
-): Promise<Answered<Lines['closeContract']>> {
-  // Load.
-  const contract = (await lockContracts(ctx, [contract_id])).get(contract_id)
-
-  // Decide.
-  if (!contract) refuse('contract_unknown', { contract_id })
-  if (contract.state === state) return { state }
-  const recorded_at = await moment(ctx)
-
-  // Write.
-  await ctx.tx.rows(sql`
-    update contracts set state = ${state} where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
-
-  // Record.
-  const data = { number: contract.number, before: contract.state, state, reason }
-  await record(ctx, 'contract.closed', recorded_at, [{ subject_id: contract_id, data }])
-  return { state }
 }
 
 async function loadAround(ctx: Context): Promise<Around> {

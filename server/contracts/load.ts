@@ -12,7 +12,7 @@ export type LockedContract = {
   entity_id: string
   customer_id: string
   number: string
-  state: 'active' | 'completed' | 'terminated'
+  state: 'active' | 'completed' | 'terminated' | 'undone'
   kind: 'goods' | 'services' | 'milestones'
   signed_on: Day
   currency: string

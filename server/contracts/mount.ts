@@ -1,6 +1,7 @@
 import { type Kernel, mount } from '../kernel/run.ts'
 import { contractsContract } from './contract.ts'
-import { amendContract, closeContract, signContracts } from './contracts.ts'
+import { closeContract } from './close.ts'
+import { amendContract, signContracts } from './contracts.ts'
 import { confirmDelivery, markContract, recordDelivery, returnDelivery } from './deliveries.ts'
 import { proposeInvoice } from './propose.ts'
 import { listContracts, readContract } from './queries.ts'

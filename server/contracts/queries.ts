@@ -66,7 +66,7 @@ export async function listContracts(
     among('k.entity_id', asked.entity_id, 'uuid'),
     among('k.customer_id', asked.customer_id, 'uuid'),
     among('k.kind', asked.kind, 'text'),
-    among('k.state', asked.state, 'text'),
+    asked.state ? among('k.state', asked.state, 'text') : sql`k.state <> 'undone'`,
     among('k.currency', asked.currency, 'text'),
     ...(asked.signed_from ? [sql`k.signed_on >= ${asked.signed_from}`] : []),
     ...(asked.signed_to ? [sql`k.signed_on <= ${asked.signed_to}`] : []),

@@ -25,6 +25,7 @@ export async function archiveImported(ctx: Context, import_id: string, reason: s
     where c.org_id = ${ctx.org_id} and c.import_id = ${import_id} and c.state = 'active'
       and not exists (select from invoices v where v.org_id = c.org_id and v.customer_id = c.customer_id and v.state <> 'undone')
       and not exists (select from receipts r where r.org_id = c.org_id and r.customer_id = c.customer_id and r.state <> 'undone')
+      and not exists (select from contracts k where k.org_id = c.org_id and k.customer_id = c.customer_id and k.state <> 'undone')
       and not exists (select from open_items i where i.org_id = c.org_id and i.customer_id = c.customer_id and i.open_minor <> 0)
     returning c.customer_id`)
   await ctx.tx.rows(sql`

@@ -413,6 +413,7 @@ export const tables = {
     steps_version: 'int4?',
     penalty_per_year: 'numeric?',
     penalty_cap: 'numeric?',
+    import_id: 'uuid?',
   },
   customer_accounts: {
     org_id: 'int4',

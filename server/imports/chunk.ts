@@ -3,9 +3,10 @@ import { insertRows } from '../db/insert.ts'
 import { type Context, may, moment } from '../kernel/context.ts'
 import { assert, refuse } from '../kernel/errors.ts'
 import type { Chunk } from './chunks.ts'
-import type { ImportKind } from './fields.ts'
+import { given, type ImportKind } from './fields.ts'
 import type { ImportMap } from './contract.ts'
 import { emptyOutcome, type Importing, type Outcome, type Taker } from './take.ts'
+import { takeContracts } from './take-contracts.ts'
 import { takeCustomers } from './take-customers.ts'
 import { takeInvoices, takeReceipts, takeSettlements } from './take-documents.ts'
 import { takeHistory, takeOpenings } from './take-openings.ts'
@@ -17,6 +18,7 @@ const takers: Record<ImportKind, Taker> = {
   settlements: takeSettlements,
   openings: takeOpenings,
   history: takeHistory,
+  contracts: takeContracts,
 }
 
 /** What one must be permitted beside importing: the same as for entering the documents by hand. [IMP-13] */
@@ -27,12 +29,15 @@ const permissions: Record<ImportKind, readonly string[]> = {
   settlements: ['invoice.issue', 'receipt.record'],
   openings: ['opening.write'],
   history: ['opening.write'],
+  contracts: ['contract.sign'],
 }
 
 /** Refuses `permission_missing` where an import would do what its person may not. */
 export function refuseForbidden(ctx: Context, kind: ImportKind, map: ImportMap): void {
   const named = map.create_customers || map.merge_numbers ? ['customer.write'] : []
-  for (const permission of [...permissions[kind], ...named])
+  // A milestone that the file says is met is marked as by hand.
+  const marked = kind === 'contracts' && given(map).has('met_on') ? ['delivery.record'] : []
+  for (const permission of [...permissions[kind], ...named, ...marked])
     if (!may(ctx, permission)) refuse('permission_missing', { permission })
 }
 

@@ -1,5 +1,6 @@
 import type { ReadOptions } from './read.ts'
 import type { FileTable } from './read.ts'
+import { contractChunks } from './contract-chunks.ts'
 import type { ImportMap } from './contract.ts'
 import type { ImportKind } from './fields.ts'
 import { contentHash, SeenCounter } from './identity.ts'
@@ -33,6 +34,10 @@ export async function* chunksOf(
   reader: RowReader,
   done: number,
 ): AsyncGenerator<Chunk> {
+  if (kind === 'contracts') {
+    yield* contractChunks(table, map, reader, done, chunkRows)
+    return
+  }
   const seen = new SeenCounter()
   let chunk: Chunk | null = null
   let count = 0

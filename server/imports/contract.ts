@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
 import { day, flag, id, instant, minorOut, page, paging, text, words } from '../kernel/fields.ts'
 
-export const importKinds = ['customers', 'openings', 'history', 'invoices', 'receipts', 'settlements'] as const
+export const importKinds = [
+  'customers',
+  'openings',
+  'history',
+  'invoices',
+  'receipts',
+  'settlements',
+  'contracts',
+] as const
 
 /**
  * How the columns of a file become fields. `columns` names for each field the column of the file (header text, or
@@ -32,6 +40,11 @@ export const importMap = z.strictObject({
   skip: z
     .array(z.strictObject({ column: z.string(), values: z.array(z.string()) }))
     .max(20)
+    .default([]),
+  /** Only rows in which this column is one of these values count (deals that were won); the others are passed over. */
+  only: z
+    .array(z.strictObject({ column: z.string(), values: z.array(z.string()).min(1) }))
+    .max(5)
     .default([]),
   /** Rows of sums, headings inside the table and notes at its foot are passed over. */
   skip_totals: z.boolean().default(true),
@@ -109,7 +122,15 @@ export const importsContract = {
       /** What is wrong with the map itself: fields without a column, columns the file has not. */
       problems: z.array(problem),
       /** Fields of the kind: which must be mapped, and what they mean. */
-      fields: z.array(z.object({ field: z.string(), required: z.boolean(), form: z.string() })),
+      fields: z.array(
+        z.object({
+          field: z.string(),
+          required: z.boolean(),
+          form: z.string(),
+          /** The values of a choice, by their names here. */
+          choices: z.array(z.string()),
+        }),
+      ),
       /** How many rows of the head are passed over: sums, headings, further lines of a document. */
       skipped: z.number(),
       /** The first rows understood by the map, with what is wrong with each. */

@@ -19,6 +19,11 @@ export type Surroundings = {
   taxCodes: readonly { code: string; kind: string; rate: string; valid_from: Day; valid_to: Day | null }[]
   /** People by their code. */
   people: ReadonlyMap<string, string>
+  /** Departments by their code. */
+  departments: ReadonlyMap<string, string>
+  /** Codes of payment terms by their names, and the rule of each. */
+  termsNamed: ReadonlyMap<string, string>
+  termsRules: readonly { code: string; rule: string }[]
 }
 
 /** What a row becomes: a draft, or everything wrong with it. */
@@ -28,7 +33,7 @@ const text = (values: Values, field: string) => values[field] as string | undefi
 const amount = (values: Values, field: string) => values[field] as Minor | undefined
 
 /** Leaves out what is not there, so that a draft looks as one typed by hand. */
-function present<T extends object>(draft: T): T {
+export function present<T extends object>(draft: T): T {
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)) as T
 }
 
@@ -89,13 +94,17 @@ function totalOf(values: Values, problems: RowProblem[]): Minor | null {
 }
 
 /** The tax code of a row; where only the tax is given, the one code valid on the day that gives it, to the minor unit. */
-function taxCodeOf(values: Values, around: Surroundings, problems: RowProblem[]): string | undefined {
+export function taxCodeOf(
+  values: Values,
+  around: Surroundings,
+  problems: RowProblem[],
+  on = text(values, 'issued_on'),
+): string | undefined {
   const code = text(values, 'tax_code')
   const tax = amount(values, 'tax_amount')
   if (code !== undefined || tax === undefined || tax === 0n) return code
   const gross = amount(values, 'amount')
   const net = amount(values, 'net_amount') ?? (gross === undefined ? undefined : gross - tax)
-  const on = text(values, 'issued_on')
   if (net === undefined || on === undefined) return undefined
   const close = (rate: string) => {
     const off = percentOf(net, rate) - tax

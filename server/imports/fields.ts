@@ -67,6 +67,22 @@ const methods: Readonly<Record<string, readonly string[]>> = {
 }
 const method = field('method', 'choice', { choices: methods })
 
+/** Kinds of contracts; a prepayment is goods or services of which something is paid before. */
+const courses: Readonly<Record<string, readonly string[]>> = {
+  goods:
+    '货物 商品 产品 销售 销售合同 买卖合同 购销合同 供货 供货合同 采购 product products sale sales supply hardware'.split(
+      ' ',
+    ),
+  services: '服务 服务合同 技术服务 咨询 维保 租赁 订阅 service consulting maintenance rental subscription'.split(' '),
+  prepayment: ['预付', '预付款', '预收', '预收款', '先款后货', 'advance', 'prepaid', 'payment in advance'],
+  milestones: ['里程碑', '项目', '工程', '按里程碑', '分阶段', 'milestone', 'project', 'stages'],
+}
+const recurrences: Readonly<Record<string, readonly string[]>> = {
+  month: ['月', '每月', '按月', '月付', 'monthly', 'per month'],
+  quarter: ['季', '季度', '每季', '每季度', '按季', '季付', 'quarterly', 'per quarter'],
+  year: ['年', '每年', '年度', '按年', '年付', 'yearly', 'annual', 'annually', 'per year'],
+}
+
 /** The fields of each kind, those that must be mapped first. */
 export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
   invoices: documents,
@@ -109,6 +125,41 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     field('due_on', 'day'),
     field('settled_on', 'day'),
     field('settled_amount', 'amount'),
+    field('external_id', 'code'),
+  ],
+  contracts: [
+    ...customer,
+    field('signed_on', 'day', required),
+    field('number', 'code', { max: 80 }),
+    field('title', 'text'),
+    field('kind', 'choice', { choices: courses }),
+    field('starts_on', 'day'),
+    field('ends_on', 'day'),
+    field('currency', 'currency', { max: 10 }),
+    field('contract_amount', 'amount'),
+    field('description', 'text', { max: 500 }),
+    field('product', 'text', { max: 100 }),
+    field('quantity', 'decimal'),
+    field('unit', 'text', { max: 20 }),
+    field('unit_price', 'decimal'),
+    field('price_includes_tax', 'yes_no'),
+    field('amount', 'amount'),
+    field('net_amount', 'amount'),
+    field('tax_amount', 'amount'),
+    field('tax_code', 'code', { max: 30 }),
+    field('bill_on', 'day'),
+    field('advance_amount', 'amount'),
+    field('milestone', 'text'),
+    field('met_on', 'day'),
+    field('evidence', 'text', { max: 500 }),
+    field('recurs', 'choice', { choices: recurrences }),
+    field('terms_code', 'text', { max: 60 }),
+    method,
+    field('salesperson_code', 'code', { max: 60 }),
+    field('department_code', 'code', { max: 60 }),
+    field('grade_reason', 'text', { max: 500 }),
+    field('reference', 'text'),
+    field('note', 'text', { max: 2000 }),
     field('external_id', 'code'),
   ],
   openings: [
@@ -193,15 +244,21 @@ export function mapProblems(kind: ImportKind, map: ImportMap, header: readonly s
     if (one.required && !has.has(one.field)) problems.push({ code: 'column_missing', params: { field: one.field } })
   if ((kind === 'invoices' || kind === 'settlements') && !has.has('amount') && !has.has('net_amount'))
     problems.push({ code: 'column_missing', params: { field: 'amount' } })
+  if (kind === 'contracts' && !priced(has)) problems.push({ code: 'column_missing', params: { field: 'amount' } })
   const pairs = Object.entries(map.pairs).map(([name, { debit, credit }]) => [name, [debit, credit]] as const)
   for (const [name, columns] of [...Object.entries(map.columns), ...pairs])
     for (const column of typeof columns === 'string' ? [columns] : columns)
       if (columnIndex(header, column) === null)
         problems.push({ code: 'column_missing', params: { field: name, column } })
-  for (const column of [...map.skip.map(skip => skip.column), ...map.once])
+  for (const column of [...[...map.skip, ...map.only].map(one => one.column), ...map.once])
     if (columnIndex(header, column) === null) problems.push({ code: 'column_missing', params: { column } })
   return problems
 }
+
+/** Whether the rows of contracts say what they come to: an amount with or without tax, of the whole, or quantity and price. */
+const priced = (has: ReadonlySet<string>) =>
+  ['amount', 'net_amount', 'contract_amount'].some(field => has.has(field)) ||
+  (has.has('quantity') && has.has('unit_price'))
 
 /** Where a column of a map stands in the header (from 0): by its text, without regard to case and blanks, or as '#3'. */
 export function columnIndex(header: readonly string[], column: string): number | null {

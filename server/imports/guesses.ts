@@ -27,6 +27,51 @@ const names: Readonly<Record<string, string>> = {
   'receipts.number':
     'number | receipt number | 收款单号 | 单据编号 | 单据号 | 凭证号 | 凭证字号 | payment number | payment no | ' +
     'receipt no | document number | accountingdocument | belnr | num | transaction number',
+  'contracts.number':
+    'number | 合同编号 | 合同号 | 合同编码 | 销售合同编号 | 销售订单编号 | 订单编号 | 订单号 | 销售订单号 | 单据编号 | contract number | ' +
+    'contract no | so number | sales order number | salesorder number | order number | order no | deal number',
+  title:
+    'title | 合同名称 | 合同标题 | 项目名称 | 商机名称 | 标题 | 主题 | contract name | deal name | opportunity name | ' +
+    'subject | project name',
+  signed_on:
+    'signed_on | 签订日期 | 签约日期 | 签署日期 | 合同日期 | 下单日期 | 订单日期 | 成交日期 | 赢单日期 | 结单日期 | signed on | ' +
+    'date signed | contract date | order date | close date | closing date | closed date',
+  starts_on:
+    'starts_on | 开始日期 | 起始日期 | 生效日期 | 合同开始日期 | start date | contract start date | effective date',
+  ends_on: 'ends_on | 结束日期 | 终止日期 | 截止日期 | 合同结束日期 | end date | contract end date | expiry date',
+  'contracts.kind': 'kind | 合同类别 | 履行方式 | course',
+  contract_amount:
+    'contract_amount | 合同总额 | 合同总金额 | 合同金额 | 订单总额 | 订单总金额 | 销售订单金额 | 订单金额 | contract amount | ' +
+    'contract value | grand total | order total | order amount | deal amount',
+  'contracts.amount':
+    'amount | 价税合计 | 含税金额 | 行金额 | 明细金额 | 小计 | 金额 | line amount | line total | item total | total price | ' +
+    'list total | amount incl tax | total',
+  description:
+    'description | 标的 | 标的物 | 产品名称 | 商品名称 | 物料名称 | 服务内容 | 明细 | product name | item name | item',
+  product: 'product | 产品编码 | 产品编号 | 商品编码 | 物料编码 | 规格型号 | product code | sku | item code',
+  quantity: 'quantity | 数量 | 订购数量 | qty',
+  unit: 'unit | 单位 | 计量单位 | uom',
+  unit_price: 'unit_price | 含税单价 | 单价 | 销售单价 | 成交价 | unit price | sales price | list price | price | rate',
+  price_includes_tax: 'price_includes_tax | 单价含税 | 是否含税 | price includes tax | tax inclusive',
+  bill_on:
+    'bill_on | 计划开票日期 | 计划开单日期 | 开单日期 | 计划收款日期 | billing date | bill on | invoice on | planned billing date',
+  advance_amount: 'advance_amount | 预付款金额 | 预付金额 | 预付款 | 定金 | advance amount | advance | deposit',
+  milestone: 'milestone | 里程碑 | 付款阶段 | 付款节点 | milestone name',
+  met_on: 'met_on | 达成日期 | 完成日期 | 里程碑达成日期 | met on | milestone met on | completed on',
+  evidence: 'evidence | 达成依据 | 依据 | 验收单号 | acceptance no',
+  recurs: 'recurs | 计费周期 | 周期 | 开单周期 | billing cycle | billing frequency | recurrence',
+  grade_reason: 'grade_reason | 等级例外原因 | grade reason',
+  'contracts.external_id':
+    'external_id | 外部编号 | 内码 | 单据内码 | 数据id | external id | record id | deal id | opportunity id | sales order id | ' +
+    'salesorder id | contract id | guid | id',
+  'contracts.customer_number':
+    'customer_number | 客户编号 | 客户编码 | 客户代码 | 客户号 | 甲方编码 | customer no | customer number | customer code | ' +
+    'customer id | customerid | account number | accountnumber | account id | kunnr | sold-to party',
+  'contracts.customer_name':
+    'customer_name | 客户名称 | 客户 | 甲方 | 甲方名称 | 购买方名称 | customer name | account name | company name | customer | account',
+  'contracts.tax_amount': 'tax_amount | 税额 | 税金 | tax amount | taxamount | vat amount | tax',
+  'contracts.reference':
+    'reference | 参考 | 参考号 | 客户订单号 | 客户合同号 | reference number | ref | po number | purchase order',
   name:
     'name | 客户名称 | 名称 | customer name | customer | contactname | contact name | company name | ' +
     'display name | businesspartnerfullname | organizationbpname1 | name 1 | name1 | company | 单位名称 | ' +

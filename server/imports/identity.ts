@@ -21,6 +21,12 @@ export function contentHash(kind: ImportKind, values: Values, mergeNumbers: bool
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 32)
 }
 
+/** What tells the contract a row is of: its number, else the id its source gives it; null for a row on its own. [IMP-21] */
+export function contractKey({ entity_code, number, external_id }: Values): string | null {
+  if (number !== undefined) return `no ${String(entity_code)} ${String(number)}`
+  return external_id === undefined ? null : `id ${String(external_id)}`
+}
+
 /**
  * Counts how often each hash was seen, in 12 bytes each instead of a string: a file of a million rows needs 25 MB. Two
  * hashes meet by chance once in millions of such files, and then only count on.

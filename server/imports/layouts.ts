@@ -1,6 +1,7 @@
-/** Layouts in which other systems export customers, invoices, open items and receipts: recognised by their headings. Pure. */
+/** Layouts in which other systems export customers, invoices, open items, receipts and contracts: recognised by their headings. Pure. */
 import { importMap, type ImportMap } from './contract.ts'
 import { fieldsOf, type ImportKind, mapProblems, plainHeader } from './fields.ts'
+import { contractLayouts } from './layouts-contracts.ts'
 import { chineseLayouts } from './layouts-zh.ts'
 import { englishLayouts } from './layouts-en.ts'
 
@@ -13,6 +14,9 @@ export const vendors = [
   'zoho_books',
   'quickbooks',
   'xero',
+  'zoho_crm',
+  'salesforce',
+  'contract_register',
 ] as const
 
 /** A heading, in each spelling that versions and languages of the system write; the first one in a file is meant. */
@@ -37,13 +41,17 @@ export type Layout = {
   /** Fields that together tell a document, where an export has a row for each of its lines. */
   once?: readonly string[]
   skip?: readonly { heading: Heading; values: readonly string[] }[]
+  /** What a row must say to count, as that a deal was won; `other` is what one of its samples says instead. */
+  only?: readonly { heading: Heading; values: readonly string[]; other: string }[]
   values?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What every row means that the export does not say. */
+  constants?: Readonly<Record<string, string>>
   day_order: ImportMap['day_order']
   /** How samples write days where exports follow the country of the user. */
   sample_order?: 'mdy' | 'dmy'
 }
 
-export const layouts: readonly Layout[] = [...chineseLayouts, ...englishLayouts]
+export const layouts: readonly Layout[] = [...chineseLayouts, ...englishLayouts, ...contractLayouts]
 
 /** The layout of that name; undefined where there is none. */
 export const layoutNamed = (name: string): Layout | undefined => layouts.find(one => one.layout === name)
@@ -51,7 +59,7 @@ export const layoutNamed = (name: string): Layout | undefined => layouts.find(on
 /** The headings of a layout, those of its fields first; each spelled as it is usual. */
 export function headingsOf(layout: Layout): Heading[] {
   const pairs = Object.values(layout.pairs ?? {}).flatMap(({ debit, credit }) => [debit, credit])
-  const skips = (layout.skip ?? []).map(({ heading }) => heading)
+  const skips = [...(layout.skip ?? []), ...(layout.only ?? [])].map(({ heading }) => heading)
   const all = [...Object.values(layout.columns), ...pairs, ...skips, ...layout.marks.map(mark => [mark])]
   return all.filter((heading, at) => all.findIndex(other => other[0] === heading[0]) === at)
 }
@@ -109,6 +117,11 @@ export function layoutMap(layout: Layout, header: readonly string[]): ImportMap 
       const named = column(heading)
       return named === null ? [] : [{ column: named, values }]
     }),
+    only: (layout.only ?? []).flatMap(({ heading, values }) => {
+      const named = column(heading)
+      return named === null ? [] : [{ column: named, values }]
+    }),
+    constants: Object.fromEntries(Object.entries(layout.constants ?? {}).filter(([field]) => !has(field))),
     day_order: layout.day_order,
     layout: layout.layout,
     source: layout.vendor,

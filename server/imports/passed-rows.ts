@@ -1,5 +1,6 @@
 /** Which rows of a file are no data: totals, headings inside a table, notes at its foot, further lines of a document. Pure. */
 import type { ImportMap } from './contract.ts'
+import { contractHead } from './contract-fields.ts'
 import { columnIndex, fieldsOf, type ImportKind } from './fields.ts'
 import { SeenCounter, shortHash } from './identity.ts'
 
@@ -71,5 +72,32 @@ function furtherLines(places: readonly number[]): Passed {
     if (key.every(part => part === '')) return some
     some = true
     return seen.add(shortHash(JSON.stringify(key))) > 1
+  }
+}
+
+/**
+ * Completes rows and answers null for those that do not count. A row of a contract without a number, an id and a customer
+ * goes on with the contract above it, as where cells are merged: its head is that of the row before. A row counts where what
+ * `only` asks for stands in it. [IMP-21]
+ */
+export function continuedRows(
+  kind: ImportKind,
+  map: ImportMap,
+  header: readonly string[],
+): (cells: readonly string[]) => readonly string[] | null {
+  const placesOf = (columns: readonly string[]) => columns.flatMap(column => columnIndex(header, column) ?? [])
+  const columnsOf = (field: string) => [map.columns[field] ?? []].flat()
+  const only = map.only.map(({ column, values }) => ({ at: placesOf([column])[0] ?? -1, values: new Set(values) }))
+  const counts = (cells: readonly string[]) => only.every(({ at, values }) => values.has(cells[at] ?? ''))
+  const told = ['number', 'external_id'].flatMap(columnsOf)
+  if (kind !== 'contracts' || told.length === 0) return cells => (counts(cells) ? cells : null)
+  const keys = placesOf([...told, ...columnsOf('customer_number')])
+  const head = new Set([...placesOf(contractHead.flatMap(columnsOf)), ...only.map(({ at }) => at)])
+  let above: readonly string[] | null = null
+  return bare => {
+    const further = above !== null && keys.every(at => (bare[at] ?? '') === '')
+    const cells = further ? bare.map((cell, at) => (cell === '' && head.has(at) ? (above?.[at] ?? '') : cell)) : bare
+    above = cells
+    return counts(cells) ? cells : null
   }
 }

@@ -4,13 +4,12 @@ import { refuse } from '../kernel/errors.ts'
 import type { Upload } from '../kernel/http.ts'
 import { readOptions } from './chunks.ts'
 import { importMap, type ImportMap, type importsContract } from './contract.ts'
-import { type Field, fieldsOf, type ImportKind, mapProblems, proposeColumns } from './fields.ts'
+import { type Field, fieldsOf, type ImportKind, mapProblems, plainHeader, proposeColumns } from './fields.ts'
 import { type FileTable, openTable, type ReadOptions } from './read.ts'
 import { type FileRow, ReadProblem } from './read-problem.ts'
 import { keepUpload, keptFile, readingFile } from './kept-file.ts'
 import { type Layout, layoutMap, layoutNamed, recogniseLayout } from './layouts.ts'
 import { decimalOf } from './number-style.ts'
-import { passedRows } from './passed-rows.ts'
 import { loadEntities } from './surroundings.ts'
 import { dayOrderOf, type Entities, rowReader, type Value } from './understand.ts'
 
@@ -102,7 +101,10 @@ export function proposeMap(
 ): ImportMap {
   const map = layout
     ? layoutMap(layout, table.header)
-    : importMap.parse({ columns: proposeColumns(kind, table.header) })
+    : importMap.parse({
+        columns: proposeColumns(kind, table.header),
+        only: kind === 'contracts' ? onlyWon(table.header) : [],
+      })
   const order = dayOrderOf(
     kind,
     map,
@@ -118,6 +120,20 @@ export function proposeMap(
   return { ...map, decimal, ...(order === 'ambiguous' ? {} : { day_order: order }) }
 }
 
+/** Of deals those that are won, where a column says how far each is. [IMP-21] */
+function onlyWon(header: readonly string[]): ImportMap['only'] {
+  const at = header.findIndex(name => stages.has(plainHeader(name)))
+  return at < 0 ? [] : [{ column: columnAt(header, at), values: [...won] }]
+}
+
+const columnAt = (header: readonly string[], at: number) => {
+  const name = header[at] as string
+  return header.indexOf(name) === header.lastIndexOf(name) ? name : `#${at + 1}`
+}
+
+const stages = new Set(['stage', 'stagename', 'salesstage', 'dealstage', '阶段', '销售阶段', '商机阶段'])
+const won = ['Closed Won', 'Won', '赢单', '已赢单', '成交', '已成交']
+
 /** The head of a file by a map: cells as they stand, and the first rows as values with what is wrong with each. */
 export function understand(
   kind: ImportKind,
@@ -132,8 +148,8 @@ export function understand(
     rows.map(row => row.cells),
   )
   const wrong = mapProblems(kind, map, table.header)
-  const passed = passedRows(kind, map, table.header)
   const reader = rowReader(kind, map, table.header, order === 'ambiguous' ? 'ymd' : order, entities)
+  const read = rows.map(({ row, cells }) => ({ row, read: reader(cells) }))
   return {
     encoding: table.encoding ?? null,
     delimiter: table.delimiter ?? null,
@@ -144,12 +160,13 @@ export function understand(
     sample: rows.slice(0, shownRows),
     map,
     day_order: order,
-    fields: fieldsOf[kind].map(({ field, required, form }) => ({ field, required, form })),
+    fields: fieldsOf[kind].map(({ field, required, form, choices = {} }) => {
+      return { field, required, form, choices: Object.keys(choices) }
+    }),
     problems: wrong,
     looks_like: looksLike(kind, map, table.header),
-    skipped: rows.filter(({ cells }) => passed(cells)).length,
-    understood: rows.slice(0, shownRows).flatMap(({ row, cells }) => {
-      const read = reader(cells)
+    skipped: read.filter(({ read }) => read === null).length,
+    understood: read.slice(0, shownRows).flatMap(({ row, read }) => {
       return read ? [{ row, values: shown(fieldsOf[kind], read.values), problems: read.problems }] : []
     }),
   }

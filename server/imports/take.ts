@@ -58,6 +58,17 @@ export function refuseRow(outcome: Outcome, row: Row, problems: readonly RowProb
   outcome.refused.set(row.row, [...(outcome.refused.get(row.row) ?? []), ...problems])
 }
 
+/** The rows of one document, of which the first says what is wrong; the others are refused with it. [IMP-21] */
+export function refuseRows(
+  outcome: Outcome,
+  [first, ...others]: readonly Row[],
+  problems: readonly RowProblem[],
+): void {
+  if (!first) return
+  refuseRow(outcome, first, problems)
+  for (const row of others) refuseRow(outcome, row, [{ code: 'contract_row_refused', params: { row: first.row } }])
+}
+
 /** Notes a row as taken in, with its amount. */
 export function takeRow(outcome: Outcome, row: Row, amount_minor: Minor | null): void {
   outcome.ok++

@@ -5,7 +5,7 @@ import { addDays, type Day } from '../kernel/values.ts'
 import type { ImportMap } from './contract.ts'
 import { columnIndex, type Field, fieldsOf, type ImportKind } from './fields.ts'
 import { type DayOrder, detectDayOrder, parseFileDay } from './parse-day.ts'
-import { passedRows } from './passed-rows.ts'
+import { continuedRows, passedRows } from './passed-rows.ts'
 
 /** An amount is bigint minor units of the row's currency; a list is text[]; a switch is boolean; the rest is text. */
 export type Value = string | bigint | boolean | string[]
@@ -40,10 +40,13 @@ export function rowReader(
   const early = columns.filter(({ field }) => field.form !== 'amount')
   const amounts = columns.filter(({ field }) => field.form === 'amount')
   const passed = passedRows(kind, map, header)
+  const continued = continuedRows(kind, map, header)
   const derived = Object.entries(map.derived)
   const byCode = new Map(entities.map(entity => [entity.code, entity]))
-  return cells => {
-    if (passed(cells)) return null
+  return bare => {
+    if (passed(bare)) return null
+    const cells = continued(bare)
+    if (cells === null) return null
     const values: Record<string, Value | undefined> = {}
     const problems: RowProblem[] = []
     const read = ({ field, ...column }: Column, currency: string) => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { archiveImported } from '../customers/imported.ts'
+import { builtUponContracts, undoContracts } from '../contracts/close.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { Refusal, refuse } from '../kernel/errors.ts'
@@ -50,7 +51,8 @@ export async function beginUndo(
   const ended = undoable.has(row.state) || row.job_state === 'failed'
   if (!ended || row.dry_run) refuse('import_not_finished', { import_id, state: row.state, dry_run: row.dry_run })
   const built = await builtUpon(ctx, import_id)
-  if (built.count > 0) refuse('import_built_upon', { import_id, count: built.count, on: built.first })
+  const named = built.first.map(({ number, by }) => `${number}: ${by}`)
+  if (built.count > 0) refuse('import_built_upon', { import_id, count: built.count, on: built.first, named })
 
   // Write.
   const job_id = at_work ?? (await enqueue(ctx, 'import.undo', { import_id, reason }))
@@ -67,7 +69,7 @@ type Built = { number: string; by: string; kind: string }
 
 /**
  * What others have built on the documents of an import: applications with items that it did not bring, later ones among
- * its own, and credit notes. The verbs refuse the same under their locks; this is told before anything is undone.
+ * its own, credit notes, and what was delivered or billed under contracts. The verbs refuse the same under their locks; this is told before anything is undone.
  */
 async function builtUpon(ctx: Context, import_id: string): Promise<{ count: number; first: Built[] }> {
   const rows = await ctx.tx.rows(sql<Built & { count: string }>`
@@ -98,7 +100,12 @@ async function builtUpon(ctx: Context, import_id: string): Promise<{ count: numb
       where v.org_id = ${ctx.org_id} and v.import_id = ${import_id} and v.state = 'corrected'
     )
     select *, count(*) over () as count from built order by number, by limit 20`)
-  return { count: Number(rows[0]?.count ?? 0), first: rows.map(({ count: _, ...built }) => built) }
+  const contracts = await builtUponContracts(ctx, import_id)
+  const first = [
+    ...contracts.map(({ contract_id: _, ...built }) => built),
+    ...rows.map(({ count: _, ...built }) => built),
+  ]
+  return { count: Number(rows[0]?.count ?? 0) + contracts.length, first: first.slice(0, 20) }
 }
 
 /**
@@ -156,13 +163,14 @@ async function undoSome(
   }
 }
 
-/** Openings, history, and customers that nothing uses; then the import is undone. */
+/** Openings, contracts, history, and customers that nothing uses; then the import is undone. */
 async function undoRest(ctx: Context, import_id: string, reason: string): Promise<void> {
   const openings = await ctx.tx.rows(sql<{ opening_id: string }>`
     select distinct o.opening_id from import_openings m
     join openings o on o.org_id = m.org_id and o.opening_id = m.opening_id and o.state <> 'undone'
     where m.org_id = ${ctx.org_id} and m.import_id = ${import_id}`)
   for (const { opening_id } of openings) await undoOpening(ctx, { opening_id, reason })
+  const contracts = await undoContracts(ctx, import_id, reason)
   const recorded_at = await moment(ctx)
   await withdrawImported(ctx, import_id, reason, recorded_at)
   await ctx.tx.rows(sql`
@@ -179,7 +187,7 @@ async function undoRest(ctx: Context, import_id: string, reason: string): Promis
     update imports set state = 'undone', finished_at = ${recorded_at}::timestamptz
     where org_id = ${ctx.org_id} and import_id = ${import_id}`)
   await record(ctx, 'import.taken_back', recorded_at, [
-    { subject_id: import_id, data: { reason, openings: openings.length, customers_archived: archived } },
+    { subject_id: import_id, data: { reason, openings: openings.length, contracts, customers_archived: archived } },
   ])
 }
 

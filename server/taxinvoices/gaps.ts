@@ -82,7 +82,7 @@ function contracts(ctx: Context, asked: Asked): RawBuilder<unknown> {
             and d.delivered_on <= ${day}::date) s on s.sent is not null
         where l.org_id = k.org_id and l.contract_id = k.contract_id and l.version = k.version), 0)) as delivered,
       0 as invoiced, 0 as taxed, 0 as received
-    from contracts k where ${narrow(ctx, asked, 'k')} and k.signed_on <= ${day}::date`
+    from contracts k where ${narrow(ctx, asked, 'k')} and k.state <> 'undone' and k.signed_on <= ${day}::date`
 }
 
 /** A document counts from the day it is posted until the day its correction is. */

@@ -9,12 +9,13 @@ import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
+import { usePasteRows } from '../imports/paste.ts'
 import { useActions } from '../ui/useActions.ts'
 import { signContract } from './actions.ts'
 import { ContractsTable } from './ContractsTable.tsx'
 
 const kinds = ['goods', 'services', 'milestones'] as const
-const states = ['active', 'completed', 'terminated'] as const
+const states = ['active', 'completed', 'terminated', 'undone'] as const
 
 /** Contracts and how far each is billed and settled. */
 export function ContractsPage() {
@@ -23,6 +24,7 @@ export function ContractsPage() {
   const question = questionOf(url)
   const list = useList('listContracts', question)
   const deeds = useActions([signContract], undefined)
+  usePasteRows('contracts')
   return (
     <Page title={t('nav.contracts')} sub={t('contracts.sub')} actions={<ActionButtons deeds={deeds} />}>
       <FilterBar>

@@ -6,9 +6,11 @@ import { saveText } from './save-text.ts'
 
 /** What a layout is called: the system and what it brings. */
 function useLayoutName() {
-  const { t } = useTranslation()
-  return (row: { vendor: string; kind: Kind }) =>
-    `${t(`import.vendors.${row.vendor}`)} – ${t(`import.kinds.${row.kind}`)}`
+  const { t, i18n } = useTranslation()
+  return (row: { layout: string; vendor: string; kind: Kind }) =>
+    i18n.exists(`import.layouts.${row.layout}`)
+      ? t(`import.layouts.${row.layout}`)
+      : `${t(`import.vendors.${row.vendor}`)} – ${t(`import.kinds.${row.kind}`)}`
 }
 
 type LayoutProps = {

@@ -1,7 +1,7 @@
 import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useEntities } from '../session.ts'
-import { importField, type ImportMap, type Origin, originOf, type Preview, withOrigin } from './fields.ts'
+import { importField, importValue, type ImportMap, type Origin, originOf, type Preview, withOrigin } from './fields.ts'
 
 const fixed = '\u0000fixed'
 const ofAll = '\u0000entity '
@@ -29,7 +29,7 @@ export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: I
   return (
     <fieldset className="map-fields">
       <legend>{t('import.mapping')}</legend>
-      {fields.map(({ field, required, form }) => {
+      {fields.map(({ field, required, form, choices: values }) => {
         const origin = originOf(map, field)
         const name = importField(t, exists, field)
         const take = (next: Origin) => onMap(withOrigin(map, field, next))
@@ -63,7 +63,16 @@ export function MapFields({ preview, onMap }: { preview: Preview; onMap: (map: I
                 options={[...options, { value: fixed, label: t('import.fixed') }]}
                 onChange={next => take(originFor(next, origin, preview.header))}
               />
-              {origin && 'constant' in origin && !entity && (
+              {origin && 'constant' in origin && values.length > 0 && (
+                <Select
+                  aria-label={`${name} · ${t('import.fixed')}`}
+                  value={origin.constant || null}
+                  popupMatchSelectWidth={false}
+                  options={values.map(value => ({ value, label: importValue(t, exists, field, value) }))}
+                  onChange={(constant: string) => take({ constant })}
+                />
+              )}
+              {origin && 'constant' in origin && values.length === 0 && !entity && (
                 <Input
                   aria-label={`${name} · ${t('import.fixed')}`}
                   defaultValue={origin.constant}

@@ -11,6 +11,7 @@ import { type ImportMap, importField, type Kind, originOf, type Preview } from '
 import { LayoutChoice } from './LayoutChoice.tsx'
 import { MapFields } from './MapFields.tsx'
 import { MapMenu } from './MapMenu.tsx'
+import { OnlyRows } from './OnlyRows.tsx'
 import { Understood } from './Understood.tsx'
 
 type PreviewProps = {
@@ -49,7 +50,7 @@ export function PreviewStep({ kind, preview, busy, onMap, onLayout, onKind, onFo
     setStarting(false)
   }
   return (
-    <div style={{ display: 'grid', gap: 16 }} aria-busy={busy}>
+    <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 16 }} aria-busy={busy}>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }}>
         <strong style={{ flex: '1 1 200px', overflowWrap: 'anywhere' }}>{preview.file_name}</strong>
         <MapMenu kind={kind} map={map} onMap={onMap} />
@@ -65,6 +66,7 @@ export function PreviewStep({ kind, preview, busy, onMap, onLayout, onKind, onFo
         ]}
       />
       <Reading map={map} onMap={onMap} />
+      {kind === 'contracts' && <OnlyRows preview={preview} onMap={onMap} />}
       <MapFields preview={preview} onMap={onMap} />
       <Understood preview={preview} />
       <Problems error={error} />

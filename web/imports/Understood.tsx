@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { dayText, moneyText } from '../ui/figures.ts'
 import { plainText } from '../ui/plain.ts'
 import { useSentence } from '../ui/problems.tsx'
-import { importField, originOf, type Preview } from './fields.ts'
+import { importField, importValue, originOf, type Preview } from './fields.ts'
 
 /** The first rows as they will be taken in, and beside each what is wrong with it. */
 export function Understood({ preview }: { preview: Preview }) {
@@ -12,10 +12,12 @@ export function Understood({ preview }: { preview: Preview }) {
   const fields = preview.fields.map(one => one.field).filter(field => originOf(preview.map, field) !== null)
   const shown = fields.length > 0 ? fields : [...new Set(preview.understood.flatMap(row => Object.keys(row.values)))]
   const wrong = preview.understood.filter(row => row.problems.length > 0).length
+  const choices = new Set(preview.fields.filter(one => one.choices.length > 0).map(one => one.field))
   const show = (field: string, values: Record<string, unknown>) => {
     const value = values[field] ?? values[`${field}_minor`]
     if (value === null || value === undefined) return ''
     const text = plainText(value)
+    if (choices.has(field)) return importValue(t, exists, field, text)
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return dayText(text, i18n.language)
     if ((field.endsWith('_minor') || values[field] === undefined) && /^-?\d+$/.test(text))
       return moneyText(text, plainText(values.currency ?? 'CNY'), i18n.language)

@@ -3,7 +3,7 @@ import type { Answer } from '../client.ts'
 
 export type Preview = Answer<'previewImport'>
 export type ImportMap = Preview['map']
-export const kinds = ['invoices', 'receipts', 'customers', 'openings', 'settlements', 'history'] as const
+export const kinds = ['invoices', 'receipts', 'contracts', 'customers', 'openings', 'settlements', 'history'] as const
 export type Kind = (typeof kinds)[number]
 
 /** The name of a field of an import: its own, else that of the column on the screens, else as it is. */
@@ -11,6 +11,18 @@ export function importField(t: TFunction, exists: (key: string) => boolean, fiel
   for (const key of [`import_fields.${field}`, `columns.${field}`, `columns.${field}_minor`])
     if (exists(key)) return t(key)
   return field
+}
+
+/** A value of a choice in words; as it is where there are none. */
+export function importValue(t: TFunction, exists: (key: string) => boolean, field: string, value: string): string {
+  for (const key of [
+    `import_values.${field}.${value}`,
+    `kinds.${value}`,
+    `customer_kinds.${value}`,
+    `${field}s.${value}`,
+  ])
+    if (exists(key)) return t(key)
+  return value
 }
 
 /** Where a field comes from: a column of the file, one for each side, one value for every row, or nowhere. */

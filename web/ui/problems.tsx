@@ -10,7 +10,8 @@ export function fieldName(t: TFunction, exists: (key: string) => boolean, field:
   const path = plainText(field).split('.')
   const last = path.filter(part => !/^\d+$/.test(part)).at(-1) ?? ''
   const line = path.find(part => /^\d+$/.test(part))
-  const name = exists(`columns.${last}`) ? t(`columns.${last}`) : last
+  const known = [`columns.${last}`, `import_fields.${last}`].find(exists)
+  const name = known === undefined ? last : t(known)
   return line === undefined ? name : t('problem.in_line', { line: Number(line) + 1, name })
 }
 

@@ -1,0 +1,21 @@
+/** What is said of a contract as a whole; the rest of a row is said of its line. Rows of one contract agree in it. */
+export const contractHead = [
+  'entity_code',
+  'customer_number',
+  'customer_name',
+  'number',
+  'title',
+  'signed_on',
+  'starts_on',
+  'ends_on',
+  'kind',
+  'currency',
+  'contract_amount',
+  'advance_amount',
+  'terms_code',
+  'method',
+  'salesperson_code',
+  'department_code',
+  'grade_reason',
+  'reference',
+] as const
