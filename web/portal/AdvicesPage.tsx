@@ -20,7 +20,7 @@ import { useTools } from '../ui/useActions.ts'
 import { SettleDialog } from './SettleDialog.tsx'
 
 type Advice = Row<'listAdvices'>
-const states = ['advised', 'received', 'dismissed'] as const
+const states = ['advised', 'waiting', 'received', 'dismissed'] as const
 
 /** What customers say they paid: announced, never money before it is received. */
 export function AdvicesPage() {
@@ -137,7 +137,7 @@ export function AdvicesPage() {
                 </Link>
               ) : row.state === 'dismissed' ? (
                 <span className="soft">{row.reason}</span>
-              ) : row.waiting_id ? (
+              ) : row.state === 'waiting' && row.waiting_id ? (
                 <Link to="/receipts/waiting" search={{ waiting: row.waiting_id } as never}>
                   {t('portal.waits_for_check')}
                 </Link>
@@ -186,8 +186,11 @@ export function AdvicesPage() {
       {settling && (
         <SettleDialog
           advice={settling}
-          perform={receipt_id =>
-            done(() => ask('settleAdvice', { advice_id: settling.advice_id, receipt_id }), t('portal.settled'))
+          perform={money =>
+            done(
+              () => ask('settleAdvice', { advice_id: settling.advice_id, ...money }),
+              t('waiting_id' in money ? 'portal.settled_waits' : 'portal.settled'),
+            )
           }
           onClose={() => setSettling(null)}
         />
