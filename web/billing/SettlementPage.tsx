@@ -65,13 +65,16 @@ function Shown({ bill }: { bill: Settlement }) {
   const picked = usePicked()
   const { currency, settlement_id } = bill
   const money = (minor: string) => <Money minor={minor} currency={currency} code />
+  // Of a bill that was taken back nothing waits any more.
+  const undone = bill.state === 'undone'
+  const waiting = undone ? 0 : bill.waiting
   const how = bill.answered_how && t(`settlements.ways.${bill.answered_how}`)
   return (
     <>
       <div className="figures">
         <Figure label={t('columns.amount_minor')}>{money(bill.amount_minor)}</Figure>
         {bill.contested > 0 && <Figure label={t('settlements.contested')}>{money(bill.contested_minor)}</Figure>}
-        {bill.contested > 0 && (
+        {bill.contested > 0 && !undone && (
           <Figure label={t('settlements.to_issue')}>
             {money(String(BigInt(bill.amount_minor) - BigInt(bill.contested_minor)))}
           </Figure>
@@ -98,10 +101,10 @@ function Shown({ bill }: { bill: Settlement }) {
         ]}
       />
       <Section title={t('settlements.lines')}>
-        {bill.waiting > 0 && may('billing.run') && <p className="soft small">{t('settlements.pick_hint')}</p>}
+        {waiting > 0 && may('billing.run') && <p className="soft small">{t('settlements.pick_hint')}</p>}
         <DataTable<Line>
           label={t('settlements.lines')}
-          {...(bill.waiting > 0 ? { picked } : {})}
+          {...(waiting > 0 ? { picked } : {})}
           columns={[
             { key: 'what', title: t('columns.description'), cell: row => row.description, width: 200, card: 'head' },
             {

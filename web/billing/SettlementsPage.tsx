@@ -29,7 +29,7 @@ export function SettlementState({ bill }: { bill: Pick<Bill, 'state' | 'waiting'
   return (
     <>
       <span className={`tag ${look}`}>{t(`settlements.states.${bill.state}`)}</span>
-      {bill.waiting > 0 && bill.state !== 'contested' && (
+      {bill.waiting > 0 && bill.state !== 'contested' && bill.state !== 'undone' && (
         <>
           {' '}
           <span className="wrong small" style={{ whiteSpace: 'nowrap' }}>
