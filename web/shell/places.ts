@@ -11,12 +11,23 @@ export type Place = {
   icon: IconName
   /** Without it the place is not shown; 'signed_in' is everybody's. */
   permission: string
+  /** It is of whole books: nobody who sees some of the customers alone can open it. */
+  whole?: boolean
   /** Whether its URL takes `entity_id`, so that it opens narrowed to the entity one works in. */
   by_entity?: boolean
   /** The letter after 'g' that goes there. */
   letter?: string
   /** Its page in `docs/guide/<language>`; the word of `to` unless told. */
   guide?: string
+}
+
+type Scopes = Readonly<Record<string, { customers: string }>>
+
+/** Whether a place opens to whom these permissions are given, each in its scope. */
+export function opensTo({ permission, whole = false }: Place, permissions: Scopes): boolean {
+  if (permission === 'signed_in') return true
+  const scope = Object.hasOwn(permissions, permission) ? permissions[permission] : undefined
+  return scope !== undefined && (!whole || scope.customers === '')
 }
 
 export type Job = {
@@ -94,6 +105,7 @@ export const jobs: readonly Job[] = [
         name: 'nav.tax_returns',
         icon: 'registers',
         permission: 'report.read',
+        whole: true,
       },
       {
         to: '/tax-invoices/gaps',
@@ -221,7 +233,15 @@ export const jobs: readonly Job[] = [
   {
     name: 'nav.books',
     places: [
-      { to: '/journal', by_entity: true, name: 'nav.journal', icon: 'ledger', permission: 'account.read', letter: 'j' },
+      {
+        to: '/journal',
+        by_entity: true,
+        name: 'nav.journal',
+        icon: 'ledger',
+        permission: 'account.read',
+        whole: true,
+        letter: 'j',
+      },
       {
         to: '/registers',
         by_entity: true,
@@ -236,6 +256,7 @@ export const jobs: readonly Job[] = [
         name: 'nav.trial_balance',
         icon: 'balances',
         permission: 'account.read',
+        whole: true,
       },
       {
         to: '/account-ledger',
@@ -243,6 +264,7 @@ export const jobs: readonly Job[] = [
         name: 'nav.account_ledger',
         icon: 'ledger',
         permission: 'account.read',
+        whole: true,
       },
       { to: '/accounts', name: 'nav.accounts', icon: 'accounts', permission: 'account.read' },
       { to: '/periods', name: 'nav.periods', icon: 'periods', permission: 'period.read', letter: 'p' },
