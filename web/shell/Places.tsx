@@ -5,7 +5,8 @@ import { useEntities, useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import type { Url } from '../ui/url.ts'
 import { useChosenEntity } from './entity.ts'
-import { type Job, jobs, opensTo, type Place, placeAt } from './places.ts'
+import { opensTo } from './opens.ts'
+import { type Job, jobs, type Place, placeAt } from './places.ts'
 
 /** Where one may go, by job. With `narrow` only the pictures are seen; the names are still read. */
 export function Places({ narrow = false }: { narrow?: boolean }) {

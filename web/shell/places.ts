@@ -21,15 +21,6 @@ export type Place = {
   guide?: string
 }
 
-type Scopes = Readonly<Record<string, { customers: string }>>
-
-/** Whether a place opens to whom these permissions are given, each in its scope. */
-export function opensTo({ permission, whole = false }: Place, permissions: Scopes): boolean {
-  if (permission === 'signed_in') return true
-  const scope = Object.hasOwn(permissions, permission) ? permissions[permission] : undefined
-  return scope !== undefined && (!whole || scope.customers === '')
-}
-
 export type Job = {
   name: string
   /** Closed until somebody opens it: what one needs now and then. */

@@ -7,7 +7,8 @@ import { listen } from '../ui/keys.ts'
 import { offeredNow, useTools } from '../ui/useActions.ts'
 import { commands } from './commands.ts'
 import { everywhere } from './everywhere.ts'
-import { jobs, opensTo, type Place } from './places.ts'
+import { opensTo } from './opens.ts'
+import { jobs, type Place } from './places.ts'
 import { useSearchOf } from './Places.tsx'
 
 /** The places one may go to. */
