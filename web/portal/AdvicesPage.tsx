@@ -199,7 +199,7 @@ export function AdvicesPage() {
           perform={money =>
             done(
               () => ask('settleAdvice', { advice_id: settling.advice_id, ...money }),
-              t('waiting_id' in money ? 'portal.settled_waits' : 'portal.settled'),
+              'waiting_id' in money ? t('portal.settled_waits') : t('portal.settled'),
             )
           }
           onClose={() => setSettling(null)}
