@@ -286,6 +286,18 @@ test('a part that cannot be read is not taken for none, and Escape asks before i
     assert.equal(await recorded(), before)
   }))
 
+test('what only narrows or finds is let go without a question', () =>
+  signedIn(async page => {
+    await page.goto(`${house.address}/ageing?why=1`)
+    const drawer = page.locator('.ant-drawer')
+    await drawer.getByRole('textbox').first().fill('2026-03-01')
+    await page.keyboard.press('Enter')
+    await drawer.locator('.ant-drawer-title').click()
+    await drawer.getByRole('button', { name: 'Close' }).click()
+    await drawer.waitFor({ state: 'detached' })
+    assert.equal(await page.getByRole('button', { name: 'Keep editing' }).count(), 0)
+  }))
+
 test('two tabs edit one customer: the second is told, and what was typed there stays', () =>
   signedIn(async page => {
     const customer = await customerOf('恒泰')

@@ -297,7 +297,9 @@ async function recordAnnounced(reference: string): Promise<void> {
   await drawer(page).getByRole('button', { name: 'Oldest first', exact: true }).click()
   await picture('cashier', 'announced-form')
   await drawer(page).getByRole('button', { name: 'Record a receipt' }).click()
-  await row.getByText('Recorded, waits for confirmation').waitFor()
+  await row.waitFor({ state: 'detached' })
+  await page.getByText('Waits for confirmation', { exact: true }).click()
+  await row.getByRole('link', { name: 'Recorded, waits for confirmation' }).waitFor()
   await picture('cashier', 'announced-waits')
 }
 

@@ -37,7 +37,7 @@ test('a sentence takes the same parameters in every language', () => {
 
 test('every sentence the pages ask for is there, and every one that is there is asked for', () => {
   const source = globSync('web/**/*.{ts,tsx}', { cwd: root }).map(read).join('\n')
-  const keys = [...(locales[0]?.sentences.keys() ?? [])].map(key => key.replace(/_(one|other)$/, ''))
+  const keys = [...(locales[0]?.sentences.keys() ?? [])].map(key => key.replace(/_(zero|one|other)$/, ''))
   const asked = [...source.matchAll(/\bt\(\s*'([\w.]+)'/g)].map(match => match[1] ?? '')
   assert.deepEqual([...new Set(asked)].filter(key => !keys.includes(key)).sort(), [])
   // Families asked for by a name that comes from data: t(`kinds.${kind}`).

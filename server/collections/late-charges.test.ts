@@ -6,6 +6,7 @@ import { done } from '../testing/documents.ts'
 import { type Client, testHouse } from '../testing/organisation.ts'
 import { clauseOf } from '../policy/late-clause.ts'
 import type { PolicyShort } from '../policy/policies-contract.ts'
+import { basisOf } from './late-basis.ts'
 import { ruleFor } from './late-load.ts'
 import { standardRules } from './late-standard.ts'
 
@@ -139,7 +140,9 @@ test('[LAT-6] the clause of the contract comes before the rule that is chosen', 
     (await propose({ until })).rows.find((row: { clause: object | null }) => row.clause)
   assert.equal(await of('2025-07-05'), undefined)
   const ten = await of('2025-07-10')
-  assert.deepEqual([ten.clause.number, ten.amount_minor], [number, '100000'])
+  assert.deepEqual([ten.clause.number, ten.amount_minor, ten.by], [number, '100000', 'clause'])
+  const chosen = (await propose({ until: '2025-12-31', rule: 'CN-802' })).rows
+  assert.deepEqual(chosen.map((row: { by: string }) => row.by).toSorted(), ['chosen', 'clause'])
   const far = await of('2025-12-31')
   assert.deepEqual([far.amount_minor, far.capped_minor], ['365000', '1475000'])
 })
@@ -252,4 +255,13 @@ test('[LAT-9] without a clause the policy that was published is charged, before 
   // A policy that leaves the rate to the law gives its grace all the same.
   assert.deepEqual(of(told({ late_percent_day: null })).slice(1), ['0.05', 4])
   assert.deepEqual(of(null).slice(1), ['0.05', 0])
+  // Beside each claim stands which of them it was.
+  const why = (policy: PolicyShort | null, own: ReturnType<typeof clause> | null, code?: string) => {
+    const { by, policy: said } = basisOf({ clause: own, policy }, code)
+    return [by, said?.version, said?.grace_days]
+  }
+  assert.deepEqual(why(told(), clause('A'), 'CN-802'), ['clause', undefined, undefined])
+  assert.deepEqual(why(told(), null, 'CN-802'), ['policy', 2, 4])
+  assert.deepEqual(why(told({ late_percent_day: null }), null, 'CN-802'), ['chosen', 2, 4])
+  assert.deepEqual(why(null, null), ['currency', undefined, undefined])
 })

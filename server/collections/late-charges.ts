@@ -8,6 +8,7 @@ import { assert, type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { proportion } from '../kernel/money.ts'
 import { type Day, type Instant, newId } from '../kernel/values.ts'
 import { lockItems } from '../ledger/items.ts'
+import { basisOf } from './late-basis.ts'
 import type { lateContract } from './late-contract.ts'
 import { type Proposed, readLateClaims, readLateRates, readRules, workOut } from './late-load.ts'
 
@@ -26,7 +27,7 @@ export async function proposeLateCharges(
     if (!rule || !worked || 'problem' in worked) return []
     const { item: _, customer_id: _c, base_minor: _b, clause, ...row } = claim
     const said = clause && { contract_id: clause.contract_id, number: clause.number }
-    return [{ ...row, ...worked, clause: said, rule }]
+    return [{ ...row, ...worked, clause: said, rule, ...basisOf(claim, asked.rule) }]
   })
   type Unsaid = Answered<Lines['proposeLateCharges']>['unsaid'][number]
   const unsaid = proposed.flatMap(({ claim: { item_id, number, currency }, rule, worked }): Unsaid[] => {

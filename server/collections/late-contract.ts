@@ -73,6 +73,10 @@ const itemOut = z.object({
   to_on: day(),
   days: z.number().int(),
   clause: z.object({ contract_id: id(), number: z.string() }).nullable(),
+  /** Why this rule holds: contracts go before the collection policy, and that before a rule that is chosen. */
+  by: z.enum(['clause', 'policy', 'chosen', 'currency']),
+  /** The collection policy whose rate or days of grace hold. */
+  policy: z.object({ version: z.number().int(), grace_days: z.number().int() }).nullable(),
   rule: ruleOut,
   rows: z.array(stretch),
   /** What the cap took off. */
@@ -86,7 +90,7 @@ const chosen = {
   currency: currency(),
   /** The last day that is charged. */
   until: day(),
-  /** The rule where no contract has a clause. */
+  /** The rule where neither contract nor collection policy says one. */
   rule: words(40).optional(),
   item_ids: z.array(id()).min(1).max(200),
   /** The sum one has seen; another one is refused. */

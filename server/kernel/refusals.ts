@@ -209,6 +209,7 @@ export const refusals = {
   received_above_delivered: 409,
   advice_unknown: 404,
   advice_over: 409,
+  advice_waits: 409,
   advice_day_outside: 400,
   advice_receipt_differs: 409,
   advices_too_many: 409,

@@ -121,6 +121,9 @@ export function decideAdvice(
 
 type Row = Answered<Lines['listAdvices']>['rows'][number]
 
+/** How an advice `a` stands: advised once more where the receipt `w` it announced was not confirmed. */
+const standing = sql`case when w.waiting_id is not null then 'waiting' else a.state end`
+
 /** What customers say they paid, with every filter and sort of the screen. */
 export async function listAdvices(
   ctx: Context,
@@ -137,7 +140,12 @@ export async function listAdvices(
   const conditions = [
     sql`a.org_id = ${ctx.org_id}`,
     keys.where,
-    among('a.state', asked.state, 'text'),
+    among(
+      'a.state',
+      asked.state?.map(state => (state === 'waiting' ? 'advised' : state)),
+      'text',
+    ),
+    ...(asked.state?.length ? [sql`${standing} = any (${[...asked.state]}::text[])`] : []),
     among('a.customer_id', asked.customer_id, 'uuid'),
     among('a.currency', asked.currency, 'text'),
     ...between('a.paid_on', 'date', asked.paid_from, asked.paid_to),
@@ -145,80 +153,99 @@ export async function listAdvices(
   const rows = await ctx.tx.rows(sql<Row>`
     select a.advice_id, a.customer_id, c.number as customer_number, c.name as customer_name, a.entity_id, e.code as entity_code,
       a.currency, a.amount_minor, a.paid_on, a.payer_name, a.reference, a.documents, v.invoice_id, v.number as invoice_number,
-      a.file_id is not null as has_voucher, a.said_by, a.state, a.receipt_id, r.number as receipt_number, w.waiting_id, a.reason, a.recorded_at
+      a.file_id is not null as has_voucher, a.said_by, ${standing} as state, a.receipt_id, r.number as receipt_number, w.waiting_id, a.reason, a.recorded_at
     from payment_advices a join customers c on c.org_id = a.org_id and c.customer_id = a.customer_id
     join entities e on e.org_id = a.org_id and e.entity_id = a.entity_id
     left join dispatches d on d.org_id = a.org_id and d.dispatch_id = a.dispatch_id
     left join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
     left join receipts r on r.org_id = a.org_id and r.receipt_id = a.receipt_id
-    left join waiting_receipts w on w.org_id = a.org_id and w.waiting_id = a.waiting_id and w.state = 'waiting'
+    left join waiting_receipts w on w.org_id = a.org_id and w.waiting_id = a.waiting_id and w.state = 'waiting' and a.state = 'advised'
     where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
   return keys.page(rows, asked.limit)
 }
 
 type Locked = { advice_id: string; customer_id: string; entity_id: string; currency: string; state: string }
 
-/** Locks an advice that still waits. Refuses `advice_unknown`, `advice_over`. */
-async function waitingAdvice(ctx: Context, advice_id: string): Promise<Locked> {
+/**
+ * Locks an advice that is to be dealt with. Refuses `advice_unknown`, `advice_over`, and `advice_waits` while the receipt it
+ * announced waits for another person.
+ */
+async function openAdvice(ctx: Context, advice_id: string): Promise<Locked> {
   const row = await ctx.tx.first(sql<Locked>`
     select advice_id, customer_id, entity_id, currency, state from payment_advices
     where org_id = ${ctx.org_id} and advice_id = ${advice_id} for update`)
   if (!row) refuse('advice_unknown', { advice_id })
   if (row.state !== 'advised') refuse('advice_over', { state: row.state })
+  // Behind the lock: whoever held it before may have said which receipt it is.
+  const waits = await ctx.tx.first(sql<{ waiting_id: string }>`
+    select w.waiting_id from payment_advices a
+    join waiting_receipts w on w.org_id = a.org_id and w.waiting_id = a.waiting_id and w.state = 'waiting'
+    where a.org_id = ${ctx.org_id} and a.advice_id = ${advice_id}`)
+  if (waits) refuse('advice_waits', waits)
   return row
 }
 
 /**
- * Says which receipt an advice announced, or which one that waits; that ends the advice once it is posted. [POR-7] Refuses
- * `advice_unknown`, `advice_over`, `receipt_unknown`, `receipt_waiting_unknown`, `advice_receipt_differs`.
+ * Says which receipt an advice announced, or which one that waits: then the advice waits along, ends once that is posted and is
+ * advised once more where that is returned. [POR-7] Refuses `advice_unknown`, `advice_over`, `advice_waits`,
+ * `receipt_unknown`, `receipt_waiting_unknown`, `receipt_not_waiting`, `advice_receipt_differs`.
  */
 export async function settleAdvice(
   ctx: Context,
   { advice_id, receipt_id, waiting_id }: Taken<Lines['settleAdvice']>,
 ): Promise<Answered<Lines['settleAdvice']>> {
   // Load.
-  const advice = await waitingAdvice(ctx, advice_id)
+  const advice = await openAdvice(ctx, advice_id)
   const money = receipt_id ? await receiptOf(ctx, receipt_id) : waiting_id ? await waitingOf(ctx, waiting_id) : null
 
   // Decide.
   if ((receipt_id === undefined) === (waiting_id === undefined)) refuse('field_missing', { field: 'receipt_id' })
   if (!money)
     refuse(receipt_id ? 'receipt_unknown' : 'receipt_waiting_unknown', receipt_id ? { receipt_id } : { waiting_id })
+  if (waiting_id && money.state !== 'waiting') refuse('receipt_not_waiting', { state: money.state })
   const fits =
-    money.stands &&
+    (waiting_id || money.state === 'posted') &&
+    money.is_receipt &&
     money.customer_id === advice.customer_id &&
     money.entity_id === advice.entity_id &&
     money.currency === advice.currency
   if (!fits) refuse('advice_receipt_differs', { number: money.number })
+  const { number } = money
+  const subject_id = advice.customer_id
 
-  // Write.
-  if (receipt_id) await settle(ctx, advice, { state: 'received', receipt_id, reason: null })
-  else
-    await ctx.tx.rows(sql`
-      update payment_advices set waiting_id = ${waiting_id ?? null}
-      where org_id = ${ctx.org_id} and advice_id = ${advice_id}`)
-
-  // Record.
-  await record(ctx, 'advice.settled', await moment(ctx), [
-    {
-      subject_id: advice.customer_id,
-      data: { advice_id, receipt_id: receipt_id ?? null, waiting_id: waiting_id ?? null, number: money.number },
-    },
-  ])
-  return { state: receipt_id ? 'received' : 'advised' }
+  // Write. Record.
+  if (receipt_id) {
+    await settle(ctx, advice, { state: 'received', receipt_id, reason: null })
+    await record(ctx, 'advice.settled', await moment(ctx), [{ subject_id, data: { advice_id, receipt_id, number } }])
+    return { state: 'received' }
+  }
+  await ctx.tx.rows(sql`
+    update payment_advices set waiting_id = ${waiting_id ?? null}
+    where org_id = ${ctx.org_id} and advice_id = ${advice_id}`)
+  await record(ctx, 'advice.held', await moment(ctx), [{ subject_id, data: { advice_id, waiting_id, number } }])
+  return { state: 'waiting' }
 }
 
-type Announced = { number: string; customer_id: string; entity_id: string; currency: string; stands: boolean }
+type Announced = {
+  number: string
+  customer_id: string
+  entity_id: string
+  currency: string
+  state: string
+  /** It is money that came, and not what is done to another receipt. */
+  is_receipt: boolean
+}
 
 const receiptOf = (ctx: Context, receipt_id: string) =>
   ctx.tx.first(sql<Announced>`
-    select number, customer_id, entity_id, currency, state = 'posted' as stands from receipts
+    select number, customer_id, entity_id, currency, state, true as is_receipt from receipts
     where org_id = ${ctx.org_id} and receipt_id = ${receipt_id}`)
 
+/** Locked, so that who confirms it meanwhile finds the advice. */
 const waitingOf = (ctx: Context, waiting_id: string) =>
   ctx.tx.first(sql<Announced>`
-    select coalesce(reference, '') as number, customer_id, entity_id, currency, state = 'waiting' and kind = 'record' as stands
-    from waiting_receipts where org_id = ${ctx.org_id} and waiting_id = ${waiting_id}`)
+    select coalesce(reference, '') as number, customer_id, entity_id, currency, state, kind = 'record' as is_receipt
+    from waiting_receipts where org_id = ${ctx.org_id} and waiting_id = ${waiting_id} for update`)
 
 /** What waited was confirmed: the advices it ends are received. Found done, it does nothing. [POR-7] */
 export async function followAdvices(run: JobRun): Promise<void> {
@@ -236,13 +263,13 @@ export async function followAdvices(run: JobRun): Promise<void> {
   })
 }
 
-/** Dismisses an advice no money followed. [POR-7] Refuses `advice_unknown`, `advice_over`. */
+/** Dismisses an advice no money followed. [POR-7] Refuses `advice_unknown`, `advice_over`, `advice_waits`. */
 export async function dismissAdvice(
   ctx: Context,
   { advice_id, reason }: Taken<Lines['dismissAdvice']>,
 ): Promise<Answered<Lines['dismissAdvice']>> {
   // Load. Decide.
-  const advice = await waitingAdvice(ctx, advice_id)
+  const advice = await openAdvice(ctx, advice_id)
 
   // Write.
   await settle(ctx, advice, { state: 'dismissed', receipt_id: null, reason })

@@ -30,7 +30,8 @@ export const pageStates = [
   'contested',
   'withdrawn',
 ] as const
-export const adviceStates = ['advised', 'received', 'dismissed'] as const
+/** `waiting`: the receipt it announced is recorded and waits for another person. */
+export const adviceStates = ['advised', 'waiting', 'received', 'dismissed'] as const
 
 const token = () => z.string().min(1).max(200)
 
@@ -367,7 +368,7 @@ export const portalContract = {
     /** The receipt, or what waits for another person; the advice ends when that is posted. */
     input: z.strictObject({ advice_id: id(), receipt_id: id().optional(), waiting_id: id().optional() }),
     output: z.object({ state: z.enum(adviceStates) }),
-    events: ['advice.settled'],
+    events: ['advice.settled', 'advice.held'],
   }),
   dismissAdvice: verb({
     name: 'advice.dismiss',

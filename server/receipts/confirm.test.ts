@@ -375,20 +375,41 @@ test('[RCP-23] [POR-7] what a customer announced is recorded, sent back, recorde
   assert.deepEqual(codes(await settle({})), ['0 field_missing'])
   assert.deepEqual(codes(await settle({ waiting_id: newId() })), ['0 receipt_waiting_unknown'])
   assert.equal(await toPost(), 2)
-  assert.equal((await settle({ waiting_id: first.waiting_id })).body.state, 'advised')
+  assert.equal((await settle({ waiting_id: first.waiting_id })).body.state, 'waiting')
   assert.equal(await toPost(), 1, 'one and the same money waits once')
-  assert.equal((await advices('advised'))[0].waiting_id, first.waiting_id)
+  const [waiting] = await advices('waiting')
+  assert.deepEqual([waiting.waiting_id, waiting.state], [first.waiting_id, 'waiting'])
+  assert.deepEqual(await advices('advised'), [], 'nobody is asked about it twice')
+  // It is said once which money it is: neither the same nor another, nor that none came.
+  const [other] = await record(cashier, draft('70000'))
+  const settled = await asOwner("select from events where org_id = $1 and name = 'advice.settled'", [org.org_id])
+  assert.equal(settled.length, 0, 'nothing is settled before it is confirmed')
+  for (const again of [{ waiting_id: first.waiting_id }, { waiting_id: other.waiting_id }, { receipt_id: newId() }])
+    assert.deepEqual(codes(await settle(again)), ['0 advice_waits'])
+  const dismissal = await clerk.post(`/api/payment-advices/${advice_id}/dismissal`, { reason: '未到账' })
+  assert.deepEqual(codes(dismissal), ['0 advice_waits'])
+  assert.equal((await cashier.post(`/api/waiting-receipts/${other.waiting_id}/withdrawal`, {})).status, 200)
   const beside = await vouchers(clerk, { waiting_id: first.waiting_id })
   assert.deepEqual([beside[0].name, beside[0].origin, (await waits(clerk))[0].vouchers], ['slip.pdf', 'customer', 1])
 
   await done(clerk, '/api/waiting-receipts/return', [{ waiting_id: first.waiting_id, reason: '户名不符' }])
   assert.equal((await advices('advised'))[0].waiting_id, null, 'it is to be recorded again')
-  assert.deepEqual(codes(await settle({ waiting_id: first.waiting_id })), ['0 advice_receipt_differs'])
+  assert.deepEqual(await advices('waiting'), [])
+  assert.deepEqual(codes(await settle({ waiting_id: first.waiting_id })), ['0 receipt_not_waiting'])
   const [second] = await record(cashier, draft('60000'))
   assert.equal((await settle({ waiting_id: second.waiting_id })).status, 200)
   const { rows } = (await confirm(clerk, { waiting_id: second.waiting_id })).body
   await runJobs(org)
   await runJobs(org)
+  assert.deepEqual(codes(await settle({ waiting_id: second.waiting_id })), ['0 advice_over'])
+  const told = await asOwner<{ name: string }>(
+    `select name from events where org_id = $1 and name in ('advice.held', 'advice.settled') order by recorded_at`,
+    [org.org_id],
+  )
+  assert.deepEqual(
+    told.map(event => event.name),
+    ['advice.held', 'advice.held', 'advice.settled'],
+  )
   const [ended] = await advices('received')
   assert.equal(ended.receipt_id, rows[0].receipt_id)
   assert.deepEqual(
@@ -396,4 +417,38 @@ test('[RCP-23] [POR-7] what a customer announced is recorded, sent back, recorde
     ['slip.pdf'],
   )
   assert.deepEqual(await ledgerProblems(org.org_id), [])
+})
+
+test('[POR-7] an advice and the confirming of its receipt meet: it ends with the money, or is told that the money came', async () => {
+  const { org, cashier, clerk } = await desk()
+  const [{ customer_id }] = (await org.admin.get('/api/customers', { q: 'C01' })).body.rows
+  const asked = { kind: 'statement', customer_id, entity_id: org.entity_id, as_of: '2026-01-20' }
+  const { page_id } = (await done(org.admin, '/api/pages', [asked])).rows[0]
+  const token = (await done(org.admin, `/api/pages/${page_id}/link`, {})).link.split('#')[1]
+  for (let turn = 0; turn < 6; turn++) {
+    const said = { token, name: '李', paid_on: '2026-01-19', currency: 'CNY', amount_minor: `6000${turn}` }
+    const form = multipart(said, { name: 'slip.pdf', content: slip })
+    const headers = { ...form.headers, 'x-duebook-page': token }
+    await app.inject({ method: 'POST', url: '/api/pages/advices', payload: form.body, headers })
+    const [{ advice_id }] = (await clerk.get('/api/payment-advices', { state: 'advised' })).body.rows
+    const [{ waiting_id }] = await record(cashier, { ...draft(`6000${turn}`), apply: [] })
+    const [settled] = await Promise.all([
+      clerk.post(`/api/payment-advices/${advice_id}/receipt`, { waiting_id }),
+      confirm(clerk, { waiting_id }),
+    ])
+    await runJobs(org)
+    const of = async (state: string) => (await clerk.get('/api/payment-advices', { state })).body.rows
+    assert.deepEqual(await of('waiting'), [], 'none is left waiting for what was decided')
+    if (settled.status === 200) assert.equal((await of('received')).length > 0, true)
+    else {
+      assert.deepEqual(codes(settled), ['0 receipt_not_waiting'])
+      const [{ made_receipt_id }] = (await clerk.get('/api/waiting-receipts', { state: 'confirmed', limit: '1' })).body
+        .rows
+      assert.equal(
+        (await clerk.post(`/api/payment-advices/${advice_id}/receipt`, { receipt_id: made_receipt_id })).status,
+        200,
+      )
+    }
+    assert.deepEqual(await of('advised'), [])
+  }
 })

@@ -29,6 +29,8 @@ export type Company = {
   input: CompanyInput
   chance: Random
   actors: Record<Role, Actor>
+  /** Who collects from customers that do not pay. */
+  collector_id: string
   customers: MadeUp[]
   ids: Map<string, string>
   entities: Record<'domestic' | 'export', string>

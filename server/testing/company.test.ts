@@ -74,6 +74,36 @@ test('a filling that is cut short goes on where it was, and ends as if nothing h
   assert.deepEqual(await shape(cut.org_id), await shape(whole.org_id))
 })
 
+test('in a made-up company a collector has customers of their own, and an auditor reads until a day', async () => {
+  const { org_id, job_id } = await found()
+  await runJob(jobs, org_id, job_id)
+  const people = await asOwner<{ code: string; person_id: string; customers: string; ends: boolean }>(
+    `select r.code, g.person_id, g.customers, g.valid_to is not null as ends
+     from role_grants g join roles r using (org_id, role_id) join people p using (org_id, person_id)
+     where g.org_id = $1 and r.code in ('collector', 'auditor') and p.user_id is not null order by r.code`,
+    [org_id],
+  )
+  assert.deepEqual(
+    people.map(({ code, customers, ends }) => [code, customers, ends]),
+    [
+      ['auditor', '', true],
+      ['collector', 'own', false],
+    ],
+  )
+  const rowsOf = async (person_id: string, name: string, input: object) => {
+    const actor = await jobs.actorOf(org_id, person_id)
+    assert.ok(actor)
+    const { answer } = await runLine(kernel, actor, name, kernel.lines.get(name)?.line.input.parse(input))
+    return (answer as { rows: unknown[] }).rows
+  }
+  const [auditor, collector] = people.map(one => one.person_id)
+  const all = await rowsOf(auditor as string, 'customer.list', { limit: 200 })
+  const own = await rowsOf(collector as string, 'customer.list', { limit: 200 })
+  assert.ok(own.length > 0 && own.length < all.length, `${own.length} of ${all.length}`)
+  const work = await rowsOf(collector as string, 'task.list', { owner_id: [collector] })
+  assert.ok(work.length > 0)
+})
+
 test('verify has nothing to say of made-up companies', async () => {
   assert.deepEqual(await verifyAll(house.url), [])
 })

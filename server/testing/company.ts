@@ -8,6 +8,7 @@ import { assert } from '../kernel/errors.ts'
 import { enqueue, type JobRun, type Jobs, wholeOrganisation } from '../kernel/jobs.ts'
 import { runLine } from '../kernel/run.ts'
 import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from '../kernel/values.ts'
+import { askCollector, planCollector } from './company-collections.ts'
 import { planContracts } from './company-contracts.ts'
 import { gradeCustomers, keepFiles, leaveReceiptsWaiting } from './company-files.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
@@ -37,7 +38,12 @@ const staff = [
   { name: '秦望舒', code: 'SA02', role: 'sales', actor: null, desk: null },
   { name: '许如初', code: 'SA03', role: 'sales', actor: null, desk: null },
   { name: '叶南山', code: 'SA04', role: 'sales', actor: null, desk: null },
+  { name: '顾长风', code: 'CO01', role: 'collector', actor: null, desk: 'collector' },
+  { name: '闻静姝', code: 'AU01', role: 'auditor', actor: null, desk: 'auditor' },
 ] as const
+
+/** Of the staff, who sees customers of their own alone. */
+const ownCustomers = new Set(['sales', 'collector'])
 
 /** Those of the staff who sign in: what they are, and their address beside that of the one who set up. */
 export const desksOf = (email: string): { email: string; name: string; role: string }[] =>
@@ -129,6 +135,7 @@ export const fillCompany =
     await settleMonth(company)
     await takeBack(company)
     await leaveReceiptsWaiting(company)
+    await askCollector(company)
     await setDemoClock(jobs, run.org_id, null)
     await run.progress(days, days)
     return { days, verbs: company.asked, invoices: company.claims.length }
@@ -155,6 +162,7 @@ async function openCompany(jobs: Jobs, org_id: number, person_id: string, input:
     input,
     chance,
     actors: { manager, clerk: manager, cashier: manager, general: manager },
+    collector_id: '',
     customers,
     ids: new Map(),
     entities: { domestic: '', export: '' },
@@ -216,6 +224,7 @@ async function found(company: Company): Promise<void> {
   planContracts(company)
   planDesk(company)
   planMonth(company)
+  planCollector(company)
 }
 
 /**
@@ -229,8 +238,10 @@ async function hire(company: Company, { email, password }: Account): Promise<voi
     const draft = { name, code, ...(address ? { email: address } : {}) }
     const { rows } = await say<{ rows: { person_id: string }[] }>(company, 'manager', 'person.create', [draft])
     const person_id = rows[0]?.person_id as string
-    const customers = role === 'sales' ? 'own' : ''
-    await say(company, 'manager', 'grant.give', { person_id, role, customers, reason: '建账（模拟）' })
+    const customers = ownCustomers.has(role) ? 'own' : ''
+    // Whoever audits is let in for this year and the next.
+    const ends = role === 'auditor' ? { valid_to: `${Number(company.input.to.slice(0, 4)) + 1}-12-31` } : {}
+    await say(company, 'manager', 'grant.give', { person_id, role, customers, ...ends, reason: '建账（模拟）' })
     if (address && !(await staffOf(company)).get(code)?.signs_in) await letIn(company, person_id, password)
   }
 }
@@ -257,7 +268,8 @@ const staffOf = (company: Company): Promise<Map<string, Colleague>> =>
 /** Finds who does what from now on. */
 async function meetStaff(company: Company): Promise<void> {
   const known = await staffOf(company)
-  for (const { code, actor } of staff) {
+  for (const { code, actor, role } of staff) {
+    if (role === 'collector') company.collector_id = known.get(code)?.person_id ?? ''
     if (!actor) continue
     const found = await company.jobs.actorOf(company.org_id, known.get(code)?.person_id ?? '')
     assert(found, 'who was given a role may act')

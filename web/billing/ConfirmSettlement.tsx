@@ -61,16 +61,18 @@ export function ConfirmSettlement({ bill, onClose }: { bill: Answer<'readSettlem
         <legend className="label">{t('settlements.which_contested')}</legend>
         {bill.rows.map(row => (
           <div key={row.line}>
-            <Checkbox
-              checked={contested[row.line] !== undefined}
-              onChange={event => {
-                const { [row.line]: _, ...rest } = contested
-                setContested(event.target.checked ? { ...rest, [row.line]: '' } : rest)
-              }}
-            >
-              {[row.description, row.delivery_number].filter(Boolean).join(' · ')}{' '}
+            <div className="settlement-line">
+              <Checkbox
+                checked={contested[row.line] !== undefined}
+                onChange={event => {
+                  const { [row.line]: _, ...rest } = contested
+                  setContested(event.target.checked ? { ...rest, [row.line]: '' } : rest)
+                }}
+              >
+                {[row.description, row.delivery_number].filter(Boolean).join(' · ')}
+              </Checkbox>
               <Money minor={row.amount_minor} currency={bill.currency} />
-            </Checkbox>
+            </div>
             {contested[row.line] !== undefined && (
               <Input
                 aria-label={t('settlements.why_contested', { what: row.description })}

@@ -4,6 +4,7 @@ import { ask } from '../client.ts'
 import { DayField } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { Numbers } from './Numbers.tsx'
 
 type IssueSettlementsProps = { bills: readonly { settlement_id: string; number: string }[]; onClose: () => void }
 
@@ -29,12 +30,7 @@ export function IssueSettlements({ bills, onClose }: IssueSettlementsProps) {
       onClose={onClose}
     >
       <p className="soft">
-        {t('settlements.issue_hint', { count: bills.length })}{' '}
-        {bills
-          .map(bill => bill.number)
-          .slice(0, 5)
-          .join(t('access.comma'))}
-        {bills.length > 5 && ' …'}
+        {t('settlements.issue_hint', { count: bills.length })} <Numbers bills={bills} />
       </p>
       <DayField
         label={t('columns.issued_on')}

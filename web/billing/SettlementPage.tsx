@@ -32,8 +32,12 @@ export function SettlementPage() {
   const { settlement_id } = useParams({ strict: false }) as { settlement_id: string }
   const asked = useAnswer('readSettlement', { settlement_id })
   const bill = asked.data ?? null
-  const own = useActions([confirmSettlement, askSettlement], bill)
-  const shared = useActions([issueSettlements, printSettlement, undoSettlements], bill)
+  const waits = bill?.state === 'open'
+  // What one comes for: to ask the customer, then to record what it said, then to issue.
+  const [first, second] = bill?.page_state ? [confirmSettlement, askSettlement] : [askSettlement, confirmSettlement]
+  const own = useActions(waits ? [{ ...first, weight: 'main' as const }, second] : [first, second], bill)
+  const { weight: _, ...issueLater } = issueSettlements
+  const shared = useActions([waits ? issueLater : issueSettlements, printSettlement, undoSettlements], bill)
   return (
     <Page
       title={bill ? `${t('settlements.bill')} ${bill.number}` : t('nav.settlements')}
@@ -48,7 +52,7 @@ export function SettlementPage() {
           </>
         )
       }
-      actions={<ActionButtons deeds={bill?.state === 'open' ? [...own, ...shared] : [...shared, ...own]} />}
+      actions={<ActionButtons deeds={waits ? [...own, ...shared] : [...shared, ...own]} />}
     >
       <Wait for={asked}>{shown => <Shown bill={shown} />}</Wait>
     </Page>
@@ -61,13 +65,16 @@ function Shown({ bill }: { bill: Settlement }) {
   const picked = usePicked()
   const { currency, settlement_id } = bill
   const money = (minor: string) => <Money minor={minor} currency={currency} code />
+  // Of a bill that was taken back nothing waits any more.
+  const undone = bill.state === 'undone'
+  const waiting = undone ? 0 : bill.waiting
   const how = bill.answered_how && t(`settlements.ways.${bill.answered_how}`)
   return (
     <>
       <div className="figures">
         <Figure label={t('columns.amount_minor')}>{money(bill.amount_minor)}</Figure>
         {bill.contested > 0 && <Figure label={t('settlements.contested')}>{money(bill.contested_minor)}</Figure>}
-        {bill.contested > 0 && (
+        {bill.contested > 0 && !undone && (
           <Figure label={t('settlements.to_issue')}>
             {money(String(BigInt(bill.amount_minor) - BigInt(bill.contested_minor)))}
           </Figure>
@@ -81,7 +88,7 @@ function Shown({ bill }: { bill: Settlement }) {
           [t('settlements.page'), bill.page_state && t(`portal.states.${bill.page_state}`)],
           [t('settlements.answered_on'), bill.answered_on && <Day key="answered" day={bill.answered_on} />],
           [t('contracts.confirmed_how'), how],
-          [t('contracts.confirmed_name'), bill.answered_name],
+          [t('settlements.answered_by'), bill.answered_name],
           [t('field.reason'), bill.reason],
           [
             t('settlements.invoice'),
@@ -94,11 +101,12 @@ function Shown({ bill }: { bill: Settlement }) {
         ]}
       />
       <Section title={t('settlements.lines')}>
+        {waiting > 0 && may('billing.run') && <p className="soft small">{t('settlements.pick_hint')}</p>}
         <DataTable<Line>
           label={t('settlements.lines')}
-          {...(bill.waiting > 0 ? { picked } : {})}
+          {...(waiting > 0 ? { picked } : {})}
           columns={[
-            { key: 'what', title: t('columns.description'), cell: row => row.description, width: 220, card: 'head' },
+            { key: 'what', title: t('columns.description'), cell: row => row.description, width: 200, card: 'head' },
             {
               key: 'contract',
               title: t('billing.contract'),
@@ -195,10 +203,10 @@ const contestedColumn = (t: TFunction): DataColumn<Line> => ({
   title: t('settlements.contested'),
   cell: row =>
     row.contested && (
-      <>
-        <span className={row.released_at ? 'soft' : 'wrong'}>{row.contest_note}</span>
-        {row.released_at && <span className="tag"> {t('settlements.released')}</span>}
-      </>
+      <div style={{ whiteSpace: 'normal' }}>
+        <span className={row.released_at ? 'soft' : 'wrong'}>{row.contest_note}</span>{' '}
+        {row.released_at && <span className="tag">{t('settlements.released')}</span>}
+      </div>
     ),
-  width: 200,
+  width: 240,
 })

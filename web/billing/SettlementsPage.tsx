@@ -14,7 +14,7 @@ import { FilterBar } from '../ui/FilterBar.tsx'
 import { Count, Day, Moment, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
-import { one, useUrl } from '../ui/url.ts'
+import { many, one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { issueSettlements, makeSettlements, sendSettlements, undoSettlements } from './settlement-actions.ts'
 
@@ -29,8 +29,13 @@ export function SettlementState({ bill }: { bill: Pick<Bill, 'state' | 'waiting'
   return (
     <>
       <span className={`tag ${look}`}>{t(`settlements.states.${bill.state}`)}</span>
-      {bill.waiting > 0 && bill.state !== 'contested' && (
-        <span className="wrong small"> {t('settlements.contested_lines', { count: bill.waiting })}</span>
+      {bill.waiting > 0 && bill.state !== 'contested' && bill.state !== 'undone' && (
+        <>
+          {' '}
+          <span className="wrong small" style={{ whiteSpace: 'nowrap' }}>
+            {t('settlements.contested_lines', { count: bill.waiting })}
+          </span>
+        </>
       )}
     </>
   )
@@ -99,6 +104,7 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
   const question = {
     ...narrowed,
     sort,
+    entity_id: many(url.entity_id),
     ...(customer_id ? { customer_id: [customer_id] } : {}),
   } as Question<'listSettlements'>
   const list = useList('listSettlements', question)
@@ -139,29 +145,38 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
             sorts: ['number', '-number'],
             card: 'head',
           },
-          { key: 'customer', title: t('columns.customer'), cell: row => row.customer_name, width: 190 },
-          { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 64 },
+          {
+            key: 'customer',
+            title: t('columns.customer'),
+            cell: row => (
+              <>
+                <span className="num">{row.customer_number}</span> {row.customer_name}
+              </>
+            ),
+            width: 226,
+          },
+          { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 56 },
           {
             key: 'until',
             title: t('settlements.until'),
             cell: row => <Day day={row.until_on} />,
-            width: 112,
+            width: 116,
             sorts: ['-until_on', 'until_on'],
           },
-          { key: 'reply_by', title: t('settlements.reply_by'), cell: row => <Day day={row.reply_by} />, width: 108 },
+          { key: 'reply_by', title: t('settlements.reply_by'), cell: row => <Day day={row.reply_by} />, width: 112 },
           {
             key: 'lines',
             title: t('settlements.lines'),
             cell: row => <Count of={row.lines} />,
             right: true,
-            width: 80,
+            width: 60,
           },
-          { key: 'state', title: t('columns.state'), cell: row => <SettlementState bill={row} />, width: 150 },
+          { key: 'state', title: t('columns.state'), cell: row => <SettlementState bill={row} />, width: 192 },
           {
             key: 'page',
             title: t('settlements.page'),
             cell: row => row.page_state && <span className="soft">{t(`portal.states.${row.page_state}`)}</span>,
-            width: 90,
+            width: 76,
           },
           {
             key: 'amount',

@@ -13,13 +13,13 @@ export function sumsOf(rows: readonly { currency: string; amount_minor: string }
   }))
 }
 
-/** Sums by currency, each with how many lines it is of. */
-export function Sums({ label, sums }: { label: string; sums: readonly Sum[] }) {
+/** Sums by currency, each with how many lines it is of, or of what else `unit` counts in the locales. */
+export function Sums({ label, sums, unit = 'billing.lines' }: { label: string; sums: readonly Sum[]; unit?: string }) {
   const { t } = useTranslation()
   return (
     <div className="figures">
       {sums.map(({ currency, lines, amount_minor }) => (
-        <Figure key={currency} label={`${label} · ${currency}`} under={t('billing.lines', { count: lines })}>
+        <Figure key={currency} label={`${label} · ${currency}`} under={t(unit, { count: lines })}>
           <Money minor={amount_minor} currency={currency} />
         </Figure>
       ))}

@@ -1,9 +1,8 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
-import { FormDialog } from '../ui/FormDialog.tsx'
-import { TextArea } from '../ui/TextArea.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { Numbers } from './Numbers.tsx'
 
 type UndoSettlementsProps = { bills: readonly { settlement_id: string; number: string }[]; onClose: () => void }
 
@@ -11,23 +10,21 @@ type UndoSettlementsProps = { bills: readonly { settlement_id: string; number: s
 export function UndoSettlements({ bills, onClose }: UndoSettlementsProps) {
   const { t } = useTranslation()
   const done = useDone()
-  const [reason, setReason] = useState('')
   return (
-    <FormDialog
+    <ReasonDialog
       title={t('settlements.undo')}
       act={t('settlements.undo')}
-      ready={reason.trim() !== ''}
-      perform={() =>
+      danger
+      needed
+      perform={({ reason }) =>
         done(
-          () =>
-            ask('undoSettlements', { settlement_ids: bills.map(bill => bill.settlement_id), reason: reason.trim() }),
+          () => ask('undoSettlements', { settlement_ids: bills.map(bill => bill.settlement_id), reason }),
           t('settlements.undone', { count: bills.length }),
         )
       }
       onClose={onClose}
     >
-      <p className="soft">{t('settlements.undo_hint')}</p>
-      <TextArea label={t('field.reason')} value={reason} onChange={setReason} />
-    </FormDialog>
+      <Numbers bills={bills} /> {t('settlements.undo_hint')}
+    </ReasonDialog>
   )
 }

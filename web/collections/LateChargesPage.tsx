@@ -67,6 +67,7 @@ function Propose() {
           onChange={code => change({ rule: code }, { replace: true })}
         />
       </div>
+      <p className="small soft late-order">{t('late.order')}</p>
       {customer_id ? (
         <LateProposal
           key={`${customer_id} ${until} ${rule}`}

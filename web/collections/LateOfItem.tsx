@@ -4,6 +4,7 @@ import { useAnswer } from '../lists.ts'
 import { Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { Stretches } from './Stretches.tsx'
+import { WhyRule } from './WhyRule.tsx'
 
 /** What one item may be charged for being late until today, with its calculation; nothing where it is not late. */
 export function LateOfItem({ item_id }: { item_id: string }) {
@@ -23,6 +24,7 @@ export function LateOfItem({ item_id }: { item_id: string }) {
           {t('late.to_page')}
         </Link>
       </p>
+      <WhyRule row={row} />
       <Stretches rows={row.rows} currency={row.currency} />
     </Section>
   )

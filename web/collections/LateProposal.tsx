@@ -9,9 +9,9 @@ import { Day, Money } from '../ui/Money.tsx'
 import { useSentence } from '../ui/problems.tsx'
 import { Wait } from '../ui/states.tsx'
 import { IssueLateDialog } from './IssueLateDialog.tsx'
-import { useRuleName } from './rule-words.ts'
 import { Stretches } from './Stretches.tsx'
 import { WaiveDialog } from './WaiveDialog.tsx'
+import { WhyRule } from './WhyRule.tsx'
 
 type Proposal = Answer<'proposeLateCharges'>
 type Item = Proposal['rows'][number]
@@ -28,7 +28,6 @@ function Shown({ proposal, question }: { proposal: Proposal; question: Question<
   const { t } = useTranslation()
   const may = useMay()
   const say = useSentence()
-  const nameOf = useRuleName()
   const [left, setLeft] = useState<ReadonlySet<string>>(
     () => new Set(proposal.rows.filter(row => row.disputed).map(row => row.item_id)),
   )
@@ -38,6 +37,7 @@ function Shown({ proposal, question }: { proposal: Proposal; question: Question<
   const purses = [...new Set(proposal.rows.map(purseOf))]
   const now = purse ?? purses[0]
   const rows = proposal.rows.filter(row => purseOf(row) === now)
+  const other = rows.filter(row => row.by !== 'chosen').length
   const ticked = rows.filter(row => !left.has(row.item_id))
   const sum = ticked.reduce((all, row) => all + BigInt(row.amount_minor), 0n)
   const tick = (id: string, on: boolean) => {
@@ -55,25 +55,25 @@ function Shown({ proposal, question }: { proposal: Proposal; question: Question<
           <span className="doc">{row.number}</span>
         </Checkbox>
       ),
-      width: 190,
+      width: 166,
       card: 'head',
     },
     {
       key: 'due',
       title: t('columns.due_on'),
       cell: row => (
-        <>
+        <span className="wraps">
           <Day day={row.due_on} /> {row.disputed && <span className="tag waits">{t('late.disputed')}</span>}
-        </>
+        </span>
       ),
-      width: 150,
+      width: 118,
     },
-    { key: 'days', title: t('late.days_late'), cell: row => row.days, width: 80, right: true },
+    { key: 'days', title: t('late.days_late'), cell: row => row.days, width: 56, right: true },
     {
       key: 'rule',
       title: t('late.rule'),
-      cell: row => nameOf(row.rule),
-      width: 220,
+      cell: row => <WhyRule row={row} />,
+      width: 250,
     },
     {
       key: 'rows',
@@ -88,13 +88,13 @@ function Shown({ proposal, question }: { proposal: Proposal; question: Question<
           )}
         </>
       ),
-      width: 520,
+      width: 432,
     },
     {
       key: 'amount',
       title: t('columns.amount'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
-      width: 150,
+      width: 146,
       right: true,
       card: 'figure',
     },
@@ -116,6 +116,11 @@ function Shown({ proposal, question }: { proposal: Proposal; question: Question<
         <p className="problem" role="note">
           {t('late.unsaid', { count: proposal.unsaid.length, number: unsaid.number })}{' '}
           {say({ code: unsaid.code as never, params: (unsaid.params ?? {}) as Record<string, unknown> })}
+        </p>
+      )}
+      {question.rule && other > 0 && (
+        <p className="note" role="note">
+          {t('late.not_the_chosen', { count: other, all: rows.length })}
         </p>
       )}
       {purses.length > 1 && (

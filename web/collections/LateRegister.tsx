@@ -27,7 +27,7 @@ export function LateRegister() {
     ...(customer_id ? { customer_id: [customer_id] } : {}),
   })
   const columns: DataColumn<Charge>[] = [
-    { key: 'number', title: t('columns.number'), cell: row => <span className="doc">{row.number}</span>, width: 170 },
+    { key: 'number', title: t('columns.number'), cell: row => <span className="doc">{row.number}</span>, width: 140 },
     {
       key: 'customer',
       title: t('columns.customer'),
@@ -36,7 +36,7 @@ export function LateRegister() {
           <span className="num">{row.customer_number}</span> {row.customer_name}
         </Link>
       ),
-      width: 260,
+      width: 204,
       card: 'head',
       links: true,
     },
@@ -48,7 +48,7 @@ export function LateRegister() {
           <Day day={row.from_on} /> – <Day day={row.to_on} /> ({row.days})
         </>
       ),
-      width: 240,
+      width: 262,
     },
     {
       key: 'state',
@@ -56,7 +56,15 @@ export function LateRegister() {
       cell: row => (
         <span className={`tag ${row.state === 'charged' ? '' : 'waits'}`}>{t(`late.states.${row.state}`)}</span>
       ),
-      width: 110,
+      width: 84,
+    },
+    {
+      key: 'amount',
+      title: t('columns.amount'),
+      cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
+      width: 146,
+      right: true,
+      card: 'figure',
     },
     {
       key: 'invoice',
@@ -67,17 +75,17 @@ export function LateRegister() {
             <span className="doc">{row.invoice_number}</span>
           </Link>
         ),
-      width: 160,
+      width: 152,
       links: true,
     },
-    { key: 'rule', title: t('late.rule'), cell: row => nameOf(row.rule), width: 220 },
+    { key: 'rule', title: t('late.rule'), cell: row => <span className="wraps">{nameOf(row.rule)}</span>, width: 180 },
     {
       key: 'rows',
       title: t('late.calculation'),
       cell: row => <Stretches rows={row.rows} currency={row.currency} />,
       width: 520,
     },
-    { key: 'reason', title: t('field.reason'), cell: row => row.reason, width: 200 },
+    { key: 'reason', title: t('field.reason'), cell: row => <span className="wraps">{row.reason}</span>, width: 200 },
     {
       key: 'recorded_at',
       title: t('columns.recorded_at'),
@@ -86,14 +94,6 @@ export function LateRegister() {
       sorts: ['recorded_at', '-recorded_at'],
     },
     { key: 'by', title: t('registers.by'), cell: row => row.by_name, width: 120 },
-    {
-      key: 'amount',
-      title: t('columns.amount'),
-      cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
-      width: 150,
-      right: true,
-      card: 'figure',
-    },
   ]
   return (
     <>

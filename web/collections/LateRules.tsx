@@ -36,21 +36,44 @@ export function LateRules() {
         <DataTable<Version>
           label={t('late.rules')}
           columns={[
-            { key: 'name', title: t('columns.name'), cell: row => nameOf(row.rule), width: 320, card: 'head' },
-            { key: 'text', title: t('late.charges'), cell: row => textOf(row.rule), width: 260 },
-            { key: 'grace', title: t('contracts.grace'), cell: row => row.rule.grace_days || null, width: 90 },
+            {
+              key: 'name',
+              title: t('columns.name'),
+              cell: row => <span className="wraps">{nameOf(row.rule)}</span>,
+              width: 250,
+              card: 'head',
+            },
+            {
+              key: 'text',
+              title: t('late.charges'),
+              cell: row => <span className="wraps">{textOf(row.rule)}</span>,
+              width: 210,
+            },
+            {
+              key: 'grace',
+              title: t('contracts.grace'),
+              cell: row => row.rule.grace_days || null,
+              right: true,
+              width: 116,
+            },
             {
               key: 'cap',
               title: t('contracts.penalty_cap'),
               cell: row => row.rule.cap && `${row.rule.cap} %`,
-              width: 130,
+              right: true,
+              width: 150,
             },
-            { key: 'source', title: t('rates.source'), cell: row => row.rule.source, width: 420 },
+            {
+              key: 'source',
+              title: t('rates.source'),
+              cell: row => <span className="wraps">{row.rule.source}</span>,
+              width: 340,
+            },
             {
               key: 'origin',
               title: t('policies.origin'),
               cell: row => origin(row.standard),
-              width: 110,
+              width: 90,
               card: 'figure',
             },
           ]}
@@ -62,7 +85,11 @@ export function LateRules() {
         />
       </Section>
       <Section title={t('late.rates')}>
-        {manages && <Button onClick={() => setEntering(true)}>{t('late.enter_rate')}</Button>}
+        {manages && (
+          <p>
+            <Button onClick={() => setEntering(true)}>{t('late.enter_rate')}</Button>
+          </p>
+        )}
         <DataTable<Rules['rates'][number]>
           label={t('late.rates')}
           columns={[

@@ -61,7 +61,7 @@ function Shown({ contract }: { contract: Contract }) {
   const money = (minor: string) => <Money minor={minor} currency={currency} code />
   return (
     <>
-      <Flow steps={contract.steps} />
+      <Flow steps={contract.steps} customer_id={contract.customer_id} />
       <div className="figures">
         <Figure label={t('columns.amount_minor')}>{money(contract.amount_minor)}</Figure>
         <Figure label={t('contracts.billed')}>{money(contract.billed_minor)}</Figure>

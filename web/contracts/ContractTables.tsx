@@ -146,40 +146,40 @@ export function Deliveries({ contract }: { contract: Contract }) {
             key: 'number',
             title: t('columns.number'),
             cell: row => <span className="doc">{row.number}</span>,
-            width: 160,
+            width: 150,
             card: 'head',
           },
-          { key: 'on', title: t('contracts.delivered_on'), cell: row => <Day day={row.delivered_on} />, width: 120 },
-          { key: 'what', title: t('contracts.goods'), cell: what, width: 260 },
+          { key: 'on', title: t('contracts.delivered_on'), cell: row => <Day day={row.delivered_on} />, width: 116 },
+          { key: 'what', title: t('contracts.goods'), cell: what, width: 232 },
           {
             key: 'way',
             title: t('contracts.carrier'),
             cell: row => [row.carrier, row.tracking].filter(Boolean).join(' '),
-            width: 180,
+            width: 168,
           },
           {
             key: 'state',
             title: t('columns.state'),
             cell: row =>
               row.state === 'confirmed' ? (
-                <>
+                <span className="wraps">
                   {t('contracts.delivery_states.confirmed')} <Day day={row.confirmed_on} /> · {row.confirmed_name}
-                </>
+                </span>
               ) : (
                 <span className={`tag${row.state === 'sent' ? ' waits' : ''}`}>
                   {t(`contracts.delivery_states.${row.state}`)}
                 </span>
               ),
-            width: 240,
+            width: 226,
           },
           {
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,
-            width: 280,
+            width: 276,
             cell: row =>
               may('delivery.record') &&
               row.state !== 'returned' && (
-                <span style={{ display: 'inline-flex', gap: 8 }}>
+                <span className="row-of-buttons">
                   {row.state === 'sent' && (
                     <Button size="small" onClick={() => setConfirming(row.delivery_id)}>
                       {t('contracts.confirm')}

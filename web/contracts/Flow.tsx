@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoles } from '../access/roles.ts'
@@ -8,7 +9,7 @@ import { Day } from '../ui/Money.tsx'
 type Step = Answer<'readContract'>['steps'][number]
 
 /** Where a contract stands: its steps in their order, how far each is, how long it took, and which is late or skipped. */
-export function Flow({ steps }: { steps: readonly Step[] }) {
+export function Flow({ steps, customer_id }: { steps: readonly Step[]; customer_id: string }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { nameOf } = useRoles()
@@ -43,7 +44,13 @@ export function Flow({ steps }: { steps: readonly Step[] }) {
                 {step.late ? t('contracts.late_since') : t('contracts.due_by')} <Day day={step.due_on} />
               </div>
             )}
-            {step.waiting > 0 && <div className="small waits">{t('steps.money_waits', { count: step.waiting })}</div>}
+            {step.waiting > 0 && (
+              <div className="small">
+                <Link to="/receipts/waiting" search={{ customer_id } as never} className="waits">
+                  {t('steps.money_waits', { count: step.waiting })}
+                </Link>
+              </div>
+            )}
             {step.bounced > 0 && <div className="small wrong">{t('steps.came_back', { count: step.bounced })}</div>}
             {step.skipped && <div className="small wrong">{t('steps.skipped')}</div>}
             {step.lacks_evidence && <div className="small wrong">{t(`steps.lacks.${step.step}`)}</div>}

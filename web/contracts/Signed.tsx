@@ -31,68 +31,80 @@ export function Signed({ contract }: { contract: Contract }) {
     <Section title={t('signed.title')}>
       {current?.outdated && <p className="note">{t('signed.outdated', { version: current.version })}</p>}
       {may('contract.sign') && (
-        <Button onClick={() => setKeeping(true)}>{t(current ? 'signed.replace' : 'signed.keep')}</Button>
+        <p>
+          <Button onClick={() => setKeeping(true)}>{t(current ? 'signed.replace' : 'signed.keep')}</Button>
+        </p>
       )}
       <DataTable<File_>
         label={t('signed.title')}
         columns={[
-          { key: 'name', title: t('signed.file'), cell: row => row.name, width: 230, card: 'head' },
+          {
+            key: 'name',
+            title: t('signed.file'),
+            cell: row => (
+              <span className="wraps">
+                {row.name}
+                {(row.reason ?? row.note) && <div className="small soft">{row.reason ?? row.note}</div>}
+              </span>
+            ),
+            width: 192,
+            card: 'head',
+          },
           {
             key: 'state',
             title: t('columns.state'),
             cell: row => (
               <span className={row.state === 'current' ? 'tag well' : 'tag'}>{t(`signed.states.${row.state}`)}</span>
             ),
-            width: 100,
+            width: 84,
             card: 'figure',
           },
           {
             key: 'version',
             title: t('signed.version'),
             cell: row => t('contracts.version', { version: row.version }),
-            width: 90,
+            width: 84,
           },
           {
             key: 'ours',
             title: t('signed.ours'),
             cell: row => (
-              <>
+              <span className="wraps">
                 {row.ours_name} <Day day={row.ours_on} />
-              </>
+              </span>
             ),
-            width: 180,
+            width: 158,
           },
           {
             key: 'theirs',
             title: t('signed.theirs'),
             cell: row => (
-              <>
+              <span className="wraps">
                 {row.theirs_name} <Day day={row.theirs_on} />
-              </>
+              </span>
             ),
-            width: 180,
+            width: 158,
           },
           {
             key: 'hash',
             title: 'SHA-256',
             cell: row => <span className="doc" title={row.sha256}>{`${row.sha256.slice(0, 12)}…`}</span>,
-            width: 140,
+            width: 122,
           },
           {
             key: 'kept',
             title: t('registers.by'),
             cell: row => (
-              <>
+              <span className="wraps">
                 {row.recorded_by_name} <Moment at={row.recorded_at} />
-              </>
+              </span>
             ),
-            width: 220,
+            width: 160,
           },
-          { key: 'note', title: t('columns.note'), cell: row => row.reason ?? row.note, width: 180 },
           {
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,
-            width: 170,
+            width: 196,
             cell: row => (
               <span className="row-of-buttons">
                 <Button

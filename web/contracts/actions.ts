@@ -58,13 +58,16 @@ const recordAdvance: Action<Contract> = {
       : advanceLeft(contract) > 0n
         ? true
         : { key: 'contracts.no_advance' },
-  perform: (contract, { show }) =>
+  perform: ({ steps, ...contract }, { show }) =>
     show(async () => (await import('../receipts/ReceiptDrawer.tsx')).ReceiptDrawer, {
       customer_id: contract.customer_id,
       given: {
         entity_id: contract.entity_id,
         currency: contract.currency,
-        amount_minor: String(advanceLeft(contract)),
+        // What waits for confirmation may be it already: then the amount is left to who records it.
+        amount_minor: steps.some(({ step, waiting }) => step === 'advance' && waiting > 0)
+          ? ''
+          : String(advanceLeft({ steps, ...contract })),
         reference: contract.number,
         is_advance: true,
       },

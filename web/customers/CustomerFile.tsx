@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
+import { useLanguage } from '../preferences.ts'
 import { useBaseCurrency } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
+import { countryText } from '../ui/figures.ts'
 import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
 import { FileHead, FileParts } from '../customerfile/FileParts.tsx'
@@ -14,6 +16,7 @@ type Customer = Answer<'readCustomer'>
 /** The file of a customer: who they are, whom to write to, terms by entity, and who looked after them when. */
 export function CustomerFile({ customer }: { customer: Customer }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const doubtful = customer.tax_id_check !== null && customer.tax_id_check !== 'ok'
   return (
     <>
@@ -22,7 +25,7 @@ export function CustomerFile({ customer }: { customer: Customer }) {
           rows={[
             [t('columns.kind'), t(`customer_kinds.${customer.kind}`)],
             [t('columns.name_en'), customer.name_en],
-            [t('columns.country'), customer.country],
+            [t('columns.country'), customer.country && countryText(customer.country, language)],
             [
               t('columns.tax_id'),
               customer.tax_id && (

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
 import { AdviceForm } from '../portal/AdviceForm.tsx'
-import { OurAccounts, VisitorsFrame } from '../portal/VisitorsFrame.tsx'
+import { OurAccounts, StillMissing, VisitorsFrame } from '../portal/VisitorsFrame.tsx'
 import { PolicyTold } from '../policy/PolicyTold.tsx'
 import { useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
@@ -145,10 +145,12 @@ function Reply({ shown, token, money }: { shown: Shown; token: string; money: (m
                   line.description
                 )}
                 {line.quantity && (
-                  <span className="small soft">
+                  <>
                     {' '}
-                    × {line.quantity} {line.unit}
-                  </span>
+                    <span className="small soft" style={{ whiteSpace: 'nowrap' }}>
+                      × {line.quantity} {line.unit}
+                    </span>
+                  </>
                 )}
               </td>
               <td className="num">{money(line.amount_minor)}</td>
@@ -178,6 +180,7 @@ function Reply({ shown, token, money }: { shown: Shown; token: string; money: (m
                   {t('page.send_contest')}
                 </Button>
                 <Button onClick={() => setContesting(false)}>{t('action.back')}</Button>
+                <StillMissing name={name} what={ready ? null : 'page.needs_words'} />
               </>
             ) : (
               <>
@@ -190,6 +193,7 @@ function Reply({ shown, token, money }: { shown: Shown; token: string; money: (m
                   {t('page.confirm')}
                 </Button>
                 <Button onClick={() => setContesting(true)}>{t('page.contest')}</Button>
+                <StillMissing name={name} />
               </>
             )}
           </div>

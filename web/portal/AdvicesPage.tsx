@@ -7,10 +7,12 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { ReceiptDrawer } from '../receipts/ReceiptDrawer.tsx'
 import { useMay } from '../session.ts'
+import type { Deed } from '../ui/action.ts'
+import { ActionMenu } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
-import { Icon } from '../ui/Icon.tsx'
+import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
@@ -20,7 +22,16 @@ import { useTools } from '../ui/useActions.ts'
 import { SettleDialog } from './SettleDialog.tsx'
 
 type Advice = Row<'listAdvices'>
-const states = ['advised', 'received', 'dismissed'] as const
+const deed = (id: 'settle' | 'dismiss', icon: IconName, run: () => void): Deed => ({
+  id,
+  label: `portal.${id}`,
+  icon,
+  shortcut: null,
+  weight: id === 'dismiss' ? 'grave' : null,
+  why_not: null,
+  run,
+})
+const states = ['advised', 'waiting', 'received', 'dismissed'] as const
 
 /** What customers say they paid: announced, never money before it is received. */
 export function AdvicesPage() {
@@ -70,7 +81,7 @@ export function AdvicesPage() {
                 <span className="num">{row.customer_number}</span> {row.customer_name}
               </Link>
             ),
-            width: 220,
+            width: 212,
             card: 'head',
             links: true,
           },
@@ -86,7 +97,7 @@ export function AdvicesPage() {
             title: t('columns.amount_minor'),
             cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
             right: true,
-            width: 150,
+            width: 144,
             sorts: ['-amount_minor', 'amount_minor'],
             card: 'figure',
           },
@@ -101,13 +112,13 @@ export function AdvicesPage() {
               ) : (
                 row.documents
               ),
-            width: 140,
+            width: 150,
           },
           {
             key: 'payer',
-            title: t('columns.payer_name'),
+            title: t('portal.payer_and_reference'),
             cell: row => [row.payer_name, row.reference].filter(Boolean).join(' · '),
-            width: 140,
+            width: 150,
           },
           {
             key: 'voucher',
@@ -123,13 +134,13 @@ export function AdvicesPage() {
                   {t('portal.voucher')}
                 </Button>
               ),
-            width: 130,
+            width: 124,
           },
           { key: 'said', title: t('portal.said_by'), cell: row => row.said_by, width: 84 },
           {
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,
-            width: 250,
+            width: 192,
             cell: row =>
               row.state === 'received' && row.receipt_id ? (
                 <Link to="/receipts/$receipt_id" params={{ receipt_id: row.receipt_id }}>
@@ -137,26 +148,25 @@ export function AdvicesPage() {
                 </Link>
               ) : row.state === 'dismissed' ? (
                 <span className="soft">{row.reason}</span>
-              ) : row.waiting_id ? (
+              ) : row.state === 'waiting' && row.waiting_id ? (
                 <Link to="/receipts/waiting" search={{ waiting: row.waiting_id } as never}>
                   {t('portal.waits_for_check')}
                 </Link>
               ) : (
-                <span style={{ display: 'inline-flex', gap: 6 }}>
+                <span className="row-of-buttons">
                   {may('receipt.record') && may('advice.settle') && (
                     <Button size="small" onClick={() => setRecording(row)}>
                       {t('receipts.record')}
                     </Button>
                   )}
                   {may('advice.settle') && (
-                    <>
-                      <Button size="small" type="text" onClick={() => setSettling(row)}>
-                        {t('portal.settle')}
-                      </Button>
-                      <Button size="small" type="text" onClick={() => setDismissing(row)}>
-                        {t('portal.dismiss')}
-                      </Button>
-                    </>
+                    <ActionMenu
+                      label={t('action.more_actions')}
+                      deeds={[
+                        deed('settle', 'receipt', () => setSettling(row)),
+                        deed('dismiss', 'cross', () => setDismissing(row)),
+                      ]}
+                    />
                   )}
                 </span>
               ),
@@ -186,8 +196,11 @@ export function AdvicesPage() {
       {settling && (
         <SettleDialog
           advice={settling}
-          perform={receipt_id =>
-            done(() => ask('settleAdvice', { advice_id: settling.advice_id, receipt_id }), t('portal.settled'))
+          perform={money =>
+            done(
+              () => ask('settleAdvice', { advice_id: settling.advice_id, ...money }),
+              'waiting_id' in money ? t('portal.settled_waits') : t('portal.settled'),
+            )
           }
           onClose={() => setSettling(null)}
         />

@@ -10,7 +10,7 @@ import { dayText, moneyText } from '../ui/figures.ts'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { AdviceForm } from './AdviceForm.tsx'
-import { OurAccounts } from './VisitorsFrame.tsx'
+import { OurAccounts, StillMissing } from './VisitorsFrame.tsx'
 import type { Shown } from './VisitorsPage.tsx'
 
 /** So many items stand above the answer until the rest is asked for. */
@@ -162,6 +162,7 @@ export function Answer({ shown, token, words }: AnswerProps) {
               {t('page.send_contest')}
             </Button>
             <Button onClick={() => setContesting(false)}>{t('action.back')}</Button>
+            <StillMissing name={name} what={note.trim() === '' ? 'page.needs_words' : null} />
           </>
         ) : (
           <>
@@ -169,6 +170,7 @@ export function Answer({ shown, token, words }: AnswerProps) {
               {words.agree}
             </Button>
             <Button onClick={() => setContesting(true)}>{t('page.contest')}</Button>
+            <StillMissing name={name} />
           </>
         )}
       </div>

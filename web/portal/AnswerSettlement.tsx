@@ -8,6 +8,7 @@ import { TextLine } from '../ui/FormDialog.tsx'
 import { dayText, moneyText } from '../ui/figures.ts'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
+import { StillMissing } from './VisitorsFrame.tsx'
 import type { Shown } from './VisitorsPage.tsx'
 
 type AnswerSettlementProps = { shown: Shown; bill: NonNullable<Shown['settlement']>; token: string }
@@ -52,6 +53,12 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
           <dt>{t('settlements.until')}</dt>
           <dd>{dayText(bill.until_on, language)}</dd>
         </div>
+        {!answered && (
+          <div>
+            <dt>{t('settlements.reply_by')}</dt>
+            <dd>{dayText(bill.reply_by, language)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('columns.amount_minor')}</dt>
           <dd className="customers-page-amount">{money(bill.amount_minor)}</dd>
@@ -78,7 +85,9 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
                       line.happened_on && dayText(line.happened_on, language),
                       line.quantity && `${line.quantity} ${line.unit ?? ''}`,
                     ]
-                      .filter(Boolean)
+                      .flatMap(part => part || [])
+                      // What belongs together stays on one line.
+                      .map(part => part.replaceAll(' ', '\u00a0'))
                       .join(' · ')}
                   </div>
                   {!answered && (
@@ -109,7 +118,7 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
           })}
         </tbody>
       </table>
-      <p>
+      <p className="customers-page-paper">
         <Button onClick={() => void askFile('settlementPaper', { token }).catch(setError)}>
           {t('settlements.take_paper')}
         </Button>
@@ -127,8 +136,15 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
           <Problems error={error} />
           <div className="customers-page-deeds">
             <Button type="primary" loading={busy} disabled={!ready} onClick={() => void send()}>
-              {t(said.length > 0 ? 'settlements.confirm_rest' : 'settlements.confirm_all')}
+              {t(
+                said.length === 0
+                  ? 'settlements.confirm_all'
+                  : said.length < bill.lines.length
+                    ? 'settlements.confirm_rest'
+                    : 'settlements.contest_all',
+              )}
             </Button>
+            <StillMissing name={name} what={said.some(one => one.note === '') ? 'settlements.needs_reason' : null} />
           </div>
         </div>
       )}

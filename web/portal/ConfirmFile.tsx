@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { useLanguage } from '../preferences.ts'
+import { countryText } from '../ui/figures.ts'
 import { Answer } from './AgreeAccount.tsx'
 import type { Shown } from './VisitorsPage.tsx'
 
@@ -7,14 +9,15 @@ type ConfirmFileProps = { shown: Shown; file: NonNullable<Shown['file']>; token:
 /** What we hold of a customer: to confirm once a year, or to say what has changed. */
 export function ConfirmFile({ shown, file, token }: ConfirmFileProps) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const facts: [string, string | null][] = [
     [t('columns.name'), [file.name, file.name_en].filter(Boolean).join(' · ')],
     [t('columns.tax_id'), file.tax_id],
-    [t('columns.country'), file.country],
+    [t('columns.country'), file.country && countryText(file.country, language)],
   ]
   return (
     <>
-      <section className="customers-page-account">
+      <section className="customers-page-account customers-page-file">
         <dl>
           {facts.map(([name, value]) => (
             <Fact key={name} name={name} value={value ?? t('portal.not_known')} />

@@ -8,6 +8,7 @@ import { TextLine } from '../ui/FormDialog.tsx'
 import { dayText } from '../ui/figures.ts'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
+import { StillMissing } from './VisitorsFrame.tsx'
 import type { Shown } from './VisitorsPage.tsx'
 
 type Less = Readonly<Record<number, { quantity: string; note: string }>>
@@ -133,6 +134,10 @@ export function ReceiveGoods({ shown, delivery, token }: ReceiveGoodsProps) {
             <Button type="primary" loading={busy} disabled={!ready} onClick={() => void send()}>
               {t(lines.length > 0 ? 'portal.confirm_rest' : 'portal.confirm_goods')}
             </Button>
+            <StillMissing
+              name={name}
+              what={lines.every(line => readable.test(line.quantity)) ? null : 'portal.needs_quantity'}
+            />
           </div>
         </div>
       )}

@@ -10,15 +10,15 @@ import { dayText, moneyText } from '../ui/figures.ts'
 
 type SettleDialogProps = {
   advice: Row<'listAdvices'>
-  perform: (receipt_id: string) => Promise<unknown>
+  perform: (money: { receipt_id: string } | { waiting_id: string }) => Promise<unknown>
   onClose: () => void
 }
 
-/** Chooses among the receipts of the customer the one an advice announced; those of the same amount first. */
+/** Chooses among the receipts of the customer, and those that wait, the one an advice announced; those of the same amount first. */
 export function SettleDialog({ advice, perform, onClose }: SettleDialogProps) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const [receipt_id, setReceipt] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
   const { customer_id, entity_id, currency } = advice
   const asked = useAnswer('listReceipts', {
     customer_id: [customer_id],
@@ -27,30 +27,51 @@ export function SettleDialog({ advice, perform, onClose }: SettleDialogProps) {
     state: ['posted'],
     limit: 100,
   })
-  const rows = (asked.data?.rows ?? []).toSorted(
-    (a, b) => Number(b.amount_minor === advice.amount_minor) - Number(a.amount_minor === advice.amount_minor),
-  )
+  const waiting = useAnswer('listWaiting', {
+    customer_id: [customer_id],
+    entity_id: [entity_id],
+    currency: [currency],
+    state: ['waiting'],
+    kind: ['record'],
+    limit: 100,
+  })
+  const sameFirst = <R extends { amount_minor: string }>(rows: readonly R[] = []) =>
+    rows.toSorted(
+      (a, b) => Number(b.amount_minor === advice.amount_minor) - Number(a.amount_minor === advice.amount_minor),
+    )
+  const label = (first: string, on: string, minor: string) =>
+    `${first} · ${dayText(on, language)} · ${currency} ${moneyText(minor, currency, language)}`
+  const posted = sameFirst(asked.data?.rows).map(row => ({
+    value: row.receipt_id,
+    label: label(row.number, row.received_on, row.amount_minor),
+  }))
+  const held = sameFirst(waiting.data?.rows).map(row => ({
+    value: row.waiting_id,
+    label: label(row.reference ?? row.recorded_name, row.received_on, row.amount_minor),
+  }))
+  const groups = [
+    { label: t('nav.waiting_receipts'), title: t('nav.waiting_receipts'), options: held },
+    { label: t('nav.receipts'), title: t('nav.receipts'), options: posted },
+  ]
+  const isHeld = held.some(one => one.value === chosen)
   return (
     <FormDialog
       title={t('portal.settle_title')}
       act={t('portal.settle')}
-      ready={receipt_id !== null}
-      perform={() => perform(receipt_id ?? '')}
+      ready={chosen !== null}
+      perform={() => perform(isHeld ? { waiting_id: chosen ?? '' } : { receipt_id: chosen ?? '' })}
       onClose={onClose}
     >
       <Field label={t('nav.receipts')}>
         {id => (
           <Select
             id={id}
-            value={receipt_id}
-            loading={asked.isFetching}
+            value={chosen}
+            loading={asked.isFetching || waiting.isFetching}
             style={{ width: '100%' }}
             notFoundContent={t('portal.no_receipts')}
-            options={rows.map(row => ({
-              value: row.receipt_id,
-              label: `${row.number} · ${dayText(row.received_on, language)} · ${row.currency} ${moneyText(row.amount_minor, row.currency, language)}`,
-            }))}
-            onChange={setReceipt}
+            options={groups.filter(group => group.options.length > 0)}
+            onChange={setChosen}
           />
         )}
       </Field>

@@ -34,6 +34,13 @@ export function VisitorsFrame({ locale, children }: { locale: string | undefined
   )
 }
 
+/** Why what one would send cannot be sent yet: nobody is named, or something else is not said. */
+export function StillMissing({ name, what = null }: { name: string; what?: string | null }) {
+  const { t } = useTranslation()
+  const missing = what ?? (name.trim() === '' ? 'page.needs_name' : null)
+  return missing && <span className="small soft customers-page-missing">{t(missing)}</span>
+}
+
 type Account = { holder: string; bank: string; number: string; swift: string | null; currency?: string | null }
 
 /** Where to pay, and the warning that it never changes by message. */

@@ -47,7 +47,7 @@ export function ConfirmReceipts({ what, rows, onClose }: Props) {
       perform={perform}
       onClose={onClose}
     >
-      <Sums label={t('columns.amount_minor')} sums={sumsOf(rows)} />
+      <Sums label={t('columns.amount_minor')} sums={sumsOf(rows)} unit="waiting.receipts" />
       <p className="note">{t(`waiting.${what}_hint`)}</p>
       {what === 'confirm' && asks && <p className="soft small">{t('letters.tax_note')}</p>}
       {what === 'confirm' && (

@@ -190,7 +190,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
         <ChoiceField
           label={t('columns.method')}
           value={method}
-          width={130}
+          width={150}
           options={methods.map(value => ({ value, label: t(`methods.${value}`) }))}
           onChange={value => setMethod(value as Draft['method'])}
         />
@@ -201,7 +201,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
               value={payer_name}
               maxLength={300}
               placeholder={t('letters.as_customer')}
-              style={{ width: 220 }}
+              style={{ width: 200 }}
               onChange={event => setPayer(event.target.value)}
             />
           )}
@@ -212,7 +212,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
               id={id}
               value={reference}
               maxLength={300}
-              style={{ width: 220 }}
+              style={{ width: 200 }}
               onChange={event => setReference(event.target.value)}
             />
           )}
@@ -243,7 +243,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
         <Allotment total={amount} currency={currency} payable={payable} allotted={allotted} onChange={setAllotted} />
       )}
       <Section title={t('vouchers.title')}>
-        <ul className="contacts">
+        <ul className="contacts vouchers">
           {vouchers.map(file => (
             <li key={`${file.name} ${file.lastModified}`}>
               <div>

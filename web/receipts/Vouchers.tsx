@@ -42,7 +42,7 @@ export function Vouchers({ of, open = true }: { of: Money; open?: boolean }) {
   return (
     <Section title={t('vouchers.title')}>
       {asked.data && rows.length === 0 && <p className="soft">{t('vouchers.none')}</p>}
-      <ul className="contacts">
+      <ul className="contacts vouchers">
         {rows.map(row => (
           <li key={row.voucher_id}>
             <div>

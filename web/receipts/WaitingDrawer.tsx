@@ -69,7 +69,7 @@ function Shown({ row }: { row: Answer<'readWaiting'> }) {
             ),
           ],
           [t('waiting.recorded_by'), row.recorded_name],
-          [t('columns.recorded_at'), <Moment key="at" at={row.recorded_at} />],
+          [t('waiting.recorded_at'), <Moment key="at" at={row.recorded_at} />],
           [t('waiting.checked_by'), row.checked_name],
           [t('waiting.checked_at'), row.checked_at && <Moment key="checked" at={row.checked_at} />],
           [t('columns.reason'), row.reason],

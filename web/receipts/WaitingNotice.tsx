@@ -17,7 +17,9 @@ export function WaitingNotice({ question }: { question: Pick<Question<'listRecei
   const count = rows.reduce((sum, row) => sum + row.receipts, 0)
   return (
     <p className="note">
-      <Link to="/receipts/waiting">{t('waiting.notice', { count })}</Link>{' '}
+      <Link to="/receipts/waiting" search={{ entity_id, customer_id } as never}>
+        {t('waiting.notice', { count })}
+      </Link>{' '}
       {rows.map(row => (
         <span key={row.currency}>
           <Money minor={row.amount_minor} currency={row.currency} code />{' '}

@@ -25,7 +25,10 @@ export function WaitingPage() {
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listWaiting', question)
-  const sums = useAnswer('sumWaiting', question.entity_id ? { entity_id: question.entity_id } : {})
+  const sums = useAnswer('sumWaiting', {
+    ...(question.entity_id ? { entity_id: question.entity_id } : {}),
+    ...(question.customer_id ? { customer_id: question.customer_id } : {}),
+  })
   const picked = usePicked()
   const opened = one(url.waiting)
   return (
@@ -36,7 +39,11 @@ export function WaitingPage() {
       actions={<Link to="/receipt-rules">{t('nav.receipt_rules')}</Link>}
     >
       {sums.data && sums.data.rows.length > 0 && (
-        <Sums label={t('waiting.states.waiting')} sums={sums.data.rows.map(row => ({ ...row, lines: row.receipts }))} />
+        <Sums
+          label={t('waiting.states.waiting')}
+          sums={sums.data.rows.map(row => ({ ...row, lines: row.receipts }))}
+          unit="waiting.receipts"
+        />
       )}
       <FilterBar>
         <ManyField
@@ -71,7 +78,7 @@ export function WaitingPage() {
       <DataTable<Waiting>
         label={t('nav.waiting_receipts')}
         name="waiting_receipts"
-        columns={columnsOf(t)}
+        columns={columnsOf(t, String(question.state) === 'waiting')}
         {...list.table}
         picked={picked}
         rowKey={row => row.waiting_id}
@@ -105,72 +112,93 @@ function Chosen({ rows }: { rows: readonly Waiting[] }) {
   ))
 }
 
-function columnsOf(t: TFunction): DataColumn<Waiting>[] {
+/** Of what waits alone, the columns one decides by; of what was decided, also how. */
+function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
   return [
     {
       key: 'customer',
       title: t('columns.customer'),
-      cell: row => row.customer_name,
-      width: 220,
-      card: 'head',
-    },
-    {
-      key: 'state',
-      title: t('columns.state'),
       cell: row => (
         <>
-          <WaitingState state={row.state} /> {row.own && <span className="tag">{t('waiting.own')}</span>}
+          <span className="num">{row.customer_number}</span> {row.customer_name}
         </>
       ),
-      width: 190,
+      width: 234,
+      card: 'head',
     },
+    ...(open
+      ? []
+      : [
+          {
+            key: 'state',
+            title: t('columns.state'),
+            cell: (row: Waiting) => <WaitingState state={row.state} />,
+            width: 170,
+          },
+        ]),
     {
       key: 'what',
       title: t('waiting.what'),
       cell: row => `${t(`waiting.kinds.${row.kind}`)}${row.receipt_number ? ` ${row.receipt_number}` : ''}`,
-      width: 120,
+      width: 112,
     },
     {
       key: 'why',
       title: t('waiting.why'),
-      cell: row => row.why.map(why => t(`waiting.reasons.${why}`)).join(' · '),
+      cell: row => [...row.why.map(why => t(`waiting.reasons.${why}`)), row.payer_name].filter(Boolean).join(' · '),
       width: 150,
     },
     {
       key: 'received_on',
       title: t('columns.received_on'),
       cell: row => <Day day={row.received_on} />,
-      width: 112,
+      width: 116,
       sorts: ['-received_on', 'received_on'],
     },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 76, card: 'figure' },
     {
       key: 'amount',
       title: t('columns.amount_minor'),
-      cell: row => <Money minor={row.amount_minor} currency={row.currency} />,
+      cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       right: true,
-      width: 140,
+      width: 160,
       sorts: ['-amount_minor', 'amount_minor'],
       card: 'figure',
     },
     {
       key: 'vouchers',
       title: t('vouchers.count'),
-      cell: row => (row.vouchers > 0 ? row.vouchers : <span className="soft">—</span>),
+      cell: row => (row.vouchers > 0 ? row.vouchers : <span className="soft">–</span>),
       right: true,
-      width: 80,
+      width: 84,
     },
-    { key: 'by', title: t('waiting.recorded_by'), cell: row => row.recorded_name, width: 120 },
+    {
+      key: 'by',
+      title: t('waiting.recorded_by'),
+      cell: row => (
+        <>
+          {row.recorded_name} {row.own && <span className="tag">{t('waiting.own')}</span>}
+        </>
+      ),
+      width: 110,
+    },
     {
       key: 'at',
-      title: t('columns.recorded_at'),
+      title: t('waiting.recorded_at'),
       cell: row => <Moment at={row.recorded_at} />,
-      width: 160,
+      width: 166,
       sorts: ['-recorded_at', 'recorded_at'],
     },
-    { key: 'method', title: t('columns.method'), cell: row => t(`methods.${row.method}`), width: 100 },
-    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 170 },
-    { key: 'reason', title: t('columns.reason'), cell: row => row.reason, width: 200 },
+    ...(open
+      ? []
+      : [
+          {
+            key: 'method',
+            title: t('columns.method'),
+            cell: (row: Waiting) => t(`methods.${row.method}`),
+            width: 100,
+          },
+          { key: 'reason', title: t('columns.reason'), cell: (row: Waiting) => row.reason, width: 200 },
+        ]),
   ]
 }
 

@@ -38,11 +38,13 @@ export function DayChangesDrawer({ state, onClose }: { state: AgeingState; onClo
     >
       <div style={{ display: 'grid', gap: 14 }}>
         <p className="soft">{t('ageing.why_hint')}</p>
-        <DayField
-          label={t('ageing.since')}
-          value={since}
-          onChange={day => change({ since: day ?? undefined }, { replace: true })}
-        />
+        <div data-seeks="">
+          <DayField
+            label={t('ageing.since')}
+            value={since}
+            onChange={day => change({ since: day ?? undefined }, { replace: true })}
+          />
+        </div>
         {totals.length > 0 && (
           <p>
             {t('ageing.moved')}{' '}

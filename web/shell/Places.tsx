@@ -1,10 +1,11 @@
 import { Link, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useEntities, useMay } from '../session.ts'
+import { useEntities, useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import type { Url } from '../ui/url.ts'
 import { useChosenEntity } from './entity.ts'
+import { opensTo } from './opens.ts'
 import { type Job, jobs, type Place, placeAt } from './places.ts'
 
 /** Where one may go, by job. With `narrow` only the pictures are seen; the names are still read. */
@@ -21,10 +22,10 @@ export function Places({ narrow = false }: { narrow?: boolean }) {
 
 function JobPlaces({ job, narrow }: { job: Job; narrow: boolean }) {
   const { t } = useTranslation()
-  const may = useMay()
+  const { permissions } = useMe()
   const here = useHere()
   const [opened, setOpened] = useState<boolean | null>(null)
-  const places = job.places.filter(place => place.permission === 'signed_in' || may(place.permission))
+  const places = job.places.filter(place => opensTo(place, permissions))
   if (places.length === 0) return null
   const open = opened ?? (!job.folded || (here !== null && job.places.includes(here)))
   return (

@@ -11,6 +11,8 @@ export type Place = {
   icon: IconName
   /** Without it the place is not shown; 'signed_in' is everybody's. */
   permission: string
+  /** It is of whole books: nobody who sees some of the customers alone can open it. */
+  whole?: boolean
   /** Whether its URL takes `entity_id`, so that it opens narrowed to the entity one works in. */
   by_entity?: boolean
   /** The letter after 'g' that goes there. */
@@ -94,6 +96,7 @@ export const jobs: readonly Job[] = [
         name: 'nav.tax_returns',
         icon: 'registers',
         permission: 'report.read',
+        whole: true,
       },
       {
         to: '/tax-invoices/gaps',
@@ -221,7 +224,15 @@ export const jobs: readonly Job[] = [
   {
     name: 'nav.books',
     places: [
-      { to: '/journal', by_entity: true, name: 'nav.journal', icon: 'ledger', permission: 'account.read', letter: 'j' },
+      {
+        to: '/journal',
+        by_entity: true,
+        name: 'nav.journal',
+        icon: 'ledger',
+        permission: 'account.read',
+        whole: true,
+        letter: 'j',
+      },
       {
         to: '/registers',
         by_entity: true,
@@ -236,6 +247,7 @@ export const jobs: readonly Job[] = [
         name: 'nav.trial_balance',
         icon: 'balances',
         permission: 'account.read',
+        whole: true,
       },
       {
         to: '/account-ledger',
@@ -243,6 +255,7 @@ export const jobs: readonly Job[] = [
         name: 'nav.account_ledger',
         icon: 'ledger',
         permission: 'account.read',
+        whole: true,
       },
       { to: '/accounts', name: 'nav.accounts', icon: 'accounts', permission: 'account.read' },
       { to: '/periods', name: 'nav.periods', icon: 'periods', permission: 'period.read', letter: 'p' },

@@ -1,19 +1,20 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { useMay } from '../session.ts'
+import { useMe } from '../session.ts'
 import { type Deed, deedsOf } from '../ui/action.ts'
 import { useRun } from '../ui/ActionButtons.tsx'
 import { listen } from '../ui/keys.ts'
 import { offeredNow, useTools } from '../ui/useActions.ts'
 import { commands } from './commands.ts'
 import { everywhere } from './everywhere.ts'
+import { opensTo } from './opens.ts'
 import { jobs, type Place } from './places.ts'
 import { useSearchOf } from './Places.tsx'
 
 /** The places one may go to. */
 export function usePlaces(): Place[] {
-  const may = useMay()
-  return jobs.flatMap(job => job.places).filter(place => place.permission === 'signed_in' || may(place.permission))
+  const { permissions } = useMe()
+  return jobs.flatMap(job => job.places).filter(place => opensTo(place, permissions))
 }
 
 /** What may be begun from any page, and what concerns the house. */

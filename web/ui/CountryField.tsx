@@ -1,6 +1,7 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Field } from './Field.tsx'
+import { countryText } from './figures.ts'
 
 const countries = [
   'CN',
@@ -30,7 +31,6 @@ const countries = [
 /** A country, those one meets most. */
 export function CountryField({ value, onChange }: { value: string; onChange: (country: string) => void }) {
   const { t, i18n } = useTranslation()
-  const nameOf = new Intl.DisplayNames([i18n.language], { type: 'region' })
   return (
     <Field label={t('columns.country')}>
       {id => (
@@ -41,7 +41,7 @@ export function CountryField({ value, onChange }: { value: string; onChange: (co
           showSearch={{ optionFilterProp: 'label' }}
           options={[...new Set([value, ...countries])].map(code => ({
             value: code,
-            label: `${nameOf.of(code) ?? code} ${code}`,
+            label: `${countryText(code, i18n.language)} ${code}`,
           }))}
           onChange={onChange}
         />

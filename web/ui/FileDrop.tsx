@@ -9,6 +9,8 @@ export function FileDrop({ accept, hint, onFile, busy = false }: FileDropProps) 
   const { t } = useTranslation()
   const [over, setOver] = useState(false)
   const id = useId()
+  // A thumb has nothing to drop.
+  const thumb = matchMedia('(pointer: coarse)').matches
   const take = (files: FileList | null) => {
     const file = files?.[0]
     if (file && !busy) onFile(file)
@@ -29,7 +31,9 @@ export function FileDrop({ accept, hint, onFile, busy = false }: FileDropProps) 
       }}
     >
       <Icon name="import" size={22} />
-      <div style={{ fontWeight: 550 }}>{busy ? t('state.reading_file') : t('action.drop_file')}</div>
+      <div style={{ fontWeight: 550 }}>
+        {t(busy ? 'state.reading_file' : thumb ? 'action.choose_file' : 'action.drop_file')}
+      </div>
       <div className="small soft">{hint}</div>
       <input
         id={id}

@@ -8,13 +8,13 @@ export function FilterBar({ children, shown }: { children: ReactNode; shown?: Re
   const phone = usePhone()
   if (!phone)
     return (
-      <div className="bar no-print">
+      <div className="bar no-print" data-seeks="">
         {shown}
         {children}
       </div>
     )
   return (
-    <div className="bar no-print">
+    <div className="bar no-print" data-seeks="">
       {shown}
       <details className="fold">
         <summary>{t('table.filters')}</summary>

@@ -152,3 +152,8 @@ export function monthText(month: string, language: string): string {
   if (language.startsWith('zh')) return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月`
   return datesIn('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date)
 }
+
+/** A country as people call it, by its code of two letters. */
+export function countryText(code: string, language: string): string {
+  return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code
+}

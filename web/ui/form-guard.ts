@@ -1,6 +1,12 @@
 /** What holds a form: over the page, or where money is applied on it. */
 const forms = '.ant-drawer, .ant-modal, form, .bench'
 const over = '.ant-drawer, .ant-modal'
+/** What narrows or finds: nothing of it would be sent. */
+const filters = '[data-seeks]'
+const searches = 'input[type=search]'
+/** What is typed to find something in a picker goes along with a form alone. */
+const pickers = '[role=combobox]'
+const sends = 'form, .bench, :is(.ant-drawer-footer, .ant-modal-footer) .ant-btn-primary'
 const crosses = '.ant-drawer-close, .ant-modal-close'
 /** A list that hangs open over a form takes Escape for itself. */
 const lists =
@@ -21,6 +27,13 @@ function holdUnread(event: Event): void {
   if (!unread) return
   halt(event)
   unread.focus()
+}
+
+/** Keeps in mind that something was typed into a form that would be sent. */
+function noteTyped(event: Event): void {
+  const form = within(event, over)
+  if (!form || within(event, filters)) return
+  if (within(event, pickers) ? form.querySelector(sends) : !within(event, searches)) form.setAttribute('data-typed', '')
 }
 
 /** The form that lies on top, if something was typed into it. */
@@ -44,7 +57,7 @@ export function letGo(): void {
 export function guardForms(ask: (goOn: () => void) => void): void {
   addEventListener('click', holdUnread, true)
   addEventListener('submit', holdUnread, true)
-  addEventListener('input', event => within(event, over)?.setAttribute('data-typed', ''), true)
+  addEventListener('input', noteTyped, true)
   const hold = (event: Event, form: HTMLElement) => {
     halt(event)
     ask(() => {

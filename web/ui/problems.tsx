@@ -18,11 +18,14 @@ export function fieldName(t: TFunction, exists: (key: string) => boolean, field:
 /** Parameters that are words of ours, by problem and name: where in the locales they are said. */
 const families: Readonly<Record<string, string>> = {
   'bank_account_state.state': 'customer_account_states',
+  'contract_not_active.state': 'contracts.states',
   'customer_documents_missing.documents': 'document_kinds',
+  'dispatch_over.state': 'dispatch.states',
   'late_rate_missing.reference': 'late.references',
   'onboarding_check_failed.checks': 'onboarding.check_names',
   'onboarding_documents_missing.documents': 'document_kinds',
   'onboarding_state.state': 'onboarding.states',
+  'receipt_not_waiting.state': 'waiting.states',
   'step_from_later.from': 'contracts.steps',
   'step_from_later.step': 'contracts.steps',
   'step_twice.step': 'contracts.steps',

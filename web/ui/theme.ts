@@ -114,6 +114,7 @@ export function themeOf(mode: 'light' | 'dark', still: boolean): ThemeConfig {
       boxShadow: p.shadow,
       boxShadowSecondary: p.shadow,
       controlItemBgActive: p.jade_wash,
+      controlItemBgActiveHover: p.jade_wash,
       controlItemBgHover: p.sunk,
       motion: !still,
       motionDurationSlow: '0.18s',
