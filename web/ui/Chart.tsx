@@ -28,7 +28,8 @@ export function Chart({ label, height, option, onPick }: ChartProps) {
       if (gone || !place) return
       const drawn = init(place, null, { renderer: 'svg' })
       chart.current = drawn
-      drawn.setOption({ ...latest.current.option, animation: false })
+      // Understood now, drawn with the next frame.
+      drawn.setOption({ ...latest.current.option, animation: false }, { lazyUpdate: true })
       drawn.on('click', event => {
         latest.current.onPick?.({ series: event.seriesId ?? event.seriesName ?? '', index: event.dataIndex })
       })
