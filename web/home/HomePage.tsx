@@ -62,7 +62,7 @@ function Ages({ today }: { today: string }) {
   if (asked.data ? asked.data.totals.length === 0 : !asked.isPending) return null
   return (
     <Section title={t('home.ages')}>
-      <Steady name="home.ages" ready={asked.data !== undefined} height={90}>
+      <Steady name="home.ages" ready={asked.data !== undefined} height={110}>
         {asked.data && (
           <AgeingChart
             ageing={asked.data}

@@ -18,7 +18,7 @@ export function Standing() {
   if (asked.error) return <Failed error={asked.error} retry={() => void asked.refetch()} />
   if (asked.data?.rows.length === 0) return <p className="soft home-nothing">{t('home.nothing_open')}</p>
   return (
-    <Steady name="home.standing" ready={asked.data !== undefined} height={76}>
+    <Steady name="home.standing" ready={asked.data !== undefined} height={window.innerWidth > 1360 ? 76 : 156}>
       {!asked.data && <Loading lines={2} />}
       {asked.data?.rows.map(row => (
         <div key={row.base_currency} className="figures home-figures">
