@@ -20,7 +20,7 @@ export function Matters() {
   const list = useList('attention', { limit: 10 })
   return (
     <Section title={t('home.matters')}>
-      <Steady name="home.matters" ready={!list.loading} height={430}>
+      <Steady name="home.matters" ready={!list.loading} height={515}>
         <DataTable<Customer>
           label={t('home.matters')}
           columns={columnsOf(t)}

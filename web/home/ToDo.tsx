@@ -43,7 +43,7 @@ export function ToDo() {
     ready && !tasks.data?.rows.length && mine.length === 0 && !receipts.data?.rows.length && refused.length === 0
   return (
     <Section title={t('home.to_do')}>
-      <Steady name="home.to_do" ready={ready} height={430}>
+      <Steady name="home.to_do" ready={ready} height={515}>
         {!ready && <Loading />}
         {nothing && asked.every(one => one.data) && <p className="soft">{t('home.nothing_to_do')}</p>}
         {ready && (
