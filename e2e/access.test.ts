@@ -143,7 +143,7 @@ async function goWithin(page: Page, path: string): Promise<void> {
 /** Until the page stands and nothing on it is still on its way. */
 async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor()
-  const busy = page.locator('.lines-loading, .ant-spin-spinning')
+  const busy = page.locator('.lines-loading, .table-frame[aria-busy=true]')
   while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' })
 }
 

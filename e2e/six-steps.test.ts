@@ -199,7 +199,7 @@ async function recordAdvance(contract_id: string, voucher: string): Promise<void
 async function decide(deed: 'Confirm' | 'Return', voucher: string, reason?: string): Promise<void> {
   const page = pages.finance
   await page.goto(`${house.address}/receipts/waiting`)
-  await page.locator('tr.ant-table-row').first().click()
+  await page.locator('tr[data-index]').first().click()
   const open = drawer(page)
   await open.getByText(voucher).waitFor()
   await picture('finance', `waiting-${deed}`)
@@ -344,7 +344,7 @@ test('goods with an advance: a receipt sent back, a letter that bounced, a red l
   await cashier.getByText('Another payer stands on the slip').first().waitFor()
   await picture('cashier', 'inbox')
   await cashier.goto(`${house.address}/receipts/waiting?state=returned`)
-  await cashier.locator('tr.ant-table-row').first().click()
+  await cashier.locator('tr[data-index]').first().click()
   await drawer(cashier).getByRole('button', { name: 'Record anew' }).click()
   await drawer(cashier).getByText(`An advance for contract ${number}`, { exact: false }).waitFor()
   await drawer(cashier).locator('input[type=file]').setInputFiles(pdf('advance-right.pdf'))

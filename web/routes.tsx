@@ -21,7 +21,7 @@ import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
 import { policyPages } from './policy/pages.ts'
 import { portalPages } from './portal/pages.ts'
 import { taxPages } from './taxinvoices/pages.ts'
-import { pageWords, speak } from './words.ts'
+import { pageWords, pageWordsAhead, speak } from './words.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing })
 
@@ -362,6 +362,19 @@ export const router = createRouter({
   defaultErrorComponent: PageFailed,
   scrollRestoration: true,
 })
+
+/**
+ * Asks for what an address behind the door needs, all at once: who one is, the page itself and its sentences. Left to the
+ * router, each would wait for the one before it.
+ */
+export function loadAhead(path: string): void {
+  const [matched, , found] = router.getMatchedRoutes(path)
+  if (!found || !matched.some(route => route.id === inside.id)) return
+  // Whatever fails here is asked for again, and said, where it is needed.
+  void queries.prefetchQuery(meQuery)
+  pageWordsAhead()
+  for (const route of matched) router.loadRouteChunk(route)?.catch(() => null)
+}
 
 let told = 0
 

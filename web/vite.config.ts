@@ -210,6 +210,9 @@ function compressed(): Plugin {
   }
 }
 
+/** What describes a request in full: the library of schemas, and the contracts. */
+const schemas = /node_modules\/zod\/|\/server\/(kernel\/fields|.*contract)\.ts$/
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), lines(), readings(), late(), compressed()],
@@ -225,6 +228,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'], priority: 2 },
+            // A few pages take lists of words from contracts, and the schemas with them; else all pages load those.
+            { name: 'names', test: /[-/](names|states)-contract\.ts$/, priority: 4 },
+            { name: 'schemas', test: schemas, priority: 3 },
             { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 30_000, priority: 1 },
           ],
         },

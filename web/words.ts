@@ -23,6 +23,9 @@ export async function pageWords(): Promise<void> {
   if (!complete.has(language)) await completeWords(language)
 }
 
+/** Begins to load them before it is known which page there will be. */
+export const pageWordsAhead = (): void => void late[startLanguage()]().catch(() => null)
+
 async function completeWords(language: Language): Promise<void> {
   const loaded = await late[language]()
   i18next.addResourceBundle(language, 'translation', loaded.default, true)

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
@@ -28,27 +29,20 @@ function ExpectedIn({ expected, base }: { expected: Answer<'expectedReceipts'>; 
   const navigate = useNavigate()
   const mode = useMode()
   const phone = usePhone()
-  const palette = paletteOf(mode)
   const language = i18n.language
-  const weeks = expected.weeks.map(week => {
-    const rows = expected.rows.filter(
-      row => row.when === 'week' && row.week === week.week && row.base_currency === base,
-    )
-    return {
-      ...week,
-      minor: rows.reduce((sum, row) => sum + BigInt(row.open_base_minor), 0n).toString(),
-      items: rows.reduce((sum, row) => sum + row.items, 0),
-    }
-  })
-  const span = (week: (typeof weeks)[number]) => `${dayText(week.from, language)} – ${dayText(week.to, language)}`
-  const option = coursesOption(
-    { mode, language, currency: base, phone },
-    weeks.map(week => week.from.slice(5)),
-    [{ name: t('home.due'), colour: palette.jade, minor: weeks.map(week => week.minor), as: 'bar' }],
-    at => {
-      const week = weeks[at]
-      return week ? `${span(week)}<br/><b>${base} ${moneyText(week.minor, base, language)}</b>` : ''
-    },
+  const weeks = useMemo(() => weeksOf(expected, base), [expected, base])
+  const option = useMemo(
+    () =>
+      coursesOption(
+        { mode, language, currency: base, phone },
+        weeks.map(week => week.from.slice(5)),
+        [{ name: t('home.due'), colour: paletteOf(mode).jade, minor: weeks.map(week => week.minor), as: 'bar' }],
+        at => {
+          const week = weeks[at]
+          return week ? `${spanOf(week, language)}<br/><b>${base} ${moneyText(week.minor, base, language)}</b>` : ''
+        },
+      ),
+    [weeks, mode, language, base, phone, t],
   )
   return (
     <ChartCard
@@ -60,7 +54,7 @@ function ExpectedIn({ expected, base }: { expected: Answer<'expectedReceipts'>; 
         head: [t('home.week'), t('home.claims_head'), `${t('home.due')} (${base})`],
         rows: weeks.map(week => ({
           key: week.from,
-          cells: [span(week), String(week.items), moneyText(week.minor, base, language)],
+          cells: [spanOf(week, language), String(week.items), moneyText(week.minor, base, language)],
         })),
       }}
       onPick={({ index }) => {
@@ -70,3 +64,20 @@ function ExpectedIn({ expected, base }: { expected: Answer<'expectedReceipts'>; 
     />
   )
 }
+
+/** What is due in each week, in one base currency. */
+function weeksOf(expected: Answer<'expectedReceipts'>, base: string) {
+  return expected.weeks.map(week => {
+    const rows = expected.rows.filter(
+      row => row.when === 'week' && row.week === week.week && row.base_currency === base,
+    )
+    return {
+      ...week,
+      minor: rows.reduce((sum, row) => sum + BigInt(row.open_base_minor), 0n).toString(),
+      items: rows.reduce((sum, row) => sum + row.items, 0),
+    }
+  })
+}
+
+const spanOf = (week: { from: string; to: string }, language: string) =>
+  `${dayText(week.from, language)} – ${dayText(week.to, language)}`

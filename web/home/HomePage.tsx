@@ -8,6 +8,7 @@ import { useMay, useMe } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
+import { Steady } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { useNavigate } from '@tanstack/react-router'
 import { Expected } from './Expected.tsx'
@@ -58,15 +59,19 @@ function Ages({ today }: { today: string }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const asked = useAnswer('ageing', { as_of: today, by: 'currency' })
-  if (!asked.data || asked.data.totals.length === 0) return null
+  if (asked.data ? asked.data.totals.length === 0 : !asked.isPending) return null
   return (
     <Section title={t('home.ages')}>
-      <AgeingChart
-        ageing={asked.data}
-        onPick={(column, currency) =>
-          void navigate({ to: '/ageing', search: { cell: `~${column}~${currency}` } as never })
-        }
-      />
+      <Steady name="home.ages" ready={asked.data !== undefined} height={110}>
+        {asked.data && (
+          <AgeingChart
+            ageing={asked.data}
+            onPick={(column, currency) =>
+              void navigate({ to: '/ageing', search: { cell: `~${column}~${currency}` } as never })
+            }
+          />
+        )}
+      </Steady>
       <Link to="/ageing" className="small">
         {t('home.to_ageing')}
       </Link>

@@ -6,6 +6,7 @@ import { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
+import { Steady } from '../ui/states.tsx'
 
 type Customer = Row<'attention'>
 
@@ -16,17 +17,21 @@ const grave = new Set(['long_overdue', 'limitation_near', 'over_limit'])
 export function Matters() {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const list = useList('attention', { limit: 5 })
+  const list = useList('attention', { limit: 10 })
   return (
     <Section title={t('home.matters')}>
-      <DataTable<Customer>
-        label={t('home.matters')}
-        columns={columnsOf(t)}
-        {...list.table}
-        rowKey={row => `${row.customer_id} ${row.base_currency}`}
-        onOpen={row => void navigate({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
-        empty={{ title: t('home.nobody_matters'), hint: t('home.nobody_matters_hint') }}
-      />
+      <Steady name="home.matters" ready={!list.loading} height={515}>
+        <DataTable<Customer>
+          label={t('home.matters')}
+          columns={columnsOf(t)}
+          {...list.table}
+          rowKey={row => `${row.customer_id} ${row.base_currency}`}
+          onOpen={row => void navigate({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
+          // Ten of them: more only when asked for.
+          bare
+          empty={{ title: t('home.nobody_matters'), hint: t('home.nobody_matters_hint') }}
+        />
+      </Steady>
     </Section>
   )
 }

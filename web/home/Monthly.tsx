@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
@@ -32,35 +33,36 @@ function MonthlyIn({ series, base }: { series: Answer<'monthlySeries'>; base: st
   const phone = usePhone()
   const palette = paletteOf(mode)
   const language = i18n.language
-  const months = series.months.map(month => {
-    const rows = series.rows.filter(row => row.month === month && row.base_currency === base)
-    const sum = (of: (row: (typeof rows)[number]) => bigint) =>
-      rows.reduce((total, row) => total + of(row), 0n).toString()
-    return {
-      month,
-      billed: sum(row => BigInt(row.billed_base_minor) - BigInt(row.credited_base_minor)),
-      collected: sum(row => BigInt(row.collected_base_minor)),
-    }
-  })
+  const months = useMemo(() => monthsOf(series, base), [series, base])
   const names = { billed: t('home.billed'), collected: t('home.collected_short') }
   const money = (minor: string) => moneyText(minor, base, language)
-  const option = coursesOption(
-    { mode, language, currency: base, phone },
-    months.map(({ month }) => month.slice(2)),
-    [
-      {
-        name: names.billed,
-        colour: palette.line_strong,
-        minor: months.map(month => month.billed),
-        as: 'bar',
-      },
-      { name: names.collected, colour: palette.jade, minor: months.map(month => month.collected), as: 'bar' },
-    ],
-    at => {
-      const month = months[at]
-      if (!month) return ''
-      return `${month.month}<br/>${names.billed} <b>${money(month.billed)}</b><br/>${names.collected} <b>${money(month.collected)}</b>`
-    },
+  const option = useMemo(
+    () =>
+      coursesOption(
+        { mode, language, currency: base, phone },
+        months.map(({ month }) => month.slice(2)),
+        [
+          {
+            name: names.billed,
+            colour: paletteOf(mode).line_strong,
+            minor: months.map(month => month.billed),
+            as: 'bar',
+          },
+          {
+            name: names.collected,
+            colour: paletteOf(mode).jade,
+            minor: months.map(month => month.collected),
+            as: 'bar',
+          },
+        ],
+        at => {
+          const month = months[at]
+          if (!month) return ''
+          const [billed, collected] = [month.billed, month.collected].map(minor => moneyText(minor, base, language))
+          return `${month.month}<br/>${names.billed} <b>${billed}</b><br/>${names.collected} <b>${collected}</b>`
+        },
+      ),
+    [months, mode, language, base, phone, names.billed, names.collected],
   )
   return (
     <ChartCard
@@ -81,4 +83,18 @@ function MonthlyIn({ series, base }: { series: Answer<'monthlySeries'>; base: st
       }}
     />
   )
+}
+
+/** What was billed, less credits, and collected in each month, in one base currency. */
+function monthsOf(series: Answer<'monthlySeries'>, base: string) {
+  return series.months.map(month => {
+    const rows = series.rows.filter(row => row.month === month && row.base_currency === base)
+    const sum = (of: (row: (typeof rows)[number]) => bigint) =>
+      rows.reduce((total, row) => total + of(row), 0n).toString()
+    return {
+      month,
+      billed: sum(row => BigInt(row.billed_base_minor) - BigInt(row.credited_base_minor)),
+      collected: sum(row => BigInt(row.collected_base_minor)),
+    }
+  })
 }

@@ -5,7 +5,7 @@ import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { Count, Money } from '../ui/Money.tsx'
 import { Figure } from '../ui/Page.tsx'
-import { Failed, Loading } from '../ui/states.tsx'
+import { Failed, Loading, Steady } from '../ui/states.tsx'
 import type { Url } from '../ui/url.ts'
 
 type Row = Answer<'standing'>['rows'][number]
@@ -16,11 +16,11 @@ export function Standing() {
   const asked = useAnswer('standing', {})
   const months = useAnswer('monthlySeries', { months: 2 })
   if (asked.error) return <Failed error={asked.error} retry={() => void asked.refetch()} />
-  if (!asked.data) return <Loading lines={2} />
-  if (asked.data.rows.length === 0) return <p className="soft home-nothing">{t('home.nothing_open')}</p>
+  if (asked.data?.rows.length === 0) return <p className="soft home-nothing">{t('home.nothing_open')}</p>
   return (
-    <>
-      {asked.data.rows.map(row => (
+    <Steady name="home.standing" ready={asked.data !== undefined} height={window.innerWidth > 1360 ? 76 : 156}>
+      {!asked.data && <Loading lines={2} />}
+      {asked.data?.rows.map(row => (
         <div key={row.base_currency} className="figures home-figures">
           <Opens to="/balances" label={t('home.receivable')} row={row} minor={row.balance_base_minor}>
             <Count of={row.customers} /> {t('home.customers', { count: row.customers })}
@@ -68,7 +68,7 @@ export function Standing() {
           )}
         </div>
       ))}
-    </>
+    </Steady>
   )
 }
 

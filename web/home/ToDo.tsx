@@ -9,6 +9,7 @@ import { DueWhen } from '../tasks/TasksTable.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
+import { Loading, Steady } from '../ui/states.tsx'
 import type { Url } from '../ui/url.ts'
 
 /** How many of each kind stand here; the rest is behind the line below them. */
@@ -36,72 +37,77 @@ export function ToDo() {
   const mine = (approvals.data?.rows ?? []).filter(row => row.may_release)
   const refused = (imports.data?.rows ?? []).filter(row => Number(row.rows_refused) > 0 && row.state === 'done')
   const asked = [tasks, approvals, receipts, imports].filter(one => one.fetchStatus !== 'idle' || one.data)
+  // All of it at once: parts that come one by one push each other down.
+  const ready = asked.every(one => !one.isPending)
   const nothing =
-    asked.every(one => one.data) &&
-    !tasks.data?.rows.length &&
-    mine.length === 0 &&
-    !receipts.data?.rows.length &&
-    refused.length === 0
+    ready && !tasks.data?.rows.length && mine.length === 0 && !receipts.data?.rows.length && refused.length === 0
   return (
     <Section title={t('home.to_do')}>
-      {nothing && <p className="soft">{t('home.nothing_to_do')}</p>}
-      <Kind
-        icon="task"
-        name={t('home.tasks')}
-        to="/tasks"
-        more={(tasks.data?.rows.length ?? 0) > shown}
-        rows={(tasks.data?.rows ?? []).map(row => ({
-          key: row.task_id,
-          to: '/tasks',
-          search: { task: row.task_id },
-          text: row.title,
-          under: subjectText(t, row),
-          beside: <DueWhen task={row} />,
-        }))}
-      />
-      <Kind
-        icon="approvals"
-        name={t('home.approve')}
-        to="/approvals"
-        more={mine.length > shown}
-        rows={mine.map(row => ({
-          key: row.request_id,
-          to: '/approvals',
-          text: row.summary[language],
-          under: row.maker,
-          beside: <Moment at={row.made_at} />,
-        }))}
-      />
-      <Kind
-        icon="unapplied"
-        name={t('home.apply')}
-        to="/apply"
-        more={(receipts.data?.rows.length ?? 0) > shown}
-        rows={(receipts.data?.rows ?? []).map(row => ({
-          key: row.receipt_id,
-          to: '/apply',
-          search: { receipt: row.receipt_id },
-          text: row.customer_name,
-          under: (
-            <>
-              {row.number} · <Day day={row.received_on} />
-            </>
-          ),
-          beside: <Money minor={row.unapplied_minor} currency={row.currency} code />,
-        }))}
-      />
-      <Kind
-        icon="import"
-        name={t('home.refused')}
-        to="/imports"
-        more={refused.length > shown}
-        rows={refused.map(row => ({
-          key: row.import_id,
-          to: `/imports/${row.import_id}`,
-          text: row.file_name,
-          beside: <span className="waits">{t('home.rows_refused', { count: Number(row.rows_refused) })}</span>,
-        }))}
-      />
+      <Steady name="home.to_do" ready={ready} height={515}>
+        {!ready && <Loading />}
+        {nothing && asked.every(one => one.data) && <p className="soft">{t('home.nothing_to_do')}</p>}
+        {ready && (
+          <>
+            <Kind
+              icon="task"
+              name={t('home.tasks')}
+              to="/tasks"
+              more={(tasks.data?.rows.length ?? 0) > shown}
+              rows={(tasks.data?.rows ?? []).map(row => ({
+                key: row.task_id,
+                to: '/tasks',
+                search: { task: row.task_id },
+                text: row.title,
+                under: subjectText(t, row),
+                beside: <DueWhen task={row} />,
+              }))}
+            />
+            <Kind
+              icon="approvals"
+              name={t('home.approve')}
+              to="/approvals"
+              more={mine.length > shown}
+              rows={mine.map(row => ({
+                key: row.request_id,
+                to: '/approvals',
+                text: row.summary[language],
+                under: row.maker,
+                beside: <Moment at={row.made_at} />,
+              }))}
+            />
+            <Kind
+              icon="unapplied"
+              name={t('home.apply')}
+              to="/apply"
+              more={(receipts.data?.rows.length ?? 0) > shown}
+              rows={(receipts.data?.rows ?? []).map(row => ({
+                key: row.receipt_id,
+                to: '/apply',
+                search: { receipt: row.receipt_id },
+                text: row.customer_name,
+                under: (
+                  <>
+                    {row.number} · <Day day={row.received_on} />
+                  </>
+                ),
+                beside: <Money minor={row.unapplied_minor} currency={row.currency} code />,
+              }))}
+            />
+            <Kind
+              icon="import"
+              name={t('home.refused')}
+              to="/imports"
+              more={refused.length > shown}
+              rows={refused.map(row => ({
+                key: row.import_id,
+                to: `/imports/${row.import_id}`,
+                text: row.file_name,
+                beside: <span className="waits">{t('home.rows_refused', { count: Number(row.rows_refused) })}</span>,
+              }))}
+            />
+          </>
+        )}
+      </Steady>
     </Section>
   )
 }

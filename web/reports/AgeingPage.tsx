@@ -7,7 +7,7 @@ import { useMay, useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Figure, Page } from '../ui/Page.tsx'
-import { Steady } from '../ui/states.tsx'
+import { Steady, useLater } from '../ui/states.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { ageingQuestion, cellText, useAgeingUrl } from './ageing-url.ts'
 import { AgeingChart } from './AgeingChart.tsx'
@@ -29,6 +29,7 @@ export function AgeingPage() {
   const question = ageingQuestion(state)
   const list = useList('ageing', question)
   const ageing = list.first
+  const later = useLater()
   return (
     <Page
       title={state.netted ? t('ageing.title_netted') : t('nav.ageing')}
@@ -45,8 +46,10 @@ export function AgeingPage() {
       <Steady name="ageing.heads" ready={ageing !== undefined} height={86}>
         {ageing && <Heads ageing={ageing} />}
       </Steady>
-      <Steady name="ageing.filters" ready={ageing !== undefined} height={154}>
-        <AgeingFilters state={state} change={change} currencies={ageing?.totals.map(total => total.currency) ?? []} />
+      <Steady name="ageing.filters" ready={later && ageing !== undefined} height={154}>
+        {later && (
+          <AgeingFilters state={state} change={change} currencies={ageing?.totals.map(total => total.currency) ?? []} />
+        )}
       </Steady>
       <TimeSlider
         today={me.today}

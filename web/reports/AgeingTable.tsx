@@ -29,7 +29,8 @@ type AgeingTableProps = {
 export function AgeingTable(props: AgeingTableProps) {
   const { t } = useTranslation()
   const { ageing, rows, state } = props
-  const columns = ageing ? columnsOf(ageing, state, t, props.onCell) : []
+  const base = useBaseCurrency()
+  const columns = ageing ? columnsOf(ageing, state, t, base, props.onCell) : []
   const totals =
     ageing?.totals.map(total => {
       const cell = (column: string) => () => props.onCell({ key: '', column, currency: total.currency })
@@ -37,8 +38,8 @@ export function AgeingTable(props: AgeingTableProps) {
         name: t('columns.total'),
         currency: total.currency,
         total: <Amount minor={total.total_minor} currency={total.currency} open={cell('')} />,
-        base: <Base minor={total.base_minor} />,
-        closing: <Base minor={total.closing_base_minor} />,
+        base: <Money minor={total.base_minor} currency={base} />,
+        closing: <Money minor={total.closing_base_minor} currency={base} />,
       }
       ageing.columns.forEach((column, at) => {
         cells[column.key] = (
@@ -71,6 +72,7 @@ function columnsOf(
   ageing: Ageing,
   state: AgeingState,
   t: TFunction,
+  base: string,
   onCell: (cell: Cell) => void,
 ): DataColumn<AgeingRow>[] {
   const cell = (row: AgeingRow, column: string) => () => onCell({ key: row.key ?? '', column, currency: row.currency })
@@ -116,14 +118,14 @@ function columnsOf(
         title: t('columns.base_minor'),
         right: true,
         width: 144,
-        cell: row => <Base minor={row.base_minor} />,
+        cell: row => <Money minor={row.base_minor} currency={base} />,
       },
       {
         key: 'closing',
         title: t('columns.closing_base_minor'),
         right: true,
         width: 144,
-        cell: row => <Base minor={row.closing_base_minor} />,
+        cell: row => <Money minor={row.closing_base_minor} currency={base} />,
       },
     )
   list.push({
@@ -166,8 +168,4 @@ function Amount(props: { minor: string; currency: string; open: () => void; over
       <Money minor={props.minor} currency={props.currency} overdue={props.overdue ?? false} />
     </button>
   )
-}
-
-function Base({ minor }: { minor: string | null }) {
-  return <Money minor={minor} currency={useBaseCurrency()} />
 }

@@ -1,5 +1,5 @@
 import { Slider } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addDays, dayText } from '../ui/figures.ts'
 
@@ -15,12 +15,7 @@ export function TimeSlider({ today, value, onChange }: TimeSliderProps) {
   const at = Math.round((Date.parse(value) - Date.parse(first)) / 86_400_000)
   const [held, setHeld] = useState<number | null>(null)
   const dayAt = (days: number) => addDays(first, days)
-  const months = [...new Set(Array.from({ length: reach + 1 }, (_, days) => dayAt(days)))].filter(day =>
-    /-(01|04|07|10)-01$/.test(day),
-  )
-  const marks = Object.fromEntries(
-    months.map(day => [Math.round((Date.parse(day) - Date.parse(first)) / 86_400_000), day.slice(2, 7)]),
-  )
+  const marks = useMemo(() => marksFrom(first), [first])
   return (
     <div className="time-slider">
       <Slider
@@ -40,4 +35,14 @@ export function TimeSlider({ today, value, onChange }: TimeSliderProps) {
       />
     </div>
   )
+}
+
+/** Where quarters begin, by days from the first. */
+function marksFrom(first: string): Record<number, string> {
+  const marks: Record<number, string> = {}
+  for (let days = 0; days <= reach; days++) {
+    const day = addDays(first, days)
+    if (/-(01|04|07|10)-01$/.test(day)) marks[days] = day.slice(2, 7)
+  }
+  return marks
 }

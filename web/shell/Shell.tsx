@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { setNarrowSide, useNarrowSide } from '../preferences.ts'
 import { useMe } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { useLater } from '../ui/states.tsx'
 import { usePhone } from '../ui/usePhone.ts'
 import { Zone } from '../ui/zone.ts'
 import { guide } from './open.ts'
@@ -23,6 +24,7 @@ export function Shell() {
   const me = useMe()
   const phone = usePhone()
   const reading = guide.use()
+  const later = useLater()
   return (
     <Zone.Provider value={me.organisation.time_zone}>
       <a className="skip" href="#main">
@@ -34,7 +36,8 @@ export function Shell() {
           <Top>{phone && <PhonePlaces />}</Top>
           <main id="main" tabIndex={-1}>
             {me.organisation.is_demo && <div className="demo-band">{t('nav.demo')}</div>}
-            <Outlet />
+            {/* First the house, then what is in it: drawn as one, nothing could be pressed for as long as both take. */}
+            {later && <Outlet />}
           </main>
         </div>
         {reading && (

@@ -48,12 +48,16 @@ function digitsOf(currency: string): number {
   }
 }
 
+const signs = new Map<string, string>()
+
 function decimalSign(language: string): string {
-  return (
-    numbersIn(tagOf(language))
-      .formatToParts(1.1)
-      .find(part => part.type === 'decimal')?.value ?? '.'
-  )
+  const tag = tagOf(language)
+  const known = signs.get(tag)
+  if (known !== undefined) return known
+  const parts = numbersIn(tag).formatToParts(1.1)
+  const sign = parts.find(part => part.type === 'decimal')?.value ?? '.'
+  signs.set(tag, sign)
+  return sign
 }
 
 /** A decimal that is no money, as it was entered: '8800' is '8,800.00' where two places are the least. */
@@ -72,23 +76,35 @@ export function countText(count: number | string, language: string): string {
 /** '31 Mar 2026' in English; '2026-03-31' in Chinese, where books write it so. */
 export function dayText(day: string, language: string): string {
   if (language.startsWith('zh')) return day
-  const date = new Date(`${day}T00:00:00Z`)
-  const style = { day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
-  return datesIn('en-GB', style).format(date)
+  const [year, month, date] = day.split('-')
+  return `${date} ${months[Number(month) - 1] ?? month} ${year}`
 }
+
+/** As British English shortens them; a form of the browser takes a hundredth of a second to make, and most pages need one. */
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
 
 /** A moment in a time zone, to the minute. */
 export function momentText(instant: string, language: string, timeZone: string): string {
   const date = new Date(instant)
   if (Number.isNaN(date.getTime())) return instant
-  const style = { hour: '2-digit', minute: '2-digit', hour12: false, timeZone } as const
-  const time = datesIn('en-GB', style).format(date)
-  return `${dayText(dayIn(date, timeZone), language)} ${time}`
+  const { year, month, day, hour, minute } = partsIn(date, timeZone)
+  return `${dayText(`${year}-${month}-${day}`, language)} ${hour}:${minute}`
 }
 
 /** The day a moment falls on in a time zone. */
 export function dayIn(date: Date, timeZone: string): string {
-  return datesIn('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(date)
+  const { year, month, day } = partsIn(date, timeZone)
+  return `${year}-${month}-${day}`
+}
+
+type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'
+
+/** What clock and calendar of a time zone say. */
+function partsIn(moment: Date | number, timeZone: string): Record<Part, string> {
+  const two = '2-digit'
+  const style = { year: 'numeric', month: two, day: two, hour: two, minute: two, second: two } as const
+  const parts = datesIn('en-CA', { ...style, hourCycle: 'h23', timeZone }).formatToParts(moment)
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value])) as Record<Part, string>
 }
 
 /**
@@ -105,18 +121,8 @@ export function endOfDay(day: string, timeZone: string): string {
 }
 
 function offsetAt(moment: number, timeZone: string): number {
-  const parts = datesIn('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(moment)
-  const of = (type: string) => parts.find(part => part.type === type)?.value ?? '00'
-  const wall = `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}:${of('second')}Z`
+  const { year, month, day, hour, minute, second } = partsIn(moment, timeZone)
+  const wall = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`
   return Date.parse(wall) - Math.floor(moment / 1000) * 1000
 }
 

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refused } from '../client.ts'
 import { Problems } from './problems.tsx'
@@ -35,15 +35,32 @@ const kept = (name: string) => Number(localStorage.getItem(`duebook.height.${nam
  */
 export function Steady({ name, ready, height, children }: SteadyProps) {
   const place = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const now = place.current?.offsetHeight ?? 0
-    if (ready && now > 0) localStorage.setItem(`duebook.height.${name}`, String(now))
+  useEffect(() => {
+    if (!ready || !place.current) return
+    // Asked for by itself, a height makes the browser lay the whole page out on the spot; here it tells what it found.
+    const watch = new ResizeObserver(([found]) => {
+      const now = Math.round(found?.contentRect.height ?? 0)
+      if (now > 0) localStorage.setItem(`duebook.height.${name}`, String(now))
+      watch.disconnect()
+    })
+    watch.observe(place.current)
+    return () => watch.disconnect()
   }, [name, ready])
   return (
     <div ref={place} className="steady" style={ready ? undefined : { minHeight: kept(name) || height }}>
       {children}
     </div>
   )
+}
+
+/**
+ * False while a page is drawn for the first time, then true: for a part that takes long and can come a moment after the
+ * rest, drawn while nothing else is to be done. `Steady` keeps room for it.
+ */
+export function useLater(): boolean {
+  const [later, setLater] = useState(false)
+  useEffect(() => startTransition(() => setLater(true)), [])
+  return later
 }
 
 /** Room for a chart that is still to come, so that its neighbour stands where it will stand. */
