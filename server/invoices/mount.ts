@@ -12,7 +12,7 @@ import { invoicesContract } from './contract.ts'
 import { correctInvoice } from './corrections.ts'
 import { creditNoteFacts, issueCreditNotes } from './credit-notes.ts'
 import { dispatchContract } from './dispatch-contract.ts'
-import { sendDispatch, tellContested } from './dispatch-jobs.ts'
+import { tellContested } from './dispatch-jobs.ts'
 import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
@@ -79,7 +79,6 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
   })
   jobs.handlers.set('settlement.run', runSettlements)
   jobs.handlers.set('billing.run', runBilling)
-  if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin))
   jobs.handlers.set('dispatch.tell', tellContested)
   kernel.facts.set('credit_note.issue', creditNoteFacts)
 }

@@ -10,12 +10,18 @@ import type { DispatchState } from './dispatches.ts'
 
 type Lines = typeof dispatchContract
 type Page = Answered<Lines['openPage']>
-type Opened = { dispatch_id: string; invoice_id: string; state: DispatchState; recorded_by: string }
+export type Opened = {
+  dispatch_id: string
+  invoice_id: string
+  state: DispatchState
+  recorded_by: string
+  locale: 'zh' | 'en'
+}
 
 /** The dispatch whose page a token opens, under lock. Refuses `page_gone` for any other, whatever the reason. */
-async function dispatchOf(ctx: Context, token: string): Promise<Opened> {
+export async function dispatchOf(ctx: Context, token: string): Promise<Opened> {
   const row = await ctx.tx.first(sql<Opened>`
-    select dispatch_id, invoice_id, state, recorded_by from dispatches
+    select dispatch_id, invoice_id, state, recorded_by, locale from dispatches
     where org_id = ${ctx.org_id} and token_hash = ${hashToken(token)} and expires_at > now() and state <> 'withdrawn' for update`)
   if (!row) refuse('page_gone')
   return row

@@ -28,6 +28,17 @@ export const papersContract = {
     output: z.any(),
     events: ['invoice.printed'],
   }),
+  takeBill: verb({
+    name: 'page.take_bill',
+    method: 'POST',
+    path: '/api/pages/bill',
+    permission: 'public',
+    file: true,
+    summary: { en: 'The customer takes a bill out as PDF', zh: '客户下载账单 PDF' },
+    input: z.strictObject({ token: z.string().min(1).max(200) }),
+    output: z.any(),
+    events: ['invoice.printed'],
+  }),
   printReceipts: verb({
     name: 'receipt.print',
     method: 'POST',

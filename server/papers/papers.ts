@@ -51,6 +51,24 @@ export function printInvoices({ public_origin, home }: Place) {
   }
 }
 
+/** The bill of one invoice as printing makes it, for its customer; whoever hands it over records that. [PAP-7] */
+export async function invoiceFile(
+  ctx: Context,
+  home: string,
+  invoice_id: string,
+  { locale, qr }: { locale: 'zh' | 'en'; qr: string | null },
+): Promise<FileAnswer> {
+  const papers = await loadInvoices(ctx, [invoice_id], () => qr)
+  refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
+  const made = await printed(ctx, home, 'invoice_notice', papers, { locale, size: 'a4' })
+  const title = words[locale].titles[papers[0]?.kind ?? 'invoice']
+  return fileOf(
+    made,
+    title,
+    papers.map(paper => paper.number),
+  )
+}
+
 /** Receipts as 收款单, 收款收据 or 收款核销单, in one PDF; recorded with each of them. Refuses `receipt_unknown`. [PAP-5] */
 export function printReceipts({ public_origin, home }: Place) {
   return async (ctx: Context, asked: Taken<Lines['printReceipts']>): Promise<FileAnswer> => {
