@@ -23,6 +23,7 @@ const dispatchRow = z.object({
   customer_id: id(),
   customer_name: z.string(),
   channel: z.enum(channels),
+  locale: z.enum(['zh', 'en']),
   recipient: z.string().nullable(),
   tracking: z.string().nullable(),
   state: z.enum(dispatchStates),
@@ -81,7 +82,7 @@ export const dispatchContract = {
     path: '/api/dispatches/:dispatch_id/link',
     permission: 'invoice.dispatch',
     summary: {
-      en: 'Make the link to the customer’s page, shown once; an earlier one ends',
+      en: 'Make the link to the customer’s page, shown once; an earlier one ends, codes on papers stay',
       zh: '生成客户查看链接（仅显示一次）',
     },
     input: z.strictObject({ dispatch_id: id(), days: z.int().min(1).max(180).default(30) }),

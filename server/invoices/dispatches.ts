@@ -26,22 +26,31 @@ export type Sendable = {
   locale: string
 }
 
+/** What dispatches must know of invoices, those in one's scope by their ids. */
+export async function loadSendables(ctx: Context, ids: readonly string[]): Promise<Map<string, Sendable>> {
+  const found = await ctx.tx.rows(sql<Sendable>`
+    select v.invoice_id, v.entity_id, v.customer_id, v.number, v.state, v.kind, c.locale
+    from invoices v join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
+    where v.org_id = ${ctx.org_id} and v.invoice_id = any (${[...ids]}::uuid[])`)
+  return new Map(found.map(row => [row.invoice_id, row]))
+}
+
+/** Whether letters leave: a demo sends none. */
+export async function whetherLetters(ctx: Context, mail: boolean): Promise<boolean> {
+  const organisation = await ctx.tx.first(sql<{ is_demo: boolean }>`
+    select is_demo from organisations where org_id = ${ctx.org_id}`)
+  return mail && !organisation?.is_demo
+}
+
 /** Sends invoices or records how they went. Letters leave by a job, once this is written. [INV-14] */
 export const dispatchInvoices =
   (mail: boolean) =>
   async (ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['dispatchInvoices']>> => {
     // Load.
-    const [found, organisation] = await Promise.all([
-      ctx.tx.rows(sql<Sendable>`
-        select v.invoice_id, v.entity_id, v.customer_id, v.number, v.state, v.kind, c.locale
-        from invoices v join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
-        where v.org_id = ${ctx.org_id} and v.invoice_id = any (${drafts.map(draft => draft.invoice_id)}::uuid[])`),
-      ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
-    ])
-    const invoices = new Map(found.map(row => [row.invoice_id, row]))
+    const ids = drafts.map(draft => draft.invoice_id)
+    const [invoices, sends] = await Promise.all([loadSendables(ctx, ids), whetherLetters(ctx, mail)])
 
     // Decide.
-    const sends = mail && !organisation?.is_demo
     refuseAll(drafts.flatMap((draft, index) => decideDispatch(draft, index, invoices.get(draft.invoice_id), sends)))
     const recorded_at = await moment(ctx)
     const rows = drafts.map(draft => {
@@ -120,14 +129,24 @@ export const lockDispatch = async (ctx: Context, dispatch_id: string): Promise<L
     select dispatch_id, invoice_id, channel, state, recipient, locale, recorded_by from dispatches
     where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id} for update`)) ?? null
 
-/** A token that opens a page for so many days: the secret, what is kept of it, and when it ends. */
-export async function freshToken(ctx: Context, days: number) {
-  const token = `dbp_${randomBytes(32).toString('base64url')}`
+/** Tokens that open a page for so many days: the secret of each, what is kept of it, and when it ends. */
+export async function freshTokens(ctx: Context, days: number, count: number): Promise<Fresh[]> {
   // People wait in real time, also in a demo that has a clock of its own.
   const clock = await ctx.tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`)
   const expires_at = plusMicros(clock?.at ?? ctx.now, BigInt(days) * 86_400_000_000n)
-  return { token, token_hash: hashToken(token), expires_at }
+  return Array.from({ length: count }, () => {
+    const token = `dbp_${randomBytes(32).toString('base64url')}`
+    return { token, token_hash: hashToken(token), expires_at }
+  })
 }
+
+/** One such token. */
+export async function freshToken(ctx: Context, days: number): Promise<Fresh> {
+  const [fresh] = await freshTokens(ctx, days, 1)
+  return fresh as Fresh
+}
+
+type Fresh = { token: string; token_hash: Buffer; expires_at: Instant }
 
 /** Gives a dispatch a new token and answers it; the one before opens nothing any more. */
 export async function newToken(ctx: Context, dispatch_id: string, days: number) {
@@ -257,7 +276,7 @@ export async function listDispatches(
       : []),
   ]
   const rows = await ctx.tx.rows(sql<Row>`
-    select d.dispatch_id, d.invoice_id, v.number, d.customer_id, c.name as customer_name, d.channel, d.recipient, d.tracking,
+    select d.dispatch_id, d.invoice_id, v.number, d.customer_id, c.name as customer_name, d.channel, d.locale, d.recipient, d.tracking,
       d.state, d.sent_at, d.opened_at, d.answered_at, d.answered_name, d.answer, d.note, d.expires_at,
       p.name as recorded_by_name, d.recorded_at
     from dispatches d join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id

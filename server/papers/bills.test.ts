@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
+import { freshCodes, keepCodes } from '../invoices/dispatch-codes.ts'
 import { runWaiting } from '../kernel/jobs.ts'
 import { runLine } from '../kernel/run.ts'
 import { programWithMail } from '../testing/colleagues.ts'
@@ -64,7 +65,7 @@ test('[PAP-7] the letter of an invoice encloses its bill in its language, and th
   const { org, invoice_id, mailed, printings } = await desk()
   const { letter, token, pdf } = await mailed('bill@example.com')
   assert.match(quoted(letter), /please find enclosed our invoice/)
-  assert.match(words(pdf), /Commercial Invoice.*Pumps.*226\.00/)
+  assert.match(words(pdf), /Commercial Invoice.*Pumps.*226\.00.*Scan to confirm/)
   const chinese = await mailed('zh@example.com', { locale: 'zh' })
   assert.match(words(chinese.pdf), /账单.*付款通知书/)
 
@@ -104,6 +105,73 @@ test('[PAP-7] what a billing run kept is handed over as it was kept, in the lang
   const paper = await app.inject({ url, headers: { authorization: `Bearer ${org.admin.token}` } })
   const letter = received.find(one => one.to.includes('kept@example.com'))?.content ?? ''
   assert.ok(enclosed(letter)?.equals(paper.rawPayload), 'to the byte')
+  assert.match(words(paper.rawPayload), /Scan to confirm/)
+  const codesOf = `select dispatch_id from dispatch_codes where org_id = $1`
+  assert.deepEqual(
+    await asOwner(codesOf, [org.org_id]),
+    [{ dispatch_id: kept.dispatch_id }],
+    'its code is its dispatch’s',
+  )
   const token = /\/page#(dbp_[\w-]+)/.exec(quoted(letter))?.[1] as string
   assert.ok((await visit(token)).pdf.equals(paper.rawPayload))
+})
+
+test('[INV-27] a paper printed from its dispatch bears a code; printed without one it bears none, but as an internal paper', async () => {
+  const { org, invoice_id, printings } = await desk()
+  const print = async (path: string, payload: object) => {
+    const headers = { authorization: `Bearer ${org.admin.token}` }
+    const answer = await app.inject({ method: 'POST', url: `/api/papers/${path}`, headers, payload })
+    return answer.statusCode === 200 ? words(answer.rawPayload) : answer.json().code
+  }
+  const sent = { invoice_id, channel: 'hand', recipient: 'Ms Li' }
+  const [dispatch] = (await done(org.admin, '/api/dispatches', sent)).rows
+  const asked = { dispatch_ids: [dispatch.dispatch_id], locale: 'en' }
+  for (const size of ['a4', 'a5']) assert.match(await print('dispatches', { ...asked, size }), /Scan to confirm/)
+  assert.deepEqual(
+    (await printings()).map(data => [data.size, data.dispatch_id]),
+    [
+      ['a4', dispatch.dispatch_id],
+      ['a5', dispatch.dispatch_id],
+    ],
+  )
+  const bare = { invoice_ids: [invoice_id], locale: 'en' }
+  assert.doesNotMatch(await print('invoices', bare), /Scan|colleagues/)
+  assert.match(await print('invoices', { ...bare, qr: true }), /For colleagues/)
+  await done(org.admin, `/api/dispatches/${dispatch.dispatch_id}/withdrawal`, { reason: 'x' })
+  assert.equal(await print('dispatches', asked), 'dispatch_over')
+  assert.equal(await print('dispatches', { dispatch_ids: [invoice_id] }), 'dispatch_unknown')
+})
+
+test('[INV-27] a code on a paper opens the page beside link and other codes, until it ends or its dispatch is withdrawn', async () => {
+  const { org, invoice_id } = await desk()
+  const [dispatch] = (await done(org.admin, '/api/dispatches', { invoice_id, channel: 'link' })).rows
+  const { dispatch_id } = dispatch
+  const made: string[] = []
+  modules.jobs.handlers.set('codes.make', run =>
+    run.step(async ctx => {
+      const codes = await freshCodes(ctx, 'https://ar.example.com', 2)
+      await keepCodes(
+        ctx,
+        codes.map(code => ({ ...code, dispatch_id })),
+      )
+      made.push(...codes.map(code => code.link.split('#')[1] as string))
+    }),
+  )
+  await asOwner(
+    `insert into jobs (org_id, job_id, kind, input, created_by) values ($1, gen_random_uuid(), 'codes.make', '{}', $2)`,
+    [org.org_id, org.admin.person_id],
+  )
+  await runWaiting(modules.jobs, org.org_id)
+  const open = async (token: string, path = 'open', more: object = {}) =>
+    (await app.inject({ method: 'POST', url: `/api/pages/${path}`, payload: { token, ...more } })).statusCode
+  const [first, second] = made as [string, string]
+  const { link } = await done(org.admin, `/api/dispatches/${dispatch_id}/link`, {})
+  const linked = link.split('#')[1] as string
+  assert.deepEqual([await open(first), await open(second), await open(linked)], [200, 200, 200])
+  await done(org.admin, `/api/dispatches/${dispatch_id}/link`, {})
+  assert.deepEqual([await open(first), await open(linked)], [200, 404], 'a new link ends the earlier link alone')
+  assert.equal((await visit(second)).status, 200)
+  assert.equal(await open(first, 'answer', { name: 'Ms Li', decision: 'confirm' }), 200)
+  await done(org.admin, `/api/dispatches/${dispatch_id}/withdrawal`, { reason: 'x' })
+  assert.deepEqual([await open(first), await open(second)], [404, 404])
 })

@@ -21,7 +21,7 @@ export const papersContract = {
     input: z.strictObject({
       kind: z.enum(['invoice_notice']).default('invoice_notice'),
       invoice_ids: ids(),
-      /** With a code that leads a colleague's camera to the document. */
+      /** As an internal paper: with a code that leads colleagues who sign in to the document. */
       qr: flag(),
       ...look,
     }),
@@ -36,6 +36,20 @@ export const papersContract = {
     file: true,
     summary: { en: 'The customer takes a bill out as PDF', zh: '客户下载账单 PDF' },
     input: z.strictObject({ token: z.string().min(1).max(200) }),
+    output: z.any(),
+    events: ['invoice.printed'],
+  }),
+  printDispatches: verb({
+    name: 'dispatch.print',
+    method: 'POST',
+    path: '/api/papers/dispatches',
+    permission: 'invoice.dispatch',
+    file: true,
+    summary: {
+      en: 'The bills of dispatches, each with a code that opens the customer’s own page, in one PDF',
+      zh: '打印寄送账单（附客户查看页二维码），合并为一份 PDF',
+    },
+    input: z.strictObject({ dispatch_ids: ids(), ...look }),
     output: z.any(),
     events: ['invoice.printed'],
   }),

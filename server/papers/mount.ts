@@ -3,7 +3,7 @@ import { sendDispatch } from '../invoices/dispatch-jobs.ts'
 import type { Jobs } from '../kernel/jobs.ts'
 import type { Mail } from '../kernel/mail.ts'
 import { makeBillingPapers } from './billing-papers.ts'
-import { encloseBill, takeBill } from './bills.ts'
+import { encloseBill, printDispatches, takeBill } from './bills.ts'
 import { papersContract } from './contract.ts'
 import {
   printAgreement,
@@ -25,7 +25,8 @@ type Surroundings = { public_origin: string; jobs: Jobs; home: string; mail: Mai
 export function mountPapers(kernel: Kernel, { public_origin, jobs, home, mail }: Surroundings): void {
   mount(kernel, papersContract, {
     printInvoices: printInvoices({ public_origin, home }),
-    takeBill: takeBill(home),
+    takeBill: takeBill({ home, public_origin }),
+    printDispatches: printDispatches({ home, public_origin }),
     printReceipts: printReceipts({ public_origin, home }),
     printRefunds: printRefunds({ public_origin, home }),
     printSettlements: printSettlements(home),
@@ -43,6 +44,6 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, mail }:
     closeSeal,
     previewSender: previewSender(home),
   })
-  jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters: mail !== null }))
-  if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin, encloseBill(home)))
+  jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters: mail !== null, public_origin }))
+  if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin, encloseBill({ home, public_origin })))
 }

@@ -62,6 +62,8 @@ type Document = {
 /** 账单（付款通知书）; of a credit note every amount is what is taken back. */
 export type InvoiceNotice = Document & {
   kind: 'invoice' | 'charge' | 'credit_note' | 'opening'
+  /** Whose camera the code is for: it opens the customer's own page, or the document for colleagues who sign in. */
+  qr_for: 'customer' | 'house'
   issued_on: string
   due_on: string | null
   terms: { name: string; name_en: string } | null

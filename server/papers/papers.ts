@@ -56,9 +56,9 @@ export async function invoiceFile(
   ctx: Context,
   home: string,
   invoice_id: string,
-  { locale, qr }: { locale: 'zh' | 'en'; qr: string | null },
+  { locale, qr }: { locale: 'zh' | 'en'; qr: string },
 ): Promise<FileAnswer> {
-  const papers = await loadInvoices(ctx, [invoice_id], () => qr)
+  const papers = await loadInvoices(ctx, [invoice_id], () => qr, 'customer')
   refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
   const made = await printed(ctx, home, 'invoice_notice', papers, { locale, size: 'a4' })
   const title = words[locale].titles[papers[0]?.kind ?? 'invoice']
@@ -284,12 +284,12 @@ const inMinor = (sheet: Sheet): StatementPaper['parts'][number] => ({
   })),
 })
 
-function refuseLong(rows: number): void {
+export function refuseLong(rows: number): void {
   if (rows > mostRows) refuse('batch_too_large', { maximum: mostRows })
 }
 
 /** The PDF, with the hour in the zone of who prints and his name on its foot. */
-async function printed<K extends PaperKind>(
+export async function printed<K extends PaperKind>(
   ctx: Context,
   home: string,
   kind: K,
@@ -305,7 +305,7 @@ async function printed<K extends PaperKind>(
 }
 
 /** What the record keeps of a printing; that a sign was in no font, or that it bore a seal, only where it was so. */
-const told = (
+export const told = (
   { kind, locale, size }: { kind: PaperKind } & Pick<PaperLook, 'locale' | 'size'>,
   made: MadePaper & { sealed: boolean },
 ) => ({
@@ -325,7 +325,7 @@ async function recordPrinted(ctx: Context, name: string, ids: readonly string[],
   )
 }
 
-function fileOf({ pdf }: MadePaper, title: string, numbers: readonly string[]): FileAnswer {
+export function fileOf({ pdf }: MadePaper, title: string, numbers: readonly string[]): FileAnswer {
   const [first = '', last] = [numbers[0], numbers.length > 1 ? numbers.at(-1) : undefined]
   const name = `${title} ${first}${last ? ` - ${last}` : ''}`.replace(/[\\/:*?"<>|]/g, '_')
   return {

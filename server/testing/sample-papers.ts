@@ -51,6 +51,7 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
   return {
     ...head,
     kind: 'invoice',
+    qr_for: 'customer',
     number: 'INV-2026-00117',
     issued_on: '2026-01-05',
     due_on: '2026-02-04',
@@ -82,6 +83,7 @@ export function sampleReceipt(change: Partial<ReceiptPaper> = {}): ReceiptPaper 
   const paid = (number: string, minor: bigint) => ({
     applied_on: '2026-01-20',
     kind: 'invoice',
+    qr_for: 'customer',
     number,
     customer_name: customer.name,
     document_minor: minor,
@@ -108,6 +110,7 @@ export function sampleStatement(count: number, change: Partial<StatementPaper> =
   const rows = Array.from({ length: count }, (_, at) => ({
     on: '2026-09-05',
     kind: 'invoice',
+    qr_for: 'customer',
     number: `INV-2026-${String(at + 1).padStart(5, '0')}`,
     issued_on: '2026-09-05',
     due_on: '2026-10-05',

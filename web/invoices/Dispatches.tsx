@@ -9,6 +9,7 @@ import { useMay } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Moment } from '../ui/Money.tsx'
+import { PrintDialog } from '../papers/PrintDialog.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -23,13 +24,14 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
   const list = useList('listDispatches', { invoice_id: [invoice_id] })
   const [link, setLink] = useState<string | null>(null)
   const [confirming, setConfirming] = useState<Dispatch | null>(null)
+  const [printing, setPrinting] = useState<Dispatch | null>(null)
   const [withdrawing, setWithdrawing] = useState<Dispatch | null>(null)
   if (list.rows.length === 0 && !list.error) return null
   const open = async ({ dispatch_id }: Dispatch) => setLink((await ask('makeLink', { dispatch_id })).link)
   const deeds = (row: Dispatch) =>
     may('invoice.dispatch') &&
     row.state !== 'withdrawn' && (
-      <span style={{ display: 'inline-flex', gap: 8 }}>
+      <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: 8 }}>
         {['mail', 'link'].includes(row.channel) && row.state !== 'queued' && (
           <Button size="small" onClick={() => void open(row)}>
             {t('dispatch.new_link')}
@@ -50,6 +52,9 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
             {t('dispatch.confirm')}
           </Button>
         )}
+        <Button size="small" onClick={() => setPrinting(row)}>
+          {t('papers.print')}
+        </Button>
         <Button size="small" type="text" onClick={() => setWithdrawing(row)}>
           {t('dispatch.withdraw')}
         </Button>
@@ -74,6 +79,12 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
         />
       )}
       {confirming && <ConfirmDialog dispatch={confirming} onClose={() => setConfirming(null)} />}
+      {printing && (
+        <PrintDialog
+          what={{ papers: 'dispatches', ids: [printing.dispatch_id], locale: printing.locale }}
+          onClose={() => setPrinting(null)}
+        />
+      )}
       {withdrawing && <WithdrawDialog dispatch={withdrawing} onClose={() => setWithdrawing(null)} />}
     </Section>
   )

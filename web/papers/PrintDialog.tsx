@@ -10,6 +10,7 @@ import { useDone } from '../ui/useDone.ts'
 /** What is to be printed: documents by their ids, or a statement as it stands on the screen. */
 export type Printed =
   | { papers: 'invoices'; ids: readonly string[] }
+  | { papers: 'dispatches'; ids: readonly string[]; locale: 'zh' | 'en' }
   | { papers: 'receipts'; ids: readonly string[] }
   | { papers: 'refunds'; ids: readonly string[] }
   | { papers: 'settlements'; ids: readonly string[] }
@@ -21,7 +22,8 @@ const receiptPapers = ['receipt_voucher', 'official_receipt', 'application_sheet
 export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => void }) {
   const { t } = useTranslation()
   const done = useDone()
-  const [locale, setLocale] = useState<'zh' | 'en'>(useLanguage())
+  const language = useLanguage()
+  const [locale, setLocale] = useState<'zh' | 'en'>(what.papers === 'dispatches' ? what.locale : language)
   const [size, setSize] = useState<'a4' | 'a5'>('a4')
   const [kind, setKind] = useState<(typeof receiptPapers)[number]>('receipt_voucher')
   const [qr, setQr] = useState(false)
@@ -29,6 +31,7 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
   const take = () => {
     if (what.papers === 'invoices')
       return askFile('printInvoices', { invoice_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    if (what.papers === 'dispatches') return askFile('printDispatches', { dispatch_ids: [...what.ids], locale, size })
     if (what.papers === 'receipts')
       return askFile('printReceipts', { kind, receipt_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
     if (what.papers === 'refunds')
@@ -83,9 +86,13 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
               />
             )}
           </Field>
-          <Checkbox checked={qr} onChange={event => setQr(event.target.checked)}>
-            {t('papers.qr')}
-          </Checkbox>
+          {what.papers === 'dispatches' ? (
+            <p className="small soft">{t('papers.qr_customer')}</p>
+          ) : (
+            <Checkbox checked={qr} onChange={event => setQr(event.target.checked)}>
+              {t('papers.qr')}
+            </Checkbox>
+          )}
         </>
       )}
     </FormDialog>
