@@ -77,7 +77,7 @@ export type InvoiceNotice = Document & {
     quantity: string | null
     unit: string | null
     unit_price: string | null
-    /** As a decimal: '0.13'. */
+    /** In per cent: '13'. */
     tax_rate: string
     net_minor: Minor
     tax_minor: Minor

@@ -42,7 +42,7 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
     quantity: String(10 + at),
     unit: ['件', 'pcs', null][at % 3] ?? null,
     unit_price: '1250.5',
-    tax_rate: '0.13',
+    tax_rate: '13',
     net_minor: 1_250_500n,
     tax_minor: 162_565n,
     amount_minor: 1_413_065n,
@@ -83,7 +83,6 @@ export function sampleReceipt(change: Partial<ReceiptPaper> = {}): ReceiptPaper 
   const paid = (number: string, minor: bigint) => ({
     applied_on: '2026-01-20',
     kind: 'invoice',
-    qr_for: 'customer',
     number,
     customer_name: customer.name,
     document_minor: minor,
@@ -110,7 +109,6 @@ export function sampleStatement(count: number, change: Partial<StatementPaper> =
   const rows = Array.from({ length: count }, (_, at) => ({
     on: '2026-09-05',
     kind: 'invoice',
-    qr_for: 'customer',
     number: `INV-2026-${String(at + 1).padStart(5, '0')}`,
     issued_on: '2026-09-05',
     due_on: '2026-10-05',
@@ -137,7 +135,7 @@ export function sampleStatement(count: number, change: Partial<StatementPaper> =
 
 /** A contract over two lines with an advance and retention, drawn up from a short wording. */
 export function sampleContract(change: Partial<ContractPaper> = {}): ContractPaper {
-  const line = { quantity: '2', unit: '台', unit_price: '1000', tax_rate: '0.13', amount_minor: 226_000n }
+  const line = { quantity: '2', unit: '台', unit_price: '1000', tax_rate: '13', amount_minor: 226_000n }
   const part = { planned_on: null, months: null }
   return {
     sender,
