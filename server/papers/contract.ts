@@ -83,6 +83,20 @@ export const papersContract = {
     output: z.any(),
     events: ['refund.printed'],
   }),
+  printTaxRequests: verb({
+    name: 'tax_request.print',
+    method: 'POST',
+    path: '/api/papers/tax-requests',
+    permission: 'tax_invoice.read',
+    file: true,
+    summary: {
+      en: 'Requests for tax invoices as forms to be signed, in one PDF',
+      zh: '打印开票申请单，合并为一份 PDF',
+    },
+    input: z.strictObject({ tax_request_ids: ids(), ...look }),
+    output: z.any(),
+    events: ['tax_request.printed'],
+  }),
   printSettlements: verb({
     name: 'settlement.print',
     method: 'POST',

@@ -15,6 +15,7 @@ import {
   printRefunds,
   printSettlements,
   printStatement,
+  printTaxRequests,
 } from './papers.ts'
 import { approveSeal, closeSeal, enterSeal, listSenders, previewSender, setSender } from './senders.ts'
 import { sendersContract } from './senders-contract.ts'
@@ -30,6 +31,7 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, mail }:
     printReceipts: printReceipts({ public_origin, home }),
     printRefunds: printRefunds({ public_origin, home }),
     printSettlements: printSettlements(home),
+    printTaxRequests: printTaxRequests(home),
     printStatement: printStatement(home),
     printContract: printContract(home),
     printAgreement: printAgreement(home),

@@ -12,10 +12,12 @@ import { loadAgreement } from './load-agreement.ts'
 import { loadCreditFile } from './load-credit-file.ts'
 import { withLetterheads } from './letterheads.ts'
 import { loadPolicy } from './load-policy.ts'
+import { loadTaxRequests } from './load-tax-requests.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
 import { loadSettlements } from './load-settlement.ts'
 import { policyWords } from './policy-words.ts'
 import { renderPaper } from './render.ts'
+import { requestWords } from './request-words.ts'
 import { words } from './words.ts'
 
 type Lines = typeof papersContract
@@ -113,6 +115,27 @@ export function printRefunds({ public_origin, home }: Place) {
     )
   }
 }
+
+/** Requests for tax invoices as 开票申请单, in one PDF; recorded with each of them. Refuses `tax_request_unknown`. [PAP-5] [PAP-13] */
+export const printTaxRequests =
+  (home: string) =>
+  async (ctx: Context, asked: Taken<Lines['printTaxRequests']>): Promise<FileAnswer> => {
+    // Load.
+    const ids = [...new Set(asked.tax_request_ids)]
+    const papers = await loadTaxRequests(ctx, ids)
+
+    // Decide.
+    refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
+    const made = await printed(ctx, home, 'tax_request', papers, asked)
+
+    // Record.
+    await recordPrinted(ctx, 'tax_request.printed', ids, told({ kind: 'tax_request', ...asked }, made))
+    return fileOf(
+      made,
+      requestWords[asked.locale].title,
+      papers.map(paper => paper.number),
+    )
+  }
 
 /** 往来对账单 with the reply the customer signs; recorded with the customer. [PAP-4] [PAP-5] */
 export const printStatement =

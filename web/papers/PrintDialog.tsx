@@ -13,10 +13,14 @@ export type Printed =
   | { papers: 'dispatches'; ids: readonly string[]; locale: 'zh' | 'en' }
   | { papers: 'receipts'; ids: readonly string[] }
   | { papers: 'refunds'; ids: readonly string[] }
+  | { papers: 'tax_requests'; ids: readonly string[] }
   | { papers: 'settlements'; ids: readonly string[] }
   | { papers: 'statement'; question: Question<'statement'> }
 
 const receiptPapers = ['receipt_voucher', 'official_receipt', 'application_sheet'] as const
+
+/** What can bear a code for colleagues. */
+const coded = new Set<Printed['papers']>(['invoices', 'receipts', 'refunds'])
 
 /** Takes documents out as one PDF: in the language of whoever gets it, in A4 or A5. */
 export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => void }) {
@@ -36,6 +40,8 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
       return askFile('printReceipts', { kind, receipt_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
     if (what.papers === 'refunds')
       return askFile('printRefunds', { refund_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    if (what.papers === 'tax_requests')
+      return askFile('printTaxRequests', { tax_request_ids: [...what.ids], locale, size })
     if (what.papers === 'settlements') return askFile('printSettlements', { settlement_ids: [...what.ids], locale })
     return askFile('printStatement', { ...what.question, locale })
   }
@@ -86,9 +92,8 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
               />
             )}
           </Field>
-          {what.papers === 'dispatches' ? (
-            <p className="small soft">{t('papers.qr_customer')}</p>
-          ) : (
+          {what.papers === 'dispatches' && <p className="small soft">{t('papers.qr_customer')}</p>}
+          {coded.has(what.papers) && (
             <Checkbox checked={qr} onChange={event => setQr(event.target.checked)}>
               {t('papers.qr')}
             </Checkbox>
