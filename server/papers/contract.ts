@@ -135,7 +135,7 @@ export const papersContract = {
       currency: several(currency()),
       /** 本函仅为复核账目之用，并非催款结算 */
       not_a_demand: flag(),
-      locale: look.locale,
+      ...look,
     }),
     output: z.any(),
     events: ['statement.printed'],
@@ -169,7 +169,7 @@ export const papersContract = {
     permission: 'report.read',
     file: true,
     summary: { en: 'Credit file of a customer, as PDF', zh: '客户信用档案打印为 PDF' },
-    input: z.strictObject({ customer_id: id(), entity_id: id(), locale: look.locale }),
+    input: z.strictObject({ customer_id: id(), entity_id: id(), ...look }),
     output: z.any(),
     events: ['customer.credit_file_printed'],
   }),

@@ -144,7 +144,7 @@ export const printStatement =
     // Load.
     // A statement may read a table whole where that is the cheaper way; a verb as such looks up by key.
     await ctx.tx.rows(sql`set local enable_seqscan = on`)
-    const { locale, ...question } = asked
+    const { locale, size, ...question } = asked
     const found = await statement(ctx, question)
     const more = await ctx.tx.first(sql<{ name_en: string | null; sender_tax_id: string | null }>`
     select c.name_en, e.tax_id as sender_tax_id from customers c
@@ -167,11 +167,11 @@ export const printStatement =
 
     // Decide.
     refuseLong(paper.parts.reduce((sum, part) => sum + part.rows.length, 0))
-    const made = await printed(ctx, home, 'statement', [paper], { locale, size: 'a4' })
+    const made = await printed(ctx, home, 'statement', [paper], { locale, size })
 
     // Record.
     const { as_of, from, style, entity_id } = { ...asked, from: found.from }
-    const data = { ...told({ kind: 'statement', locale, size: 'a4' }, made), as_of, from, style, entity_id }
+    const data = { ...told({ kind: 'statement', locale, size }, made), as_of, from, style, entity_id }
     await recordPrinted(ctx, 'statement.printed', [asked.customer_id], data)
     return fileOf(made, words[locale].titles.statement, [`${found.customer.number} ${as_of}`])
   }
@@ -232,14 +232,14 @@ export const printCreditFile =
   (home: string) =>
   async (ctx: Context, asked: Taken<Lines['printCreditFile']>): Promise<FileAnswer> => {
     // Load.
-    const { customer_id, entity_id, locale } = asked
+    const { customer_id, entity_id, locale, size } = asked
     const paper = await loadCreditFile(ctx, customer_id, entity_id)
 
     // Decide.
-    const made = await printed(ctx, home, 'credit_file', [paper], { locale, size: 'a4' })
+    const made = await printed(ctx, home, 'credit_file', [paper], { locale, size })
 
     // Record.
-    const data = { ...told({ kind: 'credit_file', locale, size: 'a4' }, made), entity_id }
+    const data = { ...told({ kind: 'credit_file', locale, size }, made), entity_id }
     await recordPrinted(ctx, 'customer.credit_file_printed', [customer_id], data)
     return fileOf(made, words[locale].titles.credit_file, [`${paper.customer.number} ${paper.as_of}`])
   }

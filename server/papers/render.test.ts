@@ -325,7 +325,7 @@ test('[PAP-13] a request for a tax invoice says to whom, over which lines with t
   for (const size of ['a4', 'a5'] as const) {
     const { text } = printed('tax_request', sampleTaxRequest(), { size })
     has(text, '开票申请单', 'TXR2026-000001', '91350100M000100Y43', '•••• 2345', '数电专票', '李会计')
-    has(text, '*泵*离心泵', '1090131000000000000', 'VAT13 · 13%', '1,300.00', '人民币贰拾贰万陆仟元整')
+    has(text, '*泵*离心泵', '1090131000000000000', 'VAT13 · 13%', '13,000.00', '人民币贰拾贰万陆仟元整')
     has(text, '申请人', '复核人', '审批人')
   }
   const english = printed('tax_request', sampleTaxRequest({ mark: 'draft' }), { locale: 'en' }).text

@@ -43,7 +43,7 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
     if (what.papers === 'tax_requests')
       return askFile('printTaxRequests', { tax_request_ids: [...what.ids], locale, size })
     if (what.papers === 'settlements') return askFile('printSettlements', { settlement_ids: [...what.ids], locale })
-    return askFile('printStatement', { ...what.question, locale })
+    return askFile('printStatement', { ...what.question, locale, size })
   }
   return (
     <FormDialog
@@ -77,7 +77,7 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
           />
         )}
       </Field>
-      {what.papers !== 'statement' && what.papers !== 'settlements' && (
+      {what.papers !== 'settlements' && (
         <>
           <Field label={t('papers.size')}>
             {id => (
