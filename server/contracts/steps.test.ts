@@ -190,7 +190,7 @@ test('[CTR-9] what is billed is to be sent once something was; letters that came
   )
   const [first, second] = issued.map((row: { invoice_id: string }) => row.invoice_id)
   const send = async (invoice_id: string) =>
-    (await done(org.admin, '/api/dispatches', { invoice_id, channel: 'hand' })).rows[0].dispatch_id
+    (await done(org.admin, '/api/dispatches', { invoice_id, channel: 'hand', recipient: 'Ms Li' })).rows[0].dispatch_id
   const lost = await send(first)
   assert.ok((await told()).includes('sent 5000 0 0'))
   await asOwner("update dispatches set state = 'bounced', sent_at = null where dispatch_id = $1", [lost])

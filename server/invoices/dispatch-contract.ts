@@ -53,8 +53,9 @@ export const dispatchContract = {
     each: z.strictObject({
       invoice_id: id(),
       channel: z.enum(channels),
-      /** The address of a letter, or who got it. */
+      /** The address of a letter, or who got it; by hand it is needed. */
       recipient: text(254).optional(),
+      /** By courier it is needed, unless it waits. */
       tracking: text(100).optional(),
       /** The customer's language unless said. */
       locale: z.enum(['zh', 'en']).optional(),
@@ -72,7 +73,13 @@ export const dispatchContract = {
     path: '/api/dispatches/:dispatch_id/departure',
     permission: 'invoice.dispatch',
     summary: { en: 'Record that what waited to go out has gone', zh: '登记待寄账单已寄出' },
-    input: z.strictObject({ dispatch_id: id(), tracking: text(100).optional() }),
+    input: z.strictObject({
+      dispatch_id: id(),
+      /** Of what goes by courier, unless it stands there. */
+      tracking: text(100).optional(),
+      /** Who got what went by hand, unless it stands there. */
+      recipient: text(254).optional(),
+    }),
     output: z.object({ state: z.enum(dispatchStates) }),
     events: ['dispatch.sent'],
   }),
@@ -99,6 +106,16 @@ export const dispatchContract = {
     input: z.strictObject({ dispatch_id: id(), name: words(200) }),
     output: z.object({ state: z.enum(dispatchStates) }),
     events: ['dispatch.confirmed'],
+  }),
+  bounceDispatch: verb({
+    name: 'dispatch.bounce',
+    method: 'POST',
+    path: '/api/dispatches/:dispatch_id/bounce',
+    permission: 'invoice.dispatch',
+    summary: { en: 'Record that what was sent came back', zh: '登记寄出后被退回' },
+    input: z.strictObject({ dispatch_id: id(), reason: words(500) }),
+    output: z.object({ state: z.enum(dispatchStates) }),
+    events: ['dispatch.bounced'],
   }),
   withdrawDispatch: verb({
     name: 'dispatch.withdraw',

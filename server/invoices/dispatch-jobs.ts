@@ -143,12 +143,12 @@ async function end(ctx: Context, dispatch_id: string, delivery: Delivery): Promi
   ])
 }
 
-/** Tells whoever sent an invoice that it is contested. [INV-15] */
-export const tellContested: JobHandler = async run => {
+/** Tells whoever sent an invoice that it is contested or came back. [INV-15] [INV-29] */
+export const tellOfDispatch: JobHandler = async run => {
   const { dispatch_id } = run.input as { dispatch_id: string }
   await run.step(async ctx => {
     const dispatch = await lockDispatch(ctx, dispatch_id)
-    if (dispatch?.state === 'contested') await giveTask(ctx, dispatch, 'contested')
+    if (dispatch?.state === 'contested' || dispatch?.state === 'bounced') await giveTask(ctx, dispatch, dispatch.state)
   })
   return null
 }

@@ -90,7 +90,7 @@ test('[INV-15] a customer contests a line, and whoever sent it is given a task',
   const waiting = async () => (await org.admin.get('/api/dispatches', { waits: 'true' })).body.rows.length
   const { invoice_id } = await stateOf()
   assert.equal(await waiting(), 1)
-  const [again] = (await done(org.admin, '/api/dispatches', [{ invoice_id, channel: 'hand' }])).rows
+  const [again] = (await done(org.admin, '/api/dispatches', [{ invoice_id, channel: 'hand', recipient: 'Ms Li' }])).rows
   assert.equal(await waiting(), 0)
   await done(org.admin, `/api/dispatches/${again.dispatch_id}/withdrawal`, { reason: 'x' })
   assert.equal(await waiting(), 1)
@@ -170,6 +170,49 @@ test('[INV-14] a letter that was being handed over when the program ended is not
   await runWaiting(modules.jobs, org.org_id)
   const { rows } = (await org.admin.get('/api/dispatches', { invoice_id })).body
   assert.deepEqual([rows[0].state, received.some(one => one.to.includes(recipient))], ['unsure', false])
+})
+
+test('[INV-28] what nothing backs has not gone: no number by courier, nobody by hand, no link made', async () => {
+  const { org, send } = await desk()
+  const missing = async (more: object) => codes(await send(more))
+  assert.deepEqual(await missing({ channel: 'courier' }), ['0 field_missing'])
+  assert.deepEqual(await missing({ channel: 'hand' }), ['0 field_missing'])
+  const row = async (more: object) => (await send(more)).body.rows[0] as { dispatch_id: string; state: string }
+  assert.equal((await row({ channel: 'courier', tracking: 'SF1' })).state, 'sent')
+  assert.equal((await row({ channel: 'hand', recipient: 'Ms Li' })).state, 'sent')
+  const [parcel, visit, link] = [
+    await row({ channel: 'courier', waits: true }),
+    await row({ channel: 'hand', waits: true }),
+    await row({ channel: 'link' }),
+  ]
+  assert.deepEqual([parcel.state, visit.state, link.state], ['queued', 'queued', 'queued'])
+  const gone = (dispatch_id: string, more: object = {}) =>
+    org.admin.post(`/api/dispatches/${dispatch_id}/departure`, more)
+  for (const { dispatch_id } of [parcel, visit]) assert.deepEqual(codes(await gone(dispatch_id)), ['0 field_missing'])
+  assert.equal((await gone(parcel.dispatch_id, { tracking: 'SF2' })).body.state, 'sent')
+  assert.equal((await gone(visit.dispatch_id, { recipient: 'Mr Wu' })).body.state, 'sent')
+  assert.deepEqual(codes(await gone(link.dispatch_id)), ['0 dispatch_not_queued'])
+  await done(org.admin, `/api/dispatches/${link.dispatch_id}/link`, {})
+  const { rows } = (await org.admin.get('/api/dispatches', {})).body
+  const shown = rows.find((one: { dispatch_id: string }) => one.dispatch_id === link.dispatch_id)
+  assert.deepEqual([shown.state, shown.sent_at !== null], ['sent', true])
+})
+
+test('[INV-29] what came back later is recorded with its reason, and whoever sent it has the task of a bounce', async () => {
+  const { org, invoice_id, send } = await desk()
+  const [sent] = (await send({ channel: 'courier', tracking: 'SF1', note: 'by noon' })).body.rows
+  const bounce = (reason: string) => org.admin.post(`/api/dispatches/${sent.dispatch_id}/bounce`, { reason })
+  assert.deepEqual(codes(await bounce('')), ['0 field_missing'])
+  assert.equal((await bounce('moved away')).body.state, 'bounced')
+  assert.deepEqual(codes(await bounce('twice')), ['0 dispatch_over'])
+  const [row] = (await org.admin.get('/api/dispatches', { waits: 'true' })).body.rows
+  assert.deepEqual([row.dispatch_id, row.note], [sent.dispatch_id, 'by noon · moved away'])
+  await runWaiting(modules.jobs, org.org_id)
+  const tasks = (await org.admin.get('/api/tasks')).body.rows
+  assert.match(tasks[0].title, /was not taken|被退回/)
+  const events = await eventsOf(org, invoice_id)
+  assert.equal(events.at(-1)?.name, 'dispatch.bounced')
+  assert.ok(!JSON.stringify(events).includes('moved away'))
 })
 
 test('[BNK-2] another account of ours waits for a second person; the first does not', async () => {

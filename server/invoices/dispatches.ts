@@ -6,7 +6,7 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { enqueueAll } from '../kernel/jobs.ts'
+import { enqueueAll, enqueueFor } from '../kernel/jobs.ts'
 import { type Instant, newId, plusMicros } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
 import type { dispatchContract, dispatchStates } from './dispatch-contract.ts'
@@ -55,7 +55,9 @@ export const dispatchInvoices =
     const recorded_at = await moment(ctx)
     const rows = drafts.map(draft => {
       const { entity_id, customer_id, locale } = invoices.get(draft.invoice_id) as Sendable
-      const state: DispatchState = draft.channel === 'mail' || draft.waits ? 'queued' : 'sent'
+      // A letter is sent by its job, and a link once it is made.
+      const later = draft.channel === 'mail' || draft.channel === 'link' || draft.waits
+      const state: DispatchState = later ? 'queued' : 'sent'
       return {
         dispatch_id: newId<'dispatch'>(),
         invoice_id: draft.invoice_id,
@@ -96,7 +98,10 @@ const address = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,185}\.[^\s@.<>
 /** Whether a letter can be sent there. */
 export const isAddress = (text: string | undefined) => text !== undefined && address.test(text)
 
-/** What is wrong with a dispatch: an invoice that does not stand, an address that is none, no way for letters to leave. */
+/**
+ * What is wrong with a dispatch: an invoice that does not stand, an address that is none, no way for letters to leave; what is
+ * said to have gone by courier without its number, or by hand to nobody.
+ */
 export function decideDispatch(
   draft: Draft,
   index: number,
@@ -108,9 +113,18 @@ export function decideDispatch(
   const { number, state, kind } = invoice
   if (state !== 'issued' || kind === 'opening')
     return [{ index, code: 'invoice_not_issued', params: { number, state: kind === 'opening' ? kind : state } }]
-  if (channel !== 'mail') return []
+  if (channel !== 'mail') return draft.waits ? [] : lacking(draft, index)
   if (!letters) return [{ index, code: 'mail_unavailable', params: {} }]
   return isAddress(recipient) ? [] : [{ index, code: 'email_invalid', params: { field: 'recipient' } }]
+}
+
+/** What backs that something has gone: its number by courier, by hand who got it; a letter and a link back themselves. [INV-28] */
+function lacking(
+  { channel, recipient, tracking }: { channel: string; recipient?: string | undefined; tracking?: string | undefined },
+  index: number,
+): Problem[] {
+  const field = channel === 'courier' && !tracking ? 'tracking' : channel === 'hand' && !recipient ? 'recipient' : null
+  return field ? [{ index, code: 'field_missing', params: { field } }] : []
 }
 
 export type Locked = {
@@ -119,6 +133,7 @@ export type Locked = {
   channel: string
   state: DispatchState
   recipient: string | null
+  tracking: string | null
   locale: 'zh' | 'en'
   recorded_by: string
 }
@@ -126,7 +141,7 @@ export type Locked = {
 /** Locks a dispatch; null where there is none in one's scope. */
 export const lockDispatch = async (ctx: Context, dispatch_id: string): Promise<Locked | null> =>
   (await ctx.tx.first(sql<Locked>`
-    select dispatch_id, invoice_id, channel, state, recipient, locale, recorded_by from dispatches
+    select dispatch_id, invoice_id, channel, state, recipient, tracking, locale, recorded_by from dispatches
     where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id} for update`)) ?? null
 
 /** Tokens that open a page for so many days: the secret of each, what is kept of it, and when it ends. */
@@ -157,23 +172,29 @@ export async function newToken(ctx: Context, dispatch_id: string, days: number) 
   return { token, expires_at }
 }
 
-/** Records that what waited to go out has gone. Refuses `dispatch_unknown`, `dispatch_not_queued` (a letter leaves by itself). */
+/**
+ * Records that what waited to go out has gone. Refuses `dispatch_unknown`, `dispatch_not_queued` (a letter leaves by itself, a
+ * link once it is made), `field_missing` for what went by courier without a number or by hand to nobody. [INV-28]
+ */
 export async function sendOff(
   ctx: Context,
-  { dispatch_id, tracking }: Taken<Lines['sendOff']>,
+  { dispatch_id, tracking, recipient }: Taken<Lines['sendOff']>,
 ): Promise<{ state: DispatchState }> {
   // Load.
   const dispatch = await lockDispatch(ctx, dispatch_id)
 
   // Decide.
   if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
-  if (dispatch.state !== 'queued' || dispatch.channel === 'mail')
+  if (dispatch.state !== 'queued' || dispatch.channel === 'mail' || dispatch.channel === 'link')
     refuse('dispatch_not_queued', { state: dispatch.state })
+  const said = { recipient: recipient || dispatch.recipient, tracking: tracking || dispatch.tracking }
+  const { channel } = dispatch
+  refuseAll(lacking({ channel, recipient: said.recipient ?? '', tracking: said.tracking ?? '' }, 0))
   const recorded_at = await moment(ctx)
 
   // Write.
   await ctx.tx.rows(sql`
-    update dispatches set state = 'sent', sent_at = ${recorded_at}::timestamptz, tracking = coalesce(${tracking || null}, tracking)
+    update dispatches set state = 'sent', sent_at = ${recorded_at}::timestamptz, tracking = ${said.tracking}, recipient = ${said.recipient}
     where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
 
   // Record.
@@ -182,7 +203,7 @@ export async function sendOff(
   return { state: 'sent' }
 }
 
-/** Makes the link to the customer's page. Refuses `dispatch_unknown`, `dispatch_over`. */
+/** Makes the link to the customer's page; what goes by link is sent with that. [INV-28] Refuses `dispatch_unknown`, `dispatch_over`. */
 export const makeLink =
   (public_origin: string) =>
   async (ctx: Context, { dispatch_id, days }: Taken<Lines['makeLink']>): Promise<Answered<Lines['makeLink']>> => {
@@ -195,9 +216,14 @@ export const makeLink =
 
     // Write.
     const { token, expires_at } = await newToken(ctx, dispatch_id, days)
+    const recorded_at = await moment(ctx)
+    if (dispatch.channel === 'link' && dispatch.state === 'queued')
+      await ctx.tx.rows(sql`
+        update dispatches set state = 'sent', sent_at = ${recorded_at}::timestamptz
+        where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
 
     // Record.
-    await record(ctx, 'dispatch.linked', await moment(ctx), [
+    await record(ctx, 'dispatch.linked', recorded_at, [
       { subject_id: dispatch.invoice_id, data: { dispatch_id, expires_at } },
     ])
     return { link: `${public_origin}/page#${token}`, expires_at }
@@ -225,6 +251,32 @@ export async function confirmDispatch(
   // Record.
   await record(ctx, 'dispatch.confirmed', recorded_at, [{ subject_id: dispatch.invoice_id, data: { dispatch_id } }])
   return { state: 'confirmed' }
+}
+
+/**
+ * Records that what was sent came back later, as told by mail, by telephone or by the courier; whoever sent it is given the
+ * same task as for a letter that was refused at once. [INV-29] Refuses `dispatch_unknown`, `dispatch_over`.
+ */
+export async function bounceDispatch(
+  ctx: Context,
+  { dispatch_id, reason }: Taken<Lines['bounceDispatch']>,
+): Promise<{ state: DispatchState }> {
+  // Load.
+  const dispatch = await lockDispatch(ctx, dispatch_id)
+
+  // Decide.
+  if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
+  if (dispatch.state !== 'sent' && dispatch.state !== 'unsure') refuse('dispatch_over', { state: dispatch.state })
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update dispatches set state = 'bounced', note = concat_ws(' · ', note, ${reason}::text)
+    where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+  await enqueueFor(ctx.tx, ctx.org_id, 'dispatch.tell', [{ person_id: dispatch.recorded_by, input: { dispatch_id } }])
+
+  // Record. The reason may hold an address; it stands on the dispatch alone.
+  await record(ctx, 'dispatch.bounced', await moment(ctx), [{ subject_id: dispatch.invoice_id, data: { dispatch_id } }])
+  return { state: 'bounced' }
 }
 
 /** Withdraws a dispatch, so that its page opens no more. Refuses `dispatch_unknown`, `dispatch_over`. */

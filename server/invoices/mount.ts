@@ -12,8 +12,16 @@ import { invoicesContract } from './contract.ts'
 import { correctInvoice } from './corrections.ts'
 import { creditNoteFacts, issueCreditNotes } from './credit-notes.ts'
 import { dispatchContract } from './dispatch-contract.ts'
-import { tellContested } from './dispatch-jobs.ts'
-import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
+import { tellOfDispatch } from './dispatch-jobs.ts'
+import {
+  bounceDispatch,
+  confirmDispatch,
+  dispatchInvoices,
+  listDispatches,
+  makeLink,
+  sendOff,
+  withdrawDispatch,
+} from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
 import { answerPage, openPage } from './pages.ts'
 import { splitAdvances } from './advance-tax.ts'
@@ -46,6 +54,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     sendOff,
     makeLink: makeLink(public_origin),
     confirmDispatch,
+    bounceDispatch,
     withdrawDispatch,
     listDispatches,
     openPage,
@@ -79,6 +88,6 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
   })
   jobs.handlers.set('settlement.run', runSettlements)
   jobs.handlers.set('billing.run', runBilling)
-  jobs.handlers.set('dispatch.tell', tellContested)
+  jobs.handlers.set('dispatch.tell', tellOfDispatch)
   kernel.facts.set('credit_note.issue', creditNoteFacts)
 }
