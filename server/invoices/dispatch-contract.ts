@@ -67,6 +67,28 @@ export const dispatchContract = {
     output: z.object({ rows: z.array(z.object({ dispatch_id: id(), state: z.enum(dispatchStates) })) }),
     events: ['invoice.dispatched'],
   }),
+  sendByWays: verb({
+    name: 'invoice.dispatch_by_way',
+    method: 'POST',
+    path: '/api/dispatches/by-way',
+    permission: 'invoice.dispatch',
+    summary: { en: 'Send invoices the way their customers want them', zh: '按客户开单方式批量寄送' },
+    input: z.strictObject({ invoice_ids: z.array(id()).min(1).max(1000) }),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          invoice_id: id(),
+          number: z.string().nullable(),
+          customer_name: z.string().nullable(),
+          channel: z.enum(channels).nullable(),
+          dispatch_id: id().nullable(),
+          /** Why it did not go: the code of a refusal; null where it did. */
+          problem: z.string().nullable(),
+        }),
+      ),
+    }),
+    events: ['invoice.dispatched'],
+  }),
   sendOff: verb({
     name: 'dispatch.send_off',
     method: 'POST',

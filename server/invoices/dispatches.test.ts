@@ -215,6 +215,54 @@ test('[INV-29] what came back later is recorded with its reason, and whoever sen
   assert.ok(!JSON.stringify(events).includes('moved away'))
 })
 
+test('[INV-30] many invoices go out the way their customers want them; what cannot go says why and stops no other', async () => {
+  const { org, entity_id, invoice_id } = await desk()
+  const made = await create(
+    org,
+    { number: 'K2', name: 'Zwei', accounts: [{ entity_id }] },
+    { number: 'K3', name: 'Drei', accounts: [{ entity_id }] },
+  )
+  const drafts = ['K2', 'K3', 'K3'].map(customer_number => ({
+    customer_number,
+    entity_id,
+    issued_on: '2026-01-05',
+    amount_minor: '100',
+  }))
+  const [two, three, void_id] = (await done(org.admin, '/api/invoices', drafts)).rows.map(
+    (row: { invoice_id: string }) => row.invoice_id,
+  ) as [string, string, string]
+  await done(org.admin, `/api/invoices/${void_id}/correction`, { reason: 'x', invoice: null })
+  const way = (at: number, more: object) => org.admin.put(`/api/customers/${made[at]?.customer_id}/billing-way`, more)
+  await way(0, { channel: 'mail', recipient: 'two@example.com' })
+  await way(1, { channel: 'courier' })
+  const unknown = newId()
+  const { rows } = await done(org.admin, '/api/dispatches/by-way', {
+    invoice_ids: [invoice_id, two, three, void_id, unknown],
+  })
+  assert.deepEqual(
+    rows.map((row: Record<string, string>) => [row.channel, row.dispatch_id !== null, row.problem]),
+    [
+      [null, false, 'billing_way_none'],
+      // No mail server here.
+      ['mail', false, 'mail_unavailable'],
+      ['courier', true, null],
+      ['courier', false, 'invoice_not_issued'],
+      [null, false, 'invoice_unknown'],
+    ],
+  )
+  const sent = (await org.admin.get('/api/dispatches', {})).body.rows
+  assert.deepEqual(
+    sent.map((row: Record<string, string>) => [row.invoice_id, row.state]),
+    [[three, 'queued']],
+  )
+  // With a mail server the letter leaves.
+  const actor = await modules.jobs.actorOf(org.org_id, org.admin.person_id)
+  assert.ok(actor)
+  await runLine(modules.kernel, actor, 'invoice.dispatch_by_way', { invoice_ids: [two] })
+  await runWaiting(modules.jobs, org.org_id)
+  assert.ok(received.some(one => one.to.includes('two@example.com')))
+})
+
 test('[BNK-2] another account of ours waits for a second person; the first does not', async () => {
   const { org, entity_id } = await desk()
   const enter = (number: string) =>

@@ -23,6 +23,7 @@ import {
   withdrawDispatch,
 } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
+import { sendByWays } from './send-ways.ts'
 import { answerPage, openPage } from './pages.ts'
 import { splitAdvances } from './advance-tax.ts'
 import { earnInvoice, reachTaxPoint, readTurns } from './turns.ts'
@@ -51,6 +52,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
   mount(kernel, turnsContract, { reachTaxPoint, earnInvoice, splitAdvances, readTurns })
   mount(kernel, dispatchContract, {
     dispatchInvoices: dispatchInvoices(mail !== null),
+    sendByWays: sendByWays(mail !== null),
     sendOff,
     makeLink: makeLink(public_origin),
     confirmDispatch,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { type Context, may } from '../kernel/context.ts'
+import type { Answered, Taken } from '../kernel/contract.ts'
 import { Refusal } from '../kernel/errors.ts'
+import type { dispatchContract } from './dispatch-contract.ts'
 import { decideDispatch, dispatchInvoices, loadSendables, whetherLetters } from './dispatches.ts'
 
 /** How the customer of an invoice wants it. */
@@ -55,3 +57,44 @@ export async function sendWays(ctx: Context, ways: readonly Way[], mail: boolean
   }
   return sent
 }
+
+type Lines = typeof dispatchContract
+type Named = { invoice_id: string; number: string; customer_name: string }
+
+/**
+ * Sends invoices the way their customers want them, each at most once, and says of each what became of it: `invoice_unknown`,
+ * `billing_way_none` where the customer has none, or why it cannot go. What goes by no letter waits. [INV-18] [INV-30]
+ */
+export const sendByWays =
+  (mail: boolean) =>
+  async (ctx: Context, asked: Taken<Lines['sendByWays']>): Promise<Answered<Lines['sendByWays']>> => {
+    // Load.
+    const ids = [...new Set(asked.invoice_ids)]
+    const [ways, named] = await Promise.all([
+      waysOf(ctx, ids),
+      ctx.tx.rows(sql<Named>`
+        select v.invoice_id, v.number, c.name as customer_name
+        from invoices v join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
+        where v.org_id = ${ctx.org_id} and v.invoice_id = any (${ids}::uuid[])`),
+    ])
+    const [wayOf, nameOf] = [
+      new Map(ways.map(way => [way.invoice_id, way])),
+      new Map(named.map(row => [row.invoice_id, row])),
+    ]
+
+    // Decide. Write. Record.
+    const sent = await sendWays(ctx, ways, mail)
+    return {
+      rows: ids.map(invoice_id => {
+        const [known, way, what] = [nameOf.get(invoice_id), wayOf.get(invoice_id), sent.get(invoice_id)]
+        return {
+          invoice_id,
+          number: known?.number ?? null,
+          customer_name: known?.customer_name ?? null,
+          channel: way?.channel ?? null,
+          dispatch_id: what?.dispatch_id ?? null,
+          problem: !known ? 'invoice_unknown' : !way ? 'billing_way_none' : (what?.problem ?? null),
+        }
+      }),
+    }
+  }
