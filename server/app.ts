@@ -106,7 +106,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountTaxInvoices(kernel, { home })
   mountBanking(kernel)
   mountReports(kernel, { home })
-  mountPapers(kernel, { public_origin, jobs, home, letters: mail !== null })
+  mountPapers(kernel, { public_origin, jobs, home, mail })
   mountPortal(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)

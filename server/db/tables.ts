@@ -635,6 +635,13 @@ export const tables = {
     recorded_at: 'timestamptz',
     sent_at: 'timestamptz?',
   },
+  dispatch_codes: {
+    org_id: 'int4',
+    dispatch_id: 'uuid',
+    token_hash: 'bytea',
+    expires_at: 'timestamptz',
+    made_at: 'timestamptz',
+  },
   dispatches: {
     org_id: 'int4',
     dispatch_id: 'uuid',

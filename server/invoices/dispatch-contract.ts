@@ -23,6 +23,7 @@ const dispatchRow = z.object({
   customer_id: id(),
   customer_name: z.string(),
   channel: z.enum(channels),
+  locale: z.enum(['zh', 'en']),
   recipient: z.string().nullable(),
   tracking: z.string().nullable(),
   state: z.enum(dispatchStates),
@@ -52,8 +53,9 @@ export const dispatchContract = {
     each: z.strictObject({
       invoice_id: id(),
       channel: z.enum(channels),
-      /** The address of a letter, or who got it. */
+      /** The address of a letter, or who got it; by hand it is needed. */
       recipient: text(254).optional(),
+      /** By courier it is needed, unless it waits. */
       tracking: text(100).optional(),
       /** The customer's language unless said. */
       locale: z.enum(['zh', 'en']).optional(),
@@ -65,13 +67,41 @@ export const dispatchContract = {
     output: z.object({ rows: z.array(z.object({ dispatch_id: id(), state: z.enum(dispatchStates) })) }),
     events: ['invoice.dispatched'],
   }),
+  sendByWays: verb({
+    name: 'invoice.dispatch_by_way',
+    method: 'POST',
+    path: '/api/dispatches/by-way',
+    permission: 'invoice.dispatch',
+    summary: { en: 'Send invoices the way their customers want them', zh: '按客户开单方式批量寄送' },
+    input: z.strictObject({ invoice_ids: z.array(id()).min(1).max(1000) }),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          invoice_id: id(),
+          number: z.string().nullable(),
+          customer_name: z.string().nullable(),
+          channel: z.enum(channels).nullable(),
+          dispatch_id: id().nullable(),
+          /** Why it did not go: the code of a refusal; null where it did. */
+          problem: z.string().nullable(),
+        }),
+      ),
+    }),
+    events: ['invoice.dispatched'],
+  }),
   sendOff: verb({
     name: 'dispatch.send_off',
     method: 'POST',
     path: '/api/dispatches/:dispatch_id/departure',
     permission: 'invoice.dispatch',
     summary: { en: 'Record that what waited to go out has gone', zh: '登记待寄账单已寄出' },
-    input: z.strictObject({ dispatch_id: id(), tracking: text(100).optional() }),
+    input: z.strictObject({
+      dispatch_id: id(),
+      /** Of what goes by courier, unless it stands there. */
+      tracking: text(100).optional(),
+      /** Who got what went by hand, unless it stands there. */
+      recipient: text(254).optional(),
+    }),
     output: z.object({ state: z.enum(dispatchStates) }),
     events: ['dispatch.sent'],
   }),
@@ -81,7 +111,7 @@ export const dispatchContract = {
     path: '/api/dispatches/:dispatch_id/link',
     permission: 'invoice.dispatch',
     summary: {
-      en: 'Make the link to the customer’s page, shown once; an earlier one ends',
+      en: 'Make the link to the customer’s page, shown once; an earlier one ends, codes on papers stay',
       zh: '生成客户查看链接（仅显示一次）',
     },
     input: z.strictObject({ dispatch_id: id(), days: z.int().min(1).max(180).default(30) }),
@@ -98,6 +128,16 @@ export const dispatchContract = {
     input: z.strictObject({ dispatch_id: id(), name: words(200) }),
     output: z.object({ state: z.enum(dispatchStates) }),
     events: ['dispatch.confirmed'],
+  }),
+  bounceDispatch: verb({
+    name: 'dispatch.bounce',
+    method: 'POST',
+    path: '/api/dispatches/:dispatch_id/bounce',
+    permission: 'invoice.dispatch',
+    summary: { en: 'Record that what was sent came back', zh: '登记寄出后被退回' },
+    input: z.strictObject({ dispatch_id: id(), reason: words(500) }),
+    output: z.object({ state: z.enum(dispatchStates) }),
+    events: ['dispatch.bounced'],
   }),
   withdrawDispatch: verb({
     name: 'dispatch.withdraw',

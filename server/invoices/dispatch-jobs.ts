@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import { moment, record } from '../kernel/context.ts'
+import type { FileAnswer } from '../kernel/http.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
 import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { giveTasks } from '../tasks/tasks.ts'
-import { lockDispatch, newToken } from './dispatches.ts'
+import { type Locked, lockDispatch, newToken } from './dispatches.ts'
 
 /** Days the page behind a letter can be opened. */
 const days = 60
@@ -13,8 +14,8 @@ const days = 60
 const words = {
   en: {
     subject: (entity: string, number: string) => `${entity}: invoice ${number}`,
-    body: (about: About, link: string) =>
-      `Dear ${about.customer},\n\nplease find our invoice ${about.number} of ${about.issued_on} over ${about.currency} ${about.amount}` +
+    body: (about: About, link: string, enclosed: boolean) =>
+      `Dear ${about.customer},\n\nplease find ${enclosed ? 'enclosed ' : ''}our invoice ${about.number} of ${about.issued_on} over ${about.currency} ${about.amount}` +
       `${about.due_on ? `, due on ${about.due_on}` : ''}.\n\nLook at it, confirm it or tell us what is not right:\n${link}\n\n` +
       `Our bank account stands on that page. It never changes by message: if anybody tells you otherwise, call us on a number you know.\n\n${about.entity}`,
     bounced: (number: string) => `The letter with invoice ${number} was not taken`,
@@ -22,9 +23,9 @@ const words = {
   },
   zh: {
     subject: (entity: string, number: string) => `${entity}：账单 ${number}`,
-    body: (about: About, link: string) =>
+    body: (about: About, link: string, enclosed: boolean) =>
       `${about.customer}：\n\n现寄上 ${about.issued_on} 账单 ${about.number}，金额 ${about.currency} ${about.amount}` +
-      `${about.due_on ? `，到期日 ${about.due_on}` : ''}。\n\n请点击查看，并确认或提出异议：\n${link}\n\n` +
+      `${about.due_on ? `，到期日 ${about.due_on}` : ''}${enclosed ? '，账单 PDF 见附件' : ''}。\n\n请点击查看，并确认或提出异议：\n${link}\n\n` +
       `我方收款账户见该页面，绝不以消息通知变更；如有人告知变更，请拨打您已知的电话核实。\n\n${about.entity}`,
     bounced: (number: string) => `账单 ${number} 的邮件被退回`,
     contested: (number: string) => `客户对账单 ${number} 提出异议`,
@@ -88,10 +89,16 @@ export const letterJob =
     return { delivery }
   }
 
-/** Sends the letter of a dispatch; one that broke off stands as unsure, one that was refused raises a task. [INV-14] */
-export const sendDispatch = (mail: Mail, public_origin: string): JobHandler =>
+/** Makes the paper a letter encloses; null where it cannot be made, since it lies on the customer's page as well. */
+type Enclose = (ctx: Context, dispatch: Locked) => Promise<FileAnswer | null>
+
+/**
+ * Sends the letter of a dispatch with its bill; one that broke off stands as unsure, one that was refused raises a task.
+ * [INV-14]
+ */
+export const sendDispatch = (mail: Mail, public_origin: string, enclose: Enclose): JobHandler =>
   letterJob(mail, 'dispatch_id', {
-    begin: (ctx, id) => begin(ctx, id, public_origin),
+    begin: (ctx, id) => begin(ctx, id, public_origin, enclose),
     again: (ctx, id) => setState(ctx, id, 'queued'),
     end,
   })
@@ -100,7 +107,12 @@ const setState = (ctx: Context, dispatch_id: string, state: string) =>
   ctx.tx.rows(sql`
     update dispatches set state = ${state} where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
 
-async function begin(ctx: Context, dispatch_id: string, public_origin: string): Promise<Letter | null> {
+async function begin(
+  ctx: Context,
+  dispatch_id: string,
+  public_origin: string,
+  enclose: Enclose,
+): Promise<Letter | null> {
   const dispatch = await lockDispatch(ctx, dispatch_id)
   if (dispatch?.state === 'sending') await setState(ctx, dispatch_id, 'unsure')
   if (dispatch?.state !== 'queued' || !dispatch.recipient) return null
@@ -109,8 +121,13 @@ async function begin(ctx: Context, dispatch_id: string, public_origin: string): 
   if (!about) return null
   const { token } = await newToken(ctx, dispatch_id, days)
   const { subject, body } = words[dispatch.locale]
-  const text = body(about, `${public_origin}/page#${token}`)
-  return { to: dispatch.recipient, subject: subject(about.entity, about.number), text }
+  const paper = await enclose(ctx, dispatch)
+  return {
+    to: dispatch.recipient,
+    subject: subject(about.entity, about.number),
+    text: body(about, `${public_origin}/page#${token}`, paper !== null),
+    ...(paper ? { encloses: [paper] } : {}),
+  }
 }
 
 async function end(ctx: Context, dispatch_id: string, delivery: Delivery): Promise<void> {
@@ -126,12 +143,12 @@ async function end(ctx: Context, dispatch_id: string, delivery: Delivery): Promi
   ])
 }
 
-/** Tells whoever sent an invoice that it is contested. [INV-15] */
-export const tellContested: JobHandler = async run => {
+/** Tells whoever sent an invoice that it is contested or came back. [INV-15] [INV-29] */
+export const tellOfDispatch: JobHandler = async run => {
   const { dispatch_id } = run.input as { dispatch_id: string }
   await run.step(async ctx => {
     const dispatch = await lockDispatch(ctx, dispatch_id)
-    if (dispatch?.state === 'contested') await giveTask(ctx, dispatch, 'contested')
+    if (dispatch?.state === 'contested' || dispatch?.state === 'bounced') await giveTask(ctx, dispatch, dispatch.state)
   })
   return null
 }

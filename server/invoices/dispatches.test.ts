@@ -90,7 +90,7 @@ test('[INV-15] a customer contests a line, and whoever sent it is given a task',
   const waiting = async () => (await org.admin.get('/api/dispatches', { waits: 'true' })).body.rows.length
   const { invoice_id } = await stateOf()
   assert.equal(await waiting(), 1)
-  const [again] = (await done(org.admin, '/api/dispatches', [{ invoice_id, channel: 'hand' }])).rows
+  const [again] = (await done(org.admin, '/api/dispatches', [{ invoice_id, channel: 'hand', recipient: 'Ms Li' }])).rows
   assert.equal(await waiting(), 0)
   await done(org.admin, `/api/dispatches/${again.dispatch_id}/withdrawal`, { reason: 'x' })
   assert.equal(await waiting(), 1)
@@ -170,6 +170,97 @@ test('[INV-14] a letter that was being handed over when the program ended is not
   await runWaiting(modules.jobs, org.org_id)
   const { rows } = (await org.admin.get('/api/dispatches', { invoice_id })).body
   assert.deepEqual([rows[0].state, received.some(one => one.to.includes(recipient))], ['unsure', false])
+})
+
+test('[INV-28] what nothing backs has not gone: no number by courier, nobody by hand, no link made', async () => {
+  const { org, send } = await desk()
+  const missing = async (more: object) => codes(await send(more))
+  assert.deepEqual(await missing({ channel: 'courier' }), ['0 field_missing'])
+  assert.deepEqual(await missing({ channel: 'hand' }), ['0 field_missing'])
+  const row = async (more: object) => (await send(more)).body.rows[0] as { dispatch_id: string; state: string }
+  assert.equal((await row({ channel: 'courier', tracking: 'SF1' })).state, 'sent')
+  assert.equal((await row({ channel: 'hand', recipient: 'Ms Li' })).state, 'sent')
+  const [parcel, visit, link] = [
+    await row({ channel: 'courier', waits: true }),
+    await row({ channel: 'hand', waits: true }),
+    await row({ channel: 'link' }),
+  ]
+  assert.deepEqual([parcel.state, visit.state, link.state], ['queued', 'queued', 'queued'])
+  const gone = (dispatch_id: string, more: object = {}) =>
+    org.admin.post(`/api/dispatches/${dispatch_id}/departure`, more)
+  for (const { dispatch_id } of [parcel, visit]) assert.deepEqual(codes(await gone(dispatch_id)), ['0 field_missing'])
+  assert.equal((await gone(parcel.dispatch_id, { tracking: 'SF2' })).body.state, 'sent')
+  assert.equal((await gone(visit.dispatch_id, { recipient: 'Mr Wu' })).body.state, 'sent')
+  assert.deepEqual(codes(await gone(link.dispatch_id)), ['0 dispatch_not_queued'])
+  await done(org.admin, `/api/dispatches/${link.dispatch_id}/link`, {})
+  const { rows } = (await org.admin.get('/api/dispatches', {})).body
+  const shown = rows.find((one: { dispatch_id: string }) => one.dispatch_id === link.dispatch_id)
+  assert.deepEqual([shown.state, shown.sent_at !== null], ['sent', true])
+})
+
+test('[INV-29] what came back later is recorded with its reason, and whoever sent it has the task of a bounce', async () => {
+  const { org, invoice_id, send } = await desk()
+  const [sent] = (await send({ channel: 'courier', tracking: 'SF1', note: 'by noon' })).body.rows
+  const bounce = (reason: string) => org.admin.post(`/api/dispatches/${sent.dispatch_id}/bounce`, { reason })
+  assert.deepEqual(codes(await bounce('')), ['0 field_missing'])
+  assert.equal((await bounce('moved away')).body.state, 'bounced')
+  assert.deepEqual(codes(await bounce('twice')), ['0 dispatch_over'])
+  const [row] = (await org.admin.get('/api/dispatches', { waits: 'true' })).body.rows
+  assert.deepEqual([row.dispatch_id, row.note], [sent.dispatch_id, 'by noon · moved away'])
+  await runWaiting(modules.jobs, org.org_id)
+  const tasks = (await org.admin.get('/api/tasks')).body.rows
+  assert.match(tasks[0].title, /was not taken|被退回/)
+  const events = await eventsOf(org, invoice_id)
+  assert.equal(events.at(-1)?.name, 'dispatch.bounced')
+  assert.ok(!JSON.stringify(events).includes('moved away'))
+})
+
+test('[INV-30] many invoices go out the way their customers want them; what cannot go says why and stops no other', async () => {
+  const { org, entity_id, invoice_id } = await desk()
+  const made = await create(
+    org,
+    { number: 'K2', name: 'Zwei', accounts: [{ entity_id }] },
+    { number: 'K3', name: 'Drei', accounts: [{ entity_id }] },
+  )
+  const drafts = ['K2', 'K3', 'K3'].map(customer_number => ({
+    customer_number,
+    entity_id,
+    issued_on: '2026-01-05',
+    amount_minor: '100',
+  }))
+  const [two, three, void_id] = (await done(org.admin, '/api/invoices', drafts)).rows.map(
+    (row: { invoice_id: string }) => row.invoice_id,
+  ) as [string, string, string]
+  await done(org.admin, `/api/invoices/${void_id}/correction`, { reason: 'x', invoice: null })
+  const way = (at: number, more: object) => org.admin.put(`/api/customers/${made[at]?.customer_id}/billing-way`, more)
+  await way(0, { channel: 'mail', recipient: 'two@example.com' })
+  await way(1, { channel: 'courier' })
+  const unknown = newId()
+  const { rows } = await done(org.admin, '/api/dispatches/by-way', {
+    invoice_ids: [invoice_id, two, three, void_id, unknown],
+  })
+  assert.deepEqual(
+    rows.map((row: Record<string, string>) => [row.channel, row.dispatch_id !== null, row.problem]),
+    [
+      [null, false, 'billing_way_none'],
+      // No mail server here.
+      ['mail', false, 'mail_unavailable'],
+      ['courier', true, null],
+      ['courier', false, 'invoice_not_issued'],
+      [null, false, 'invoice_unknown'],
+    ],
+  )
+  const sent = (await org.admin.get('/api/dispatches', {})).body.rows
+  assert.deepEqual(
+    sent.map((row: Record<string, string>) => [row.invoice_id, row.state]),
+    [[three, 'queued']],
+  )
+  // With a mail server the letter leaves.
+  const actor = await modules.jobs.actorOf(org.org_id, org.admin.person_id)
+  assert.ok(actor)
+  await runLine(modules.kernel, actor, 'invoice.dispatch_by_way', { invoice_ids: [two] })
+  await runWaiting(modules.jobs, org.org_id)
+  assert.ok(received.some(one => one.to.includes('two@example.com')))
 })
 
 test('[BNK-2] another account of ours waits for a second person; the first does not', async () => {

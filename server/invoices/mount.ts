@@ -12,9 +12,18 @@ import { invoicesContract } from './contract.ts'
 import { correctInvoice } from './corrections.ts'
 import { creditNoteFacts, issueCreditNotes } from './credit-notes.ts'
 import { dispatchContract } from './dispatch-contract.ts'
-import { sendDispatch, tellContested } from './dispatch-jobs.ts'
-import { confirmDispatch, dispatchInvoices, listDispatches, makeLink, sendOff, withdrawDispatch } from './dispatches.ts'
+import { tellOfDispatch } from './dispatch-jobs.ts'
+import {
+  bounceDispatch,
+  confirmDispatch,
+  dispatchInvoices,
+  listDispatches,
+  makeLink,
+  sendOff,
+  withdrawDispatch,
+} from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
+import { sendByWays } from './send-ways.ts'
 import { answerPage, openPage } from './pages.ts'
 import { splitAdvances } from './advance-tax.ts'
 import { earnInvoice, reachTaxPoint, readTurns } from './turns.ts'
@@ -43,9 +52,11 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
   mount(kernel, turnsContract, { reachTaxPoint, earnInvoice, splitAdvances, readTurns })
   mount(kernel, dispatchContract, {
     dispatchInvoices: dispatchInvoices(mail !== null),
+    sendByWays: sendByWays(mail !== null),
     sendOff,
     makeLink: makeLink(public_origin),
     confirmDispatch,
+    bounceDispatch,
     withdrawDispatch,
     listDispatches,
     openPage,
@@ -79,7 +90,6 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
   })
   jobs.handlers.set('settlement.run', runSettlements)
   jobs.handlers.set('billing.run', runBilling)
-  if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin))
-  jobs.handlers.set('dispatch.tell', tellContested)
+  jobs.handlers.set('dispatch.tell', tellOfDispatch)
   kernel.facts.set('credit_note.issue', creditNoteFacts)
 }

@@ -1,22 +1,31 @@
 import { sql } from 'kysely'
-import { hashToken } from '../access/actors.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import { enqueueFor } from '../kernel/jobs.ts'
+import type { Instant } from '../kernel/values.ts'
 import { shortPolicies } from '../policy/policies-read.ts'
 import type { dispatchContract } from './dispatch-contract.ts'
+import { openedBy } from './dispatch-codes.ts'
 import type { DispatchState } from './dispatches.ts'
 
 type Lines = typeof dispatchContract
 type Page = Answered<Lines['openPage']>
-type Opened = { dispatch_id: string; invoice_id: string; state: DispatchState; recorded_by: string }
+export type Opened = {
+  dispatch_id: string
+  invoice_id: string
+  state: DispatchState
+  recorded_by: string
+  locale: 'zh' | 'en'
+  expires_at: Instant
+}
 
 /** The dispatch whose page a token opens, under lock. Refuses `page_gone` for any other, whatever the reason. */
-async function dispatchOf(ctx: Context, token: string): Promise<Opened> {
+export async function dispatchOf(ctx: Context, token: string): Promise<Opened> {
   const row = await ctx.tx.first(sql<Opened>`
-    select dispatch_id, invoice_id, state, recorded_by from dispatches
-    where org_id = ${ctx.org_id} and token_hash = ${hashToken(token)} and expires_at > now() and state <> 'withdrawn' for update`)
+    select d.dispatch_id, d.invoice_id, d.state, d.recorded_by, d.locale, o.expires_at
+    from ${openedBy(ctx, token)} o join dispatches d on d.org_id = ${ctx.org_id} and d.dispatch_id = o.dispatch_id
+    where d.state <> 'withdrawn' for update of d`)
   if (!row) refuse('page_gone')
   return row
 }
@@ -28,9 +37,11 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   const { invoice_id, dispatch_id } = dispatch
   const [policies, head, parts, lines, accounts] = await Promise.all([
     shortPolicies(ctx, [invoice_id]),
-    ctx.tx.first(sql<Omit<Page, 'lines' | 'accounts' | 'parts' | 'today' | 'policy'> & { stands: boolean }>`
+    ctx.tx.first(sql<
+      Omit<Page, 'lines' | 'accounts' | 'parts' | 'today' | 'policy' | 'expires_at'> & { stands: boolean }
+    >`
       select e.name as entity, e.name_en as entity_en, c.name as customer, v.kind, v.number, v.issued_on, v.currency,
-        v.net_minor, v.tax_minor, v.amount_minor, v.reference, d.state, d.answered_name, d.expires_at, d.locale,
+        v.net_minor, v.tax_minor, v.amount_minor, v.reference, d.state, d.answered_name, d.locale,
         v.state = 'issued' as stands, (
           select coalesce(sum(i.open_minor), 0)::int8 from open_items i
           where i.org_id = v.org_id and i.document_id = v.invoice_id) as open_minor
@@ -67,7 +78,9 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   if (first) await record(ctx, 'dispatch.opened', recorded_at, [{ subject_id: invoice_id, data: { dispatch_id } }])
   const { stands: _, ...shown } = head
   const policy = policies.get(invoice_id) ?? null
-  return { ...shown, today: ctx.today, state: first ? 'opened' : dispatch.state, parts, lines, accounts, policy }
+  const state = first ? 'opened' : dispatch.state
+  const { expires_at } = dispatch
+  return { ...shown, today: ctx.today, state, parts, lines, accounts, policy, expires_at }
 }
 
 /**

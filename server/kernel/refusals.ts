@@ -188,6 +188,7 @@ export const refusals = {
   billable_changed: 409,
   billing_run_unknown: 404,
   billing_run_running: 409,
+  billing_way_none: 409,
   billing_run_empty: 409,
   billing_paper_unknown: 404,
   billing_papers_none: 409,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { tellEnd } from '../invoices/billing-runs.ts'
-import { dispatchInvoices } from '../invoices/dispatches.ts'
-import { type Context, may, moment, record } from '../kernel/context.ts'
-import { Refusal } from '../kernel/errors.ts'
+import { type Code, freshCodes, keepCodes } from '../invoices/dispatch-codes.ts'
+import { foreseeWays, sendWays, waysOf } from '../invoices/send-ways.ts'
+import { type Context, moment, record } from '../kernel/context.ts'
 import { keepFiles, writeMade } from '../kernel/files.ts'
 import type { Upload } from '../kernel/http.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
@@ -16,19 +16,20 @@ import { words } from './words.ts'
 const portion = 100
 const width = 4
 
-type Wanted = { invoice_id: string; paper: InvoiceNotice; look: PaperLook }
-type Made = { invoice_id: string; upload: Upload | null }
-type Surroundings = { home: string; letters: boolean }
+type Wanted = { invoice_id: string; paper: InvoiceNotice; look: PaperLook; code: Code | null }
+type Made = { invoice_id: string; upload: Upload | null; code: Code | null }
+type Surroundings = { home: string; letters: boolean; public_origin: string }
 
 /**
  * Makes the papers of what one transaction of a run issued, keeps them, and sends each invoice the way its customer wants
  * it. Begun again it goes on behind the last papers that were kept; no invoice has two of a run or goes out twice. [INV-18]
  */
-export const makeBillingPapers = ({ home, letters }: Surroundings): JobHandler => {
+export const makeBillingPapers = (around: Surroundings): JobHandler => {
+  const { home, letters } = around
   return async run => {
     const { run_id, batch } = run.input as { run_id: string; batch: number }
     const prepare = async (after: string | null) => {
-      const wanted = await run.step(ctx => loadWanted(ctx, home, run_id, batch, after))
+      const wanted = await run.step(ctx => loadWanted(ctx, around, run_id, batch, after))
       return makeAll(home, wanted)
     }
     let done = 0
@@ -51,7 +52,7 @@ export const makeBillingPapers = ({ home, letters }: Surroundings): JobHandler =
 
 async function loadWanted(
   ctx: Context,
-  home: string,
+  { home, letters, public_origin }: Surroundings,
   run_id: string,
   batch: number,
   after: string | null,
@@ -65,7 +66,12 @@ async function loadWanted(
     order by p.invoice_id limit ${portion}`)
   if (rows.length === 0) return []
   const ids = rows.map(row => row.invoice_id)
-  const papers = await withLetterheads(ctx, home, 'invoice_notice', await loadInvoices(ctx, ids, () => null))
+  // The code is of the dispatch that is made when the paper is kept, so a bill that will not go out bears none.
+  const go = await foreseeWays(ctx, await waysOf(ctx, ids), letters)
+  const fresh = await freshCodes(ctx, public_origin, go.size)
+  const codes = new Map([...go].map((id, at) => [id, fresh[at] as Code]))
+  const found = await loadInvoices(ctx, ids, id => codes.get(id)?.link ?? null, 'customer')
+  const papers = await withLetterheads(ctx, home, 'invoice_notice', found)
   const who = await ctx.tx.first(sql<{ name: string }>`
     select name from people where org_id = ${ctx.org_id} and person_id = ${ctx.actor.person_id}`)
   const at = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(ctx.actor.time_zone).toPlainDateTime().toString()
@@ -73,6 +79,7 @@ async function loadWanted(
     invoice_id,
     paper: papers[index] as InvoiceNotice,
     look: { locale: locale === 'en' ? 'en' : 'zh', size: 'a4', printed: { at, by: who?.name ?? null } },
+    code: codes.get(invoice_id) ?? null,
   }))
 }
 
@@ -81,20 +88,19 @@ async function makeAll(home: string, wanted: readonly Wanted[]): Promise<Made[]>
   const made: Made[] = []
   const turns = wanted.entries()
   const work = async () => {
-    for (const [at, { invoice_id, paper, look }] of turns) {
-      made[at] = { invoice_id, upload: null }
+    for (const [at, { invoice_id, paper, look, code }] of turns) {
+      made[at] = { invoice_id, upload: null, code }
       // One paper that fails is told beside its invoice; it does not stop those of the others.
       const rendered = await renderPaper('invoice_notice', [paper], look).catch(() => null)
       if (!rendered) continue
       const name = `${words[look.locale].titles[paper.kind]} ${paper.number}`.replace(/[\\/:*?"<>|]/g, '_')
-      made[at] = { invoice_id, upload: await writeMade(home, rendered.pdf, `${name}.pdf`, 'application/pdf') }
+      const upload = await writeMade(home, rendered.pdf, `${name}.pdf`, 'application/pdf')
+      made[at] = { invoice_id, upload, code }
     }
   }
   await Promise.all(Array.from({ length: width }, work))
   return made
 }
-
-type Way = { invoice_id: string; channel: 'mail' | 'link' | 'courier' | 'hand'; recipient: string | null }
 
 /** Keeps papers that were made and sends their invoices out. */
 async function keep(ctx: Context, run_id: string, all: readonly Made[], letters: boolean): Promise<void> {
@@ -105,14 +111,11 @@ async function keep(ctx: Context, run_id: string, all: readonly Made[], letters:
       and state = 'waiting' order by invoice_id for update`)
   const still = new Set(waiting.map(row => row.invoice_id))
   const made = all.filter(one => still.has(one.invoice_id))
-  const ways = await ctx.tx.rows(sql<Way>`
-    select v.invoice_id, w.channel, w.recipient from invoices v
-    join billing_ways w on w.org_id = v.org_id and w.customer_id = v.bill_to_id and w.channel <> 'none'
-    where v.org_id = ${ctx.org_id} and v.invoice_id = any (${[...still]}::uuid[]) order by v.invoice_id`)
+  const ways = await waysOf(ctx, [...still])
   const recorded_at = await moment(ctx)
 
   // Write.
-  const uploads = made.flatMap(({ invoice_id, upload }) => (upload ? [{ invoice_id, upload }] : []))
+  const uploads = made.flatMap(({ invoice_id, upload, code }) => (upload ? [{ invoice_id, upload, code }] : []))
   const files = await keepFiles(
     ctx,
     uploads.map(one => one.upload),
@@ -120,11 +123,16 @@ async function keep(ctx: Context, run_id: string, all: readonly Made[], letters:
     recorded_at,
   )
   const file = new Map(uploads.map(({ invoice_id }, at) => [invoice_id, files[at] as string]))
-  const sent = await sendAll(
+  const sent = await sendWays(
     ctx,
     ways.filter(way => file.has(way.invoice_id)),
     letters,
   )
+  const codes = uploads.flatMap(({ invoice_id, code }) => {
+    const dispatch_id = sent.get(invoice_id)?.dispatch_id
+    return code && dispatch_id ? [{ ...code, dispatch_id }] : []
+  })
+  await keepCodes(ctx, codes)
   await ctx.tx.rows(sql`
     update billing_papers p set state = case when w.file_id is null then 'failed' else 'made' end, file_id = w.file_id,
       dispatch_id = w.dispatch_id, dispatch_problem = w.problem
@@ -141,35 +149,4 @@ async function keep(ctx: Context, run_id: string, all: readonly Made[], letters:
     recorded_at,
     uploads.map(({ invoice_id }) => ({ subject_id: invoice_id, data })),
   )
-}
-
-type Sent = { dispatch_id?: string; problem?: string }
-
-/** Sends invoices the way their customers want them; what cannot go says why. What goes by no letter waits for a hand. */
-async function sendAll(ctx: Context, ways: readonly Way[], letters: boolean): Promise<Map<string, Sent>> {
-  const sent = new Map<string, Sent>()
-  if (!may(ctx, 'invoice.dispatch'))
-    return new Map(ways.map(({ invoice_id }) => [invoice_id, { problem: 'permission_missing' }]))
-  for (let left = ways; left.length > 0; ) {
-    try {
-      const drafts = left.map(({ invoice_id, channel, recipient }) => ({
-        invoice_id,
-        channel,
-        ...(recipient ? { recipient } : {}),
-        waits: true,
-      }))
-      const { rows } = await dispatchInvoices(letters)(ctx, drafts)
-      for (const [at, { invoice_id }] of left.entries())
-        sent.set(invoice_id, { dispatch_id: rows[at]?.dispatch_id ?? '' })
-      return sent
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      // Everything wrong is found before anything is written.
-      for (const { index, code } of error.problems) sent.set(left[index]?.invoice_id ?? '', { problem: code })
-      const next = left.filter(way => !sent.has(way.invoice_id))
-      if (next.length === left.length) throw error
-      left = next
-    }
-  }
-  return sent
 }

@@ -80,6 +80,7 @@ export function invoiceForm(paper: InvoiceNotice, locale: PaperLocale) {
     plea: asked ? word.plea : credit ? word.plea_credit : '',
     slip: asked ? slipOf(paper, locale, due) : null,
     qr: qrOf(paper.qr),
+    qr_note: word.qr_notes[paper.qr_for],
   }
 }
 

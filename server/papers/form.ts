@@ -40,13 +40,8 @@ export const money = (minor: Minor, currency: string, locale: PaperLocale): stri
 export const inWords = (minor: Minor, currency: string, locale: PaperLocale): string =>
   locale === 'zh' && currency === 'CNY' ? capitalYuan(minor, '元') : `${currency} ${englishWords(minor, currency)}`
 
-/** A rate as a per cent: '0.13' is '13%'. */
-export const percent = (rate: string): string => {
-  const [whole = '0', fraction = ''] = rate.split('.')
-  const digits = `${whole}${fraction.padEnd(2, '0').slice(0, 2)}`.replace(/^0+(?=\d)/, '')
-  const rest = fraction.slice(2).replace(/0+$/, '')
-  return `${digits}${rest === '' ? '' : `.${rest}`}%`
-}
+/** A rate, which is kept in per cent: '13' is '13%'. */
+export const percent = (rate: string): string => `${rate}%`
 
 const months = 'January February March April May June July August September October November December'.split(' ')
 

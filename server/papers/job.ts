@@ -9,6 +9,7 @@ import { policyForm } from './form-policy.ts'
 import { refundForm } from './form-refund.ts'
 import { settlementForm } from './form-settlement.ts'
 import { statementForm } from './form-statement.ts'
+import { taxRequestForm } from './form-tax-request.ts'
 import type { PaperData, PaperKind, PaperLocale, PaperLook } from './paper.ts'
 import { words } from './words.ts'
 
@@ -26,6 +27,7 @@ const forms: {
   refund_request: refundForm,
   payment_policy: policyForm,
   settlement_bill: settlementForm,
+  tax_request: taxRequestForm,
 }
 
 /** The papers of one kind as the compiler takes them: all that is said as JSON, so that none of it is ever markup. Pure. */

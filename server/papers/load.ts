@@ -58,6 +58,7 @@ export async function loadInvoices(
   ctx: Context,
   ids: readonly string[],
   link: (id: string) => string | null,
+  qr_for: InvoiceNotice['qr_for'] = 'house',
 ): Promise<InvoiceNotice[]> {
   const { org_id } = ctx
   const [policies, heads, lines, items] = await Promise.all([
@@ -114,6 +115,7 @@ export async function loadInvoices(
       reference: row.reference as string | null,
       note: row.note as string | null,
       qr: link(row.id),
+      qr_for,
       issued_on: row.issued_on as string,
       due_on: firstDue(own) ?? (row.due_on as string | null),
       terms: row.terms_name ? { name: row.terms_name as string, name_en: row.terms_name_en as string } : null,

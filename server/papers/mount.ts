@@ -1,6 +1,9 @@
 import { type Kernel, mount } from '../kernel/run.ts'
+import { sendDispatch } from '../invoices/dispatch-jobs.ts'
 import type { Jobs } from '../kernel/jobs.ts'
+import type { Mail } from '../kernel/mail.ts'
 import { makeBillingPapers } from './billing-papers.ts'
+import { encloseBill, printDispatches, takeBill } from './bills.ts'
 import { papersContract } from './contract.ts'
 import {
   printAgreement,
@@ -12,19 +15,23 @@ import {
   printRefunds,
   printSettlements,
   printStatement,
+  printTaxRequests,
 } from './papers.ts'
 import { approveSeal, closeSeal, enterSeal, listSenders, previewSender, setSender } from './senders.ts'
 import { sendersContract } from './senders-contract.ts'
 
-type Surroundings = { public_origin: string; jobs: Jobs; home: string; letters: boolean }
+type Surroundings = { public_origin: string; jobs: Jobs; home: string; mail: Mail | null }
 
 /** Makes the papers reachable, and those of billing runs. `public_origin` is where a code on a paper leads. */
-export function mountPapers(kernel: Kernel, { public_origin, jobs, home, letters }: Surroundings): void {
+export function mountPapers(kernel: Kernel, { public_origin, jobs, home, mail }: Surroundings): void {
   mount(kernel, papersContract, {
     printInvoices: printInvoices({ public_origin, home }),
+    takeBill: takeBill({ home, public_origin }),
+    printDispatches: printDispatches({ home, public_origin }),
     printReceipts: printReceipts({ public_origin, home }),
     printRefunds: printRefunds({ public_origin, home }),
     printSettlements: printSettlements(home),
+    printTaxRequests: printTaxRequests(home),
     printStatement: printStatement(home),
     printContract: printContract(home),
     printAgreement: printAgreement(home),
@@ -39,5 +46,6 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, letters
     closeSeal,
     previewSender: previewSender(home),
   })
-  jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters }))
+  jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters: mail !== null, public_origin }))
+  if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin, encloseBill({ home, public_origin })))
 }

@@ -1,6 +1,7 @@
 /** What the papers say, before it is put into words: amounts in minor units, days as days, names as they are. */
 import type { documentKinds } from '../customers/file-names-contract.ts'
 import type { Minor } from '../kernel/money.ts'
+import type { TaxInvoiceKind } from '../taxinvoices/names-contract.ts'
 import type { PolicyShort, PolicyText } from '../policy/policies-contract.ts'
 
 export const paperKinds = [
@@ -15,6 +16,7 @@ export const paperKinds = [
   'refund_request',
   'payment_policy',
   'settlement_bill',
+  'tax_request',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
 export type PaperLocale = 'zh' | 'en'
@@ -62,6 +64,8 @@ type Document = {
 /** 账单（付款通知书）; of a credit note every amount is what is taken back. */
 export type InvoiceNotice = Document & {
   kind: 'invoice' | 'charge' | 'credit_note' | 'opening'
+  /** Whose camera the code is for: it opens the customer's own page, or the document for colleagues who sign in. */
+  qr_for: 'customer' | 'house'
   issued_on: string
   due_on: string | null
   terms: { name: string; name_en: string } | null
@@ -75,7 +79,7 @@ export type InvoiceNotice = Document & {
     quantity: string | null
     unit: string | null
     unit_price: string | null
-    /** As a decimal: '0.13'. */
+    /** In per cent: '13'. */
     tax_rate: string
     net_minor: Minor
     tax_minor: Minor
@@ -277,6 +281,48 @@ export type SettlementPaper = {
   }[]
 }
 
+/** 开票申请单: asked for within the house. */
+export type TaxRequestPaper = {
+  sender: Sender
+  customer: Party
+  number: string
+  kind: TaxInvoiceKind
+  mark: Mark
+  currency: string
+  drafted_on: string
+  applicant: string
+  approved_by: string | null
+  buyer: {
+    name: string
+    tax_id: string | null
+    address: string | null
+    phone: string | null
+    bank: string | null
+    /** The last four characters of its account. */
+    tail: string | null
+  }
+  header_reason: string | null
+  remarks: string | null
+  note: string | null
+  net_minor: Minor
+  tax_minor: Minor
+  amount_minor: Minor
+  lines: readonly {
+    item_name: string
+    model: string | null
+    classification: string | null
+    invoice_number: string
+    quantity: string | null
+    unit: string | null
+    tax_code: string
+    /** In per cent: '13'. */
+    tax_rate: string
+    net_minor: Minor
+    tax_minor: Minor
+    amount_minor: Minor
+  }[]
+}
+
 /** What each kind of paper is made from. */
 export type PaperData = {
   invoice_notice: InvoiceNotice
@@ -290,6 +336,7 @@ export type PaperData = {
   refund_request: RefundPaper
   payment_policy: PolicyPaper
   settlement_bill: SettlementPaper
+  tax_request: TaxRequestPaper
 }
 
 /** How a paper is to look, and what its foot says of its printing. */

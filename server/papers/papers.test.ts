@@ -139,6 +139,9 @@ test('[PAP-4] a statement is taken out as it stands on the screen, with or witho
   const [customer_id] = story.customers.values()
   const asked = { customer_id, entity_id, as_of: '2026-03-31' }
   const open = await take(admin, 'statements', asked)
+  const small = await take(admin, 'statements', { ...asked, size: 'a5' })
+  has(small.text, '往来对账单', '¥ 70.00', '回执')
+  assert.ok(small.pages.length >= open.pages.length && small.refused === null)
   has(open.text, '往来对账单', '本函仅为复核账目之用，并非催款结算。', '¥ 70.00', '人民币柒拾元整', '回执')
   const letter = await take(admin, 'statements', {
     ...asked,
@@ -249,10 +252,11 @@ test('[PAP-5] the credit file of a customer is taken out with its grade, papers 
   await done(admin, `/api/customers/${customer_id}/documents`, { kind: 'licence', title: 'L-77' })
   const made = await take(admin, 'credit-files', { customer_id, entity_id })
   has(made.text, '客户信用档案', customer.number, 'L-77', '营业执照', '– → C', '100.00', 'weak')
-  const english = await take(admin, 'credit-files', { customer_id, entity_id, locale: 'en' })
+  const english = await take(admin, 'credit-files', { customer_id, entity_id, locale: 'en', size: 'a5' })
   has(english.text, 'Customer Credit File', 'Business licence')
   const { rows } = (await admin.get(`/api/history/${customer_id}`)).body
-  assert.ok(rows.some((row: { name: string }) => row.name === 'customer.credit_file_printed'))
+  const printed = rows.filter((row: { name: string }) => row.name === 'customer.credit_file_printed')
+  assert.deepEqual(printed.map((row: { data: { size: string } }) => row.data.size).sort(), ['a4', 'a5'])
 })
 
 /** A red square as a PNG of so many pixels a side. */

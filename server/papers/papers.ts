@@ -12,10 +12,12 @@ import { loadAgreement } from './load-agreement.ts'
 import { loadCreditFile } from './load-credit-file.ts'
 import { withLetterheads } from './letterheads.ts'
 import { loadPolicy } from './load-policy.ts'
+import { loadTaxRequests } from './load-tax-requests.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
 import { loadSettlements } from './load-settlement.ts'
 import { policyWords } from './policy-words.ts'
 import { renderPaper } from './render.ts'
+import { requestWords } from './request-words.ts'
 import { words } from './words.ts'
 
 type Lines = typeof papersContract
@@ -49,6 +51,24 @@ export function printInvoices({ public_origin, home }: Place) {
       papers.map(paper => paper.number),
     )
   }
+}
+
+/** The bill of one invoice as printing makes it, for its customer; whoever hands it over records that. [PAP-7] */
+export async function invoiceFile(
+  ctx: Context,
+  home: string,
+  invoice_id: string,
+  { locale, qr }: { locale: 'zh' | 'en'; qr: string },
+): Promise<FileAnswer> {
+  const papers = await loadInvoices(ctx, [invoice_id], () => qr, 'customer')
+  refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
+  const made = await printed(ctx, home, 'invoice_notice', papers, { locale, size: 'a4' })
+  const title = words[locale].titles[papers[0]?.kind ?? 'invoice']
+  return fileOf(
+    made,
+    title,
+    papers.map(paper => paper.number),
+  )
 }
 
 /** Receipts as 收款单, 收款收据 or 收款核销单, in one PDF; recorded with each of them. Refuses `receipt_unknown`. [PAP-5] */
@@ -96,6 +116,27 @@ export function printRefunds({ public_origin, home }: Place) {
   }
 }
 
+/** Requests for tax invoices as 开票申请单, in one PDF; recorded with each of them. Refuses `tax_request_unknown`. [PAP-5] [PAP-13] */
+export const printTaxRequests =
+  (home: string) =>
+  async (ctx: Context, asked: Taken<Lines['printTaxRequests']>): Promise<FileAnswer> => {
+    // Load.
+    const ids = [...new Set(asked.tax_request_ids)]
+    const papers = await loadTaxRequests(ctx, ids)
+
+    // Decide.
+    refuseLong(papers.reduce((sum, paper) => sum + paper.lines.length, 0))
+    const made = await printed(ctx, home, 'tax_request', papers, asked)
+
+    // Record.
+    await recordPrinted(ctx, 'tax_request.printed', ids, told({ kind: 'tax_request', ...asked }, made))
+    return fileOf(
+      made,
+      requestWords[asked.locale].title,
+      papers.map(paper => paper.number),
+    )
+  }
+
 /** 往来对账单 with the reply the customer signs; recorded with the customer. [PAP-4] [PAP-5] */
 export const printStatement =
   (home: string) =>
@@ -103,7 +144,7 @@ export const printStatement =
     // Load.
     // A statement may read a table whole where that is the cheaper way; a verb as such looks up by key.
     await ctx.tx.rows(sql`set local enable_seqscan = on`)
-    const { locale, ...question } = asked
+    const { locale, size, ...question } = asked
     const found = await statement(ctx, question)
     const more = await ctx.tx.first(sql<{ name_en: string | null; sender_tax_id: string | null }>`
     select c.name_en, e.tax_id as sender_tax_id from customers c
@@ -126,11 +167,11 @@ export const printStatement =
 
     // Decide.
     refuseLong(paper.parts.reduce((sum, part) => sum + part.rows.length, 0))
-    const made = await printed(ctx, home, 'statement', [paper], { locale, size: 'a4' })
+    const made = await printed(ctx, home, 'statement', [paper], { locale, size })
 
     // Record.
     const { as_of, from, style, entity_id } = { ...asked, from: found.from }
-    const data = { ...told({ kind: 'statement', locale, size: 'a4' }, made), as_of, from, style, entity_id }
+    const data = { ...told({ kind: 'statement', locale, size }, made), as_of, from, style, entity_id }
     await recordPrinted(ctx, 'statement.printed', [asked.customer_id], data)
     return fileOf(made, words[locale].titles.statement, [`${found.customer.number} ${as_of}`])
   }
@@ -191,14 +232,14 @@ export const printCreditFile =
   (home: string) =>
   async (ctx: Context, asked: Taken<Lines['printCreditFile']>): Promise<FileAnswer> => {
     // Load.
-    const { customer_id, entity_id, locale } = asked
+    const { customer_id, entity_id, locale, size } = asked
     const paper = await loadCreditFile(ctx, customer_id, entity_id)
 
     // Decide.
-    const made = await printed(ctx, home, 'credit_file', [paper], { locale, size: 'a4' })
+    const made = await printed(ctx, home, 'credit_file', [paper], { locale, size })
 
     // Record.
-    const data = { ...told({ kind: 'credit_file', locale, size: 'a4' }, made), entity_id }
+    const data = { ...told({ kind: 'credit_file', locale, size }, made), entity_id }
     await recordPrinted(ctx, 'customer.credit_file_printed', [customer_id], data)
     return fileOf(made, words[locale].titles.credit_file, [`${paper.customer.number} ${paper.as_of}`])
   }
@@ -266,12 +307,12 @@ const inMinor = (sheet: Sheet): StatementPaper['parts'][number] => ({
   })),
 })
 
-function refuseLong(rows: number): void {
+export function refuseLong(rows: number): void {
   if (rows > mostRows) refuse('batch_too_large', { maximum: mostRows })
 }
 
 /** The PDF, with the hour in the zone of who prints and his name on its foot. */
-async function printed<K extends PaperKind>(
+export async function printed<K extends PaperKind>(
   ctx: Context,
   home: string,
   kind: K,
@@ -287,7 +328,7 @@ async function printed<K extends PaperKind>(
 }
 
 /** What the record keeps of a printing; that a sign was in no font, or that it bore a seal, only where it was so. */
-const told = (
+export const told = (
   { kind, locale, size }: { kind: PaperKind } & Pick<PaperLook, 'locale' | 'size'>,
   made: MadePaper & { sealed: boolean },
 ) => ({
@@ -307,7 +348,7 @@ async function recordPrinted(ctx: Context, name: string, ids: readonly string[],
   )
 }
 
-function fileOf({ pdf }: MadePaper, title: string, numbers: readonly string[]): FileAnswer {
+export function fileOf({ pdf }: MadePaper, title: string, numbers: readonly string[]): FileAnswer {
   const [first = '', last] = [numbers[0], numbers.length > 1 ? numbers.at(-1) : undefined]
   const name = `${title} ${first}${last ? ` - ${last}` : ''}`.replace(/[\\/:*?"<>|]/g, '_')
   return {

@@ -15,11 +15,13 @@ import {
   sampleRefund,
   sampleSettlement,
   sampleStatement,
+  sampleTaxRequest,
 } from '../testing/sample-papers.ts'
 import { createCompiler } from './compile.ts'
 import { jobOf } from './job.ts'
 import { type PaperData, type PaperKind, type PaperLook, paperKinds } from './paper.ts'
 import { createPress, renderPaper } from './render.ts'
+import { requestWords } from './request-words.ts'
 import { words } from './words.ts'
 
 const make = createCompiler()
@@ -48,6 +50,7 @@ const samples: { [K in PaperKind]: PaperData[K] } = {
   refund_request: sampleRefund(),
   payment_policy: samplePolicy(),
   settlement_bill: sampleSettlement(),
+  tax_request: sampleTaxRequest(),
 }
 
 test('[PAP-1] every kind of paper is made in both languages and sizes, complete, on one page that says so', () => {
@@ -65,7 +68,12 @@ test('[PAP-1] every kind of paper is made in both languages and sizes, complete,
         assert.equal(paper.complete, true, `every sign of ${kind} is in a font`)
         assert.ok(!paper.text.includes('\ufffd'), 'every glyph says what it stands for')
         assert.equal(paper.pages, 1, `${kind} ${locale} ${size}`)
-        const title = kind === 'invoice_notice' ? words[locale].titles.invoice : words[locale].titles[kind]
+        const title =
+          kind === 'invoice_notice'
+            ? words[locale].titles.invoice
+            : kind === 'tax_request'
+              ? requestWords[locale].title
+              : words[locale].titles[kind]
         has(paper.text, title, locale === 'zh' ? '测试贸易（深圳）有限公司' : 'Test Trading (Shenzhen) Co., Ltd.')
         has(paper.text, locale === 'zh' ? '第 1 页 / 共 1 页' : 'Page 1 of 1')
         has(paper.text, locale === 'zh' ? '打印于 2026-11-27 15:04' : 'Printed 2026-11-27 15:04')
@@ -73,7 +81,7 @@ test('[PAP-1] every kind of paper is made in both languages and sizes, complete,
 })
 
 test('[PAP-2] no paper is called a tax invoice or speaks of one, in either language', () => {
-  for (const kind of paperKinds)
+  for (const kind of paperKinds.filter(one => one !== 'tax_request'))
     for (const locale of ['zh', 'en'] as const) {
       const { text } = printed(kind, samples[kind], { locale })
       assert.doesNotMatch(text, /发票|tax invoice|fapiao/i)
@@ -212,7 +220,7 @@ test('[PAP-1] a name with a sign that no font has is printed all the same, and t
 test('[PAP-1] templates read no file and no package, and a text of theirs that would is not taken', () => {
   const folder = join(import.meta.dirname, 'templates')
   const sources = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
-  assert.equal(sources.length, 13)
+  assert.equal(sources.length, 14)
   for (const source of sources)
     for (const [, path] of source.matchAll(/#import "([^"]+)"/g))
       assert.ok(readdirSync(folder).includes(path ?? ''), path ?? '')
@@ -311,6 +319,17 @@ test('[PAP-9] a refund request says to whom, why and from what; of the account o
   has(text, '退款申请单', 'RFD2026-000001', '•••• 2345', '重复付款', '¥ 1,000.00', '人民币壹仟元整', 'RCP2026-000007')
   assert.doesNotMatch(text, /6222/)
   has(printed('refund_request', sampleRefund({ mark: 'void' }), { locale: 'en' }).text, 'Refund Request', 'VOID')
+})
+
+test('[PAP-13] a request for a tax invoice says to whom, over which lines with their tax, in words, with three to sign', () => {
+  for (const size of ['a4', 'a5'] as const) {
+    const { text } = printed('tax_request', sampleTaxRequest(), { size })
+    has(text, '开票申请单', 'TXR2026-000001', '91350100M000100Y43', '•••• 2345', '数电专票', '李会计')
+    has(text, '*泵*离心泵', '1090131000000000000', 'VAT13 · 13%', '13,000.00', '人民币贰拾贰万陆仟元整')
+    has(text, '申请人', '复核人', '审批人')
+  }
+  const english = printed('tax_request', sampleTaxRequest({ mark: 'draft' }), { locale: 'en' }).text
+  has(english, 'Tax Invoice Request', 'DRAFT', 'Applicant', 'Checked by', 'Approved by')
 })
 
 test('[PAP-12] a settlement bill names contract, delivery and day of each line, takes off what is contested and asks for the reply', () => {

@@ -20,6 +20,7 @@ const sampleOf = (sender: Sender, locale: PaperLocale): InvoiceNotice => ({
   reference: null,
   note: null,
   qr: null,
+  qr_for: 'customer',
   issued_on: '2026-01-01',
   due_on: '2026-01-31',
   terms: null,

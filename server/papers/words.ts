@@ -51,6 +51,7 @@ const zh = {
   plea: '请按上列金额与到期日付款，并在汇款附言中注明编号。本通知书仅用于请求付款，不作税务凭证。',
   plea_credit: '上列金额冲减贵方应付款项。本通知书不作税务凭证。',
   plea_receipt: '本收据为收到款项之凭证，不作税务凭证。须加盖收款单位印章方为有效。',
+  qr_notes: { customer: '扫码查看并确认', house: '内部用，须登录' },
   slip: '付款联',
   slip_note: '附言请照录，以便及时核销。',
   payee: '收款单位',
@@ -226,6 +227,7 @@ const en: typeof zh = {
   plea_credit: 'The amount above reduces what you owe. This is no document for tax purposes.',
   plea_receipt:
     'This receipt is evidence of the money received and no document for tax purposes. Valid with the seal of the payee.',
+  qr_notes: { customer: 'Scan to confirm', house: 'For colleagues' },
   slip: 'Payment slip',
   slip_note: 'Please quote the reference exactly, so that your payment is found at once.',
   payee: 'Payee',

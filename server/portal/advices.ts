@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { hashToken } from '../access/actors.ts'
 import { insertRows } from '../db/insert.ts'
 import { between } from '../invoices/find-page.ts'
+import { openedBy } from '../invoices/dispatch-codes.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
@@ -41,8 +42,9 @@ async function doorOf(ctx: Context, token: string): Promise<Door> {
       select page_id, null::uuid as dispatch_id, entity_id, customer_id from pages
       where org_id = ${ctx.org_id} and token_hash = ${hash} and expires_at > now() and state <> 'withdrawn' and kind = 'statement'
       union all
-      select null, dispatch_id, entity_id, customer_id from dispatches
-      where org_id = ${ctx.org_id} and token_hash = ${hash} and expires_at > now() and state <> 'withdrawn') p`)
+      select null, d.dispatch_id, d.entity_id, d.customer_id
+      from ${openedBy(ctx, token)} o join dispatches d on d.org_id = ${ctx.org_id} and d.dispatch_id = o.dispatch_id
+      where d.state <> 'withdrawn') p`)
   if (!row) refuse('page_gone')
   return row
 }

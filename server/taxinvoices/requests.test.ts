@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { asOwner, codes, create, eventsOf, type Founded, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
 import { type Client, testHouse } from '../testing/organisation.ts'
+import { textOfPdf } from '../testing/pdf-text.ts'
 
 await testHouse()
 
@@ -50,6 +51,32 @@ const read = async (org: Founded, tax_request_id: string) =>
   (await org.admin.get(`/api/tax-requests/${tax_request_id}`)).body
 const left = async (org: Founded, invoice_id: string) =>
   (await org.admin.get(`/api/invoices/${invoice_id}/tax-standing`)).body.left_minor
+
+test('[PAP-13] requests are taken out as forms to be signed, many in one file, and that is recorded', async () => {
+  const { org, bill } = await desk()
+  const { invoice_id, number } = await bill()
+  const one = (await draft(org.admin, of(invoice_id, [1, { quantity: '3' }]))).body
+  const two = (await draft(org.admin, of(invoice_id, [2]))).body
+  const { app } = await testHouse()
+  const print = (tax_request_ids: string[], token = org.admin.token) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/papers/tax-requests',
+      headers: { authorization: `Bearer ${token}` },
+      payload: { tax_request_ids, size: 'a5' },
+    })
+  const made = await print([one.tax_request_id, two.tax_request_id])
+  const pages = textOfPdf(made.rawPayload).map(page => page.replaceAll('\n', ''))
+  assert.equal(pages.length, 2)
+  for (const said of ['开票申请单', '案', one.number, taxId, number, '水泵', '33,900.00', '人民币叁万叁仟玖佰元整'])
+    assert.ok(pages[0]?.includes(said), `${said} in ${pages[0]}`)
+  assert.deepEqual(
+    (await eventsOf(org, one.tax_request_id)).map(event => event.name),
+    ['tax_request.drafted', 'tax_request.printed'],
+  )
+  const other = await founded()
+  assert.equal((await print([one.tax_request_id], other.admin.token)).json().code, 'tax_request_unknown')
+})
 
 test('[TAX-1] a request takes what is left of lines; parts add up to the line to the fen', async () => {
   const { org, bill } = await desk()

@@ -5,7 +5,7 @@ import type { Mail } from '../kernel/mail.ts'
 import { newId } from '../kernel/values.ts'
 import { asOwner, create, type Founded, founded } from './customers.ts'
 import { done } from './documents.ts'
-import { type Client, testHouse } from './organisation.ts'
+import { type Client, testFiles, testHouse } from './organisation.ts'
 
 /** A document, as comments and tasks name it. */
 export type About = { subject_kind: string; subject_id: string }
@@ -81,7 +81,7 @@ export const inboxOf = async (who: Client, query: Record<string, string> = {}) =
 /** A second program on the database of the tests, from which mail leaves. */
 export async function programWithMail(mail: Mail, log: Logger): Promise<Modules> {
   const { db, identity } = await testHouse()
-  const modules = createModules({ db, log, identity, public_origin: 'https://ar.example.com', home: '/tmp', mail })
+  const modules = createModules({ db, log, identity, public_origin: 'https://ar.example.com', home: testFiles, mail })
   after(() => modules.sealer.stop())
   return modules
 }

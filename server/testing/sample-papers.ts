@@ -9,6 +9,7 @@ import type {
   RefundPaper,
   SettlementPaper,
   StatementPaper,
+  TaxRequestPaper,
 } from '../papers/paper.ts'
 import { standardPolicy } from '../policy/standard-policy.ts'
 
@@ -42,7 +43,7 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
     quantity: String(10 + at),
     unit: ['件', 'pcs', null][at % 3] ?? null,
     unit_price: '1250.5',
-    tax_rate: '0.13',
+    tax_rate: '13',
     net_minor: 1_250_500n,
     tax_minor: 162_565n,
     amount_minor: 1_413_065n,
@@ -51,6 +52,7 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
   return {
     ...head,
     kind: 'invoice',
+    qr_for: 'customer',
     number: 'INV-2026-00117',
     issued_on: '2026-01-05',
     due_on: '2026-02-04',
@@ -134,7 +136,7 @@ export function sampleStatement(count: number, change: Partial<StatementPaper> =
 
 /** A contract over two lines with an advance and retention, drawn up from a short wording. */
 export function sampleContract(change: Partial<ContractPaper> = {}): ContractPaper {
-  const line = { quantity: '2', unit: '台', unit_price: '1000', tax_rate: '0.13', amount_minor: 226_000n }
+  const line = { quantity: '2', unit: '台', unit_price: '1000', tax_rate: '13', amount_minor: 226_000n }
   const part = { planned_on: null, months: null }
   return {
     sender,
@@ -217,6 +219,49 @@ export function sampleRefund(change: Partial<RefundPaper> = {}): RefundPaper {
     own_account: null,
     bank: { holder: customer.name, bank: '中国工商银行深圳分行', tail: '2345' },
     taken: [{ kind: 'receipt', number: 'RCP2026-000007', amount_minor: 100_000n, open_minor: 250_000n }],
+    ...change,
+  }
+}
+
+export function sampleTaxRequest(change: Partial<TaxRequestPaper> = {}): TaxRequestPaper {
+  const line = {
+    item_name: '*泵*离心泵',
+    model: 'P-1',
+    classification: '1090131000000000000',
+    invoice_number: 'INV-2026-00117',
+    quantity: '10',
+    unit: '台',
+    tax_code: 'VAT13',
+    tax_rate: '13',
+    net_minor: 10_000_000n,
+    tax_minor: 1_300_000n,
+    amount_minor: 11_300_000n,
+  }
+  return {
+    sender,
+    customer,
+    number: 'TXR2026-000001',
+    kind: 'special',
+    mark: null,
+    currency: 'CNY',
+    drafted_on: '2026-03-05',
+    applicant: '李会计',
+    approved_by: null,
+    buyer: {
+      name: customer.name,
+      tax_id: '91350100M000100Y43',
+      address: '深圳市南山区科技路 1 号',
+      phone: '0755-1234567',
+      bank: '中国工商银行深圳分行',
+      tail: '2345',
+    },
+    header_reason: null,
+    remarks: '合同 A1',
+    note: null,
+    net_minor: 20_000_000n,
+    tax_minor: 2_600_000n,
+    amount_minor: 22_600_000n,
+    lines: [line, { ...line, item_name: '*泵*配件', model: null, quantity: null, unit: null }],
     ...change,
   }
 }

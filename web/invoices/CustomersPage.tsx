@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, ask } from '../client.ts'
+import { type Answer, ask, askFile } from '../client.ts'
 import { AdviceForm } from '../portal/AdviceForm.tsx'
 import { OurAccounts, StillMissing, VisitorsFrame } from '../portal/VisitorsFrame.tsx'
 import { PolicyTold } from '../policy/PolicyTold.tsx'
@@ -80,11 +80,33 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
         <OurAccounts accounts={shown.accounts} />
       )}
       {shown.policy && shown.open_minor !== '0' && <PolicyTold policy={shown.policy} />}
+      <TakeBill token={token} />
       <Reply shown={shown} token={token} money={money} />
       {shown.open_minor !== '0' && !shown.open_minor.startsWith('-') && (
         <AdviceForm token={token} today={shown.today} currencies={[shown.currency]} amount_minor={shown.open_minor} />
       )}
     </>
+  )
+}
+
+/** The bill as PDF, to keep or to hand on. */
+function TakeBill({ token }: { token: string }) {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const take = async () => {
+    setBusy(true)
+    setError(null)
+    await askFile('takeBill', { token }).catch(setError)
+    setBusy(false)
+  }
+  return (
+    <p>
+      <Button loading={busy} onClick={() => void take()}>
+        {t('page.take_bill')}
+      </Button>
+      <Problems error={error} />
+    </p>
   )
 }
 

@@ -1,9 +1,10 @@
+import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShownOnce } from '../access/ShownOnce.tsx'
 import { type Answer, ask } from '../client.ts'
 import { useAnswer } from '../lists.ts'
-import { ChoiceField } from '../ui/Field.tsx'
+import { ChoiceField, Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
 
@@ -19,15 +20,22 @@ export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvo
   const [channel, setChannel] = useState<Channel>('link')
   const [typed, setTyped] = useState<string | null>(null)
   const [tracking, setTracking] = useState('')
+  const [waits, setWaits] = useState(false)
   const [link, setLink] = useState<string | null>(null)
   const recipient = (typed ?? (channel === 'mail' ? (known?.email ?? '') : (known?.name ?? ''))).trim()
+  const carried = channel === 'courier' || channel === 'hand'
+  const ready =
+    channel === 'mail' || (channel === 'hand' && !waits)
+      ? recipient !== ''
+      : channel !== 'courier' || waits || tracking.trim() !== ''
   const send = async () => {
     const sent = await ask('dispatchInvoices', [
       {
         invoice_id: invoice.invoice_id,
         channel,
         ...(recipient ? { recipient } : {}),
-        ...(channel === 'courier' && tracking.trim() ? { tracking: tracking.trim() } : {}),
+        ...(carried && waits ? { waits } : {}),
+        ...(channel === 'courier' && !waits && tracking.trim() ? { tracking: tracking.trim() } : {}),
       },
     ])
     const [row] = sent.rows
@@ -40,7 +48,7 @@ export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvo
     <FormDialog
       title={`${t('dispatch.send')} ${invoice.number}`}
       act={t('dispatch.send')}
-      ready={channel !== 'mail' || recipient !== ''}
+      ready={ready}
       perform={async () => {
         await done(send, channel === 'mail' ? t('dispatch.queued') : t('dispatch.recorded'))
         return channel !== 'link'
@@ -58,6 +66,18 @@ export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvo
         }}
       />
       <p className="small soft">{t(`dispatch.hints.${channel}`)}</p>
+      {carried && (
+        <Field label={t('dispatch.when')}>
+          {id => (
+            <Segmented
+              id={id}
+              value={waits ? 'waits' : 'gone'}
+              options={(['gone', 'waits'] as const).map(value => ({ value, label: t(`dispatch.${value}`) }))}
+              onChange={value => setWaits(value === 'waits')}
+            />
+          )}
+        </Field>
+      )}
       <TextLine
         label={channel === 'mail' ? t('columns.email') : t('dispatch.to')}
         value={typed ?? recipient}
@@ -65,7 +85,7 @@ export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvo
         max={254}
         onChange={setTyped}
       />
-      {channel === 'courier' && (
+      {channel === 'courier' && !waits && (
         <TextLine label={t('contracts.tracking')} value={tracking} onChange={setTracking} max={100} />
       )}
     </FormDialog>

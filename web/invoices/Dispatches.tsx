@@ -9,6 +9,7 @@ import { useMay } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Moment } from '../ui/Money.tsx'
+import { PrintDialog } from '../papers/PrintDialog.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
@@ -23,25 +24,24 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
   const list = useList('listDispatches', { invoice_id: [invoice_id] })
   const [link, setLink] = useState<string | null>(null)
   const [confirming, setConfirming] = useState<Dispatch | null>(null)
+  const [leaving, setLeaving] = useState<Dispatch | null>(null)
+  const [bouncing, setBouncing] = useState<Dispatch | null>(null)
+  const [printing, setPrinting] = useState<Dispatch | null>(null)
   const [withdrawing, setWithdrawing] = useState<Dispatch | null>(null)
   if (list.rows.length === 0 && !list.error) return null
-  const open = async ({ dispatch_id }: Dispatch) => setLink((await ask('makeLink', { dispatch_id })).link)
+  const open = ({ dispatch_id }: Dispatch) =>
+    done(async () => setLink((await ask('makeLink', { dispatch_id })).link), t('dispatch.recorded'))
   const deeds = (row: Dispatch) =>
     may('invoice.dispatch') &&
     row.state !== 'withdrawn' && (
-      <span style={{ display: 'inline-flex', gap: 8 }}>
-        {['mail', 'link'].includes(row.channel) && row.state !== 'queued' && (
+      <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: 8 }}>
+        {(row.channel === 'link' || (row.channel === 'mail' && row.state !== 'queued')) && (
           <Button size="small" onClick={() => void open(row)}>
-            {t('dispatch.new_link')}
+            {t(row.state === 'queued' ? 'dispatch.make_link' : 'dispatch.new_link')}
           </Button>
         )}
-        {row.channel !== 'mail' && row.state === 'queued' && (
-          <Button
-            size="small"
-            onClick={() =>
-              void done(() => ask('sendOff', { dispatch_id: row.dispatch_id }), t('dispatch.sent_off_done'))
-            }
-          >
+        {['courier', 'hand'].includes(row.channel) && row.state === 'queued' && (
+          <Button size="small" onClick={() => setLeaving(row)}>
             {t('dispatch.send_off')}
           </Button>
         )}
@@ -50,6 +50,14 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
             {t('dispatch.confirm')}
           </Button>
         )}
+        {['sent', 'unsure'].includes(row.state) && (
+          <Button size="small" onClick={() => setBouncing(row)}>
+            {t('dispatch.bounce')}
+          </Button>
+        )}
+        <Button size="small" onClick={() => setPrinting(row)}>
+          {t('papers.print')}
+        </Button>
         <Button size="small" type="text" onClick={() => setWithdrawing(row)}>
           {t('dispatch.withdraw')}
         </Button>
@@ -74,6 +82,14 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
         />
       )}
       {confirming && <ConfirmDialog dispatch={confirming} onClose={() => setConfirming(null)} />}
+      {leaving && <LeaveDialog dispatch={leaving} onClose={() => setLeaving(null)} />}
+      {bouncing && <BounceDialog dispatch={bouncing} onClose={() => setBouncing(null)} />}
+      {printing && (
+        <PrintDialog
+          what={{ papers: 'dispatches', ids: [printing.dispatch_id], locale: printing.locale }}
+          onClose={() => setPrinting(null)}
+        />
+      )}
       {withdrawing && <WithdrawDialog dispatch={withdrawing} onClose={() => setWithdrawing(null)} />}
     </Section>
   )
@@ -146,6 +162,48 @@ function ConfirmDialog({ dispatch: { dispatch_id }, onClose }: { dispatch: Dispa
     >
       <TextLine label={t('contracts.confirmed_name')} value={name} onChange={setName} focus />
     </FormDialog>
+  )
+}
+
+/** What waited has gone: by courier with its number, by hand to whom. */
+function LeaveDialog({ dispatch, onClose }: { dispatch: Dispatch; onClose: () => void }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  const { dispatch_id, channel } = dispatch
+  const field = channel === 'courier' ? 'tracking' : 'recipient'
+  const [said, setSaid] = useState(dispatch[field] ?? '')
+  return (
+    <FormDialog
+      title={t('dispatch.send_off')}
+      act={t('dispatch.send_off')}
+      ready={said.trim() !== ''}
+      perform={() => done(() => ask('sendOff', { dispatch_id, [field]: said.trim() }), t('dispatch.sent_off_done'))}
+      onClose={onClose}
+    >
+      <TextLine
+        label={t(channel === 'courier' ? 'contracts.tracking' : 'dispatch.got_by')}
+        value={said}
+        max={100}
+        onChange={setSaid}
+        focus
+      />
+    </FormDialog>
+  )
+}
+
+function BounceDialog({ dispatch: { dispatch_id }, onClose }: { dispatch: Dispatch; onClose: () => void }) {
+  const { t } = useTranslation()
+  const done = useDone()
+  return (
+    <ReasonDialog
+      title={t('dispatch.bounce_title')}
+      act={t('dispatch.bounce')}
+      needed
+      perform={({ reason }) => done(() => ask('bounceDispatch', { dispatch_id, reason }), t('dispatch.bounced_done'))}
+      onClose={onClose}
+    >
+      {t('dispatch.bounce_hint')}
+    </ReasonDialog>
   )
 }
 

@@ -20,7 +20,7 @@ import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { useGrouping } from '../ui/useGrouping.ts'
 import { useSeen } from '../ui/useSeen.ts'
-import { issueInvoice } from './actions.ts'
+import { issueInvoice, sendInvoices } from './actions.ts'
 import { InvoiceGroups, invoiceGroups } from './InvoiceGroups.tsx'
 import { InvoicesTable } from './InvoicesTable.tsx'
 
@@ -92,7 +92,7 @@ export function InvoicesPage() {
         picked={picked}
         rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.invoice_id}
-        actions={[requestTaxInvoice, printInvoice]}
+        actions={[sendInvoices, requestTaxInvoice, printInvoice]}
       />
     </Page>
   )

@@ -1,4 +1,4 @@
-import type { Answer } from '../client.ts'
+import type { Answer, Row } from '../client.ts'
 import { printInvoice } from '../papers/actions.ts'
 import { giveTaskAbout } from '../tasks/actions.ts'
 import { requestTaxInvoice } from '../taxinvoices/actions.ts'
@@ -81,6 +81,22 @@ const dispatchInvoice: Action<Invoice> = {
   shortcut: 's',
   enabled: stands,
   perform: (invoice, { show }) => show(async () => (await import('./DispatchDialog.tsx')).DispatchDialog, { invoice }),
+}
+
+type Listed = Pick<Row<'listInvoices'>, 'invoice_id' | 'state' | 'kind'>
+
+/** Sends the invoices picked in the list, each the way its customer is billed. */
+export const sendInvoices: Action<Listed> = {
+  id: 'invoice.dispatch_by_way',
+  label: 'dispatch.send',
+  icon: 'go',
+  permission: 'invoice.dispatch',
+  perform: ({ invoice_id }, { show }) =>
+    show(async () => (await import('./SendManyDialog.tsx')).SendManyDialog, { invoice_ids: [invoice_id] }),
+  performMany: (invoices, { show }) =>
+    show(async () => (await import('./SendManyDialog.tsx')).SendManyDialog, {
+      invoice_ids: invoices.map(invoice => invoice.invoice_id),
+    }),
 }
 
 /** Everything that can be done to an invoice. */

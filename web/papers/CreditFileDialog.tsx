@@ -16,13 +16,16 @@ export function CreditFileDialog({ customer_id, onClose }: { customer_id: string
   const entities = useEntities().data?.rows ?? []
   const [entity, setEntity] = useState<string>()
   const [locale, setLocale] = useState<'zh' | 'en'>(useLanguage())
+  const [size, setSize] = useState<'a4' | 'a5'>('a4')
   const entity_id = entity ?? entities[0]?.entity_id ?? ''
   return (
     <FormDialog
       title={t('papers.credit_file')}
       act={t('papers.take')}
       ready={entity_id !== ''}
-      perform={() => done(() => askFile('printCreditFile', { customer_id, entity_id, locale }), t('papers.taken'))}
+      perform={() =>
+        done(() => askFile('printCreditFile', { customer_id, entity_id, locale, size }), t('papers.taken'))
+      }
       onClose={onClose}
     >
       <EntityChoice value={entity_id} onChange={setEntity} />
@@ -36,6 +39,19 @@ export function CreditFileDialog({ customer_id, onClose }: { customer_id: string
               { value: 'en', label: 'English' },
             ]}
             onChange={setLocale}
+          />
+        )}
+      </Field>
+      <Field label={t('papers.size')}>
+        {id => (
+          <Segmented
+            id={id}
+            value={size}
+            options={[
+              { value: 'a4', label: 'A4' },
+              { value: 'a5', label: t('papers.a5') },
+            ]}
+            onChange={setSize}
           />
         )}
       </Field>

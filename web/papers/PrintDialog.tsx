@@ -10,18 +10,24 @@ import { useDone } from '../ui/useDone.ts'
 /** What is to be printed: documents by their ids, or a statement as it stands on the screen. */
 export type Printed =
   | { papers: 'invoices'; ids: readonly string[] }
+  | { papers: 'dispatches'; ids: readonly string[]; locale: 'zh' | 'en' }
   | { papers: 'receipts'; ids: readonly string[] }
   | { papers: 'refunds'; ids: readonly string[] }
+  | { papers: 'tax_requests'; ids: readonly string[] }
   | { papers: 'settlements'; ids: readonly string[] }
   | { papers: 'statement'; question: Question<'statement'> }
 
 const receiptPapers = ['receipt_voucher', 'official_receipt', 'application_sheet'] as const
 
+/** What can bear a code for colleagues. */
+const coded = new Set<Printed['papers']>(['invoices', 'receipts', 'refunds'])
+
 /** Takes documents out as one PDF: in the language of whoever gets it, in A4 or A5. */
 export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => void }) {
   const { t } = useTranslation()
   const done = useDone()
-  const [locale, setLocale] = useState<'zh' | 'en'>(useLanguage())
+  const language = useLanguage()
+  const [locale, setLocale] = useState<'zh' | 'en'>(what.papers === 'dispatches' ? what.locale : language)
   const [size, setSize] = useState<'a4' | 'a5'>('a4')
   const [kind, setKind] = useState<(typeof receiptPapers)[number]>('receipt_voucher')
   const [qr, setQr] = useState(false)
@@ -29,12 +35,15 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
   const take = () => {
     if (what.papers === 'invoices')
       return askFile('printInvoices', { invoice_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    if (what.papers === 'dispatches') return askFile('printDispatches', { dispatch_ids: [...what.ids], locale, size })
     if (what.papers === 'receipts')
       return askFile('printReceipts', { kind, receipt_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
     if (what.papers === 'refunds')
       return askFile('printRefunds', { refund_ids: [...what.ids], locale, size, ...(qr ? { qr } : {}) })
+    if (what.papers === 'tax_requests')
+      return askFile('printTaxRequests', { tax_request_ids: [...what.ids], locale, size })
     if (what.papers === 'settlements') return askFile('printSettlements', { settlement_ids: [...what.ids], locale })
-    return askFile('printStatement', { ...what.question, locale })
+    return askFile('printStatement', { ...what.question, locale, size })
   }
   return (
     <FormDialog
@@ -68,7 +77,7 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
           />
         )}
       </Field>
-      {what.papers !== 'statement' && what.papers !== 'settlements' && (
+      {what.papers !== 'settlements' && (
         <>
           <Field label={t('papers.size')}>
             {id => (
@@ -83,9 +92,12 @@ export function PrintDialog({ what, onClose }: { what: Printed; onClose: () => v
               />
             )}
           </Field>
-          <Checkbox checked={qr} onChange={event => setQr(event.target.checked)}>
-            {t('papers.qr')}
-          </Checkbox>
+          {what.papers === 'dispatches' && <p className="small soft">{t('papers.qr_customer')}</p>}
+          {coded.has(what.papers) && (
+            <Checkbox checked={qr} onChange={event => setQr(event.target.checked)}>
+              {t('papers.qr')}
+            </Checkbox>
+          )}
         </>
       )}
     </FormDialog>

@@ -31,6 +31,13 @@ export const printRefund = printing<{ refund_id: string }>('refund.print', 'rece
   ids: refunds.map(refund => refund.refund_id),
 }))
 
+/** Takes the form of a request for a tax invoice out, or several as one file. */
+export const printTaxRequest = printing<{ tax_request_id: string }>(
+  'tax_request.print',
+  'tax_invoice.read',
+  requests => ({ papers: 'tax_requests', ids: requests.map(request => request.tax_request_id) }),
+)
+
 /** Takes a settlement bill out for the customer to sign, or several as one file. */
 export const printSettlement = printing<{ settlement_id: string }>('settlement.print', 'contract.read', bills => ({
   papers: 'settlements',

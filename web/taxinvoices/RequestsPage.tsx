@@ -3,6 +3,7 @@ import { taxInvoiceKinds, taxRequestStates } from '../../server/taxinvoices/name
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
+import { printTaxRequest } from '../papers/actions.ts'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { ManyField } from '../ui/Field.tsx'
@@ -63,7 +64,12 @@ export function RequestsPage() {
         sort={question.sort ?? '-drafted_on'}
         onSort={sort => change({ sort }, { replace: true })}
       />
-      <BulkBar picked={picked} rows={list.rows} rowKey={row => row.tax_request_id} actions={[exportRequests]} />
+      <BulkBar
+        picked={picked}
+        rows={list.rows}
+        rowKey={row => row.tax_request_id}
+        actions={[exportRequests, printTaxRequest]}
+      />
     </Page>
   )
 }

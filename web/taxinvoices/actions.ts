@@ -1,5 +1,6 @@
 import { type Answer, ask } from '../client.ts'
 import type { Row } from '../client.ts'
+import { printTaxRequest } from '../papers/actions.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
 type Request = Answer<'readTaxRequest'>
@@ -108,6 +109,7 @@ export const taxRequestActions: readonly Action<Request>[] = [
   exportRequests,
   enter,
   amend,
+  printTaxRequest,
   withReason('return', { id: 'tax_request.return', icon: 'back', enabled: inState('requested', 'approved') }),
   withReason('void', {
     id: 'tax_request.void',
