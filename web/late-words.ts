@@ -37,6 +37,7 @@ export const lateWords = [
   'errors.period_',
   'errors.receipt_',
   'errors.red_',
+  'errors.reminder_',
   'errors.refund_',
   'errors.settlement_',
   'errors.task_',
