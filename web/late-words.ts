@@ -69,6 +69,7 @@ export const lateWords = [
   'red',
   'refunds',
   'registers',
+  'reminders',
   'senders',
   'set_up',
   'signed',

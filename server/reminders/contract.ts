@@ -16,7 +16,7 @@ export const reminderStates = [
   'skipped',
   'withdrawn',
 ] as const
-export const reminderHolds = ['disputed', 'retention', 'agreement', 'money'] as const
+export const reminderHolds = ['disputed', 'agreement', 'money'] as const
 export const reminderViews = ['waiting', 'sent', 'tasks', 'over'] as const
 /** Which reminders by mail leave by themselves: none, those that the house gives, all. */
 export const reminderAutomatic = ['off', 'house', 'all'] as const
@@ -66,6 +66,9 @@ const filters = {
   channel: several(z.enum(policyChannels)),
   tone: several(z.enum(policyTones)),
   item_id: several(id()),
+  /** The days it is of. */
+  from: day().optional(),
+  to: day().optional(),
   /** The invoice or other document whose items it is about. */
   document_id: several(id()),
   sort: z.enum(reminderSorts).default('-reminded_on'),
@@ -99,6 +102,21 @@ export const remindersContract = {
     input: z.object({ ...paging, ...filters }),
     output: page(reminder),
   }),
+  exportReminders: verb({
+    name: 'reminder.export',
+    method: 'POST',
+    path: '/api/reminders/export',
+    permission: 'report.export',
+    file: true,
+    summary: { en: 'Take the list of reminders out as XLSX or CSV', zh: '导出催款提醒（XLSX 或 CSV）' },
+    input: z.strictObject({
+      format: z.enum(['xlsx', 'csv']),
+      locale: z.enum(['zh', 'en']).default('zh'),
+      ...filters,
+    }),
+    output: z.any(),
+    events: ['report.exported'],
+  }),
   readReminder: query({
     name: 'reminder.read',
     method: 'GET',
@@ -116,7 +134,7 @@ export const remindersContract = {
           open_minor: minorOut(),
           /** What is open of it now. */
           left_minor: minorOut(),
-          left_as: z.enum(['paid', ...reminderHolds, 'overtaken']).nullable(),
+          left_as: z.enum(['paid', ...reminderHolds, 'retention', 'overtaken']).nullable(),
         }),
       ),
       /** The letter as it left, or as it would leave now; none where a person speaks it. */

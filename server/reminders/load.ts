@@ -26,9 +26,11 @@ export function timetableOf(policy: PolicyText): (grade: PolicyGrade) => readonl
   }
 }
 
-/** Claims that a reminder could be about. */
+/** Claims that a reminder could be about; a rest so small that it may be closed as a rounding difference is none. [RMD-1] */
 const claims = sql`i.kind in ('invoice', 'charge', 'retention', 'transfer', 'recovery') and i.lane in ('aged', 'retention')
-  and i.open_minor > 0 and i.amount_minor > 0`
+  and i.open_minor > 0 and i.amount_minor > 0 and i.open_base_minor > coalesce((
+    select d.limit_minor from difference_rules d
+    where d.org_id = i.org_id and d.entity_id = i.entity_id and d.kind = 'rounding'), 0)`
 
 /** The next customers of an entity that have claims near or past their day, or a reminder that waits; in the order of their ids. */
 export async function customersToLookAt(

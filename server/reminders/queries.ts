@@ -79,6 +79,8 @@ export async function listReminders(ctx: Context, asked: Asked): Promise<Answere
     among('r.customer_id', asked.customer_id, 'uuid'),
     among('r.channel', asked.channel, 'text'),
     among('r.tone', asked.tone, 'text'),
+    ...(asked.from ? [sql`r.reminded_on >= ${asked.from}::date`] : []),
+    ...(asked.to ? [sql`r.reminded_on <= ${asked.to}::date`] : []),
     about('item_id', asked.item_id),
     about('document_id', asked.document_id),
     ...(states.length > 0 ? [sql`${standing} = any (${[...states]}::text[])`] : []),

@@ -157,7 +157,6 @@ test('[RMD-4] disputed, agreed, retained and covered items are held, with the re
       ['agreement', '33300'],
       ['disputed', '11100'],
       ['money', '22200'],
-      ['retention', '5000'],
     ],
   )
   assert.deepEqual(

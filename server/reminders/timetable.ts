@@ -8,8 +8,7 @@ export type Tone = (typeof policyTones)[number]
 /** One reminder of a policy for a grade. The key names it across versions: channel, giver, tone, and its place among those alike. */
 export type Step = { key: string; day: number } & Pick<Reminder, 'channel' | 'by' | 'tone'>
 
-export const holds = ['disputed', 'retention', 'agreement', 'money'] as const
-export type Hold = (typeof holds)[number]
+export type Hold = 'disputed' | 'retention' | 'agreement' | 'money'
 
 /** A claim as a run of reminders looks at it. */
 export type Claim = {
@@ -91,7 +90,7 @@ export function holdsOf(claims: readonly Claim[], money: ReadonlyMap<string, Min
 
 export type Plan<C extends Claim> = {
   due: { claim: C; step: Step }[]
-  held: { claim: C; step: Step; reason: Hold }[]
+  held: { claim: C; step: Step; reason: Exclude<Hold, 'retention'> }[]
 }
 
 /** What is to be reminded of on a day, and what would be but is held. Pure. [RMD-1] [RMD-4] */
@@ -107,6 +106,8 @@ export function planReminders<C extends Claim>(
     const step = stepFor(claim, stepsFor(claim.grade), today)
     if (!step) continue
     const reason = held.get(claim.item_id)
+    // Retention that nobody released is not due, whatever day it bears; nobody waits for its reminder.
+    if (reason === 'retention') continue
     if (reason) plan.held.push({ claim, step, reason })
     else plan.due.push({ claim, step })
   }

@@ -105,6 +105,21 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
       cell: row => (row.days_overdue ? <span className="num wrong">{row.days_overdue}</span> : '–'),
     },
     {
+      key: 'reminded',
+      title: t('reminders.reminded'),
+      width: 170,
+      cell: row =>
+        row.reminded && (
+          <>
+            <Day day={row.reminded.on} />{' '}
+            <span className="small soft">
+              {t(`collection_policy.channels.${row.reminded.channel}`)} ·{' '}
+              {t(`collection_policy.tones.${row.reminded.tone}`)}
+            </span>
+          </>
+        ),
+    },
+    {
       key: 'salesperson',
       fields: ['salesperson_name'],
       title: t('columns.salesperson'),
