@@ -38,17 +38,20 @@ export async function customersToLookAt(
   asked: { entity_id: string; customer_id?: string | undefined; after: string | null; limit: number },
 ): Promise<string[]> {
   const { entity_id, customer_id, after, limit } = asked
-  const one = (column: string) => (customer_id ? sql`${sql.ref(column)} = ${customer_id}::uuid` : sql`true`)
-  const beyond = (column: string) => (after ? sql`${sql.ref(column)} > ${after}::uuid` : sql`true`)
+  // Customer by customer, so that a batch reads no more of a large book than its own customers.
   const rows = await ctx.tx.rows(sql<{ customer_id: string }>`
-    select i.customer_id from open_items i
-    where i.org_id = ${ctx.org_id} and i.entity_id = ${entity_id} and ${claims}
-      and coalesce(i.agreed_due_on, i.due_on) <= ${addDays(ctx.today, earliest)}::date and ${one('i.customer_id')} and ${beyond('i.customer_id')}
-    union
-    select r.customer_id from reminders r
-    where r.org_id = ${ctx.org_id} and r.entity_id = ${entity_id} and r.state in ('waiting', 'task', 'bounced')
-      and ${one('r.customer_id')} and ${beyond('r.customer_id')}
-    order by 1 limit ${limit}`)
+    select c.customer_id from customers c
+    where c.org_id = ${ctx.org_id} and (${customer_id ?? null}::uuid is null or c.customer_id = ${customer_id ?? null}::uuid)
+      and (${after}::uuid is null or c.customer_id > ${after}::uuid)
+      and (exists (
+        select from open_items i
+        where i.org_id = c.org_id and i.customer_id = c.customer_id and i.entity_id = ${entity_id} and i.open_minor <> 0 and ${claims}
+          and coalesce(i.agreed_due_on, i.due_on) <= ${addDays(ctx.today, earliest)}::date)
+        or exists (
+          select from reminders r
+          where r.org_id = c.org_id and r.customer_id = c.customer_id and r.entity_id = ${entity_id}
+            and r.state in ('waiting', 'task', 'bounced')))
+    order by c.customer_id limit ${limit}`)
   return rows.map(row => row.customer_id)
 }
 

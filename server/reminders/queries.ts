@@ -55,6 +55,14 @@ const views: Record<(typeof reminderViews)[number], readonly Row['state'][]> = {
   over: ['skipped', 'withdrawn'],
 }
 
+/** Which reminders, as they are written down, can stand so in a view: what is over may be so since nobody wrote it down yet. */
+const written: Record<(typeof reminderViews)[number], readonly Row['state'][]> = {
+  waiting: views.waiting,
+  sent: [...views.sent, 'task'],
+  tasks: views.tasks,
+  over: [...views.over, 'waiting', 'bounced', 'task'],
+}
+
 /** Reminders as they stand now. */
 export async function listReminders(ctx: Context, asked: Asked): Promise<Answered<Lines['listReminders']>> {
   const descending = asked.sort.startsWith('-')
@@ -83,6 +91,7 @@ export async function listReminders(ctx: Context, asked: Asked): Promise<Answere
     ...(asked.to ? [sql`r.reminded_on <= ${asked.to}::date`] : []),
     about('item_id', asked.item_id),
     about('document_id', asked.document_id),
+    among('r.state', asked.view && written[asked.view], 'text'),
     ...(states.length > 0 ? [sql`${standing} = any (${[...states]}::text[])`] : []),
   ]
   const rows = await ctx.tx.rows(sql<Row>`

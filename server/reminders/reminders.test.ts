@@ -281,6 +281,11 @@ test('[RMD-7] the finished task of a reminder is the reminder done, with what ca
   await run()
   assert.ok((await eventsOf(org, item_id)).some(event => event.name === 'item.reminded'))
   assert.equal((await list()).length, 1)
+  // The due list says so, and the list is taken out in words.
+  const due = (await org.admin.get('/api/open-items', { lane: 'aged' })).body.rows[0]
+  assert.deepEqual(due.reminded, { on: shifted(0), channel: 'phone', tone: 'polite' })
+  const sheet = await org.admin.post('/api/reminders/export', { format: 'csv', locale: 'en', view: 'sent' })
+  assert.match(String(sheet.body), /Telephone,polite,10,done,1,CNY,1000\.00/)
 })
 
 test('[RMD-10] reminders are seen and sent within permission and scope, and refusals are named', async () => {
