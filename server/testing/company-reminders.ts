@@ -18,10 +18,11 @@ export async function remind(company: Company): Promise<void> {
   const { today, input } = company
   await clockAt(company, 17)
   await say(company, 'clerk', 'reminder.run', {})
-  if (today > addDays(input.to, -7)) return
   const asked = { from: today, to: today, sort: 'customer_name', limit: 200 }
   const { rows } = await say<{ rows: Made[] }>(company, 'manager', 'reminder.list', asked)
-  const letters = rows.filter(row => row.channel === 'email')
+  // The letters of the last week wait; of the last weeks a few tasks are still to be done.
+  const [last, late] = [today > addDays(input.to, -7), today > addDays(input.to, -21)]
+  const letters = last ? [] : rows.filter(row => row.channel === 'email')
   const [skipped, sent] = [letters.filter((_, at) => at % 9 === 8), letters.filter((_, at) => at % 9 !== 8)]
   if (sent.length > 0) {
     const byHand = sent.map(({ reminder_id }) => ({ reminder_id, how: 'hand' }))
@@ -36,9 +37,7 @@ export async function remind(company: Company): Promise<void> {
       skipped.map(({ reminder_id }) => ({ reminder_id, reason })),
     )
   }
-  // Of the last weeks a few are still to be done.
-  const late = today > addDays(input.to, -21)
-  const tasks = rows.flatMap(row => row.task_id ?? []).filter((_, at) => !late || at % 4 !== 3)
+  const tasks = rows.flatMap(row => row.task_id ?? []).filter((_, at) => !late || at % (last ? 3 : 12) !== 0)
   if (tasks.length > 0)
     await say(
       company,

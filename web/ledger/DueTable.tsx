@@ -107,14 +107,13 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
     {
       key: 'reminded',
       title: t('reminders.reminded'),
-      width: 170,
+      width: 176,
       cell: row =>
         row.reminded && (
           <>
             <Day day={row.reminded.on} />{' '}
-            <span className="small soft">
-              {t(`collection_policy.channels.${row.reminded.channel}`)} ·{' '}
-              {t(`collection_policy.tones.${row.reminded.tone}`)}
+            <span className="small soft" title={t(`collection_policy.tones.${row.reminded.tone}`)}>
+              {t(`collection_policy.channels.${row.reminded.channel}`)}
             </span>
           </>
         ),

@@ -41,7 +41,7 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
       key: 'step',
       title: t('reminders.step'),
       cell: row => <StepCell of={row} t={t} />,
-      width: 250,
+      width: 226,
       ...(customer ? {} : { card: 'head' as const }),
     },
     {
@@ -51,7 +51,7 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
       width: 112,
       sorts: ['-reminded_on', 'reminded_on'],
     },
-    { key: 'state', title: t('columns.state'), cell: row => <ReminderState of={row} t={t} />, width: 120 },
+    { key: 'state', title: t('columns.state'), cell: row => <ReminderState of={row} t={t} />, width: 110 },
     {
       key: 'items',
       title: t('reminders.items'),
@@ -63,7 +63,7 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
       key: 'who',
       title: t('reminders.to'),
       cell: row => row.reason ?? (row.channel === 'email' ? (row.recipient ?? '–') : row.task_owner_name),
-      width: 200,
+      width: 166,
     },
     {
       key: 'amount',
@@ -89,7 +89,7 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
           <span className="num">{row.customer_number}</span> {row.customer_name}
         </Link>
       ),
-      width: 250,
+      width: 230,
       card: 'head',
       links: true,
       sorts: ['customer_name', '-customer_name'],
