@@ -215,7 +215,8 @@ export const reminderSettings =
               and daterange(y.valid_from, y.valid_until, '[)') @> ${ctx.today}::date) as policy_version
         from entities e left join reminder_settings s on s.org_id = e.org_id and s.entity_id = e.entity_id
         left join people p on p.org_id = s.org_id and p.person_id = s.set_by
-        where e.org_id = ${ctx.org_id} order by e.code`),
+        where e.org_id = ${ctx.org_id} and ${among('e.entity_id', ctx.actor.sight.entity_ids ?? undefined, 'uuid')}
+        order by e.code`),
     ])
     return { mail: leaves, rows, next: null }
   }

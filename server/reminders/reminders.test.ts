@@ -302,6 +302,14 @@ test('[RMD-10] reminders are seen and sent within permission and scope, and refu
   assert.equal((await sales.get(`/api/reminders/${reminder_id}`)).status, 404)
   const clerk = await org.as('receivables_clerk')
   assert.equal((await clerk.put(`/api/reminder-settings/${entity_id}`, { automatic: 'all' })).status, 403)
+  const elsewhere = await org.as('finance_manager', { entity_ids: [org.entities[1]] })
+  assert.deepEqual(codes(await elsewhere.put(`/api/reminder-settings/${entity_id}`, { automatic: 'all' })), [
+    '0 entity_unknown',
+  ])
+  assert.deepEqual(
+    (await elsewhere.get('/api/reminder-settings')).body.rows.map((row: { entity_id: string }) => row.entity_id),
+    [org.entities[1]],
+  )
   assert.deepEqual(codes(await clerk.post('/api/reminders/send', [{ reminder_id }])), ['0 mail_unavailable'])
   await assert.rejects(say('reminder.send', [{ reminder_id, how: 'mail' }]), /reminder_no_address/)
   const twice = [

@@ -197,7 +197,8 @@ export async function setReminders(
     select entity_id from entities where org_id = ${ctx.org_id} and entity_id = ${entity_id}`)
 
   // Decide.
-  if (!entity) refuse('entity_unknown', { entity_id })
+  const { entity_ids } = ctx.actor.sight
+  if (!entity || (entity_ids && !entity_ids.includes(entity_id))) refuse('entity_unknown', { entity_id })
   if (automatic !== 'off' && !may(ctx, 'reminder.send')) refuse('permission_missing', { permission: 'reminder.send' })
   const recorded_at = await moment(ctx)
 
