@@ -78,6 +78,8 @@ const pages = [
   '/refunds',
   '/bills',
   '/bills/calendar',
+  '/reminders',
+  '/reminders?view=held',
   '/agreements',
   '/late-charges',
   '/customer-pages',

@@ -46,6 +46,8 @@ import { mountBills } from './bills/mount.ts'
 import { mountPortal } from './portal/mount.ts'
 import { settlementSweep } from './portal/settlement-day.ts'
 import { mountPolicy } from './policy/mount.ts'
+import { remindersSweep } from './reminders/day.ts'
+import { mountReminders } from './reminders/mount.ts'
 import { giveLetterTasks, letterSweep } from './receipts/letter-tasks.ts'
 import { givePostingTasks, postingSweep } from './receipts/posting-tasks.ts'
 import { mountReceipts } from './receipts/mount.ts'
@@ -108,6 +110,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountReports(kernel, { home })
   mountPapers(kernel, { public_origin, jobs, home, mail })
   mountPortal(kernel, { jobs, mail, public_origin, home })
+  mountReminders(kernel, { jobs, mail, public_origin, home })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('red.confirmations', followRed)
@@ -123,7 +126,7 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db), letterSweep(options.db), postingSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
-  jobs.sweeps.push(settlementSweep(options.db))
+  jobs.sweeps.push(settlementSweep(options.db), remindersSweep(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',

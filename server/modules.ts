@@ -30,6 +30,7 @@ export const modules = [
   'people',
   'integrations',
   'portal',
+  'reminders',
   'web',
   'app',
   'testing',

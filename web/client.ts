@@ -29,6 +29,7 @@ import type { offersContract } from '../server/policy/offers-contract.ts'
 import type { policiesContract } from '../server/policy/policies-contract.ts'
 import type { sendersContract } from '../server/papers/senders-contract.ts'
 import type { papersContract } from '../server/papers/contract.ts'
+import type { remindersContract } from '../server/reminders/contract.ts'
 import type { openingContract } from '../server/portal/opening-contract.ts'
 import type { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
@@ -104,6 +105,7 @@ type Lines = typeof accessContract &
   typeof openingContract &
   typeof signedContract &
   typeof portalContract &
+  typeof remindersContract &
   typeof confirmationsContract &
   typeof homeContract &
   typeof registersContract &

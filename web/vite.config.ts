@@ -36,6 +36,7 @@ import { policiesContract } from '../server/policy/policies-contract.ts'
 import { sendersContract } from '../server/papers/senders-contract.ts'
 import { papersContract } from '../server/papers/contract.ts'
 import { openingContract } from '../server/portal/opening-contract.ts'
+import { remindersContract } from '../server/reminders/contract.ts'
 import { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
@@ -113,6 +114,7 @@ const contracts: Contract = {
   ...signedContract,
   ...portalContract,
   ...confirmationsContract,
+  ...remindersContract,
   ...homeContract,
   ...registersContract,
   ...flowsContract,

@@ -278,6 +278,17 @@ export const permissions = {
     zh: '复核本方银行账户',
     roles: ['general_manager', 'finance_manager'],
   },
+  'reminder.read': { en: 'See reminders to customers', zh: '查看催款提醒', roles: readers },
+  'reminder.send': {
+    en: 'Run, send and skip reminders to customers',
+    zh: '生成、发送、跳过催款提醒',
+    roles: [...books, 'collector'],
+  },
+  'reminder.switch': {
+    en: 'Let reminders by mail leave by themselves',
+    zh: '设置催款邮件自动发送',
+    roles: ['finance_manager'],
+  },
   'late_charge.issue': { en: 'Issue charges for late payment', zh: '开立逾期违约金', roles: books },
   'late_charge.waive': {
     en: 'Ask to waive charges for late payment',

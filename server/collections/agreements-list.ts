@@ -67,6 +67,15 @@ export async function listAgreements(
   return keys.page(rows, asked.limit)
 }
 
+/** Those active agreements of customers of which a part was not paid within the days of grace. [AGR-4] */
+export async function lateAgreements(ctx: Context, customer_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.tx.rows(sql<{ agreement_id: string }>`
+    select a.agreement_id from agreements a ${beside}
+    where a.org_id = ${ctx.org_id} and a.state = 'active' and a.customer_id = any (${[...customer_ids]}::uuid[])
+      and ${standing(ctx.today)} = 'late'`)
+  return new Set(rows.map(row => row.agreement_id))
+}
+
 /** One agreement with its claims, and its parts with what of each is paid. [AGR-4] Refuses `agreement_unknown`. */
 export async function readAgreement(
   ctx: Context,

@@ -131,7 +131,12 @@ export const ledgerContract = {
       /** Asks for the totals of the whole filtered set, not only of this page. */
       totals: flag(),
     }),
-    output: page(openItemRow).extend({
+    output: page(
+      openItemRow.extend({
+        /** The last reminder of it that went out by then, for who may see reminders. */
+        reminded: z.object({ on: day(), channel: z.string(), tone: z.string() }).nullable(),
+      }),
+    ).extend({
       as_of: day(),
       known_at: instant().nullable(),
       totals: z

@@ -9,6 +9,7 @@ import { changesAfter, existsAt, settledMoment } from './balance.ts'
 import { type At, columnsOf, disputedAt, dueAt } from './columns.ts'
 import type { ledgerContract } from './contract.ts'
 import { type Ownership, ownership } from './owners.ts'
+import { remindedOf } from './reminded.ts'
 
 type Asked = Taken<(typeof ledgerContract)['listOpenItems']>
 type Listed = Answered<(typeof ledgerContract)['listOpenItems']>
@@ -52,7 +53,14 @@ export async function listOpenItems(ctx: Context, asked: Asked, { kept = false }
     ${found.tables} select * from (${found.rows}) r
     where ${found.conditions} and ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`)
   const totals = asked.totals ? await totalsOf(ctx, found) : null
-  return { ...keys.page(rows, asked.limit), as_of: at.as_of, known_at, totals }
+  const page = keys.page(rows, asked.limit)
+  const reminded = await remindedOf(
+    ctx,
+    page.rows.map(row => row.item_id),
+    at.as_of,
+  )
+  const shown = page.rows.map(row => ({ ...row, reminded: reminded.get(row.item_id) ?? null }))
+  return { ...page, rows: shown, as_of: at.as_of, known_at, totals }
 }
 
 type FoundItems = { tables: RawBuilder<unknown>; rows: RawBuilder<unknown>; conditions: RawBuilder<unknown> }

@@ -1,5 +1,6 @@
 import { addDays, addMonths, type Day, dayFrom, periodOf, weekday } from '../kernel/values.ts'
 import type { MadeUp } from './company-customers.ts'
+import { remind } from './company-reminders.ts'
 import { type Claim, clockAt, type Company, entityOf, idOf, plan, say, workday } from './company-world.ts'
 
 export type Issued = {
@@ -24,6 +25,7 @@ export async function liveDay(company: Company): Promise<void> {
     await clockAt(company, 16)
     for (const one of work) await one()
   }
+  if (weekday(today) === 1 && today > addDays(company.input.to, -100)) await remind(company)
   if (today.endsWith('-09')) await close(company)
   company.agenda.delete(today)
   company.payments.delete(today)

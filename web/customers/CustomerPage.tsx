@@ -12,6 +12,7 @@ import { useAnswer, useList } from '../lists.ts'
 import { ReceiptsTable } from '../receipts/ReceiptsTable.tsx'
 import { AgeingChart } from '../reports/AgeingChart.tsx'
 import { Record } from '../reports/Record.tsx'
+import { RemindersOf } from '../reminders/RemindersOf.tsx'
 import { useMay, useMe } from '../session.ts'
 import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
@@ -154,7 +155,12 @@ function Overview({ customer_id }: { customer_id: string }) {
 function Items({ customer_id }: { customer_id: string }) {
   const [, change] = useUrl()
   const list = useList('listOpenItems', { customer_id: [customer_id] })
-  return <ItemsTable list={list} onOpen={item => change({ item })} />
+  return (
+    <>
+      <ItemsTable list={list} onOpen={item => change({ item })} />
+      <RemindersOf customer_id={[customer_id]} />
+    </>
+  )
 }
 
 type InvoiceSort = NonNullable<Parameters<typeof useList<'listInvoices'>>[1]['sort']>

@@ -20,6 +20,7 @@ import { Wait } from '../ui/states.tsx'
 import { useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { invoiceActions } from './actions.ts'
+import { RemindersOf } from '../reminders/RemindersOf.tsx'
 import { Dispatches } from './Dispatches.tsx'
 import { Turns } from './Turns.tsx'
 
@@ -113,6 +114,7 @@ function Shown({ invoice }: { invoice: Invoice }) {
       <TaxStanding invoice_id={invoice.invoice_id} />
       <Postings invoice={invoice} />
       <Dispatches invoice_id={invoice.invoice_id} />
+      {payable && <RemindersOf document_id={[invoice.invoice_id]} />}
       <Talk subject={{ subject_kind: 'invoice', subject_id: invoice.invoice_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>

@@ -105,6 +105,20 @@ function columnsOf(t: TFunction): DataColumn<Item>[] {
       cell: row => (row.days_overdue ? <span className="num wrong">{row.days_overdue}</span> : '–'),
     },
     {
+      key: 'reminded',
+      title: t('reminders.reminded'),
+      width: 176,
+      cell: row =>
+        row.reminded && (
+          <>
+            <Day day={row.reminded.on} />{' '}
+            <span className="small soft" title={t(`collection_policy.tones.${row.reminded.tone}`)}>
+              {t(`collection_policy.channels.${row.reminded.channel}`)}
+            </span>
+          </>
+        ),
+    },
+    {
       key: 'salesperson',
       fields: ['salesperson_name'],
       title: t('columns.salesperson'),

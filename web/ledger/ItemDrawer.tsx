@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Talk } from '../tasks/Talk.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { LateOfItem } from '../collections/LateOfItem.tsx'
+import { RemindersOf } from '../reminders/RemindersOf.tsx'
 import { ItemHistory } from './ItemHistory.tsx'
 
 /** The item named in the URL, over the page: its history and what can be done to it. */
@@ -20,6 +21,7 @@ export function ItemDrawer() {
       onClose={() => change({ item: undefined })}
     >
       <ItemHistory item_id={item} />
+      <RemindersOf item_id={[item]} />
       <LateOfItem item_id={item} />
       <Talk subject={{ subject_kind: 'item', subject_id: item }} />
     </Drawer>

@@ -4,6 +4,7 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 export const policyPages = [
   ['/collection-policy', lazyRouteComponent(() => import('./PolicyPage.tsx'), 'PolicyPage')],
   ['/agreements', lazyRouteComponent(() => import('../collections/AgreementsPage.tsx'), 'AgreementsPage')],
+  ['/reminders', lazyRouteComponent(() => import('../reminders/RemindersPage.tsx'), 'RemindersPage')],
   ['/late-charges', lazyRouteComponent(() => import('../collections/LateChargesPage.tsx'), 'LateChargesPage')],
   ['/terms-offers', lazyRouteComponent(() => import('./OffersPage.tsx'), 'OffersPage')],
   ['/payment-methods', lazyRouteComponent(() => import('./MethodRulesPage.tsx'), 'MethodRulesPage')],

@@ -79,6 +79,11 @@ const fields: Record<string, readonly string[]> = {
   'customer.alias_ended': ['alias'],
   'customer.merged': ['into', 'merged'],
   'customer.unmerged': ['merged'],
+  'item.reminded': ['channel', 'tone'],
+  'reminder.made': ['channel', 'tone'],
+  'reminder.sent': ['channel', 'tone'],
+  'reminder.done': ['channel', 'outcome'],
+  'reminder.skipped': ['channel'],
 }
 
 /**
@@ -142,6 +147,8 @@ const words: Record<string, string> = {
   method: 'methods',
   tax_invoice_state: 'tax_invoice_states',
   kind: 'customer_kinds',
+  channel: 'collection_policy.channels',
+  tone: 'collection_policy.tones',
 }
 
 function valueOf(field: string, value: unknown, currency: string | null): Value {
@@ -156,6 +163,9 @@ function valueOf(field: string, value: unknown, currency: string | null): Value 
 
 /** Where a field's name stands in the locales. */
 const labels: Record<string, string> = {
+  channel: 'reminders.channel',
+  tone: 'reminders.tone',
+  outcome: 'tasks.outcome',
   debit_item_id: 'record.debit',
   credit_item_id: 'record.credit',
   from_customer_id: 'record.from_customer',

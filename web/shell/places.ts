@@ -180,6 +180,7 @@ export const jobs: readonly Job[] = [
         permission: 'report.read',
         letter: 's',
       },
+      { to: '/reminders', by_entity: true, name: 'nav.reminders', icon: 'bell', permission: 'reminder.read' },
       { to: '/late-charges', name: 'nav.late_charges', icon: 'terms', permission: 'item.read' },
       { to: '/agreements', name: 'nav.agreements', icon: 'contract', permission: 'item.read' },
       { to: '/terms-offers', name: 'nav.terms_offers', icon: 'terms', permission: 'customer.read' },

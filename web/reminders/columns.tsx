@@ -1,0 +1,99 @@
+import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
+import type { DataColumn } from '../ui/DataTable.tsx'
+import { Day, Money } from '../ui/Money.tsx'
+import type { Reminder } from './actions.ts'
+
+const wrong = new Set(['bounced', 'unsure'])
+
+/** How a reminder stands. */
+export function ReminderState({ of: { state, by_hand }, t }: { of: Reminder; t: TFunction }) {
+  const look = wrong.has(state) ? 'wrong' : state === 'waiting' || state === 'task' ? 'waits' : ''
+  return (
+    <span className={`tag ${look}`}>{t(`reminders.states.${state === 'sent' && by_hand ? 'by_hand' : state}`)}</span>
+  )
+}
+
+/** The day of a step beside the due day, in words. */
+export const stepText = (t: TFunction, day: number) =>
+  day === 0
+    ? t('collection_policy.on_due_day')
+    : day < 0
+      ? t('collection_policy.days_before', { count: -day })
+      : t('collection_policy.days_after', { count: day })
+
+/** Channel, tone and day of the step. */
+export function StepCell({ of, t }: { of: Pick<Reminder, 'channel' | 'tone' | 'step_day'>; t: TFunction }) {
+  return (
+    <>
+      {t(`collection_policy.channels.${of.channel}`)}{' '}
+      <span className="small soft">
+        {t(`collection_policy.tones.${of.tone}`)} · {stepText(t, of.step_day)}
+      </span>
+    </>
+  )
+}
+
+/** The columns of a list of reminders; beside one customer its name is left out. */
+export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Reminder>[] {
+  const columns: DataColumn<Reminder>[] = [
+    {
+      key: 'step',
+      title: t('reminders.step'),
+      cell: row => <StepCell of={row} t={t} />,
+      width: 226,
+      ...(customer ? {} : { card: 'head' as const }),
+    },
+    {
+      key: 'reminded_on',
+      title: t('reminders.on'),
+      cell: row => <Day day={row.reminded_on} />,
+      width: 112,
+      sorts: ['-reminded_on', 'reminded_on'],
+    },
+    { key: 'state', title: t('columns.state'), cell: row => <ReminderState of={row} t={t} />, width: 110 },
+    {
+      key: 'items',
+      title: t('reminders.items'),
+      cell: row => <span className="num">{row.items}</span>,
+      width: 70,
+      right: true,
+    },
+    {
+      key: 'who',
+      title: t('reminders.to'),
+      cell: row => row.reason ?? (row.channel === 'email' ? (row.recipient ?? '–') : row.task_owner_name),
+      width: 166,
+    },
+    {
+      key: 'amount',
+      title: t('columns.open_minor'),
+      cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
+      right: true,
+      width: 150,
+      sorts: ['-amount_minor', 'amount_minor'],
+      card: 'figure',
+    },
+  ]
+  if (!customer) return columns
+  return [
+    {
+      key: 'customer',
+      title: t('columns.customer'),
+      cell: row => (
+        <Link
+          to="/customers/$customer_id"
+          params={{ customer_id: row.customer_id }}
+          onClick={event => event.stopPropagation()}
+        >
+          <span className="num">{row.customer_number}</span> {row.customer_name}
+        </Link>
+      ),
+      width: 230,
+      card: 'head',
+      links: true,
+      sorts: ['customer_name', '-customer_name'],
+    },
+    ...columns,
+  ]
+}
