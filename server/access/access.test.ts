@@ -8,7 +8,8 @@ import { type Client, testHouse, testOrganisation } from '../testing/organisatio
 import { actorOf, actorWithin, type Access, type Grant } from './actors.ts'
 import { conflictsAmong } from './duties.ts'
 import { decideScope } from './grants.ts'
-import { builtinRoles, isPermission, permissions, permissionsOf } from './permissions.ts'
+import { builtinRoles } from './builtin-roles.ts'
+import { isPermission, permissions, permissionsOf } from './permissions.ts'
 
 const house = await testHouse()
 const inAMonth = () => new Date(Date.now() + 30 * 86_400_000).toISOString()

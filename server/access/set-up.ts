@@ -7,7 +7,8 @@ import { clockNow, type Instant, newId } from '../kernel/values.ts'
 import { nobody } from './actors.ts'
 import type { Identity } from './identity.ts'
 import { refuseBadPassword } from './passwords.ts'
-import { type BuiltinRole, builtinRoles, permissionsOf } from './permissions.ts'
+import { type BuiltinRole, builtinRoles } from './builtin-roles.ts'
+import { permissionsOf } from './permissions.ts'
 
 /** What a new organisation needs: its name, and the one who sets it up. */
 export type NewOrganisation = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
-import { isAddress } from '../invoices/dispatches.ts'
+import { isAddress } from '../kernel/fields.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import { enqueueAll } from '../kernel/jobs.ts'
 import { newId } from '../kernel/values.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isAddress } from '../invoices/dispatches.ts'
+import { isAddress } from '../kernel/fields.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
