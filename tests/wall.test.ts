@@ -11,6 +11,7 @@ const exempt: Record<string, string> = {
 /** Unique keys that begin otherwise, each with the reason. */
 const exemptKeys: Record<string, string> = {
   invitations_token_hash_key: 'a token is looked up before anybody knows whose it is',
+  dispatch_codes_token: 'a code is looked up before anybody knows whose it is',
   dispatches_token: 'a token is looked up before anybody knows whose it is',
   opening_forms_token: 'a token is looked up before anybody knows whose it is',
   pages_token: 'a token is looked up before anybody knows whose it is',
