@@ -102,6 +102,7 @@ test('[CTR-1] [CTR-2] a contract is entered with its amounts, a number of its ow
       ['delivered', 0],
       ['confirmed', 0],
       ['billed', 0],
+      ['sent', 0],
       ['paid', 0],
     ],
   )

@@ -50,11 +50,17 @@ export function letGo(): void {
   for (const form of document.querySelectorAll('main [data-typed]')) form.removeAttribute('data-typed')
 }
 
+/** The hidden field antd measures growing texts with could be reached by Tab: its attribute is spelt `tab-index` there. */
+function keepFromTab(): void {
+  for (const field of document.querySelectorAll<HTMLElement>('body > textarea[aria-hidden]')) field.tabIndex = -1
+}
+
 /**
  * Listens for as long as the page stands. What was typed into a form does not go with Escape or its cross alone: `ask`
  * asks first and calls what goes on.
  */
 export function guardForms(ask: (goOn: () => void) => void): void {
+  new MutationObserver(keepFromTab).observe(document.body, { childList: true })
   addEventListener('click', holdUnread, true)
   addEventListener('submit', holdUnread, true)
   addEventListener('input', noteTyped, true)
