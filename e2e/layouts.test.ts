@@ -116,6 +116,8 @@ test('deals of Salesforce come in as contracts on a phone, the won ones alone, a
       await page.getByRole('checkbox', { name: 'Enter unknown customers' }).click()
       await page.getByRole('button', { name: 'Start the import' }).click()
       await page.waitForURL('**/imports/*')
+      // The list one comes from says "Done" of earlier imports.
+      await page.getByRole('heading', { level: 1, name: 'opportunities.csv' }).waitFor()
       await page.getByText('Done', { exact: true }).waitFor()
       assert.deepEqual([await figure(page, 'Taken in'), await figure(page, 'Skipped')], ['1', '1'])
       const { rows } = await house.ask('GET', '/api/billables?until=2026-03-31&q=Fern')
