@@ -145,8 +145,12 @@ async function goWithin(page: Page, path: string): Promise<void> {
 /** Until the page stands and nothing on it is still on its way. */
 async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor()
-  const busy = page.locator('.lines-loading, .table-frame[aria-busy=true]')
-  while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' })
+  const busy = page.locator('.lines-loading, .ant-spin-spinning, .table-frame[aria-busy=true]')
+  // What stands from before is asked anew a moment after it shows.
+  do {
+    while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' })
+    await page.evaluate('new Promise(done => setTimeout(done, 60))')
+  } while ((await busy.count()) > 0)
 }
 
 test('every page there is stands in the list of those that are looked at', () => {
