@@ -114,7 +114,7 @@ test('[CUS-17] whatever the names are, the score goes both ways, stays within bo
         )
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, examples: [['IICo', 'II.Co']] },
   )
 })
 

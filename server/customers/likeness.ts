@@ -35,7 +35,8 @@ export function nameOf(name: string): Name {
  * signs, how it is read, its initials. Two names that are alike have one of them in common. [CUS-17]
  */
 export function nameKeys(name: Name): string[] {
-  const keys = new Set<string>([`n:${nameKey(name.name)}`, `k:${name.core}`])
+  // The first is what tells equal names; the second, where it is another one, what is left once signs between letters go.
+  const keys = new Set<string>([`n:${nameKey(name.name)}`, `n:${name.whole}`, `k:${name.core}`])
   const letters = name.words.join('')
   for (const word of name.words) if (word.length >= 2) keys.add(`k:${word}`)
   if (letters.length >= 4) {
