@@ -73,7 +73,7 @@ async function takeAll(run: JobRun, { job, tally: first }: Begun, table: FileTab
     next = ahead(chunks)
     if (await run.cancelled()) return 'cancelled'
     const taken = await run.step(async ctx => {
-      await ctx.tx.rows(sql`select refresh_statistics()`)
+      if (!job.dry_run) await ctx.tx.rows(sql`select refresh_statistics()`)
       return takeChunk(ctx, job, chunk, tally)
     })
     if (!taken) return 'cancelled'
