@@ -3,7 +3,7 @@ import { type Sight, transaction } from '../server/db/connect.ts'
 import type { Actor } from '../server/kernel/context.ts'
 import { parseInput } from '../server/kernel/http.ts'
 import { runLine } from '../server/kernel/run.ts'
-import { openHouseAt, type TestHouse } from '../server/testing/organisation.ts'
+import { openHouseAt, type TestHouse } from '../server/testing/house.ts'
 
 /** A server on the bench's database, an organisation with one entity, and the two ways to ask: as the API does, and as the owner. */
 export type Bench = {

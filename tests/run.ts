@@ -43,9 +43,9 @@ function grouped(folder: string): string[] {
   const shared = files.filter(file => !alone(file))
   const groups = Array.from({ length: Math.ceil(shared.length / together) }, (_, at) => {
     const paths = shared.slice(at * together, (at + 1) * together).map(file => join(root, file))
-    // The house is opened here so that it is closed behind the last test.
+    // Named here so that its house is closed behind the last test.
     const house = join(root, 'server/testing/organisation.ts')
-    const lines = [`import { testHouse } from ${JSON.stringify(house)}`, 'await testHouse()']
+    const lines = [`import ${JSON.stringify(house)}`]
     const group = join(folder, `group-${at + 1}.test.mjs`)
     writeFileSync(group, [...lines, ...paths.map(path => `await import(${JSON.stringify(path)})`), ''].join('\n'))
     return group

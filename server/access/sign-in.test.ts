@@ -6,7 +6,8 @@ import { getMigrations } from 'better-auth/db/migration'
 import { setUp } from './set-up.ts'
 import { authOptions } from './identity.ts'
 import { newId } from '../kernel/values.ts'
-import { openHouseAt, type TestHouse, testHouse, testOrigin } from '../testing/organisation.ts'
+import { openHouseAt, type TestHouse, testOrigin } from '../testing/house.ts'
+import { testHouse } from '../testing/organisation.ts'
 import { scratchDatabase } from '../testing/scratch.ts'
 
 const house = await testHouse()

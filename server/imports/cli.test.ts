@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { testHouse, testOrganisation, testFiles } from '../testing/organisation.ts'
+import { testFiles } from '../testing/house.ts'
+import { testHouse, testOrganisation } from '../testing/organisation.ts'
 import { importCommand } from './cli.ts'
 
 const { modules } = await testHouse()

@@ -5,7 +5,8 @@ import type { Mail } from '../kernel/mail.ts'
 import { newId } from '../kernel/values.ts'
 import { asOwner, create, type Founded, founded } from './customers.ts'
 import { done } from './documents.ts'
-import { type Client, testFiles, testHouse } from './organisation.ts'
+import { testFiles } from './house.ts'
+import { type Client, testHouse } from './organisation.ts'
 
 /** A document, as comments and tasks name it. */
 export type About = { subject_kind: string; subject_id: string }

@@ -5,7 +5,8 @@ import { parseInput } from '../kernel/http.ts'
 import { runLine } from '../kernel/run.ts'
 import { addDays, clockNow, type Day, dayOf, type Instant, plusMicros } from '../kernel/values.ts'
 import { type Model, type ModelItem, tell, type Told } from './model.ts'
-import type { TestHouse, TestOrganisation } from './organisation.ts'
+import type { TestHouse } from './house.ts'
+import type { TestOrganisation } from './organisation.ts'
 import type { Random } from './random.ts'
 
 export type FuzzEntity = { entity_id: string; code: string; base: string; books_from: Day }

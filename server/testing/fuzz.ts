@@ -8,7 +8,8 @@ import { comparePoint } from './fuzz-points.ts'
 import { choices, foundWorld } from './fuzz-verbs.ts'
 import { attempt, type Counts, setClock, type World } from './fuzz-world.ts'
 import { newModel } from './model.ts'
-import { type TestHouse, testHouse, testOrganisation } from './organisation.ts'
+import { type TestHouse } from './house.ts'
+import { testHouse, testOrganisation } from './organisation.ts'
 import { type Random, random } from './random.ts'
 
 export type FuzzOptions = {

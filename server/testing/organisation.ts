@@ -1,19 +1,15 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
-import { pino } from 'pino'
 import { foundOrganisation } from '../access/set-up.ts'
 import { newKeyToken } from '../access/keys.ts'
-import { type Identity, openIdentity } from '../access/identity.ts'
 import type { BuiltinRole } from '../access/builtin-roles.ts'
 import { permissions } from '../access/permissions.ts'
-import { createApp, createModules, type Modules } from '../app.ts'
-import { connect, type Database, type Tx, transaction } from '../db/connect.ts'
+import type { Modules } from '../app.ts'
+import { type Tx, transaction } from '../db/connect.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Instant, newId } from '../kernel/values.ts'
-import { unlockPersonal } from '../kernel/personal.ts'
+import { openHouseAt, type TestHouse } from './house.ts'
 
 /** What a request was answered. */
 // oxlint-disable-next-line no-explicit-any -- a test knows the shape of what it asked for
@@ -50,10 +46,9 @@ export type TestOrganisation = {
   as: (role: RoleCode, scope?: ClientScope) => Promise<Client>
 }
 
-export type TestHouse = { app: FastifyInstance; db: Database; modules: Modules; identity: Identity; url: string }
-
-export const testOrigin = 'http://duebook.test'
-let house: Promise<TestHouse> | undefined
+let house: ReturnType<typeof openHouseAt> | undefined
+// Here, where no test runs yet: a hook made later, in the course of one, ends with that one.
+after(async () => (await house)?.close())
 
 /** The whole server on the database of `DUEBOOK_TEST_URL`, once for a file of tests and closed behind it. */
 export function testHouse(): Promise<TestHouse> {
@@ -61,46 +56,10 @@ export function testHouse(): Promise<TestHouse> {
   return house
 }
 
-async function openHouse(): Promise<TestHouse> {
+function openHouse() {
   const url = process.env.DUEBOOK_TEST_URL
   if (!url) throw new Error('DUEBOOK_TEST_URL names the migrated database of the tests; see npm test')
-  const opened = await openHouseAt(url)
-  after(() => opened.close())
-  return opened
-}
-
-/** Where the files of the tests lie: a folder of the run, gone with its database. */
-export const testFiles = process.env.DUEBOOK_TEST_HOME ?? join(tmpdir(), 'duebook-tests-home')
-
-/** The whole server on any migrated database. */
-export async function openHouseAt(url: string, max = 8): Promise<TestHouse & { close(): Promise<void> }> {
-  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
-  unlockPersonal('a secret of the tests, and of nothing else')
-  const db = connect(url, { max })
-  const identity = openIdentity({
-    url,
-    secret: 'only for tests, never for anything else',
-    public_origin: testOrigin,
-    max: 3,
-  })
-  const home = testFiles
-  const modules = createModules({ db, log, identity, public_origin: testOrigin, home, mail: null })
-  const app = await createApp({
-    modules,
-    log,
-    home,
-    migration: '',
-    metrics_token: null,
-    queue: () => null,
-  })
-  await app.ready()
-  const close = async () => {
-    await app.close()
-    await modules.sealer.stop()
-    await identity.close()
-    await db.close()
-  }
-  return { app, db, modules, identity, url, close }
+  return openHouseAt(url)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { filesFolder } from '../kernel/files.ts'
-import { testFiles } from './organisation.ts'
+import { testFiles } from './house.ts'
 
 /** A multipart body as a browser sends it: fields, and one file. */
 export function multipart(
