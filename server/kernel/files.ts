@@ -36,7 +36,8 @@ export async function writeNameless(home: string, write: (into: Writable) => Pro
     await rm(path)
     await write(into)
   } catch (error) {
-    into.destroy()
+    // A write that is under way fails now; nobody else listens.
+    into.on('error', () => {}).destroy()
     throw error
   }
   return createReadStream(path, { fd, start: 0 })

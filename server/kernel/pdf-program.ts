@@ -4,17 +4,19 @@ import { refuse } from './errors.ts'
 import { fileType, headOf } from './file-types.ts'
 import type { Upload } from './http.ts'
 
-/** What unpacks to more is no document of ours. */
+/** What unpacks to more is no document of ours; what does not unpack counts as so much, since trying costs as well. */
 const mostUnpacked = 20 * 2 ** 20
+const brokenCounts = 2 ** 18
 
 /**
  * The objects of a PDF as text, without the content of its streams but with what is packed into object streams; `readable`
- * is false where one of those does not unpack. Pure.
+ * is false where one of those does not unpack, `bounded` where they are more than a document has. Takes time in proportion
+ * to the bytes, whatever they are. Pure.
  */
-export function pdfObjects(bytes: Buffer): { text: string; readable: boolean } {
+export function pdfObjects(bytes: Buffer): { text: string; readable: boolean; bounded: boolean } {
   const text = bytes.toString('latin1')
   let plain = ''
-  let unpacked = 0
+  let left = mostUnpacked
   let from = 0
   let readable = true
   for (const match of text.matchAll(/>>\s*stream\r?\n/g)) {
@@ -22,33 +24,41 @@ export function pdfObjects(bytes: Buffer): { text: string; readable: boolean } {
     const begin = match.index + match[0].length
     const end = text.indexOf('endstream', begin)
     if (end < 0) break
-    const dictionary = text.slice(Math.max(from, text.lastIndexOf('obj', match.index)), match.index + 2)
-    plain += text.slice(from, match.index + 2)
+    const before = text.slice(from, match.index + 2)
+    const dictionary = before.slice(Math.max(0, before.lastIndexOf('obj')))
+    plain += before
     from = end
     if (!/\/ObjStm\b/.test(dictionary)) continue
     if (!/\/FlateDecode\b|\/Fl\b/.test(dictionary)) {
       plain += `\n${text.slice(begin, end)}\n`
       continue
     }
+    if (left <= 0) return { text: plain, readable, bounded: false }
     try {
-      const inside = inflateSync(bytes.subarray(begin, end), {
-        maxOutputLength: mostUnpacked - unpacked,
-        finishFlush: 2,
-      })
-      unpacked += inside.length
+      const inside = inflateSync(bytes.subarray(begin, end), { maxOutputLength: left, finishFlush: 2 })
+      left -= inside.length
       plain += `\n${inside.toString('latin1')}\n`
     } catch {
       readable = false
+      left -= brokenCounts
     }
   }
-  // A name may hide its letters: /#4aavaScript.
-  const named = (plain + text.slice(from)).replace(/#([0-9A-Fa-f]{2})/g, (_, hex) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
-  return { text: named, readable }
+  return { text: plain + text.slice(from), readable, bounded: true }
 }
 
-const active = /\/(?:JavaScript|Launch|RichMedia|SubmitForm|ImportData|XFA)\b|\/JS\s*[(<\d]/
+/** A name of a PDF as it may be written: any of its letters by number, as in /#4aavaScript. */
+const spelt = (name: string) =>
+  [...name]
+    .map(
+      letter =>
+        `(?:${letter}|#${letter
+          .charCodeAt(0)
+          .toString(16)
+          .replace(/[a-f]/, hex => `[${hex}${hex.toUpperCase()}]`)})`,
+    )
+    .join('')
+const starting = ['JavaScript', 'Launch', 'RichMedia', 'SubmitForm', 'ImportData', 'XFA'].map(spelt).join('|')
+const active = new RegExp(`/(?:(?:${starting})(?![\\w#])|${spelt('JS')}\\s*[(<\\d])`)
 
 /** Whether the objects of a PDF start something when it is opened or clicked: a script, a program, a form that sends itself. Pure. */
 export const carriesProgram = (objects: string): boolean => active.test(objects)
@@ -59,7 +69,7 @@ export const carriesProgram = (objects: string): boolean => active.test(objects)
  */
 export async function refuseProgram(upload: Upload): Promise<void> {
   if (fileType(await headOf(upload)) !== 'application/pdf') return
-  const { text, readable } = pdfObjects(await readFile(upload.path))
+  const { text, readable, bounded } = pdfObjects(await readFile(upload.path))
   const encrypted = /\/Encrypt\s+\d+\s+\d+\s+R/.test(text)
-  if (carriesProgram(text) || (!readable && !encrypted)) refuse('file_active', { name: upload.name })
+  if (carriesProgram(text) || !bounded || (!readable && !encrypted)) refuse('file_active', { name: upload.name })
 }

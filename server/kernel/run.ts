@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { type Database, seeAs, type Tx, transaction } from '../db/connect.ts'
 import { type Actor, type Context, contextOf } from './context.ts'
@@ -87,17 +88,26 @@ async function runAlone(
 ): Promise<Outcome> {
   const pool = line.report && line.kind === 'query' ? kernel.db.reports : kernel.db.main
   for (let attempt = 1; ; attempt++) {
+    let made: Outcome | undefined
     try {
-      const outcome = await transaction(pool, line.kind, actor.sight, tx =>
-        runOnce(kernel, tx, actor, line, handler, input, options),
-      )
+      const outcome = await transaction(pool, line.kind, actor.sight, async tx => {
+        made = await runOnce(kernel, tx, actor, line, handler, input, options)
+        return made
+      })
       if (line.kind === 'verb') kernel.onCommit(actor.org_id)
       return outcome
     } catch (error) {
+      letGo(made)
       if (attempt < 3 && retryable.has((error as { code?: string }).code ?? '')) continue
       throw error
     }
   }
+}
+
+/** Closes the file of an answer that nobody gets, since its transaction failed at the end. */
+function letGo(made: Outcome | undefined): void {
+  const body = (made?.answer as { body?: unknown } | null | undefined)?.body
+  if (body instanceof Readable) body.destroy()
 }
 
 function permit(actor: Actor, line: Line): void {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { deflateSync } from 'node:zlib'
 import { writeBackup } from '../db/backup.ts'
@@ -12,9 +13,10 @@ import { eInvoicePdf } from '../testing/einvoice.ts'
 import { type Scratch, scratchDatabase } from '../testing/scratch.ts'
 import { type Actor, type Context, contextOf } from './context.ts'
 import { Refusal } from './errors.ts'
-import { clearIncoming, filesFolder, keepFile, pathOf, receiveFile } from './files.ts'
+import { clearIncoming, filesFolder, keepFile, pathOf, receiveFile, writeNameless } from './files.ts'
 import { wholeOrganisation } from './jobs.ts'
 import { destroyPersonalKey, unlockPersonal } from './personal.ts'
+import { carriesProgram, pdfObjects } from './pdf-program.ts'
 import { keepSealedFile, openKeptFile } from './sealed-files.ts'
 import { clockNow, type Instant, newId } from './values.ts'
 
@@ -170,6 +172,23 @@ test('[KRN-79] what programs that died left on its way goes after a day', async 
   assert.equal(await clearIncoming(join(home, 'nowhere')), 0)
 })
 
+test('[KRN-79] what fails while it is written without a name fails alone', async () => {
+  const failing = writeNameless(home, async file => {
+    file.write(Buffer.alloc(2 ** 20))
+    throw new Error('no more')
+  })
+  await assert.rejects(failing, /no more/)
+  const body = await writeNameless(home, file => new Promise<void>(done => file.end('whole', done)))
+  assert.equal(await text(body), 'whole')
+})
+
+test('[KRN-80] a file made to be looked through for hours is looked through at once', () => {
+  for (const evil of ['>>stream\nendstream', '#41', '/#4a', '>> ', '/Encrypt 1 1 ']) {
+    const objects = pdfObjects(Buffer.from('%PDF-1.7\n'.padEnd(4 * 2 ** 20, evil)))
+    assert.equal(carriesProgram(objects.text), false)
+  }
+})
+
 test('[KRN-80] a PDF that starts something is kept nowhere, also packed or with hidden letters; an encrypted one of a bank is', async () => {
   const pdf = (extra: string, packed = false) => eInvoicePdf({ Title: 'x' }, extra, packed)
   const hidden = deflateSync(Buffer.from('9 0 << /S /Launch /F (calc.exe) >>'))
@@ -188,6 +207,13 @@ test('[KRN-80] a PDF that starts something is kept nowhere, also packed or with 
     pdf('/AA << /O << /S /Launch /F (calc.exe) >> >>'),
     stream(hidden),
     stream(Buffer.from('not to be unpacked')),
+    pdf('/OpenAction << /S /#4A#61v#61Script >>'),
+    // Behind more that does not unpack than anybody tries, which "encrypted" would excuse.
+    Buffer.concat([
+      stream(Buffer.from('sealed'), '/Encrypt 5 0 R'),
+      ...Array.from({ length: 100 }, () => stream(Buffer.from('sealed'))),
+      stream(hidden),
+    ]),
   ]
   for (const danger of dangers)
     await assert.rejects(keep(danger), (error: Refusal) => error.problems[0]?.code === 'file_active')
