@@ -15,6 +15,7 @@ import { type MadeUp, madeUpCustomers } from './company-customers.ts'
 import { adoptPolicy, draftPolicy } from './company-policy.ts'
 import { chargeLate, planDesk } from './company-desk.ts'
 import { planMonth, settleMonth, takeBack } from './company-month.ts'
+import { billServices, planServices } from './company-services.ts'
 import { liveDay, owe } from './company-days.ts'
 import { clockAt, type Company, type CompanyInput, say, taxIdOf } from './company-world.ts'
 import { random } from './random.ts'
@@ -133,6 +134,7 @@ export const fillCompany =
     await draftPolicy(company)
     await chargeLate(company)
     await settleMonth(company)
+    await billServices(company)
     await takeBack(company)
     await leaveReceiptsWaiting(company)
     await askCollector(company)
@@ -224,6 +226,7 @@ async function found(company: Company): Promise<void> {
   planContracts(company)
   planDesk(company)
   planMonth(company)
+  planServices(company)
   planCollector(company)
 }
 

@@ -43,7 +43,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'contract',
       title: t('billing.contract'),
       cell: row => <span className="doc">{row.contract_number}</span>,
-      width: 140,
+      width: 156,
       sorts: ['contract_number', '-contract_number'],
       card: 'head',
     },
@@ -68,7 +68,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
           {t(`billing.reasons.${row.why}`)}
         </span>
       ),
-      width: 200,
+      width: 184,
     },
     {
       key: 'ready_on',

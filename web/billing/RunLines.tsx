@@ -87,7 +87,7 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
           {row.contract_number}
         </Link>
       ),
-      width: 140,
+      width: 156,
       sorts: ['line', '-line'],
       card: 'head',
       links: true,
