@@ -957,6 +957,7 @@ export const tables = {
     contract_id: 'uuid?',
     tax_later: 'bool?',
     unearned: 'bool?',
+    booked_on: 'date?',
   },
   item_disputes: {
     org_id: 'int4',
@@ -1117,6 +1118,7 @@ export const tables = {
     opening_id: 'uuid?',
     no_detail: 'bool?',
     entry_id: 'uuid',
+    booked_on: 'date?',
   },
   opening_forms: {
     org_id: 'int4',
@@ -1421,6 +1423,7 @@ export const tables = {
     number_end: 'text?',
     payer_letter_id: 'uuid?',
     payer_standing: 'text?',
+    booked_on: 'date?',
   },
   red_confirmations: {
     org_id: 'int4',

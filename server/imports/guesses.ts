@@ -82,6 +82,8 @@ const names: Readonly<Record<string, string>> = {
     'documentdate | billing date | billingdocumentdate | bldat | fkdat | document_create_date | date | ' +
     '日期 | transaction date | issue date | bill date',
   posted_on: 'posted_on | 记账日期 | 过账日期 | 入账日期 | posting date | posting_date | postingdate | budat',
+  booked_on:
+    'booked_on | 原系统入账日 | 旧系统入账日 | 原系统记账日期 | 原入账日期 | 录入日期 | booked on | booking date | entry date | cpudt | created on',
   due_on:
     'due_on | 到期日 | 到期日期 | 应收到期日 | 付款到期日 | 收款期限 | due date | duedate | due_in_date | net due date | ' +
     'netduedate | netdt | faedt | expected payment date',

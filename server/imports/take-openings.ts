@@ -74,6 +74,7 @@ function openingOf(job: Importing, row: Named): Opening {
     base_minor: signed(values.base_amount as Minor | undefined),
     no_detail: values.no_detail === true,
     reference: text('reference'),
+    booked_on: text('booked_on'),
   }
   const ref = { source: job.map.source, external_id: row.external_id }
   return { row, entity: entityOf(job, row), cutover_on: text('cutover_on'), item, ref }
@@ -138,7 +139,13 @@ async function withoutKnown<T extends { row: Row; ref: Ref }>(
 export const takeHistory: Taker = async (ctx, job, rows, outcome) => {
   const named = await withCustomers(ctx, job, rows, outcome)
   const drafted = named.map(row => ({ row, ref: { source: job.map.source, external_id: row.external_id } }))
-  const fresh = await withoutKnown(ctx, job, 'history', drafted, outcome)
+  const known = await withoutKnown(ctx, job, 'history', drafted, outcome)
+  const fresh = known.filter(({ row }) => {
+    const booked_on = row.values.booked_on as string | undefined
+    if (booked_on === undefined || booked_on <= ctx.today) return true
+    refuseRow(outcome, row, [{ code: 'booked_day_future', params: { booked_on, today: ctx.today } }])
+    return false
+  })
   const recorded_at = await moment(ctx)
   const items = fresh.map(({ row }) => historyOf(job, row as Named, recorded_at))
   await insertRows(ctx.tx, 'history_items', ctx.org_id, items)
@@ -174,6 +181,7 @@ function historyOf(job: Importing, row: Named, recorded_at: string) {
     due_on: text('due_on') ?? null,
     settled_on,
     settled_minor: (values.settled_amount as Minor | undefined) ?? (settled_on ? amount_minor : null),
+    booked_on: text('booked_on') ?? null,
     import_id: job.import_id,
     recorded_at,
   }

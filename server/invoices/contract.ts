@@ -35,6 +35,8 @@ const invoiceFilters = {
   currency: several(currency()),
   issued_from: day().optional(),
   issued_to: day().optional(),
+  booked_from: day().optional(),
+  booked_to: day().optional(),
   due_from: day().optional(),
   due_to: day().optional(),
   number: z.string().max(80).optional(),
@@ -109,6 +111,8 @@ export const invoiceDraft = z.strictObject({
   contract_reason: words(500).optional(),
   /** Why it runs longer than the grade of the customer allows; without one that is refused. */
   grade_reason: words(500).optional(),
+  /** When the system it comes from booked it: shown and searched, never counted with. */
+  booked_on: day().optional(),
   reference: text(200).optional(),
   note: text(2000).optional(),
   source: text(60).optional(),
@@ -155,6 +159,7 @@ export const invoiceRow = z.object({
   amount_minor: minorOut(),
   open_minor: minorOut(),
   base_minor: minorOut(),
+  booked_on: day().nullable(),
   reference: z.string().nullable(),
   tax_invoice_state: z.enum(['none', 'part', 'full']),
   state: z.enum(['issued', 'corrected', 'undone']),

@@ -47,7 +47,9 @@ function rangesOf(asked: Filters): Record<Sort, RawBuilder<unknown>[]> {
   }
 }
 
-/** The filters of the list over an invoice `v` that are no ranges. */
+const booked = (asked: Filters) => between('v.booked_on', 'date', asked.booked_from, asked.booked_to)
+
+/** The filters of the list over an invoice `v` that no sort walks in order. */
 function setsOf(asked: Filters): RawBuilder<unknown>[] {
   const { kind } = asked
   const credits = kind?.includes('credit_note')
@@ -67,6 +69,7 @@ function setsOf(asked: Filters): RawBuilder<unknown>[] {
     ...sign, // what its kind implies, said so that the index of amounts begins at the right end
     ...oneOf('v.state', asked.state, 'text'),
     ...oneOf('v.currency', asked.currency, 'bpchar'),
+    ...booked(asked),
     ...(asked.open === 'open' ? [sql`exists (${item})`] : []),
     ...(asked.open === 'settled' ? [sql`not exists (${item})`] : []),
   ]
@@ -103,8 +106,10 @@ export async function pageOfInvoices(
   const org = sql`v.org_id = ${ctx.org_id}`
   const filters = [org, ...Object.values(ranges).flat(), ...setsOf(asked)]
   const others = (Object.keys(ranges) as Sort[]).filter(range => range !== sort && ranges[range].length > 0)
-  for (const range of others)
-    if (await isNarrow(ctx, [org, ...ranges[range]], narrow(range, sort)))
+  const narrowed = others.map(range => ({ found: ranges[range], most: narrow(range, sort) }))
+  if (booked(asked).length > 0) narrowed.push({ found: booked(asked), most: 60_000 })
+  for (const { found, most } of narrowed)
+    if (await isNarrow(ctx, [org, ...found], most))
       return sql`with v as materialized (
           select v.invoice_id, ${sql.ref(columnOf[sort])} from invoices v where ${sql.join(filters, sql` and `)})
         select v.invoice_id from v where ${keys.where} order by ${keys.order} limit ${limit}`

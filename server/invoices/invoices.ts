@@ -155,6 +155,7 @@ function invoiceRow(invoice: PlannedInvoice) {
     base_days: invoice.base_days,
     salesperson_id: invoice.items[0]?.salesperson_id ?? null,
     department_id: invoice.items[0]?.department_id ?? null,
+    booked_on: draft.booked_on ?? null,
     reference: draft.reference ?? null,
     note: draft.note ?? draft.reason ?? null,
     credits_id: draft.credits_id ?? null,

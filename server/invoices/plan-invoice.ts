@@ -4,7 +4,16 @@ import { allocate, compareDecimals, convert, currencyDigits, isCurrency, type Mi
 import { type Day, newId } from '../kernel/values.ts'
 import { accountFor } from '../ledger/books.ts'
 import type { EntityRef } from '../ledger/parties.ts'
-import { complain, complainOfDay, type Item, type Plan, planEntry, planItem, type PostingLine } from '../ledger/plan.ts'
+import {
+  bookedOn,
+  complain,
+  complainOfDay,
+  type Item,
+  type Plan,
+  planEntry,
+  planItem,
+  type PostingLine,
+} from '../ledger/plan.ts'
 import { type LineAmounts, lineAmounts, lineProblem } from '../ledger/line-amounts.ts'
 import type { InvoiceDraft } from './drafts.ts'
 
@@ -246,6 +255,7 @@ function planClaim(plan: Plan, planned: PlannedInvoice, parts: readonly Part[], 
     complain(plan, index, 'account_not_determined', { entity: entity.code })
     return false
   }
+  const booked_on = bookedOn(plan, index, planned.draft.booked_on)
   const sign = planned.amount_minor < 0n ? -1n : 1n
   const bases = allocate(
     planned.base_minor,
@@ -269,6 +279,7 @@ function planClaim(plan: Plan, planned: PlannedInvoice, parts: readonly Part[], 
       due_on: part.due_on,
       salesperson_id: planned.draft.salesperson_id ?? customer.salesperson_id,
       department_id: customer.department_id,
+      booked_on,
       entry_id: planned.entry_id,
     }),
   )

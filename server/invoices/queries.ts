@@ -13,7 +13,7 @@ type Lines = typeof invoicesContract
 /** Everything a row of the list says; `v` is the invoice. What is open is what its claims have open. */
 const columns = sql`v.invoice_id, v.entity_id, e.code as entity_code, v.customer_id, c.number as customer_number,
   c.name as customer_name, v.kind, v.number, v.issued_on, v.posted_on, v.due_on, v.currency, v.net_minor, v.tax_minor,
-  v.amount_minor, v.base_minor, v.reference, v.tax_invoice_state, v.state, v.recorded_at,
+  v.amount_minor, v.base_minor, v.booked_on, v.reference, v.tax_invoice_state, v.state, v.recorded_at,
   (select coalesce(sum(i.open_minor), 0)::int8 from open_items i
     where i.org_id = v.org_id and i.document_id = v.invoice_id) as open_minor`
 

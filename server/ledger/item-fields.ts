@@ -59,6 +59,8 @@ export const openItemRow = z.object({
   open_base_minor: minorOut(),
   posted_on: day(),
   issued_on: day(),
+  /** When the system it comes from booked it; never counted with. */
+  booked_on: day().nullable(),
   due_on: day().nullable(),
   agreed_due_on: day().nullable(),
   /** Of a claim whose legal due day is known: 0 until the day after it. */
@@ -112,6 +114,8 @@ export const openItemFilters = {
   due_to: day().optional(),
   agreed_due_from: day().optional(),
   agreed_due_to: day().optional(),
+  booked_from: day().optional(),
+  booked_to: day().optional(),
   /** By the day that was agreed, else the legal one, as money is expected. */
   expected_from: day().optional(),
   expected_to: day().optional(),

@@ -20,7 +20,7 @@ export type Locked = { items: Map<string, Item>; recorded_at: Instant }
 
 const columns = sql`item_id, entity_id, customer_id, account_id, kind, lane, document_id, line, number, currency,
   amount_minor, base_minor, open_minor, open_base_minor, posted_on, issued_on, due_on, agreed_due_on, recorded_at,
-  salesperson_id, department_id, opening_id, no_detail, entry_id, settled_at`
+  salesperson_id, department_id, opening_id, no_detail, booked_on, entry_id, settled_at`
 
 /**
  * Locks items in the one order of ids, so that concurrent verbs queue instead of deadlocking, and reads with them

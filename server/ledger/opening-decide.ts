@@ -4,7 +4,7 @@ import type { Taken } from '../kernel/contract.ts'
 import { accountFor, type Books } from './books.ts'
 import type { openingsContract } from './openings-contract.ts'
 import type { Party } from './parties.ts'
-import { complain, complainOfDay, type Item, itemLine, type Plan, planEntry, planItem } from './plan.ts'
+import { bookedOn, complain, complainOfDay, type Item, itemLine, type Plan, planEntry, planItem } from './plan.ts'
 
 export type OpeningRequest = Taken<(typeof openingsContract)['createOpening']>[number]
 export type OpeningItem = OpeningRequest['items'][number]
@@ -75,6 +75,7 @@ export function planOpeningItem(
       issued_on: draft.issued_on,
       cutover_on: opening.cutover_on,
     })
+  const booked_on = bookedOn(plan, index, draft.booked_on, at)
   if (base_minor === null) return null
   const item_id = newId()
   const entry_id = newId()
@@ -97,6 +98,7 @@ export function planOpeningItem(
     department_id: party.customer.department_id,
     opening_id: opening.opening_id,
     no_detail: draft.no_detail,
+    booked_on,
     entry_id,
   })
   const other = { account_id: against.account_id, item_id: null, customer_id: null, currency: draft.currency }

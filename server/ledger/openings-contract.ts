@@ -26,6 +26,8 @@ export const openingsContract = {
             base_minor: minor().optional(),
             no_detail: z.boolean().default(false),
             reference: text(200).optional(),
+            /** When the old system booked it: shown and searched, never counted with. */
+            booked_on: day().optional(),
           }),
         )
         .max(5000),

@@ -48,6 +48,7 @@ export type Item = {
   department_id: string | null
   opening_id: string | null
   no_detail: boolean
+  booked_on: Day | null
   entry_id: string
   /** Changes of the balance dated after the earliest day this plan touches, and those the plan adds. */
   later: { applied_on: Day; delta_minor: Minor }[]
@@ -64,8 +65,16 @@ export type NewItem = Omit<
   | 'agreed_due_on'
   | 'opening_id'
   | 'no_detail'
+  | 'booked_on'
   | 'line'
-> & { item_id?: string; line?: number; agreed_due_on?: Day | null; opening_id?: string | null; no_detail?: boolean }
+> & {
+  item_id?: string
+  line?: number
+  agreed_due_on?: Day | null
+  opening_id?: string | null
+  no_detail?: boolean
+  booked_on?: Day | null
+}
 
 export type ApplicationKind =
   | 'application'
@@ -142,6 +151,7 @@ export function planItem(plan: Plan, item: NewItem): Item {
     agreed_due_on: item.agreed_due_on ?? null,
     opening_id: item.opening_id ?? null,
     no_detail: item.no_detail ?? false,
+    booked_on: item.booked_on ?? null,
     open_minor: item.amount_minor,
     open_base_minor: item.base_minor,
     recorded_at: null,
@@ -260,6 +270,17 @@ export function complainOfDay(plan: Plan, index: number, entity_id: string, on: 
   const problem = dayProblem(books, on, plan.today, opening)
   if (problem) complain(plan, index, problem.code, problem.params)
   return problem !== null
+}
+
+/** The day a file says its system booked something on, which is not to come. Refuses `booked_day_future`. */
+export function bookedOn(
+  plan: Plan,
+  index: number,
+  booked_on: string | undefined,
+  at: Record<string, unknown> = {},
+): Day | null {
+  if (booked_on === undefined || booked_on <= plan.today) return (booked_on ?? null) as Day | null
+  return complain(plan, index, 'booked_day_future', { ...at, booked_on, today: plan.today })
 }
 
 function applyPair(plan: Plan, debit: Item, credit: Item, line: ApplyLine): Pair {

@@ -82,7 +82,7 @@ function foundItems(ctx: Context, asked: Filters, at: At, byOwner = false): Foun
   const rows = sql`
     select i.item_id, i.entity_id, e.code as entity_code, i.customer_id, c.number as customer_number, c.name as customer_name,
       i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor,
-      i.balance as open_minor, i.base_balance as open_base_minor, i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on,
+      i.balance as open_minor, i.base_balance as open_base_minor, i.posted_on, i.issued_on, i.booked_on, ${dueAt(at)} as due_on, i.agreed_due_on,
       ${daysOverdue(at.as_of, dueAt(at))} as days_overdue, ${at.as_of}::date - i.issued_on as age_days, ${disputedAt(at)} as disputed,
       ${owner.salesperson} as salesperson_id, p.name as salesperson_name, i.recorded_at${byOwner ? sql`, ${owner.department} as department_id` : sql``}
     from balances i ${owner.join}
@@ -116,6 +116,8 @@ function rangesOf(asked: Filters): RawBuilder<unknown> {
     ...to('r.due_on', 'date', asked.due_to),
     ...from('r.agreed_due_on', 'date', asked.agreed_due_from),
     ...to('r.agreed_due_on', 'date', asked.agreed_due_to),
+    ...from('r.booked_on', 'date', asked.booked_from),
+    ...to('r.booked_on', 'date', asked.booked_to),
     ...(asked.expected_from === undefined ? [] : [sql`${expected} >= ${asked.expected_from}::date`]),
     ...(asked.expected_to === undefined ? [] : [sql`${expected} <= ${asked.expected_to}::date`]),
     ...(asked.disputed === undefined ? [] : [sql`r.disputed = ${asked.disputed}`]),
@@ -226,7 +228,7 @@ export async function itemHistory(ctx: Context, asked: { item_id: string }): Pro
   const item = await ctx.tx.first(sql<Row>`
     select i.item_id, i.entity_id, e.code as entity_code, i.customer_id, c.number as customer_number, c.name as customer_name,
       i.kind, i.lane, i.document_id, i.number, i.line, i.currency, i.amount_minor, i.base_minor, i.open_minor, i.open_base_minor,
-      i.posted_on, i.issued_on, ${dueAt(at)} as due_on, i.agreed_due_on, ${daysOverdue(ctx.today, sql.ref('i.due_on'))} as days_overdue,
+      i.posted_on, i.issued_on, i.booked_on, ${dueAt(at)} as due_on, i.agreed_due_on, ${daysOverdue(ctx.today, sql.ref('i.due_on'))} as days_overdue,
       ${ctx.today}::date - i.issued_on as age_days, i.disputed, i.salesperson_id, p.name as salesperson_name, i.recorded_at
     from open_items i
     join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id

@@ -52,6 +52,8 @@ export const receiptDraft = z.strictObject({
     .max(1000)
     .default([]),
   applied_on: day().optional(),
+  /** When the system it comes from booked it: shown and searched, never counted with. */
+  booked_on: day().optional(),
   reference: text(300).optional(),
   note: text(2000).optional(),
   source: text(60).optional(),
@@ -76,6 +78,7 @@ export const receiptRow = z.object({
   /** Not yet applied; positive. */
   unapplied_minor: minorOut(),
   is_advance: z.boolean(),
+  booked_on: day().nullable(),
   reference: z.string().nullable(),
   state: z.enum(['posted', 'corrected', 'undone']),
   item_id: id(),
@@ -91,6 +94,8 @@ const receiptFilters = {
   currency: several(currency()),
   received_from: day().optional(),
   received_to: day().optional(),
+  booked_from: day().optional(),
+  booked_to: day().optional(),
   number: z.string().max(80).optional(),
   unapplied: z.enum(['yes', 'no']).optional(),
 }

@@ -6,6 +6,7 @@ import { accountFor } from '../ledger/books.ts'
 import { planDifference } from '../ledger/differences.ts'
 import type { EntityRef } from '../ledger/parties.ts'
 import {
+  bookedOn,
   complain,
   complainOfDay,
   type Item,
@@ -111,6 +112,7 @@ export function planReceipt(
     due_on: draft.received_on as Day,
     salesperson_id: customer.salesperson_id,
     department_id: customer.department_id,
+    booked_on: bookedOn(plan, index, draft.booked_on),
     entry_id,
   })
   const bill = around.bill ? planBillItem(plan, item, money.account_id, around.bill) : null

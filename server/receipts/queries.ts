@@ -14,7 +14,7 @@ type Filters = Omit<Taken<Lines['listReceipts']>, 'sort' | 'after' | 'limit'>
 /** Everything a row of the list says; `r` is the receipt, `m` the item of its money. */
 const columns = sql`r.receipt_id, r.entity_id, e.code as entity_code, r.customer_id, c.number as customer_number,
   c.name as customer_name, r.payer_id, r.payer_name, r.number, r.method, r.received_on, r.posted_on, r.currency,
-  r.amount_minor, m.unapplied_minor, r.is_advance, r.reference, r.state, m.item_id, r.recorded_at`
+  r.amount_minor, m.unapplied_minor, r.is_advance, r.booked_on, r.reference, r.state, m.item_id, r.recorded_at`
 
 const parties = sql`join entities e on e.org_id = r.org_id and e.entity_id = r.entity_id
   join customers c on c.org_id = r.org_id and c.customer_id = r.customer_id
@@ -60,6 +60,7 @@ function conditionsOf(ctx: Context, asked: Filters): RawBuilder<unknown> {
     ...oneOf('r.state', asked.state, 'text'),
     ...oneOf('r.currency', asked.currency, 'bpchar'),
     ...between('r.received_on', 'date', asked.received_from, asked.received_to),
+    ...between('r.booked_on', 'date', asked.booked_from, asked.booked_to),
     ...beginsWith('r.number', asked.number),
     ...(asked.unapplied === 'yes' ? [sql`exists (${openItem})`] : []),
     ...(asked.unapplied === 'no' ? [sql`not exists (${openItem})`] : []),

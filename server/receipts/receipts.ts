@@ -303,6 +303,7 @@ function receiptRow(receipt: PlannedReceipt) {
     is_advance: draft.is_advance,
     payer_standing: receipt.payer,
     payer_letter_id: receipt.letter_id,
+    booked_on: draft.booked_on ?? null,
     reference: draft.reference ?? null,
     note: draft.note ?? null,
     entry_id: receipt.entry_id,

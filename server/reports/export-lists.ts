@@ -108,7 +108,7 @@ export function listSheet(
         locale,
         texts,
         ['net_minor', 'tax_minor', 'amount_minor', 'open_minor'],
-        ['tax_invoice_state', 'reference'],
+        ['tax_invoice_state', 'reference', 'booked_on'],
       ),
       rows: inWords(
         named(
@@ -124,7 +124,7 @@ export function listSheet(
     const input = taken(ctx, receiptsContract.listReceipts, params)
     const texts = [...party, 'payer_name', 'number', 'received_on', 'posted_on', 'method', 'state', 'currency']
     return {
-      columns: columnsFor(locale, texts, ['amount_minor', 'unapplied_minor'], ['reference']),
+      columns: columnsFor(locale, texts, ['amount_minor', 'unapplied_minor'], ['reference', 'booked_on']),
       rows: inWords(
         pages(after => listReceipts(ctx, { ...input, after })),
         locale,

@@ -71,6 +71,18 @@ function Shown({ invoice }: { invoice: Invoice }) {
           [t('columns.entity'), invoice.entity_code],
           [t('columns.issued_on'), <Day key="issued" day={invoice.issued_on} />],
           [t('columns.posted_on'), <Day key="posted" day={invoice.posted_on} />],
+          [
+            t('columns.booked_on'),
+            invoice.booked_on && (
+              <Link
+                key="booked"
+                to="/invoices"
+                search={{ booked_from: invoice.booked_on, booked_to: invoice.booked_on }}
+              >
+                <Day day={invoice.booked_on} />
+              </Link>
+            ),
+          ],
           [t('columns.due_on'), <Day key="due" day={invoice.due_on} missing={t('columns.undetermined')} />],
           [t('columns.terms_code'), invoice.terms_code && <TermsName key="terms" code={invoice.terms_code} />],
           [t('columns.net_minor'), <Money key="net" minor={invoice.net_minor} currency={currency} />],

@@ -1,5 +1,6 @@
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { BookedSpan } from '../ledger/booked.tsx'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { kindName } from '../ledger/names.ts'
@@ -75,6 +76,7 @@ export function InvoicesPage() {
           to={one(url.issued_to)}
           onChange={(issued_from, issued_to) => change({ issued_from, issued_to })}
         />
+        <BookedSpan url={url} rows={list.rows} onChange={change} />
       </FilterBar>
       {grouping.by ? (
         <InvoiceGroups question={question} grouping={grouping} picked={picked} seen={seen} onSort={onSort} />
@@ -100,7 +102,7 @@ export function InvoicesPage() {
 
 function questionOf(url: Url): Question<'listInvoices'> {
   const question: Record<string, unknown> = { sort: one(url.sort) ?? '-issued_on' }
-  for (const name of ['number', 'open', 'issued_from', 'issued_to', 'due_from', 'due_to'])
+  for (const name of ['number', 'open', 'issued_from', 'issued_to', 'due_from', 'due_to', 'booked_from', 'booked_to'])
     if (one(url[name])) question[name] = one(url[name])
   for (const name of ['kind', 'state', 'customer_id', 'entity_id', 'currency'])
     if (many(url[name]).length > 0) question[name] = many(url[name])

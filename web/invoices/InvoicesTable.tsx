@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { bookedColumn } from '../ledger/booked.tsx'
 import type { Question, Row } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
@@ -52,7 +53,7 @@ export function InvoicesTable({
           <ExportButton quiet report="invoices" params={question} columns={fields} />
         </>
       )}
-      columns={columnsOf(t, withCustomer)}
+      columns={[...columnsOf(t, withCustomer), ...bookedColumn<Invoice>(t, list.rows)]}
       {...list.table}
       {...(picked ? { picked } : {})}
       rowKey={row => row.invoice_id}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
 import type { useList } from '../lists.ts'
+import { bookedColumn } from './booked.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
@@ -74,7 +75,7 @@ export function ItemsTable({ list, onOpen, withCustomer = false }: ItemsTablePro
     <>
       <DataTable<Item>
         label={t('item.items')}
-        columns={columns}
+        columns={[...columns, ...bookedColumn<Item>(t, list.rows)]}
         picked={picked}
         {...list.table}
         rowKey={row => row.item_id}

@@ -82,6 +82,18 @@ function Shown({ receipt }: { receipt: Receipt }) {
           [t('columns.entity'), receipt.entity_code],
           [t('columns.received_on'), <Day key="received" day={receipt.received_on} />],
           [t('columns.posted_on'), <Day key="posted" day={receipt.posted_on} />],
+          [
+            t('columns.booked_on'),
+            receipt.booked_on && (
+              <Link
+                key="booked"
+                to="/receipts"
+                search={{ booked_from: receipt.booked_on, booked_to: receipt.booked_on }}
+              >
+                <Day day={receipt.booked_on} />
+              </Link>
+            ),
+          ],
           [t('columns.method'), t(`methods.${receipt.method}`)],
           [t('columns.payer_name'), receipt.payer_name],
           [

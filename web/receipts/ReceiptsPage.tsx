@@ -1,5 +1,6 @@
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { BookedSpan } from '../ledger/booked.tsx'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { usePasteRows } from '../imports/paste.ts'
@@ -57,6 +58,7 @@ export function ReceiptsPage() {
           to={one(url.received_to)}
           onChange={(received_from, received_to) => change({ received_from, received_to })}
         />
+        <BookedSpan url={url} rows={list.rows} onChange={change} />
         <Checkbox
           checked={one(url.unapplied) === 'yes'}
           onChange={event => change({ unapplied: event.target.checked ? 'yes' : undefined })}
@@ -88,7 +90,7 @@ export function ReceiptsPage() {
 
 function questionOf(url: Url): Question<'listReceipts'> {
   const question: Record<string, unknown> = { sort: one(url.sort) ?? '-received_on' }
-  for (const name of ['number', 'unapplied', 'received_from', 'received_to'])
+  for (const name of ['number', 'unapplied', 'received_from', 'received_to', 'booked_from', 'booked_to'])
     if (one(url[name])) question[name] = one(url[name])
   for (const name of ['customer_id', 'entity_id', 'currency', 'method', 'state'])
     if (many(url[name]).length > 0) question[name] = many(url[name])

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { bookedColumn } from '../ledger/booked.tsx'
 import type { Question, Row } from '../client.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
@@ -51,7 +52,7 @@ export function ReceiptsTable({
           <ExportButton quiet report="receipts" params={question} columns={fields} />
         </>
       )}
-      columns={columnsOf(t, withCustomer)}
+      columns={[...columnsOf(t, withCustomer), ...bookedColumn<Receipt>(t, list.rows)]}
       {...list.table}
       {...(picked ? { picked } : {})}
       rowKey={row => row.receipt_id}
