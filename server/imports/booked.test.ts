@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asOwner } from '../testing/customers.ts'
-import { importFile } from '../testing/import-file.ts'
+import { importFile, runJobs } from '../testing/import-file.ts'
 import { testHouse, testOrganisation } from '../testing/organisation.ts'
 
 await testHouse()
@@ -67,4 +67,29 @@ test('[IMP-22] a day of booking that is still to come is refused by name, by the
     (await org.admin.post(path, [body])).body.problems.map((problem: { code: string }) => problem.code)
   assert.deepEqual(await codes('/api/invoices', { ...draft, issued_on: '2025-01-05' }), ['booked_day_future'])
   assert.deepEqual(await codes('/api/receipts', { ...draft, received_on: '2025-01-05' }), ['booked_day_future'])
+})
+
+test('[IMP-11] rows of an opening that say 坏账准备 are its allowance, with or without their minus', async () => {
+  const content = `customer,kind,number,day,amount
+C8,应收单,N1,2009-12-01,100.00
+C8,坏账准备,,2009-12-01,-4.00
+C9,Loss allowance,,2009-12-01,6.00
+C9,坏账准备,,2009-12-01,0.00
+`
+  const other = await testOrganisation()
+  const columns = { customer_number: 'customer', kind: 'kind', number: 'number', issued_on: 'day', amount: 'amount' }
+  const map = { columns, create_customers: true }
+  const done = await importFile(other, { kind: 'openings', content, map })
+  assert.deepEqual([done.state, Number(done.rows_ok), Number(done.rows_refused)], ['done', 3, 1], JSON.stringify(done))
+  const [opening] = (await other.admin.get('/api/openings')).body.rows
+  assert.deepEqual([opening.items, opening.gross_minor, opening.allowance_minor], [1, '10000', '1000'])
+  const undone = await other.admin.post(`/api/imports/${done.import_id}/undo`, { reason: 'again' })
+  assert.equal(undone.status, 200, JSON.stringify(undone.body))
+  await runJobs(other)
+  const held = await asOwner<{ sum: string }>(
+    `select coalesce(sum(p.base_minor), 0)::text as sum from postings p
+     join accounts a on a.org_id = p.org_id and a.account_id = p.account_id where p.org_id = $1 and a.code = '1231.02'`,
+    [other.org_id],
+  )
+  assert.deepEqual(held, [{ sum: '0' }])
 })

@@ -178,6 +178,7 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
         advance: ['预收', '预收款', '预收账款', 'prepayment', 'deposit'],
         retention: ['质保金', '质量保证金'],
         bill: ['应收票据', '承兑汇票', '票据', 'note'],
+        allowance: ['坏账准备', 'loss allowance', 'allowance for doubtful accounts', 'bad debt provision'],
       },
     }),
     field('cutover_on', 'day'),

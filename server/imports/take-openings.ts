@@ -22,9 +22,13 @@ import {
 } from './take.ts'
 import { withCustomers } from './take-customers.ts'
 
-type OpeningItem = Taken<(typeof openingsContract)['createOpening']>[number]['items'][number]
 type Named = Row & { customer_id: string }
-type Opening = { row: Row; entity: Entity; cutover_on: string | undefined; item: OpeningItem; ref: Ref }
+type Request = Taken<(typeof openingsContract)['createOpening']>[number]
+type OpeningItem = Request['items'][number]
+type Allowance = Request['allowances'][number]
+/** A row is an open item, or what was held back for bad debts. */
+type Brought = { item: OpeningItem; allowance: null } | { item: null; allowance: Allowance }
+type Opening = { row: Row; entity: Entity; cutover_on: string | undefined; ref: Ref } & Brought
 type Ref = { source: string; external_id: string }
 
 const entityOf = (job: Importing, row: Row) => job.entities.find(one => one.code === row.values.entity_code) as Entity
@@ -38,8 +42,8 @@ export const takeOpenings: Taker = async (ctx, job, rows, outcome) => {
   const { taken, answer, refused } = await takeMost(ctx, fresh, batch => writeOpenings(ctx, batch))
   for (const [index, problems] of refused) refuseRow(outcome, (fresh[index] as Opening).row, problems)
   const done = taken.map(index => fresh[index] as Opening)
-  for (const { row, item } of done) {
-    takeRow(outcome, row, item.amount_minor)
+  for (const { row, item, allowance } of done) {
+    takeRow(outcome, row, item ? item.amount_minor : -allowance.amount_minor)
     see(job, row, undefined)
   }
   const recorded_at = await moment(ctx)
@@ -55,12 +59,26 @@ export const takeOpenings: Taker = async (ctx, job, rows, outcome) => {
 
 /**
  * An open item of a row. Without a kind, what is positive is an invoice and what is negative a receipt; an amount that a
- * list of credits writes without its minus is what we owe.
+ * list of credits writes without its minus is what we owe. What is held back for bad debts is an allowance, with or
+ * without the minus of its account.
  */
 function openingOf(job: Importing, row: Named): Opening {
   const { values } = row
   const text = (field: string) => values[field] as string | undefined
   const amount = values.amount as Minor
+  const ref = { source: job.map.source, external_id: row.external_id }
+  const said = { row, entity: entityOf(job, row), cutover_on: text('cutover_on'), ref }
+  if (values.kind === 'allowance') {
+    const sign = amount < 0n ? -1n : 1n
+    const base = values.base_amount as Minor | undefined
+    const allowance: Allowance = {
+      customer_id: row.customer_id,
+      currency: text('currency') as string,
+      amount_minor: amount * sign,
+      ...(base === undefined ? {} : { base_minor: base * sign }),
+    }
+    return { ...said, item: null, allowance }
+  }
   const kind = (values.kind ?? (amount < 0n ? 'receipt' : 'invoice')) as OpeningItem['kind']
   const signed = (minor: Minor | undefined) => (minor !== undefined && credits.has(kind) && minor > 0n ? -minor : minor)
   const item: OpeningItem = {
@@ -76,8 +94,7 @@ function openingOf(job: Importing, row: Named): Opening {
     reference: text('reference'),
     booked_on: text('booked_on'),
   }
-  const ref = { source: job.map.source, external_id: row.external_id }
-  return { row, entity: entityOf(job, row), cutover_on: text('cutover_on'), item, ref }
+  return { ...said, item, allowance: null }
 }
 
 /** Adds items to the openings of their entities; answers each entity's. */
@@ -93,7 +110,8 @@ async function writeOpenings(ctx: Context, batch: readonly Opening[]): Promise<M
   const requests = list.map(({ rows, opening: { entity, cutover_on } }) => ({
     entity_id: entity.entity_id,
     ...(cutover_on === undefined ? {} : { cutover_on }),
-    items: rows.map(index => (batch[index] as Opening).item),
+    items: rows.flatMap(index => (batch[index] as Opening).item ?? []),
+    allowances: rows.flatMap(index => (batch[index] as Opening).allowance ?? []),
     totals: [],
   }))
   try {
@@ -102,9 +120,16 @@ async function writeOpenings(ctx: Context, batch: readonly Opening[]): Promise<M
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     // A problem of an item is that row's; one of the opening itself is every row's.
-    const problems = error.problems.flatMap(({ index, code, params: { item, ...params } }) => {
+    const problems = error.problems.flatMap(({ index, code, params: { item, allowance, ...params } }) => {
       const rows = list[index]?.rows ?? []
-      const meant = typeof item === 'number' ? rows.slice(item, item + 1) : rows
+      const items = rows.filter(at => batch[at]?.item)
+      const allowances = rows.filter(at => batch[at]?.allowance)
+      const meant =
+        typeof item === 'number'
+          ? items.slice(item, item + 1)
+          : typeof allowance === 'number'
+            ? allowances.slice(allowance, allowance + 1)
+            : rows
       return meant.map(row => ({ index: row, code, params }))
     })
     throw new Refusal(problems)

@@ -150,6 +150,7 @@ export const refusals = {
   reminder_not_mail: 422,
   reminder_no_address: 422,
   reminder_named_twice: 400,
+  allowance_not_kept: 422,
   booked_day_future: 422,
   late_until_future: 422,
   late_rate_missing: 409,

@@ -2,6 +2,7 @@ import { isCurrency, type Minor } from '../kernel/money.ts'
 import { addDays, type Day, newId } from '../kernel/values.ts'
 import type { Taken } from '../kernel/contract.ts'
 import { accountFor, type Books } from './books.ts'
+import { allowanceAccount } from './opening-allowances.ts'
 import type { openingsContract } from './openings-contract.ts'
 import type { Party } from './parties.ts'
 import { bookedOn, complain, complainOfDay, type Item, itemLine, type Plan, planEntry, planItem } from './plan.ts'
@@ -115,10 +116,10 @@ export function planOpeningItem(
 }
 
 /** The amount in base at the rate the old book carried it at; needed where the currency is not the base. */
-function carriedBase(
+export function carriedBase(
   plan: Plan,
   index: number,
-  draft: OpeningItem,
+  draft: Pick<OpeningItem, 'currency' | 'amount_minor' | 'base_minor'>,
   books: Books,
   at: Record<string, unknown>,
 ): Minor | null {
@@ -152,7 +153,7 @@ export type PlannedTotal = {
   base_minor: Minor
 }
 
-/** The old book's figures, those of one account, customer and currency added up. Refuses an account without open items. */
+/** The old book's figures, those of one account, customer and currency added up. Refuses an account that an opening does not reach. */
 export function planTotals(
   plan: Plan,
   index: number,
@@ -167,7 +168,8 @@ export function planTotals(
     const account = byCode.get(account_code)
     const customer_id = customer_number ? customerOf(customer_number) : null
     if (!account) complain(plan, index, 'account_unknown', { account_code })
-    else if (!account.control) complain(plan, index, 'account_control_wrong', { account_code, control: null })
+    else if (!account.control && account.account_id !== allowanceAccount(books)?.account_id)
+      complain(plan, index, 'account_control_wrong', { account_code, control: null })
     else if (customer_number && !customer_id) complain(plan, index, 'customer_unknown', { customer: customer_number })
     else if (!isCurrency(currency)) complain(plan, index, 'currency_unknown', { currency })
     else {

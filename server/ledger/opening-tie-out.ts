@@ -24,7 +24,7 @@ export type TieOutRow = {
 }
 export type TieOut = { state: string; cutover_on: Day; ties: boolean; rows: TieOutRow[] }
 
-/** The old book beside ours: every control account, and its customers where the old book gave figures for them. */
+/** The old book beside ours: every control account and the allowance, and its customers where the old book gave figures for them. */
 export async function openingTieOut(ctx: Context, { opening_id }: { opening_id: string }): Promise<Answer> {
   return readTieOut(ctx, opening_id)
 }
@@ -44,7 +44,12 @@ export async function readTieOut(ctx: Context, opening_id: string): Promise<TieO
   const rows = await ctx.tx.rows(sql<Counted>`
     with ours as (
       select account_id, customer_id, currency, sum(amount_minor) as minor, sum(base_minor) as base
-      from open_items where org_id = ${ctx.org_id} and opening_id = ${opening_id} group by 1, 2, 3
+      from (
+        select account_id, customer_id, currency, amount_minor, base_minor from open_items
+        where org_id = ${ctx.org_id} and opening_id = ${opening_id}
+        union all select account_id, customer_id, currency, amount_minor, base_minor from opening_allowances
+        where org_id = ${ctx.org_id} and opening_id = ${opening_id}) o
+      group by 1, 2, 3
     ), old as (
       select account_id, customer_id, currency, amount_minor as minor, base_minor as base
       from opening_totals where org_id = ${ctx.org_id} and opening_id = ${opening_id}

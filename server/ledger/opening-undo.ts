@@ -6,6 +6,7 @@ import type { Day } from '../kernel/values.ts'
 import { lockBooks } from './books.ts'
 import { lockItems, writePlan } from './items.ts'
 import { holdOpening } from './openings.ts'
+import { loadAllowances, planAllowanceUndo } from './opening-allowances.ts'
 import type { openingsContract } from './openings-contract.ts'
 import { complain, newPlan, type Plan, type PostingLine } from './plan.ts'
 import { planCancel } from './reversal.ts'
@@ -32,11 +33,17 @@ export async function undoOpening(ctx: Context, { opening_id, reason }: Taken<Li
     ctx,
     [...items.values()].map(item => item.entry_id),
   )
+  const allowances = await loadAllowances(ctx, opening_id)
+  const posted = await linesByEntry(
+    ctx,
+    allowances.map(one => one.entry_id),
+  )
   const books = await lockBooks(ctx, [opening.entity_id])
 
   // Decide.
   const plan = newPlan(books, items, ctx.today)
   decideUndo(plan, { opening_id, cutover_on: opening.cutover_on, days, built, lines })
+  planAllowanceUndo(plan, opening.entity_id, opening.cutover_on, allowances, posted)
   refuseAll(plan.problems)
 
   // Write.

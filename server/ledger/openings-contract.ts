@@ -31,6 +31,19 @@ export const openingsContract = {
           }),
         )
         .max(5000),
+      /** What the old book held back for bad debts 坏账准备, as positive amounts: of a customer, or of all of them. */
+      allowances: z
+        .array(
+          z.strictObject({
+            customer_id: id().optional(),
+            customer_number: words(60).optional(),
+            currency: currency(),
+            amount_minor: minor(),
+            base_minor: minor().optional(),
+          }),
+        )
+        .max(5000)
+        .default([]),
       /** The old book's figures, per account and customer, for the tie-out. */
       totals: z
         .array(
@@ -95,6 +108,8 @@ export const openingsContract = {
           items: z.number(),
           gross_minor: minorOut(),
           net_minor: minorOut(),
+          /** What is held back for bad debts; positive. */
+          allowance_minor: minorOut(),
           recorded_at: instant(),
         }),
       ),

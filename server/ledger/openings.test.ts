@@ -100,6 +100,57 @@ test('[LGR-16] an opening is undone as a batch while nothing stands on it, and m
     expect  P1 open 10.00
   `))
 
+test('[LGR-16] the loss allowance of the old book stands on its account, is tied out and is undone with the opening', async () => {
+  const story = await begin()
+  await tell(
+    story,
+    `${sample}${oldBook}
+     allowance 12000.00 in E2
+     allowance 3000.00 of C04 in E2
+     allowance 500.00 USD base 3550.00 in E2
+     account 1231.02 -18550.00 in E2
+     account opening -488950.00 in E2
+     lock -> opening_does_not_tie
+     old 1231.02 -15000.00 in E2
+     old 1231.02 -500.00 USD base -3550.00 in E2`,
+  )
+  const opening_id = thing(story, 'opening').document_id
+  const { ties, rows } = (await story.org.admin.get(`/api/openings/${opening_id}/tie-out`)).body
+  assert.equal(ties, true)
+  assert.deepEqual(
+    rows
+      .filter((row: Record<string, string>) => row.account_code === '1231.02')
+      .map((row: Record<string, string>) => [row.currency, row.our_minor, row.our_base_minor]),
+    [
+      ['CNY', '-1500000', '-1500000'],
+      ['USD', '-50000', '-355000'],
+    ],
+  )
+  const [row] = (await story.org.admin.get('/api/openings')).body.rows
+  assert.deepEqual([row.allowance_minor, row.net_minor, row.items], ['1855000', '50750000', 6])
+  await tell(
+    story,
+    `undo
+     account 1231.02 0.00 in E2
+     account opening 0.00 in E2`,
+  )
+  assert.deepEqual(await ledgerProblems(story.org.org_id), [])
+})
+
+test('[LGR-16] an allowance that cannot be is refused by name; a locked opening takes none', () =>
+  check(`
+    entity  E2 from 2026-01-01
+    entity  E3 from 2026-01-01 standard cas_small
+    allowance 5.00 in E3 -> allowance_not_kept
+    allowance 0.00 in E2 -> amount_not_positive
+    allowance -5.00 in E2 -> amount_not_positive
+    allowance 5.00 USD in E2 -> field_missing
+    allowance 5.00 in E2
+    old 1231.02 -5.00 in E2
+    lock
+    allowance 5.00 in E2 -> opening_locked
+  `))
+
 test('[LGR-16] an opening item is paid by a receipt like any other', () =>
   check(`
     ${sample}

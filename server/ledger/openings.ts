@@ -7,6 +7,7 @@ import { refuse, refuseAll } from '../kernel/errors.ts'
 
 import { lockBooks } from './books.ts'
 import { writePlan } from './items.ts'
+import { type PlannedAllowance, planAllowance, writeAllowances } from './opening-allowances.ts'
 import {
   type OpeningRequest,
   type PlannedTotal,
@@ -35,7 +36,9 @@ export async function createOpening(
   const alive = await lockOpenings(ctx, entity_ids)
   const drafts = requests.flatMap(({ entity_id, items }) => items.map(item => ({ ...item, entity_id })))
   const parties = await loadParties(ctx, drafts)
-  const numbers = requests.flatMap(({ totals }) => totals.flatMap(total => total.customer_number ?? []))
+  const numbers = requests.flatMap(({ totals, allowances }) =>
+    [...totals, ...allowances].flatMap(one => one.customer_number ?? []),
+  )
   const customers = await customersByNumber(ctx, numbers)
   const books = await lockBooks(ctx, entity_ids)
   const recorded_at = await moment(ctx)
@@ -43,7 +46,7 @@ export async function createOpening(
   // Decide.
   const plan = newPlan(books, new Map(), ctx.today)
   const customerOf = (number: string) => customers.get(number)?.customer_id ?? null
-  const { openings, totals } = decideOpenings(plan, requests, { alive, parties, customerOf })
+  const { openings, totals, allowances } = decideOpenings(plan, requests, { alive, parties, customerOf })
   refuseAll(plan.problems)
 
   // Write.
@@ -55,6 +58,7 @@ export async function createOpening(
     [...fresh.values()].map(opening => ({ ...opening, recorded_at })),
   )
   await writePlan(ctx, plan, recorded_at)
+  await writeAllowances(ctx, allowances, recorded_at)
   await writeTotals(ctx, totals)
 
   // Record.
@@ -65,7 +69,11 @@ export async function createOpening(
     recorded_at,
     added.map(({ opening_id, ...data }, index) => ({
       subject_id: opening_id,
-      data: { ...data, totals: requests[index]?.totals.length ?? 0 },
+      data: {
+        ...data,
+        allowances: requests[index]?.allowances.length ?? 0,
+        totals: requests[index]?.totals.length ?? 0,
+      },
     })),
   )
   return { rows: added.map(({ opening_id, items }) => ({ opening_id, items })) }
@@ -82,9 +90,10 @@ export function decideOpenings(
   plan: Plan,
   requests: readonly OpeningRequest[],
   around: Around,
-): { openings: Standing[]; totals: PlannedTotal[] } {
+): { openings: Standing[]; totals: PlannedTotal[]; allowances: PlannedAllowance[] } {
   const standing = new Map(around.alive)
   const totals = new Map<string, PlannedTotal>()
+  const allowances: PlannedAllowance[] = []
   const openings = requests.flatMap((request, index) => {
     const opening = planOpening(plan, index, request, standing.get(request.entity_id) ?? null)
     if (!opening) return []
@@ -93,11 +102,15 @@ export function decideOpenings(
       const party = openingParty(plan, index, around.parties, { ...draft, entity_id: request.entity_id }, place)
       if (party) planOpeningItem(plan, index, opening, draft, party, place)
     }
+    for (const [place, draft] of request.allowances.entries()) {
+      const planned = planAllowance(plan, index, opening, draft, around.customerOf, place)
+      if (planned) allowances.push(planned)
+    }
     for (const total of planTotals(plan, index, opening, request.totals, around.customerOf))
       totals.set(`${total.account_id} ${total.customer_id} ${total.currency}`, total)
     return [opening]
   })
-  return { openings, totals: [...totals.values()] }
+  return { openings, totals: [...totals.values()], allowances }
 }
 
 function openingParty(plan: Plan, index: number, parties: Parties, draft: PartyDraft, item: number) {
@@ -136,7 +149,9 @@ export async function listOpenings(
   { entity_id = undefined }: { entity_id?: string | undefined },
 ): Promise<Answered<Lines['listOpenings']>> {
   const rows = await ctx.tx.rows(sql<Answered<Lines['listOpenings']>['rows'][number]>`
-    select o.opening_id, o.entity_id, e.code as entity_code, o.cutover_on, o.state, s.items, s.gross_minor, s.net_minor, o.recorded_at
+    select o.opening_id, o.entity_id, e.code as entity_code, o.cutover_on, o.state, s.items, s.gross_minor, s.net_minor,
+      (select coalesce(-sum(w.base_minor), 0)::int8 from opening_allowances w
+        where w.org_id = o.org_id and w.opening_id = o.opening_id) as allowance_minor, o.recorded_at
     from openings o
     join entities e on e.org_id = o.org_id and e.entity_id = o.entity_id
     cross join lateral (

@@ -96,6 +96,23 @@ export const steps: Record<string, Step> = {
     story.things.set('opening', { document_id: row.opening_id, item_ids: [], currency })
   },
 
+  /** `allowance 100.00 [USD base 710.00] [of C1]`: what the old book held back for bad debts. */
+  async allowance(story, line) {
+    const { options } = line
+    const { entity_id, base_currency } = entity(story, line)
+    const currency = line.words[1] ?? base_currency
+    const base = options.get('base')
+    const of = options.get('of')
+    const allowance = {
+      ...(of ? { customer_id: await customer(story, of) } : {}),
+      currency,
+      amount_minor: minor(line.words[0], currency),
+      ...(base ? { base_minor: minor(base, base_currency) } : {}),
+    }
+    const row = (await send(story, line, '/api/openings', [{ entity_id, items: [], allowances: [allowance] }]))?.rows[0]
+    if (row) story.things.set('opening', { document_id: row.opening_id, item_ids: [], currency })
+  },
+
   /** `old 1122 100.00 [USD base 710.00] [of C1]`: the old book's figure. */
   async old(story, line) {
     const [account_code, figure, code] = line.words

@@ -7,6 +7,7 @@ import { Count } from '../ui/Money.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { AllowanceDialog } from './AllowanceDialog.tsx'
 import { OldBookDialog } from './OldBookDialog.tsx'
 
 type OpeningDeedsProps = {
@@ -15,19 +16,24 @@ type OpeningDeedsProps = {
   /** Somebody asked to lock it already. */
   waiting: boolean
   base: string
+  /** Whether the standard of the entity knows a loss allowance. */
+  allowed: boolean
 }
 
 /** Lock an opening that ties out, or undo it as a whole. */
-export function OpeningDeeds({ opening, ties, waiting, base }: OpeningDeedsProps) {
+export function OpeningDeeds({ opening, ties, waiting, base, allowed }: OpeningDeedsProps) {
   const { t } = useTranslation()
   const may = useMay()
   const done = useDone()
-  const [deed, setDeed] = useState<'lock' | 'undo' | 'old_book' | null>(null)
+  const [deed, setDeed] = useState<'lock' | 'undo' | 'old_book' | 'allowance' | null>(null)
   const { opening_id } = opening
   return (
     <>
       {may('opening.write') && !waiting && (
         <Button onClick={() => setDeed('old_book')}>{t('openings.old_book_enter')}</Button>
+      )}
+      {may('opening.write') && !waiting && allowed && (
+        <Button onClick={() => setDeed('allowance')}>{t('openings.allowance_enter')}</Button>
       )}
       {may('opening.lock') && !waiting && (
         <Button
@@ -45,6 +51,7 @@ export function OpeningDeeds({ opening, ties, waiting, base }: OpeningDeedsProps
         </Button>
       )}
       {deed === 'old_book' && <OldBookDialog opening={opening} base={base} onClose={() => setDeed(null)} />}
+      {deed === 'allowance' && <AllowanceDialog opening={opening} base={base} onClose={() => setDeed(null)} />}
       {deed === 'lock' && <LockDialog opening={opening} onClose={() => setDeed(null)} />}
       {deed === 'undo' && (
         <ReasonDialog

@@ -40,6 +40,7 @@ export function OpeningPage() {
             ties={tieOut.data.ties}
             waiting={waiting}
             base={entity?.base_currency ?? 'CNY'}
+            allowed={entity !== undefined && entity.standard !== 'cas_small'}
           />
         )
       }
@@ -115,6 +116,11 @@ function Head({ opening, tieOut, base }: { opening: Opening; tieOut: TieOut; bas
         <Figure label={t('openings.net')}>
           <Money minor={opening.net_minor} currency={base} code />
         </Figure>
+        {opening.allowance_minor !== '0' && (
+          <Figure label={t('openings.allowance')}>
+            <Money minor={opening.allowance_minor} currency={base} code />
+          </Figure>
+        )}
         <Figure label={t('openings.differences')}>
           <span className={count === 0 ? '' : 'wrong'}>
             <Count of={count} />
