@@ -87,10 +87,11 @@ type Read = Answered<Lines['readInvoice']>
 /** One invoice with its lines, claims, what was applied to them, and what was posted. */
 export async function readInvoice(ctx: Context, { invoice_id }: { invoice_id: string }): Promise<Read> {
   const head = ctx.tx.first(sql<Omit<Read, 'lines' | 'items' | 'applications' | 'postings'>>`
-    select ${columns}, v.version, trim_scale(v.rate)::text as rate, v.note, t.code as terms_code, v.base_days, v.corrects_id,
+    select ${columns}, v.version, trim_scale(v.rate)::text as rate, v.note, v.bill_to_id, b.number as bill_to_number, b.name as bill_to_name, t.code as terms_code, v.base_days, v.corrects_id,
       v.credits_id, v.contract_id, k.number as contract_number, (select n.invoice_id from invoices n where n.org_id = v.org_id and n.corrects_id = v.invoice_id) as corrected_by_id
     from invoices v ${parties} left join payment_terms t on t.org_id = v.org_id and t.terms_id = v.terms_id
       left join contracts k on k.org_id = v.org_id and k.contract_id = v.contract_id
+      join customers b on b.org_id = v.org_id and b.customer_id = v.bill_to_id
     where v.org_id = ${ctx.org_id} and v.invoice_id = ${invoice_id}`)
   const of = <T>(rows: RawBuilder<T>) => ctx.tx.rows(rows)
   const [invoice, lines, items, applications, postings] = await Promise.all([

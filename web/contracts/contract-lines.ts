@@ -1,5 +1,5 @@
 import type { Answer, Question } from '../client.ts'
-import { emptyLine, type TypedLine } from '../invoices/InvoiceLines.tsx'
+import { emptyLine, type TypedLine } from '../invoices/lines.ts'
 
 type Line = Answer<'readContract'>['lines'][number]
 type Agreed = Question<'amendContract'>['lines'][number]

@@ -1,64 +1,28 @@
 import { Button, Input, Select } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { currencyDigits, multiply, parseDecimal } from '../../server/kernel/money.ts'
 import { AmountField } from '../ui/AmountField.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Money } from '../ui/Money.tsx'
 import type { Choice } from '../ui/Field.tsx'
-
-/** A line as it is being typed; the amount with tax is the source, quantity and price explain it. */
-export type TypedLine = {
-  key: number
-  description: string
-  quantity: string
-  unit: string
-  unit_price: string
-  tax_code: string
-  amount_minor: string
-  /** The line, or the part of the plan, of a contract that it bills. */
-  contract_line?: number
-  contract_part?: number
-  contract_period?: string
-  contract_id?: string
-  delivery_id?: string
-}
-
-let last = 0
-/** A line with nothing on it. */
-export const emptyLine = (tax_code: string): TypedLine => ({
-  key: ++last,
-  description: '',
-  quantity: '',
-  unit: '',
-  unit_price: '',
-  tax_code,
-  amount_minor: '',
-})
-
-/** What the lines come to, in minor units. */
-export const totalOf = (lines: readonly TypedLine[]) =>
-  lines.reduce((sum, line) => sum + BigInt(line.amount_minor || 0), 0n)
-
-/** Lines that can be sent: each says what it is for and how much. */
-export const linesReady = (lines: readonly TypedLine[]) =>
-  lines.every(line => line.description.trim() !== '' && line.amount_minor !== '')
-
-/** Quantity times price, rounded to the minor unit, where both can be read. */
-function amountOf(line: TypedLine, currency: string): string | null {
-  const [quantity, price] = [parseDecimal(line.quantity, 13), parseDecimal(line.unit_price, 13)]
-  return quantity && price ? multiply(quantity, price, currencyDigits(currency)).toString() : null
-}
+import { amountOf, disagrees, emptyLine, totalOf, type TypedLine, unread } from './lines.ts'
 
 type InvoiceLinesProps = {
   lines: readonly TypedLine[]
   currency: string
   taxes: readonly Choice[]
+  /** Whether prices and amounts are with tax. */
+  withTax?: boolean
   onChange: (lines: TypedLine[]) => void
+  /** What stands at the foot instead of the total of the amounts. */
+  foot?: ReactNode
 }
 
 /** The lines of an invoice: Enter in the last one begins another. */
-export function InvoiceLines({ lines, currency, taxes, onChange }: InvoiceLinesProps) {
+export function InvoiceLines({ lines, currency, taxes, withTax = true, onChange, foot }: InvoiceLinesProps) {
   const { t } = useTranslation()
+  const priceName = t(withTax ? 'invoices.price_with_tax' : 'invoices.price_without_tax')
+  const amountName = t(withTax ? 'invoices.with_tax' : 'invoices.without_tax')
   const set = (at: number, part: Partial<TypedLine>) => {
     const next = lines.map((line, index) => (index === at ? { ...line, ...part } : line))
     const changed = next[at]
@@ -90,13 +54,7 @@ export function InvoiceLines({ lines, currency, taxes, onChange }: InvoiceLinesP
             />
           </Named>
           <Named name={t('columns.quantity')}>
-            <Input
-              aria-label={t('columns.quantity')}
-              value={line.quantity}
-              inputMode="decimal"
-              status={line.quantity && !parseDecimal(line.quantity, 13) ? 'error' : ''}
-              onChange={event => set(at, { quantity: event.target.value })}
-            />
+            <NumberText name={t('columns.quantity')} value={line.quantity} onChange={quantity => set(at, { quantity })} />
           </Named>
           <Named name={t('columns.unit')}>
             <Input
@@ -106,14 +64,8 @@ export function InvoiceLines({ lines, currency, taxes, onChange }: InvoiceLinesP
               onChange={event => set(at, { unit: event.target.value })}
             />
           </Named>
-          <Named name={t('invoices.price_with_tax')}>
-            <Input
-              aria-label={t('invoices.price_with_tax')}
-              value={line.unit_price}
-              inputMode="decimal"
-              status={line.unit_price && !parseDecimal(line.unit_price, 13) ? 'error' : ''}
-              onChange={event => set(at, { unit_price: event.target.value })}
-            />
+          <Named name={priceName}>
+            <NumberText name={priceName} value={line.unit_price} onChange={unit_price => set(at, { unit_price })} />
           </Named>
           <Named name={t('columns.tax_code')}>
             <Select
@@ -124,10 +76,10 @@ export function InvoiceLines({ lines, currency, taxes, onChange }: InvoiceLinesP
               onChange={code => set(at, { tax_code: code })}
             />
           </Named>
-          <Named name={t('invoices.with_tax')}>
+          <Named name={amountName}>
             <AmountField
               key={amountOf(line, currency) ?? 'typed'}
-              label={t('invoices.with_tax')}
+              label={amountName}
               currency={currency}
               value={line.amount_minor}
               onChange={amount_minor => set(at, { amount_minor })}
@@ -141,30 +93,71 @@ export function InvoiceLines({ lines, currency, taxes, onChange }: InvoiceLinesP
           >
             <Icon name="cross" />
           </Button>
+          <Disagrees line={line} currency={currency} />
         </fieldset>
       ))}
       <div className="between">
         <Button size="small" onClick={add}>
           <Icon name="plus" /> {t('invoices.add_line')}
         </Button>
-        <span>
-          {t('columns.total')}{' '}
-          <strong>
-            <Money minor={totalOf(lines).toString()} currency={currency} code />
-          </strong>
-        </span>
+        {foot ?? (
+          <span>
+            {t('columns.total')}{' '}
+            <strong>
+              <Money minor={totalOf(lines).toString()} currency={currency} code />
+            </strong>
+          </span>
+        )}
       </div>
     </div>
   )
 }
 
-function Named({ name, wide = false, children }: { name: string; wide?: boolean; children: React.ReactNode }) {
+function Named({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
     <div className={`field${wide ? ' wide' : ''}`}>
       <span className="label" aria-hidden="true">
         {name}
       </span>
       {children}
+    </div>
+  )
+}
+
+type NumberTextProps = { name: string; value: string; onChange: (text: string) => void }
+
+/** A quantity or a price, of up to 13 decimals; what cannot be read stays, with the reason under it. */
+function NumberText({ name, value, onChange }: NumberTextProps) {
+  const { t } = useTranslation()
+  const wrong = unread(value)
+  return (
+    <>
+      <Input
+        aria-label={name}
+        value={value}
+        inputMode="decimal"
+        status={wrong ? 'error' : ''}
+        aria-invalid={wrong}
+        data-unread={wrong ? '' : undefined}
+        onChange={event => onChange(event.target.value)}
+      />
+      {wrong && (
+        <div className="small wrong" role="alert">
+          {t('invoices.number_wrong')}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Says under a line that its quantity and price come to another amount, which would be refused. */
+function Disagrees({ line, currency }: { line: TypedLine; currency: string }) {
+  const { t } = useTranslation()
+  const expected = disagrees(line, currency)
+  if (expected === null) return null
+  return (
+    <div className="small wrong" role="alert" style={{ flex: '1 1 100%' }}>
+      {t('invoices.line_disagrees')} <Money minor={expected} currency={currency} code />
     </div>
   )
 }

@@ -69,6 +69,10 @@ function Shown({ invoice }: { invoice: Invoice }) {
         rows={[
           [t('columns.state'), invoice.state === 'issued' ? null : t(`invoices.${invoice.state}`)],
           [t('columns.entity'), invoice.entity_code],
+          [
+            t('columns.bill_to'),
+            invoice.bill_to_id === invoice.customer_id ? null : `${invoice.bill_to_number} ${invoice.bill_to_name}`,
+          ],
           [t('columns.issued_on'), <Day key="issued" day={invoice.issued_on} />],
           [t('columns.posted_on'), <Day key="posted" day={invoice.posted_on} />],
           [

@@ -2,7 +2,6 @@ import { Button, Drawer, Input } from 'antd'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { proportion } from '../../server/kernel/money.ts'
 import { type Answer, ask, type Question } from '../client.ts'
 import { GradeReason } from '../customerfile/GradeReason.tsx'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
@@ -15,14 +14,25 @@ import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { Money } from '../ui/Money.tsx'
 import { focusFirst } from '../ui/focus-back.ts'
 import { Keys } from '../ui/Keys.tsx'
-import { Problems } from '../ui/problems.tsx'
+import { concerning, Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { carriedOf } from './carried.ts'
-import { emptyLine, InvoiceLines, linesReady, totalOf, type TypedLine } from './InvoiceLines.tsx'
+import { aboutDue, DueSection } from './DueSection.tsx'
+import { dueOf, dueReady, firstDue } from './due.ts'
+import { InvoiceLines } from './InvoiceLines.tsx'
+import { emptyLine, linesReady, sumOf, type TypedLine } from './lines.ts'
+import { aboutMore, firstMore, MoreOfInvoice, moreOf } from './MoreOfInvoice.tsx'
+import { PricesChoice, Sums } from './Prices.tsx'
+import { billedUnder, lineOf, linesOf, pricedWithTax, typedLine } from './typed.ts'
 
 type Draft = Question<'issueInvoices'>[number]
 type Invoice = Answer<'readInvoice'>
+
+const aboutLines = concerning(
+  ['line_amount_disagrees', 'invoice_total_zero', 'invoice_lines_missing', 'tax_code_unknown'],
+  ['lines', 'quantity', 'unit_price'],
+)
 
 type IssueDrawerProps = {
   customer_id?: string
@@ -57,12 +67,23 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   const [reason, setReason] = useState('')
   const [contract_reason, setContractReason] = useState('')
   const [grade_reason, setGradeReason] = useState('')
-  const [later, setLater] = useState<Pick<Draft, 'tax_point' | 'revenue'>>({})
+  const [withTax, setWithTax] = useState(() => pricedWithTax(corrects))
+  const [due, setDue] = useState(() => firstDue(corrects))
+  const [more, setMore] = useState(() => firstMore(corrects))
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
-  const ready = customer_id && entity_id && linesReady(lines) && (!corrects || reason.trim() !== '')
+  const sums = sumOf(lines, { taxes, issued_on, withTax })
+  const total = sums.amount_minor
+  const ready =
+    customer_id && entity_id && linesReady(lines) && dueReady(due, total) && (!corrects || reason.trim() !== '')
   const name = corrects ? t('invoices.correct') : t('invoices.issue')
+  /** Of the invoice that is put right, what is not said here. */
+  const kept = (old: Invoice) => {
+    const retention = dueOf(due, total).retention ?? null
+    const { kind: _, ...rest } = carriedOf(old, { currency, total, terms_code, due_given: due.by !== 'terms', retention })
+    return rest
+  }
   const issue = async () => {
     setBusy(true)
     setError(null)
@@ -72,16 +93,16 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
       currency,
       issued_on,
       ...(corrects ? { posted_on: me.today > issued_on ? me.today : issued_on } : {}),
-      ...(corrects ? carriedOf(corrects, { currency, total: totalOf(lines), terms_code }) : {}),
-      ...(terms_code ? { terms_code } : {}),
-      ...(proposal ? billedUnder(proposal, totalOf(lines)) : {}),
+      ...(corrects ? kept(corrects) : {}),
+      ...(terms_code && due.by === 'terms' ? { terms_code } : {}),
+      ...(proposal ? billedUnder(proposal, total) : {}),
+      ...dueOf(due, total),
+      ...moreOf(more),
       ...(contract_reason.trim() ? { contract_reason: contract_reason.trim() } : {}),
       ...(grade_reason.trim() ? { grade_reason: grade_reason.trim() } : {}),
-      ...(later.tax_point ? { tax_point: later.tax_point } : {}),
-      ...(later.revenue ? { revenue: later.revenue } : {}),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
-      lines: lines.map(lineOf),
+      lines: lines.map(line => lineOf(line, withTax)),
     }
     const deed = corrects
       ? () => ask('correctInvoice', { invoice_id: corrects.invoice_id, reason: reason.trim(), invoice: draft })
@@ -155,25 +176,17 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
           onChange={setTerms}
         />
         <CurrencyField value={currency} onChange={setCurrency} />
-        {(['tax_point', 'revenue'] as const).map(name => (
-          <ChoiceField
-            key={name}
-            label={t(`turns.${name}`)}
-            value={later[name]}
-            clearable
-            placeholder={corrects ? t('turns.as_before') : t(`turns.${name}_now`)}
-            width={200}
-            options={(['now', 'later'] as const).map(value => ({ value, label: t(`turns.${name}_${value}`) }))}
-            onChange={value => setLater({ ...later, [name]: value })}
-          />
-        ))}
+        <PricesChoice withTax={withTax} onChange={setWithTax} />
       </div>
       <InvoiceLines
         lines={lines}
         currency={currency}
         taxes={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
+        withTax={withTax}
         onChange={setLines}
+        foot={<Sums sums={sums} currency={currency} withTax={withTax} />}
       />
+      <Problems error={error} about={aboutLines} />
       <div className="stack" style={{ marginTop: 16 }}>
         <Field label={t('columns.reference')}>
           {id => (
@@ -186,80 +199,21 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
         )}
         {corrects && <TextArea label={t('field.reason')} value={reason} onChange={setReason} />}
         <GradeReason error={error} value={grade_reason} onChange={setGradeReason} />
-        <Problems error={error} />
+        <DueSection
+          due={due}
+          total={total}
+          currency={currency}
+          issued_on={issued_on}
+          byTerms={corrects && !terms_code ? t('invoices.days_kept') : t('invoices.due_by.terms')}
+          error={error}
+          onChange={setDue}
+        />
+        <MoreOfInvoice more={more} corrects={corrects !== undefined} error={error} onChange={setMore} />
+        <Problems
+          error={error}
+          about={problem => !aboutLines(problem) && !aboutDue(problem) && !aboutMore(more)(problem)}
+        />
       </div>
     </Drawer>
   )
-}
-
-function lineOf(line: TypedLine): NonNullable<Draft['lines']>[number] {
-  const explained = line.quantity.trim() !== '' && line.unit_price.trim() !== ''
-  return {
-    description: line.description.trim(),
-    tax_code: line.tax_code,
-    amount_minor: line.amount_minor,
-    price_includes_tax: true,
-    ...(explained ? { quantity: line.quantity.trim(), unit_price: line.unit_price.trim() } : {}),
-    ...(line.unit.trim() ? { unit: line.unit.trim() } : {}),
-    ...(line.contract_line ? { contract_line: line.contract_line } : {}),
-    ...(line.contract_part ? { contract_part: line.contract_part } : {}),
-    ...(line.contract_period ? { contract_period: line.contract_period } : {}),
-    ...(line.contract_id ? { contract_id: line.contract_id } : {}),
-    ...(line.delivery_id ? { delivery_id: line.delivery_id } : {}),
-    ...(BigInt(line.amount_minor || 0) < 0n ? { is_discount: true } : {}),
-  }
-}
-
-/** The lines of a document as they can be typed anew; a document without lines becomes one line. */
-function linesOf(invoice: Invoice): TypedLine[] {
-  if (invoice.lines.length === 0)
-    return [{ ...emptyLine('VAT13'), description: invoice.number, amount_minor: invoice.amount_minor }]
-  return invoice.lines.map(line => ({
-    ...emptyLine(line.tax_code),
-    description: line.description,
-    unit: line.unit ?? '',
-    quantity: line.price_includes_tax ? (line.quantity ?? '') : '',
-    unit_price: line.price_includes_tax ? (line.unit_price ?? '') : '',
-    amount_minor: line.amount_minor,
-    ...linkOf(line),
-  }))
-}
-
-type Linked = {
-  contract_line: number | null
-  contract_part: number | null
-  contract_period: string | null
-  contract_id?: string | null
-  delivery_id?: string | null
-}
-const linkOf = (line: Linked) => ({
-  ...(line.contract_line ? { contract_line: line.contract_line } : {}),
-  ...(line.contract_part ? { contract_part: line.contract_part } : {}),
-  ...(line.contract_period ? { contract_period: line.contract_period } : {}),
-  ...(line.contract_id ? { contract_id: line.contract_id } : {}),
-  ...(line.delivery_id ? { delivery_id: line.delivery_id } : {}),
-})
-
-const typedLine = (line: Answer<'proposeInvoice'>['lines'][number]): TypedLine => ({
-  ...emptyLine(line.tax_code),
-  description: line.description,
-  unit: line.unit ?? '',
-  quantity: line.quantity ?? '',
-  unit_price: line.unit_price ?? '',
-  amount_minor: line.amount_minor,
-  ...linkOf(line),
-})
-
-/** What an invoice under a contract says beside its lines; the retained share follows its total. */
-function billedUnder(proposal: Answer<'proposeInvoice'>, total: bigint): Partial<Draft> {
-  const { contract_id, retention, base_days, lines } = proposal
-  const planned = lines.reduce((sum, line) => sum + BigInt(line.amount_minor), 0n)
-  const kept = retention && planned > 0n ? proportion(BigInt(retention.amount_minor), total, planned) : 0n
-  return {
-    contract_id,
-    base_days,
-    ...(retention && kept > 0n && kept < total
-      ? { retention: { amount_minor: String(kept), due_on: retention.due_on } }
-      : {}),
-  }
 }

@@ -19,7 +19,15 @@ type Carried = {
   retention?: { amount_minor: string; due_on: string | null }
 }
 /** What the correction may have changed of it. */
-type Right = { currency: string; total: bigint; terms_code: string | undefined }
+type Right = {
+  currency: string
+  total: bigint
+  terms_code: string | undefined
+  /** Its parts or its due day are said in the form. */
+  due_given?: boolean
+  /** What the form says is retained; of one that does not say, what was retained before. */
+  retention?: { amount_minor: string; due_on: string | null } | null
+}
 
 /** The days of events from which terms count, as they were entered; the day of the invoice itself follows from it. */
 export const eventDays = ({ invoice: _, ...entered }: Record<string, string>): Record<string, string> => entered
@@ -34,11 +42,14 @@ export function carriedOf(invoice: Invoice, right: Right): Carried {
     ...(right.currency === invoice.currency ? { rate: invoice.rate } : {}),
     base_days: eventDays(invoice.base_days),
   }
-  if (right.terms_code) return { ...kept, terms_code: right.terms_code }
+  const said = right.retention ? { retention: right.retention } : {}
+  if (right.due_given) return { ...kept, ...said }
+  if (right.terms_code) return { ...kept, terms_code: right.terms_code, ...said }
   const back = invoice.items.find(item => item.kind === 'retention')
   const retained = back ? BigInt(back.amount_minor) : 0n
-  const retention = back && retained < right.total ? { amount_minor: back.amount_minor, due_on: back.due_on } : null
-  const rest = right.total - (retention ? retained : 0n)
+  const retainedBefore = back && retained < right.total ? { amount_minor: back.amount_minor, due_on: back.due_on } : null
+  const retention = right.retention === undefined ? retainedBefore : right.retention
+  const rest = right.total - BigInt(retention?.amount_minor ?? 0)
   const parts = invoice.items.filter(item => item !== back)
   const days = parts.flatMap(item => (item.due_on === null ? [] : item.due_on))
   const [only] = days

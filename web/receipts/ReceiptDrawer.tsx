@@ -21,6 +21,7 @@ import { Problems } from '../ui/problems.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
 import { Allotment, type Allotted, leftOf } from './Allotment.tsx'
+import { aboutMore, MoreOfReceipt, moreOf, noMore } from './MoreOfReceipt.tsx'
 import { usePayable } from './payable.ts'
 import { methods } from './methods.ts'
 import { voucherFiles } from './voucher-files.ts'
@@ -66,6 +67,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
   const [reference, setReference] = useState(given?.reference ?? '')
   const [payer_name, setPayer] = useState(given?.payer_name ?? '')
   const [is_advance, setAdvance] = useState(given?.is_advance ?? false)
+  const [more, setMore] = useState(noMore)
   const [allotted, setAllotted] = useState<Allotted>({})
   const [vouchers, setVouchers] = useState<readonly File[]>([])
   const [busy, setBusy] = useState(false)
@@ -82,8 +84,10 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
     is_advance && customer_id !== undefined && may('contract.read'),
   )
   const named = contracts.rows.find(row => reference.split(/[\s,;，；、]+/).includes(row.number))
+  /** What the customer paid: what came in and what the bank kept of it. */
+  const paid = more.bank_charge_minor ? String(BigInt(amount || 0) + BigInt(more.bank_charge_minor)) : amount
   const ready =
-    customer_id && entity_id && amount !== '' && amount !== '0' && (is_advance || leftOf(amount, allotted) >= 0n)
+    customer_id && entity_id && amount !== '' && amount !== '0' && (is_advance || leftOf(paid, allotted) >= 0n)
   /** What belongs to a receipt that is recorded: its vouchers, and what the customer had announced. */
   const beside = async (made: { receipt_id: string } | { waiting_id: string }) => {
     if (advice_id && may('advice.settle')) await ask('settleAdvice', { advice_id, ...made })
@@ -100,6 +104,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
       received_on,
       method,
       ...(payer_name.trim() ? { payer_name: payer_name.trim() } : {}),
+      ...moreOf(more),
       ...(reference.trim() ? { reference: reference.trim() } : {}),
       is_advance,
       apply: Object.entries(is_advance ? {} : allotted).map(([item_id, amount_minor]) => ({ item_id, amount_minor })),
@@ -219,6 +224,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
         </Field>
       </div>
       <div className="stack">
+        <MoreOfReceipt more={more} currency={currency} paid={paid} error={error} onChange={setMore} />
         <Checkbox checked={is_advance} onChange={event => setAdvance(event.target.checked)}>
           {t('receipts.is_advance')}
         </Checkbox>
@@ -240,7 +246,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
         )}
       </div>
       {customer_id && !is_advance && (
-        <Allotment total={amount} currency={currency} payable={payable} allotted={allotted} onChange={setAllotted} />
+        <Allotment total={paid} currency={currency} payable={payable} allotted={allotted} onChange={setAllotted} />
       )}
       <Section title={t('vouchers.title')}>
         <ul className="contacts vouchers">
@@ -262,7 +268,7 @@ export function ReceiptDrawer({ customer_id: known, advice_id, given, onClose }:
           onFile={file => setVouchers([...vouchers, file])}
         />
       </Section>
-      <Problems error={error} />
+      <Problems error={error} about={problem => !aboutMore(more)(problem)} />
     </Drawer>
   )
 }

@@ -26,6 +26,7 @@ function holdUnread(event: Event): void {
   const unread = within(event, forms)?.querySelector<HTMLElement>('[data-unread]')
   if (!unread) return
   halt(event)
+  unread.closest('details')?.setAttribute('open', '')
   unread.focus()
 }
 

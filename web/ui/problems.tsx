@@ -72,8 +72,29 @@ export function problemsOf(error: unknown): readonly Problem[] {
   return [{ index: 0, code: 'internal', params: {} }]
 }
 
+/** Which of the problems of a form are said at one place of it. */
+export type Concern = (problem: Problem) => boolean
+
+/** Concerns problems of these codes, and whatever is wrong with these fields of the request. */
+export function concerning(codes: readonly string[], fields: readonly string[]): Concern {
+  return ({ code, params }) =>
+    codes.includes(code) ||
+    plainText(params.field)
+      .split('.')
+      .some(part => fields.includes(part))
+}
+
+/** Whether anything that was refused is said at this place. */
+export const concerns = (error: unknown, about: Concern): boolean => Boolean(error) && problemsOf(error).some(about)
+
+type ProblemsProps = {
+  error: unknown
+  /** Only what concerns this place; or all but what is said beside its field already. */
+  about?: Concern
+}
+
 /** What is wrong, in sentences, with the number to quote when it is our fault. */
-export function Problems({ error }: { error: unknown }) {
+export function Problems({ error, about = () => true }: ProblemsProps) {
   const sentence = useSentence()
   const { t } = useTranslation()
   const place = useRef<HTMLDivElement>(null)
@@ -82,7 +103,8 @@ export function Problems({ error }: { error: unknown }) {
     if (error && place.current?.closest('.ant-modal, .ant-drawer')) place.current.scrollIntoView({ block: 'nearest' })
   }, [error])
   if (!error) return null
-  const problems = problemsOf(error)
+  const problems = problemsOf(error).filter(about)
+  if (problems.length === 0) return null
   const many = problems.some(problem => problem.index > 0)
   const id = error instanceof Refused && error.status >= 500 ? error.request_id : null
   return (
