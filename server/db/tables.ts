@@ -1542,6 +1542,9 @@ export const tables = {
     sent_at: 'timestamptz?',
     recorded_by: 'uuid',
     recorded_at: 'timestamptz',
+    job_id: 'uuid?',
+    failure: 'text?',
+    recipient_given: 'bool?',
   },
   role_grants: {
     org_id: 'int4',
