@@ -16,9 +16,9 @@ export function ReminderState({ of: { state, by_hand }, t }: { of: Reminder; t: 
 
 /** What came of a reminder: the reason it was skipped, the outcome of its task, why it could not leave, what overtook it. */
 export const cameOf = (row: Reminder, t: TFunction): string | null =>
-  row.reason ??
-  (row.failed_because && t(`reminders.failures.${row.failed_because}`, { with: row.failed_with ?? '' }).trim()) ??
-  (row.over_by && t(`reminders.over_by.${row.over_by}`))
+  (row.over_by && t(`reminders.over_by.${row.over_by}`)) ??
+  (row.failed_because && t(`reminders.failures.${row.failed_because}`, { with: row.failed_with ?? '' })) ??
+  row.reason
 
 /** The day of a step beside the due day, in words. */
 export const stepText = (t: TFunction, day: number) =>
