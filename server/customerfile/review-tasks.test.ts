@@ -63,8 +63,11 @@ test('[CUS-37] what was closed does not come back for the same day, and no more 
   await morning(org)
   const first = await tasksOf(org, 'open')
   assert.equal(first.length, 20)
-  await asOwner(`update tasks set state = 'finished', outcome = 'Seen', closed_at = now(), closed_by = owner_id
-    where org_id = $1`, [org.org_id])
+  await asOwner(
+    `update tasks set state = 'finished', outcome = 'Seen', closed_at = now(), closed_by = owner_id
+    where org_id = $1`,
+    [org.org_id],
+  )
   await morning(org)
   const second = await tasksOf(org, 'open')
   assert.equal(second.length, 5)
