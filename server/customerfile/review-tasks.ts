@@ -18,8 +18,8 @@ const words = {
     over: 'The file was reviewed, or its next review is later now.',
   },
   zh: {
-    due: ({ name, due_on }: Due) => `${name}：客户档案自 ${due_on} 起应复核`,
-    over: '档案已复核，或复核日已推后。',
+    due: ({ name, due_on }: Due) => `${name}：客户档案自 ${due_on} 起应复查`,
+    over: '档案已复查，或复查日已推后。',
   },
 }
 

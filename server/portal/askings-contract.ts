@@ -28,7 +28,7 @@ export const askingsContract = {
     permission: 'page.make',
     summary: {
       en: 'Whom an asking would reach: customers whose file is due for review, and how many have an address',
-      zh: '预览待确认资料的客户：应复核的客户数与有邮箱的客户数',
+      zh: '预览待确认资料的客户：应复查的客户数与有邮箱的客户数',
     },
     input: z.strictObject({ entity_id: id(), grade: several(z.enum([...grades, 'none'])) }),
     output: z.object({
@@ -47,7 +47,7 @@ export const askingsContract = {
     permission: 'page.make',
     summary: {
       en: 'Ask all customers whose file is due for review, or these, to confirm their data',
-      zh: '批量请客户确认资料（应复核的全部客户，或指定客户）',
+      zh: '批量请客户确认资料（应复查的全部客户，或指定客户）',
     },
     input: z.strictObject({
       entity_id: id(),

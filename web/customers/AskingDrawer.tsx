@@ -28,7 +28,9 @@ export function AskingDrawer({ asking_id, onClose }: { asking_id: string; onClos
   })
   const stand = asked.data?.rows[0] && `${asked.data.rows[0].state} ${asked.data.rows[0].waiting}`
   useEffect(() => {
-    if (stand) void queries.invalidateQueries({ queryKey: ['listAskingLines'] })
+    if (!stand) return
+    void queries.invalidateQueries({ queryKey: ['listAskingLines'] })
+    void queries.invalidateQueries({ queryKey: ['listAskings'] })
   }, [stand])
   return (
     <Drawer open size={820} title={t('askings.one')} closable={{ 'aria-label': t('action.close') }} onClose={onClose}>

@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useList } from '../lists.ts'
 import type { Row } from '../client.ts'
@@ -6,6 +7,22 @@ import { Count, Moment } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 
 type Asking = Row<'listAskings'>
+
+/** The last asking in a line, above the list it is about; nothing where there was none. */
+export function LastAsking({ onOpen }: { onOpen: (asking_id: string) => void }) {
+  const { t } = useTranslation()
+  const [last] = useList('listAskings', {}).rows
+  if (!last) return null
+  const { customers, answered, skipped } = last
+  return (
+    <p className="soft">
+      {t('askings.last', { customers, answered, skipped })}{' '}
+      <Button type="link" size="small" onClick={() => onOpen(last.asking_id)}>
+        {t('askings.show')}
+      </Button>
+    </p>
+  )
+}
 
 /** The askings so far, the newest first; nothing where there was none. */
 export function Askings({ onOpen }: { onOpen: (asking_id: string) => void }) {

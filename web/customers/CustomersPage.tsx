@@ -9,7 +9,7 @@ import { usePasteRows } from '../imports/paste.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
-import { Askings } from './Askings.tsx'
+import { Askings, LastAsking } from './Askings.tsx'
 import { AskingDrawer } from './AskingDrawer.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
@@ -80,6 +80,7 @@ export function CustomersPage() {
           {t('customers.review_due')}
         </Checkbox>
       </FilterBar>
+      {due && may('page.make') && <LastAsking onOpen={showAsking} />}
       <DataTable<Row<'listCustomers'>>
         label={t('nav.customers')}
         name="customers"
