@@ -469,6 +469,8 @@ export const tables = {
     usable_from: 'timestamptz?',
     recorded_by: 'uuid',
     recorded_at: 'timestamptz',
+    fingerprint: 'bytea?',
+    fingerprint_due: 'bool?',
   },
   customer_differences: {
     org_id: 'int4',
