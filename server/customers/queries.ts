@@ -35,6 +35,7 @@ export async function listCustomers(ctx: Context, input: ListInput): Promise<Lis
     select ${columns}, ${reviewDue(ctx.actor.time_zone, rules)} as review_due_on from ${source} ${qualityOf(ctx, rules)}
     where c.org_id = ${ctx.org_id} and ${keys.where}
       ${found ? sql`and c.customer_id = any (${found}::uuid[])` : sql``}
+      ${input.head_office_id ? sql`and c.head_office_id = any (${input.head_office_id}::uuid[])` : sql``}
       ${input.state ? sql`and c.state = ${input.state}` : sql``}
       ${input.related_party === undefined ? sql`` : sql`and c.related_party = ${input.related_party}`}
       ${input.grade ? sql`and coalesce(c.grade, 'none') = any (${input.grade}::text[])` : sql``}
