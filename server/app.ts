@@ -18,6 +18,7 @@ import { brokenSweep, seeToBroken } from './collections/broken.ts'
 import { mountCollections } from './collections/mount.ts'
 import { mountContracts } from './contracts/mount.ts'
 import { expirySweep, giveExpiring } from './customerfile/expiring.ts'
+import { giveReviews, reviewSweep } from './customerfile/review-tasks.ts'
 import { mountCustomerFile } from './customerfile/mount.ts'
 import { gradesSweep, workOutGrades } from './customerfile/propose.ts'
 import { ownersSweep } from './customers/jobs.ts'
@@ -115,6 +116,7 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('red.confirmations', followRed)
   jobs.handlers.set('customer.documents', giveExpiring)
+  jobs.handlers.set('customer.reviews', giveReviews)
   jobs.handlers.set('receipt.letters', giveLetterTasks)
   jobs.handlers.set('receipt.posting', givePostingTasks)
   jobs.handlers.set('bills.due', giveBillTasks)
@@ -126,7 +128,7 @@ export function createModules(options: ModulesOptions): Modules {
   jobs.sweeps.push(brokenSweep(options.db), redSweep(options.db), letterSweep(options.db), postingSweep(options.db))
   jobs.sweeps.push(ownersSweep(options.db), readingsSweep(options.db), twinsSweep(options.db), lateSweep(options.db))
   jobs.sweeps.push(expirySweep(options.db), gradesSweep(options.db), billSweep(options.db), ...ledgerSweeps(options.db))
-  jobs.sweeps.push(settlementSweep(options.db), remindersSweep(options.db))
+  jobs.sweeps.push(settlementSweep(options.db), remindersSweep(options.db), reviewSweep(options.db))
   jobs.sweeps.push({
     name: 'seal-events',
     cron: '* * * * *',

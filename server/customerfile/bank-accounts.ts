@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { lockCustomers, refuseCustomer } from '../customers/accounts.ts'
+import { accountMark } from '../customers/account-marks.ts'
 import { readFileRules } from '../customers/file-rules.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { assert, type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { openPersonal, sealPersonal } from '../kernel/personal.ts'
+import { fingerprintOf, openPersonal, sealPersonal } from '../kernel/personal.ts'
 import { type Instant, newId, plusMicros } from '../kernel/values.ts'
 import type { customerFileContract } from './contract.ts'
 
@@ -71,7 +72,9 @@ export async function enterBankAccount(
   const [sealed = null] = await sealPersonal(ctx, [{ subject_id: account_id, values: { number } }])
   assert(sealed, 'a new account has a key')
   const recorded_by = ctx.actor.person_id
-  await insertRows(ctx.tx, 'customer_bank_accounts', ctx.org_id, [{ ...account, sealed, recorded_by, recorded_at }])
+  await insertRows(ctx.tx, 'customer_bank_accounts', ctx.org_id, [
+    { ...account, sealed, fingerprint: fingerprintOf(ctx.org_id, accountMark, number), recorded_by, recorded_at },
+  ])
 
   // Record.
   await record(ctx, 'customer_account.entered', recorded_at, [{ subject_id: customer_id, data: account }])

@@ -26,7 +26,7 @@ export async function readFile(ctx: Context, { customer_id }: Taken<Lines['readF
   const rules = await readFileRules(ctx)
   const [customer, addresses, bank_accounts, documents, proposal, gradings] = await Promise.all([
     ctx.tx.first(sql<Pick<File, 'completeness' | 'missing' | 'reviewed_on' | 'review_due_on' | 'grade'>>`
-      select q.completeness, q.missing, c.reviewed_on, ${reviewDue(ctx, rules)} as review_due_on, c.grade
+      select q.completeness, q.missing, c.reviewed_on, ${reviewDue(ctx.actor.time_zone, rules)} as review_due_on, c.grade
       from customers c ${qualityOf(ctx, rules)} where c.org_id = ${ctx.org_id} and c.customer_id = ${customer_id}`),
     ctx.tx.rows(sql<File['addresses'][number]>`
       select address_id, roles, line, city, region, postcode, country, recipient, version from customer_addresses

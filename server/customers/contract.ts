@@ -117,6 +117,8 @@ export const customersContract = {
       state: z.enum(['active', 'archived']).optional(),
       salesperson_id: several(id()),
       entity_id: several(id()),
+      /** Only what belongs to these head offices. */
+      head_office_id: several(id()),
       related_party: flag(),
       grade: several(z.enum([...grades, 'none'])),
       /** Only files that are less complete, in hundredths. */

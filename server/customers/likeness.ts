@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro'
+import type { AccountMark } from './account-marks.ts'
 import type { evidenceKinds } from './lines-twins.ts'
 import { type NameParts, nameKey, nameParts } from './names.ts'
 
@@ -199,6 +200,7 @@ export type Known = {
   number_key?: string | null
   emails?: readonly string[]
   phones?: readonly string[]
+  accounts?: readonly AccountMark[]
 }
 
 /**
@@ -217,10 +219,12 @@ export function compareCustomers(ours: Known, theirs: Known): { score: number; e
     score = same ? (score >= 60 ? 99 : 96) : Math.min(score, 40)
   }
   const differs = evidence.some(({ kind }) => kind === 'tax_id_differs')
-  const support = (kind: EvidenceKind, alone: number) => {
-    tell(kind)
+  const support = (kind: EvidenceKind, alone: number, told: string | null = null) => {
+    tell(kind, told, told)
     if (!differs) score = Math.max(score, score >= 60 ? Math.min(95, score + 5) : alone)
   }
+  const account = ours.accounts?.find(({ mark }) => theirs.accounts?.some(other => other.mark === mark))
+  if (account) support('account_same', 70, `•••• ${account.tail}`)
   if (ours.number_key && ours.number_key === theirs.number_key) support('number_same', 60)
   if (meet(ours.emails, theirs.emails)) support('email_same', 55)
   if (meet(ours.phones, theirs.phones)) support('phone_same', 55)

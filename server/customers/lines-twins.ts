@@ -6,6 +6,7 @@ import { country, id, instant, page, paging, text, words } from '../kernel/field
 export const evidenceKinds = [
   'tax_id_same',
   'tax_id_differs',
+  'account_same',
   'number_same',
   'email_same',
   'phone_same',

@@ -38,9 +38,9 @@ export function qualityOf(ctx: Context, rules: FileRules): RawBuilder<unknown> {
     from (values ${sql.join(facts, sql`, `)}) as f (fact, weight, known)) q`
 }
 
-/** The day the file of a customer `c` is to be looked through again. [CUS-28] */
-export function reviewDue(ctx: Context, { review_months, treatments }: FileRules): RawBuilder<unknown> {
-  return sql`(coalesce(c.reviewed_on, (c.recorded_at at time zone ${ctx.actor.time_zone})::date) + make_interval(months =>
+/** The day the file of a customer `c` is to be looked through again, where the organisation is. [CUS-28] */
+export function reviewDue(time_zone: string, { review_months, treatments }: FileRules): RawBuilder<unknown> {
+  return sql`(coalesce(c.reviewed_on, (c.recorded_at at time zone ${time_zone})::date) + make_interval(months =>
     case c.grade when 'A' then ${treatments.A.review_months}::int when 'B' then ${treatments.B.review_months}::int
       when 'C' then ${treatments.C.review_months}::int else ${review_months}::int end))::date`
 }

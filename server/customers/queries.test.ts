@@ -80,6 +80,23 @@ test('[CUS-14] every sort and filter pages through exactly what it means', async
   )
 })
 
+test('[CUS-14] the branches of a head office are listed, and no others', async () => {
+  const org = await founded()
+  const rows = await create(
+    org,
+    { number: 'H', name: 'Head' },
+    { number: 'B1', name: 'Branch', head_office_number: 'H' },
+    { number: 'B2', name: 'Branch', head_office_number: 'H' },
+    { number: 'B3', name: 'Of a branch', head_office_number: 'B1' },
+  )
+  const head_office_id = rows[0]?.customer_id as string
+  const { body } = await org.admin.get('/api/customers', { head_office_id, sort: 'number' })
+  assert.deepEqual(
+    body.rows.map((row: Row) => row.number),
+    ['B1', 'B2'],
+  )
+})
+
 test('[CUS-14] a cursor is taken only by the sort it belongs to', async () => {
   const org = await founded()
   await create(org, { name: 'a' }, { name: 'b' })

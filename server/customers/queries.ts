@@ -32,14 +32,15 @@ export async function listCustomers(ctx: Context, input: ListInput): Promise<Lis
   const accounts = input.entity_id || input.salesperson_id
   const rules = await readFileRules(ctx)
   const rows = await ctx.tx.rows(sql<CustomerRow>`
-    select ${columns}, ${reviewDue(ctx, rules)} as review_due_on from ${source} ${qualityOf(ctx, rules)}
+    select ${columns}, ${reviewDue(ctx.actor.time_zone, rules)} as review_due_on from ${source} ${qualityOf(ctx, rules)}
     where c.org_id = ${ctx.org_id} and ${keys.where}
       ${found ? sql`and c.customer_id = any (${found}::uuid[])` : sql``}
+      ${input.head_office_id ? sql`and c.head_office_id = any (${input.head_office_id}::uuid[])` : sql``}
       ${input.state ? sql`and c.state = ${input.state}` : sql``}
       ${input.related_party === undefined ? sql`` : sql`and c.related_party = ${input.related_party}`}
       ${input.grade ? sql`and coalesce(c.grade, 'none') = any (${input.grade}::text[])` : sql``}
       ${input.completeness_below ? sql`and q.completeness < ${input.completeness_below}::int` : sql``}
-      ${input.review_due ? sql`and c.state = 'active' and ${reviewDue(ctx, rules)} <= ${ctx.today}::date` : sql``}
+      ${input.review_due ? sql`and c.state = 'active' and ${reviewDue(ctx.actor.time_zone, rules)} <= ${ctx.today}::date` : sql``}
       ${accounts ? withAccount(ctx, input) : sql``}
     order by ${keys.order} limit ${input.limit + 1}`)
   return keys.page(rows, input.limit)
@@ -87,7 +88,7 @@ export async function readCustomer(
   const own = sql`x.org_id = ${ctx.org_id} and x.customer_id = ${customer_id}`
   const [customer, aliases, contacts, accounts, owners] = await Promise.all([
     ctx.tx.first(sql<CustomerRow>`
-      select ${columns}, ${reviewDue(ctx, rules)} as review_due_on
+      select ${columns}, ${reviewDue(ctx.actor.time_zone, rules)} as review_due_on
       from ${source} ${qualityOf(ctx, rules)} where c.org_id = ${ctx.org_id} and c.customer_id = ${customer_id}`),
     ctx.tx.rows(sql<Customer['aliases'][number]>`
       select x.alias_id, x.kind, x.alias, x.source from customer_aliases x

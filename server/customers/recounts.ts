@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Database, type Tx, transaction } from '../db/connect.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
+import { type AccountMark, markAccounts } from './account-marks.ts'
 import { compareCustomers, nameKeys, nameOf } from './likeness.ts'
 import { type Compared, comparedCustomers } from './twins.ts'
 
@@ -64,7 +65,7 @@ type Office = Pick<Compared, 'customer_id' | 'head_office_id'>
 const belongTogether = (a: Office, b: Office) =>
   a.head_office_id === b.customer_id || b.head_office_id === a.customer_id
 
-/** Who shares a tax identifier, a number but for its leading zeros, a contact, or rare keys of names with the customers. */
+/** Who shares a tax identifier, an account, a number but for its leading zeros, a contact, or rare keys of names with the customers. */
 function neighbours(tx: Tx, org_id: number, ids: string[]): Promise<{ customer_id: string; other_id: string }[]> {
   const contact = (key: 'email_key' | 'phone_key') => sql`
     select a.customer_id, b.customer_id as other_id from contacts a
@@ -95,6 +96,11 @@ function neighbours(tx: Tx, org_id: number, ids: string[]): Promise<{ customer_i
     select a.customer_id, b.customer_id from customers a
     join customers b on b.org_id = a.org_id and b.number_key = a.number_key
     where a.org_id = ${org_id} and a.customer_id = any (${ids}::uuid[]) and b.customer_id <> a.customer_id
+    union
+    select a.customer_id, b.customer_id from customer_bank_accounts a
+    join customer_bank_accounts b on b.org_id = a.org_id and b.fingerprint = a.fingerprint
+    where a.org_id = ${org_id} and a.customer_id = any (${ids}::uuid[]) and b.customer_id <> a.customer_id
+      and a.state <> 'closed' and b.state <> 'closed'
     union ${contact('email_key')}
     union ${contact('phone_key')}`)
 }
@@ -104,13 +110,21 @@ async function knownCustomers(tx: Tx, org_id: number, compared: readonly Compare
     select customer_id, email_key, phone_key from contacts
     where org_id = ${org_id} and customer_id = any (${compared.map(one => one.customer_id)}::uuid[])
       and (email_key is not null or phone_key is not null)`)
+  const accounts = await tx.rows(sql<AccountMark & { customer_id: string }>`
+    select customer_id, encode(fingerprint, 'hex') as mark, tail from customer_bank_accounts
+    where org_id = ${org_id} and customer_id = any (${compared.map(one => one.customer_id)}::uuid[])
+      and fingerprint is not null and state <> 'closed'`)
   const by = Map.groupBy(contacts, contact => contact.customer_id)
+  const marks = Map.groupBy(accounts, account => account.customer_id)
   return new Map(
     compared.map(one => {
       const own = by.get(one.customer_id) ?? []
       const emails = own.flatMap(contact => contact.email_key ?? [])
       const phones = own.flatMap(contact => contact.phone_key ?? [])
-      return [one.customer_id, { ...one, names: one.names.map(nameOf), emails, phones }]
+      return [
+        one.customer_id,
+        { ...one, names: one.names.map(nameOf), emails, phones, accounts: marks.get(one.customer_id) ?? [] },
+      ]
     }),
   )
 }
@@ -122,6 +136,7 @@ export function twinsSweep(db: Database): Sweep {
     cron: '* * * * *',
     run: async org_id => {
       const once = () => transaction(db.main, 'verb', wholeOrganisation(org_id), tx => recountTwins(tx, org_id))
+      while ((await transaction(db.main, 'verb', wholeOrganisation(org_id), tx => markAccounts(tx, org_id))) > 0);
       while ((await once()) >= most);
     },
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asOwner, codes, create, founded, inside } from '../testing/customers.ts'
 import { type Client, testHouse, type TestOrganisation } from '../testing/organisation.ts'
+import { markAccounts } from './account-marks.ts'
 import { recountTwins } from './recounts.ts'
 
 await testHouse()
@@ -207,4 +208,47 @@ test('[CUS-18] what is queued while it is being worked at stays queued', async (
   assert.ok(queued.length > 0)
   await counted(org)
   assert.deepEqual(await numbersOf(org.admin, { name: 'zebra' }), ['A'])
+})
+
+test('[CUS-38] one bank account makes a likely pair, told by its last four characters; closed or erased it tells nothing', async () => {
+  const org = await founded()
+  const rows = await create(
+    org,
+    { number: 'A', name: '青岚贸易有限公司' },
+    { number: 'B', name: 'Somebody Else Ltd.' },
+    { number: 'C', name: '北汀物流', tax_id: '91350100M000100Y43' },
+    { number: 'D', name: '云澜机电', tax_id: '91310000MA1FL0AA19' },
+  )
+  const id = (number: string) => rows.find(row => row.number === number)?.customer_id as string
+  const enter = async (customer: string, number: string) => {
+    const account = { customer_id: id(customer), holder: 'X', bank: 'Bank', number, evidence: 'letter' }
+    const reply = await org.admin.post(`/api/customers/${id(customer)}/bank-accounts`, account)
+    assert.equal(reply.status, 200, JSON.stringify(reply.body))
+    return reply.body.account_id as string
+  }
+  await enter('A', '6222 0000 1234 5678')
+  const other = await enter('B', '6222-0000-1234-5678')
+  await enter('C', '6222000099990000')
+  await enter('D', '6222000099990000')
+  await counted(org)
+  const [pair, ...more] = await pairsOf(org.admin)
+  assert.deepEqual(more, [], 'two tax identifiers that differ speak louder')
+  assert.deepEqual(
+    [pair?.score, pair?.evidence[0]],
+    [70, { kind: 'account_same', ours: '•••• 5678', theirs: '•••• 5678', spellings: 1 }],
+  )
+  const stored = JSON.stringify(await asOwner('select * from customer_bank_accounts where org_id = $1', [org.org_id]))
+  assert.ok(!stored.includes('622200001234'))
+  // What was entered before there were fingerprints gets its own.
+  await asOwner(`update customer_bank_accounts set fingerprint = null, fingerprint_due = true where org_id = $1`, [
+    org.org_id,
+  ])
+  await counted(org)
+  assert.deepEqual(await pairsOf(org.admin), [])
+  await inside(org, tx => markAccounts(tx, org.org_id))
+  await counted(org)
+  assert.equal((await pairsOf(org.admin)).length, 1)
+  assert.equal((await org.admin.post(`/api/customer-bank-accounts/${other}/closing`, { reason: 'Wrong' })).status, 200)
+  await counted(org)
+  assert.deepEqual(await pairsOf(org.admin), [])
 })

@@ -3,7 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import { moment, record } from '../kernel/context.ts'
 import type { FileAnswer } from '../kernel/http.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
-import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import { type Delivery, type Letter, type Mail, NotTaken } from '../kernel/mail.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 import { type Locked, lockDispatch, newToken } from './dispatches.ts'
@@ -63,8 +63,8 @@ async function aboutOf(ctx: Context, invoice_id: string, locale: 'zh' | 'en'): P
 type LetterSteps = {
   /** Marks it as on its way and answers it; null where there is nothing to send. */
   begin: (ctx: Context, id: string) => Promise<Letter | null>
-  /** It was surely not taken, and waits to be tried again. */
-  again: (ctx: Context, id: string) => Promise<unknown>
+  /** It was surely not taken, and waits to be tried again; the reason where the mail server gave one. */
+  again: (ctx: Context, id: string, reason: string | null) => Promise<unknown>
   end: (ctx: Context, id: string, delivery: Delivery) => Promise<void>
 }
 
@@ -82,7 +82,7 @@ export const letterJob =
     try {
       delivery = await mail.send(letter)
     } catch (error) {
-      await run.step(ctx => again(ctx, id))
+      await run.step(ctx => again(ctx, id, error instanceof NotTaken ? error.reason : null))
       throw error
     }
     await run.step(ctx => end(ctx, id, delivery))

@@ -13,9 +13,18 @@ export type Delivery = 'sent' | 'refused' | 'unsure'
 
 /** The way letters leave the house. */
 export type Mail = {
-  /** Throws where the letter was surely not taken and may be tried again. Neither says nor logs to whom it went. */
+  /** Throws `NotTaken` where the letter was surely not taken and may be tried again. Neither says nor logs to whom it went. */
   send(letter: Letter): Promise<Delivery>
   close(): void
+}
+
+/** A letter was surely not taken; the reason is a code of the line or the answer of the mail server. */
+export class NotTaken extends Error {
+  readonly reason: string
+  constructor(reason: string) {
+    super(`The mail server did not take a letter: ${reason}`)
+    this.reason = reason
+  }
 }
 
 type Failure = { code?: string; responseCode?: number }
@@ -50,7 +59,7 @@ export function openMail(url: string, from: string): Mail {
         if (responseCode >= 500) return 'refused'
         if (responseCode === 0 && handing) return 'unsure'
         // oxlint-disable-next-line preserve-caught-error -- the library's own message may hold addresses, and this is logged
-        throw new Error(`The mail server did not take a letter: ${code} ${responseCode || ''}`.trim())
+        throw new NotTaken(`${code} ${responseCode || ''}`.trim())
       }
     },
     close: () => transport.close(),

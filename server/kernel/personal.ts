@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Context, moment } from './context.ts'
 import { assert } from './errors.ts'
@@ -7,11 +7,16 @@ import { assert } from './errors.ts'
 export type PersonalValues = { subject_id: string; values: Record<string, unknown> }
 export type SealedPersonal = { subject_id: string; sealed: string | null }
 
+/** Where the keys of an organisation are looked up. */
+type Where = Pick<Context, 'tx' | 'org_id'>
+
 let wrapping: Buffer | undefined
+let marking: Buffer | undefined
 
 /** Takes the installation's secret, under which the keys of persons lie in the database; once, at the start. */
 export function unlockPersonal(secret: string): void {
   wrapping = Buffer.from(hkdfSync('sha256', secret, '', 'duebook personal keys', 32))
+  marking = Buffer.from(hkdfSync('sha256', secret, '', 'duebook fingerprints', 32))
 }
 
 /**
@@ -46,7 +51,7 @@ function decrypt(key: Buffer, sealed: Buffer, about: string): Buffer {
 }
 
 /** What a key or a ciphertext belongs to: neither opens in another organisation or for another person. */
-const about = (ctx: Context, subject_id: string) => `${ctx.org_id}/${subject_id}`
+const about = (ctx: Where, subject_id: string) => `${ctx.org_id}/${subject_id}`
 
 function wrappingKey(): Buffer {
   assert(wrapping, 'the installation secret was taken')
@@ -54,7 +59,7 @@ function wrappingKey(): Buffer {
 }
 
 /** The keys of persons; null where destroyed, absent where there never was one. Waits for who makes one. */
-async function keysOf(ctx: Context, subjects: readonly string[]): Promise<Map<string, Buffer | null>> {
+async function keysOf(ctx: Where, subjects: readonly string[]): Promise<Map<string, Buffer | null>> {
   const rows = await ctx.tx.rows(sql<{ subject_id: string; wrapped: Buffer | null }>`
     select subject_id, wrapped from personal_keys
     where org_id = ${ctx.org_id} and subject_id = any (${subjects}::uuid[])`)
@@ -78,6 +83,16 @@ async function madeKeys(ctx: Context, subjects: readonly string[]): Promise<Map<
     from unnest(${missing}::uuid[], ${wrapped}::text[]) as t(subject_id, wrapped)
     on conflict (org_id, subject_id) do nothing`)
   return keysOf(ctx, subjects)
+}
+
+/**
+ * A keyed hash by which two sealed values of an organisation are seen to be equal, and nothing else of them: without the
+ * secret of the installation it cannot be made, so that short values are not to be tried out. It is emptied with its row when
+ * the person is erased.
+ */
+export function fingerprintOf(org_id: number, kind: string, value: string): Buffer {
+  assert(marking, 'the installation secret was taken')
+  return createHmac('sha256', marking).update(`${org_id}/${kind}/${value}`).digest()
 }
 
 /** A new key for something that holds personal data as a whole, such as a file. */
@@ -110,7 +125,7 @@ export async function sealPersonal(ctx: Context, rows: readonly PersonalValues[]
 
 /** Opens what `sealPersonal` sealed; null where the key was destroyed. Throws where a text was changed. */
 export async function openPersonal(
-  ctx: Context,
+  ctx: Where,
   rows: readonly SealedPersonal[],
 ): Promise<(Record<string, unknown> | null)[]> {
   const keys = await keysOf(ctx, [...new Set(rows.map(row => row.subject_id))])

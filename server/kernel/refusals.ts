@@ -210,6 +210,8 @@ export const refusals = {
   dispatch_unknown: 404,
   dispatch_over: 409,
   dispatch_not_queued: 409,
+  asking_empty: 409,
+  asking_runs: 409,
   page_gone: 404,
   page_answered: 409,
   page_unknown: 404,

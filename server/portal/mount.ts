@@ -2,6 +2,8 @@ import type { Jobs } from '../kernel/jobs.ts'
 import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { advisePayment, dismissAdvice, followAdvices, listAdvices, readVoucher, settleAdvice } from './advices.ts'
+import { askCustomers, beginAsking, listAskingLines, listAskings, previewAsking } from './askings.ts'
+import { askingsContract } from './askings-contract.ts'
 import { confirmationsContract } from './confirmations-contract.ts'
 import { confirmToCustomer, listConfirmations, sendConfirmation } from './confirmations.ts'
 import { portalContract } from './contract.ts'
@@ -50,6 +52,13 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
   })
   jobs.handlers.set('opening_form.tell', tellOfOpening)
   mount(kernel, confirmationsContract, { confirmToCustomer: confirmToCustomer(mail !== null), listConfirmations })
+  mount(kernel, askingsContract, {
+    previewAsking: previewAsking(mail !== null),
+    beginAsking,
+    listAskings,
+    listAskingLines,
+  })
+  jobs.handlers.set('customer.asking', askCustomers(mail !== null))
   if (mail) jobs.handlers.set('receipt.confirmation', sendConfirmation(mail))
   if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin, home))
   jobs.handlers.set('settlement.day', settleByThemselves(mail !== null))

@@ -52,6 +52,7 @@ export async function listLetters(
     sql`l.org_id = ${ctx.org_id}`,
     keys.where,
     ...oneOf('l.customer_id', asked.customer_id, 'uuid'),
+    ...oneOf('l.payer_id', asked.payer_id, 'uuid'),
     ...oneOf('l.entity_id', asked.entity_id, 'uuid'),
     ...oneOf('l.kind', asked.kind, 'text'),
     ...(asked.standing?.length ? [sql`${standingOf(ctx, expiry_days)} = any (${asked.standing}::text[])`] : []),

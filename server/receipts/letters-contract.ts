@@ -93,6 +93,8 @@ export const lettersContract = {
     input: z.object({
       ...paging,
       customer_id: several(id()),
+      /** Letters by which these customers pay for others. */
+      payer_id: several(id()),
       entity_id: several(id()),
       kind: several(z.enum(letterKinds)),
       standing: several(z.enum(letterStandings)),

@@ -159,6 +159,24 @@ test('[RCP-20] a letter counts once another person approved it, within its days 
   assert.deepEqual(await standing(at, first.receipt_id), ['letter', letter_id], 'what it let through stays')
 })
 
+test('[RCP-20] letters are found by the customer they pay for and by the customer who pays', async () => {
+  const at = await desk()
+  const { payer_name: _, ...named } = letter(at)
+  assert.equal((await register(at.cashier, { ...named, payer_id: at.ids[1] as string })).status, 200)
+  const found = async (query: Record<string, string>) =>
+    (await at.org.admin.get('/api/payer-letters', query)).body.rows.length
+  const [owes, pays] = at.ids as [string, string]
+  assert.deepEqual(
+    [
+      await found({ customer_id: owes }),
+      await found({ payer_id: pays }),
+      await found({ customer_id: pays }),
+      await found({ payer_id: owes }),
+    ],
+    [1, 1, 0, 0],
+  )
+})
+
 test('[RCP-21] two who use what is left of a ceiling at once: one passes, the other waits', async () => {
   const at = await desk()
   await inForce(at, { ceiling_total_minor: '5000' })

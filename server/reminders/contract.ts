@@ -3,7 +3,10 @@ import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import { currency, day, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
 import { policyChannels, policyGrades, policyPeople, policyTones } from '../policy/policies-contract.ts'
 
-/** How a reminder stands; `task` is one that a person is to speak, `done` one whose task was finished. */
+/**
+ * How a reminder stands; `task` is one that a person is to speak, `done` one whose task was finished, `failed` a letter that
+ * could not leave and is tried no more by itself.
+ */
 export const reminderStates = [
   'waiting',
   'queued',
@@ -11,12 +14,17 @@ export const reminderStates = [
   'sent',
   'unsure',
   'bounced',
+  'failed',
   'task',
   'done',
   'skipped',
   'withdrawn',
 ] as const
+/** Why a letter could not leave: the mail server, whoever sent it may not any more, or something here. */
+export const reminderFailures = ['mail', 'sender', 'program'] as const
 export const reminderHolds = ['disputed', 'agreement', 'money'] as const
+/** Why an item left a reminder before that went out. */
+export const reminderLeft = ['paid', ...reminderHolds, 'retention', 'overtaken'] as const
 export const reminderViews = ['waiting', 'sent', 'tasks', 'over'] as const
 /** Which reminders by mail leave by themselves: none, those that the house gives, all. */
 export const reminderAutomatic = ['off', 'house', 'all'] as const
@@ -51,6 +59,11 @@ const reminder = z.object({
   note: z.string().nullable(),
   /** Why it was skipped, or what came of its task. */
   reason: z.string().nullable(),
+  /** Why it could not leave, and what the mail server said. */
+  failed_because: z.enum(reminderFailures).nullable(),
+  failed_with: z.string().nullable(),
+  /** Why it was withdrawn: what was paid, or money that is there, has overtaken it; or it is held since. */
+  over_by: z.enum(reminderLeft).nullable(),
   task_id: id().nullable(),
   task_owner_name: z.string().nullable(),
   sent_at: instant().nullable(),
@@ -134,7 +147,7 @@ export const remindersContract = {
           open_minor: minorOut(),
           /** What is open of it now. */
           left_minor: minorOut(),
-          left_as: z.enum(['paid', ...reminderHolds, 'retention', 'overtaken']).nullable(),
+          left_as: z.enum(reminderLeft).nullable(),
         }),
       ),
       /** The letter as it left, or as it would leave now; none where a person speaks it. */
@@ -251,6 +264,8 @@ export const remindersContract = {
     output: z.object({
       /** Whether mail can leave this installation at all. */
       mail: z.boolean(),
+      /** Letters that could not leave and wait to be sent again. */
+      failed: z.number(),
       rows: z.array(
         z.object({
           entity_id: id(),

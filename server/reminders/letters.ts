@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
 import { letterJob } from '../invoices/dispatch-jobs.ts'
-import { type Context, moment, record } from '../kernel/context.ts'
+import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
 import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
 import type { Day } from '../kernel/values.ts'
 import type { PolicyText } from '../policy/policies-contract.ts'
-import { makePages } from '../portal/pages.ts'
+import { lockPage, makePages } from '../portal/pages.ts'
 import { newPageToken } from '../portal/tokens.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 import { holdsOf, type Tone } from './timetable.ts'
 import { daysLate, loadClaims } from './load.ts'
 import { leave, type Left, recordItems } from './over.ts'
+import { addressNow } from './letter-queue.ts'
 import { type Locked, lockReminders, type ReminderState } from './send.ts'
 import { letterOf, linkShown, said, type Told } from './words.ts'
 
@@ -27,7 +28,10 @@ const setState = (ctx: Context, reminder_id: string, state: ReminderState) =>
 export const sendReminder = (mail: Mail, public_origin: string): JobHandler =>
   letterJob(mail, 'reminder_id', {
     begin: (ctx, id) => begin(ctx, id, public_origin),
-    again: (ctx, id) => setState(ctx, id, 'queued'),
+    again: (ctx, reminder_id, failure) =>
+      ctx.tx.rows(sql`
+        update reminders set state = 'queued', failure = ${failure}
+        where org_id = ${ctx.org_id} and reminder_id = ${reminder_id}`),
     end,
   })
 
@@ -63,7 +67,15 @@ async function tellingOf(
 async function begin(ctx: Context, reminder_id: string, public_origin: string): Promise<Letter | null> {
   const one = await lockOne(ctx, reminder_id)
   if (one?.state === 'sending') await setState(ctx, reminder_id, 'unsure')
-  if (one?.state !== 'queued' || !one.recipient) return null
+  // Whoever sent it may not any more: it stands as failed, and somebody else may send it again.
+  if (one?.state !== 'queued' || !may(ctx, 'reminder.send')) return null
+  const recipient = one.recipient_given ? one.recipient : await addressNow(ctx, one.customer_id)
+  if (!recipient) {
+    await ctx.tx.rows(sql`
+      update reminders set state = 'waiting', recipient = null
+      where org_id = ${ctx.org_id} and reminder_id = ${reminder_id}`)
+    return null
+  }
   const about = await tellingOf(ctx, one)
   if (!about) return null
   // Looked at anew: what is not owed any more, or held since, leaves the letter. [RMD-9]
@@ -92,7 +104,7 @@ async function begin(ctx: Context, reminder_id: string, public_origin: string): 
     where m.org_id = ${ctx.org_id} and m.reminder_id = ${reminder_id} and m.item_id = w.item_id`)
   await leave(ctx, leaving, await moment(ctx))
   if (items.length === 0) return null
-  const page_id = one.page_id ?? (await pageFor(ctx, one))
+  const page_id = (await pageThere(ctx, one)) ?? (await pageFor(ctx, one))
   const { token } = await newPageToken(ctx, page_id, days)
   const told = {
     ...about,
@@ -104,10 +116,16 @@ async function begin(ctx: Context, reminder_id: string, public_origin: string): 
   }
   const kept = letterOf({ ...told, link: linkShown[one.locale] }, one.locale)
   await ctx.tx.rows(sql`
-    update reminders set state = 'sending', page_id = ${page_id}, subject = ${kept.subject}, body = ${kept.text},
+    update reminders set state = 'sending', recipient = ${recipient}, page_id = ${page_id}, subject = ${kept.subject}, body = ${kept.text},
       amount_minor = ${String(items.reduce((sum, item) => sum + item.open_minor, 0n))}
     where org_id = ${ctx.org_id} and reminder_id = ${reminder_id}`)
-  return { to: one.recipient, ...letterOf({ ...told, link: `${public_origin}/page/customer#${token}` }, one.locale) }
+  return { to: recipient, ...letterOf({ ...told, link: `${public_origin}/page/customer#${token}` }, one.locale) }
+}
+
+/** The page of an earlier try, unless it was withdrawn since: a letter leads to no dead link. */
+async function pageThere(ctx: Context, { page_id }: Locked): Promise<string | null> {
+  const page = page_id === null ? null : await lockPage(ctx, page_id)
+  return page && page.state !== 'withdrawn' ? page.page_id : null
 }
 
 /** The customer's page of its account, on which it can announce a payment or contest. */

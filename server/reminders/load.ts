@@ -50,7 +50,7 @@ export async function customersToLookAt(
         or exists (
           select from reminders r
           where r.org_id = c.org_id and r.customer_id = c.customer_id and r.entity_id = ${entity_id}
-            and r.state in ('waiting', 'task', 'bounced')))
+            and r.state in ('waiting', 'task', 'bounced', 'queued')))
     order by c.customer_id limit ${limit}`)
   return rows.map(row => row.customer_id)
 }
@@ -79,7 +79,10 @@ export async function loadClaims(
         (select n.agreement_id from agreement_items n
           join agreements a on a.org_id = n.org_id and a.agreement_id = n.agreement_id
           where n.org_id = i.org_id and n.item_id = i.item_id and a.state = 'active' limit 1) as agreement_id,
-        (select json_agg(json_build_object('key', m.step_key, 'tone', m.tone, 'due_on', m.due_on)) from reminder_items m
+        (select json_agg(json_build_object('key', m.step_key, 'tone', m.tone, 'due_on', m.due_on, 'on', r.reminded_on, 'step_day', r.step_day,
+            'told', r.state in ('sent', 'unsure', 'done', 'skipped') or coalesce(k.state in ('finished', 'dropped') and m.left_as is null, false)))
+          from reminder_items m join reminders r on r.org_id = m.org_id and r.reminder_id = m.reminder_id
+          left join tasks k on k.org_id = r.org_id and k.task_id = r.task_id
           where m.org_id = i.org_id and m.item_id = i.item_id and (m.left_as is null or m.left_as = 'overtaken')) as done
       from open_items i join customers c on c.org_id = i.org_id and c.customer_id = i.customer_id
       where i.org_id = ${ctx.org_id} and i.entity_id = ${entity_id} and i.customer_id = any (${customer_ids}::uuid[])

@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/values.ts'
 import { dropTasks } from '../tasks/task-changes.ts'
 import { type Hold, holdsOf, type Plan } from './timetable.ts'
 import type { FoundClaim } from './load.ts'
+import { failedLetter } from './letter-queue.ts'
 import { said } from './words.ts'
 
 /** Why an item leaves a reminder before that goes out. */
@@ -36,10 +37,11 @@ export async function endWhatIsOver(ctx: Context, looked: Looked): Promise<numbe
   // Load.
   const rows = await ctx.tx.rows(sql<Waiting>`
     select m.reminder_id, m.item_id, r.task_id, t.state as task_state, t.given_by from reminders r
+    left join jobs j on j.org_id = r.org_id and j.job_id = r.job_id
     join reminder_items m on m.org_id = r.org_id and m.reminder_id = r.reminder_id and m.left_as is null
     left join tasks t on t.org_id = r.org_id and t.task_id = r.task_id
     where r.org_id = ${ctx.org_id} and r.entity_id = ${entity_id} and r.customer_id = any (${[...customer_ids]}::uuid[])
-      and r.state in ('waiting', 'task', 'bounced') order by r.reminder_id, m.item_id for update of r`)
+      and (r.state in ('waiting', 'task', 'bounced') or ${failedLetter}) order by r.reminder_id, m.item_id for update of r`)
   if (rows.length === 0) return 0
 
   // Decide. A task that somebody has closed is settled and no more looked at.

@@ -11,32 +11,51 @@ import { gather, planReminders } from './timetable.ts'
 import { letterNow } from './letters.ts'
 import { customersToLookAt, daysLate, loadClaims, loadParties, timetableOf } from './load.ts'
 import { customersAtOnce, lettersLeave } from './run.ts'
+import { failedLetter, jobOver } from './letter-queue.ts'
 import type { Locked } from './send.ts'
 
 type Lines = typeof remindersContract
 type Row = Answered<Lines['listReminders']>['rows'][number]
 type Asked = Taken<Lines['listReminders']>
 
-/** How a reminder `r` stands now: what was paid or contested since is over at once, and a closed task says what came of it. */
+/**
+ * How a reminder `r` stands now: what was paid or contested since is over at once, a closed task says what came of it, and a
+ * letter whose job `j` is over could not leave, or nobody knows whether it did.
+ */
 const standing = sql`case
   when r.state = 'task' and k.state = 'finished' then 'done'
   when r.state = 'task' and k.state = 'dropped' then 'skipped'
-  when r.state in ('waiting', 'bounced', 'task') and not exists (
+  when (r.state in ('waiting', 'bounced', 'task') or ${failedLetter}) and not exists (
     select from reminder_items m join open_items i on i.org_id = m.org_id and i.item_id = m.item_id
     where m.org_id = r.org_id and m.reminder_id = r.reminder_id and m.left_as is null and i.open_minor > 0 and not i.disputed)
     then 'withdrawn'
+  when ${failedLetter} then 'failed'
+  when r.state = 'sending' and ${jobOver} then 'unsure'
   else r.state end`
+
+/** Why a reminder was withdrawn: what overtook most comes first. */
+const overBy = sql`case when ${standing} = 'withdrawn' then coalesce((
+    select m.left_as from reminder_items m where m.org_id = r.org_id and m.reminder_id = r.reminder_id and m.left_as is not null
+    order by array_position(array['paid', 'money', 'agreement', 'disputed', 'retention', 'overtaken'], m.left_as) limit 1),
+  case when exists (
+    select from reminder_items m join open_items i on i.org_id = m.org_id and i.item_id = m.item_id
+    where m.org_id = r.org_id and m.reminder_id = r.reminder_id and i.open_minor > 0) then 'disputed' else 'paid' end) end`
 
 const columns = sql`r.reminder_id, r.entity_id, e.code as entity_code, r.customer_id, c.number as customer_number,
   c.name as customer_name, r.currency, r.grade, r.step_day, r.channel, r.given_by, r.tone, r.reminded_on, ${standing} as state,
   r.amount_minor, (select count(*)::int from reminder_items m
     where m.org_id = r.org_id and m.reminder_id = r.reminder_id and m.left_as is null) as items,
-  r.recipient, r.by_hand, r.note, coalesce(r.reason, k.outcome) as reason, r.task_id, ko.name as task_owner_name,
+  r.recipient, r.by_hand, r.note, coalesce(r.reason, k.outcome) as reason, ${overBy} as over_by,
+  case when ${failedLetter} then case
+    when j.state = 'done' or jsonb_array_length(j.result -> 'problems') > 0 then 'sender'
+    when r.failure is not null then 'mail' else 'program' end end as failed_because,
+  case when ${failedLetter} then r.failure end as failed_with, r.task_id, ko.name as task_owner_name,
   coalesce(r.sent_at, case when k.state = 'finished' then k.closed_at end) as sent_at, p.name as recorded_by_name, r.recorded_at`
 
 const tables = sql`from reminders r
   join entities e on e.org_id = r.org_id and e.entity_id = r.entity_id
   join customers c on c.org_id = r.org_id and c.customer_id = r.customer_id
+  left join jobs j on j.org_id = r.org_id and j.job_id = r.job_id
   left join tasks k on k.org_id = r.org_id and k.task_id = r.task_id
   left join people ko on ko.org_id = k.org_id and ko.person_id = k.owner_id
   left join people p on p.org_id = r.org_id and p.person_id = r.recorded_by`
@@ -49,7 +68,7 @@ const sorts = {
 
 /** Which states a view shows. */
 const views: Record<(typeof reminderViews)[number], readonly Row['state'][]> = {
-  waiting: ['waiting', 'bounced'],
+  waiting: ['waiting', 'bounced', 'failed'],
   sent: ['queued', 'sending', 'sent', 'unsure', 'done'],
   tasks: ['task'],
   over: ['skipped', 'withdrawn'],
@@ -57,10 +76,10 @@ const views: Record<(typeof reminderViews)[number], readonly Row['state'][]> = {
 
 /** Which reminders, as they are written down, can stand so in a view: what is over may be so since nobody wrote it down yet. */
 const written: Record<(typeof reminderViews)[number], readonly Row['state'][]> = {
-  waiting: views.waiting,
+  waiting: ['waiting', 'bounced', 'queued'],
   sent: [...views.sent, 'task'],
   tasks: views.tasks,
-  over: [...views.over, 'waiting', 'bounced', 'task'],
+  over: [...views.over, 'waiting', 'bounced', 'queued', 'task'],
 }
 
 /** Reminders as they stand now. */
@@ -115,7 +134,7 @@ export async function readReminder(ctx: Context, { reminder_id }: Taken<Lines['r
   ])
   if (!head) refuse('reminder_unknown', { reminder_id })
   const { policy_id, locale, subject, body, ...row } = head
-  const waits = row.state === 'waiting' || row.state === 'bounced' || row.state === 'queued'
+  const waits = row.state === 'waiting' || row.state === 'bounced' || row.state === 'failed' || row.state === 'queued'
   const on: Day = waits ? ctx.today : (row.reminded_on as Day)
   const shown = lines.map(line => ({ ...line, days_late: daysLate(line.due_on as Day, on) }))
   const owed = shown.filter(line => line.left_as === null && (!waits || line.left_minor !== '0'))
@@ -206,8 +225,11 @@ export async function previewReminders(
 export const reminderSettings =
   (mail: boolean) =>
   async (ctx: Context): Promise<Answered<Lines['reminderSettings']>> => {
-    const [leaves, rows] = await Promise.all([
+    const [leaves, failed, rows] = await Promise.all([
       lettersLeave(ctx, mail),
+      ctx.tx.first(sql<{ letters: number }>`
+        select count(*)::int as letters ${tables}
+        where r.org_id = ${ctx.org_id} and r.state = 'queued' and ${standing} = 'failed'`),
       ctx.tx.rows(sql<Answered<Lines['reminderSettings']>['rows'][number]>`
         select e.entity_id, e.code as entity_code, e.name as entity_name, e.name_en as entity_name_en,
           coalesce(s.automatic, 'off') as automatic, p.name as set_by_name, (
@@ -218,5 +240,5 @@ export const reminderSettings =
         where e.org_id = ${ctx.org_id} and ${among('e.entity_id', ctx.actor.sight.entity_ids ?? undefined, 'uuid')}
         order by e.code`),
     ])
-    return { mail: leaves, rows, next: null }
+    return { mail: leaves, failed: failed?.letters ?? 0, rows, next: null }
   }

@@ -17,7 +17,18 @@ const modules = await programWithMail(mail, pino({ level: 'silent' }))
 const shifted = (days: number) => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
 
 type Reminder = Record<
-  'reminder_id' | 'state' | 'channel' | 'tone' | 'amount_minor' | 'customer_id' | 'task_id' | 'reason',
+  | 'reminder_id'
+  | 'state'
+  | 'channel'
+  | 'tone'
+  | 'amount_minor'
+  | 'customer_id'
+  | 'task_id'
+  | 'reason'
+  | 'failed_because'
+  | 'failed_with'
+  | 'over_by'
+  | 'recipient',
   string
 > & {
   items: number
@@ -74,20 +85,31 @@ async function desk(email: string | null = null) {
   const run = (): Promise<{ made: number; withdrawn: number }> => say('reminder.run', {})
   const list = async (query: Record<string, string> = {}): Promise<Reminder[]> =>
     (await org.admin.get('/api/reminders', query)).body.rows
+  /** What was made stands as made so many days before. */
+  const earlier = (days: number) =>
+    asOwner(`update reminders set reminded_on = reminded_on - $2::int where org_id = $1`, [org.org_id, days])
+  const byHand = async () =>
+    say(
+      'reminder.send',
+      (await list({ view: 'waiting' })).map(({ reminder_id }) => ({ reminder_id, how: 'hand' })),
+    )
   const letters = () => received.filter(letter => email && letter.to.includes(email))
   const work = () => runWaiting(modules.jobs, org.org_id)
   const send = (reminder_id: string | undefined, more: object = {}) =>
     say('reminder.send', [{ reminder_id, how: 'mail', ...more }])
-  return { org, entity_id, customer_id, manager, bill, pay, say, run, list, letters, work, send }
+  return { org, entity_id, customer_id, manager, bill, pay, say, run, list, letters, work, send, earlier, byHand }
 }
 
 test('[RMD-1] [RMD-5] a run makes one reminder for each step with all its items, and nothing twice', async () => {
-  const { org, bill, run, list, customer_id } = await desk('one@example.com')
+  const { org, bill, run, list, customer_id, earlier, byHand } = await desk('one@example.com')
+  const late = await bill(-21, '40000')
+  await run()
+  await byHand()
+  await earlier(14)
   await bill(-6, '10000')
   await bill(-7, '20000')
-  const late = await bill(-21, '40000')
   assert.deepEqual(await run(), { entities: 1, made: 2, withdrawn: 0, goes_on: false })
-  const rows = await list({ sort: 'amount_minor' })
+  const rows = await list({ sort: 'amount_minor', from: shifted(0) })
   assert.deepEqual(
     rows.map(row => [row.channel, row.tone, row.state, row.amount_minor, row.items]),
     [
@@ -99,13 +121,13 @@ test('[RMD-1] [RMD-5] a run makes one reminder for each step with all its items,
   const about = await list({ document_id: late.invoice_id })
   assert.deepEqual(
     about.map(row => row.channel),
-    ['letter'],
+    ['letter', 'email'],
   )
   const { rows: tasks } = (await org.admin.get('/api/tasks')).body
-  assert.match(tasks[0].title, /Write a letter to Kunde: CNY 400\.00/)
-  assert.match(tasks[0].note, /21 days late/)
+  const task = tasks.find((one: { title: string }) => one.title === 'Write a letter to Kunde: CNY 400.00 (1 item)')
+  assert.match(task.note, /21 days late/)
   const events = await eventsOf(org, customer_id)
-  assert.equal(events.filter(event => event.name === 'reminder.made').length, 2)
+  assert.equal(events.filter(event => event.name === 'reminder.made').length, 3)
   // The database holds it as well.
   const again = `insert into reminder_items select org_id, $2, item_id, entity_id, customer_id, step_key, tone, number, due_on, open_minor
     from reminder_items where org_id = $1 and item_id = $3`
@@ -115,7 +137,7 @@ test('[RMD-1] [RMD-5] a run makes one reminder for each step with all its items,
 
 test('[RMD-8] two runs at once, and a job that is begun again, make every reminder once', async () => {
   const { org, entity_id, bill, say, list, manager } = await desk()
-  for (const days of [-6, -11, -21]) await bill(days)
+  for (const days of [7, 3, -6]) await bill(days)
   const answers = await Promise.all([say('reminder.run', {}), say('reminder.run', {}), say('reminder.run', {})])
   assert.deepEqual((answers as { made: number }[]).map(one => one.made).sort(), [0, 0, 3])
   const again = { person_id: manager.person_id, input: { entity_id, after: null } }
@@ -219,7 +241,7 @@ test('[RMD-6] a letter leaves with items, total, account and page; its address s
 })
 
 test('[RMD-9] what was paid in between leaves the letter; where nothing is left it is withdrawn and does not leave', async () => {
-  const { bill, pay, run, list, letters, work, send } = await desk('paid@example.com')
+  const { bill, pay, run, list, letters, work, send, earlier, byHand } = await desk('paid@example.com')
   const first = await bill(-6, '10000')
   const second = await bill(-7, '20000')
   await run()
@@ -233,13 +255,17 @@ test('[RMD-9] what was paid in between leaves the letter; where nothing is left 
     [['sent', '20000', 1]],
   )
   const third = await bill(-11, '30000')
+  await earlier(4)
+  await run()
+  await byHand()
+  await pay(second.item_id, '20000')
+  await earlier(4)
   await run()
   const task = (await list({ view: 'tasks' }))[0]
   assert.equal(task?.channel, 'phone')
   await pay(third.item_id, '30000')
   assert.equal((await list({ view: 'tasks' })).length, 0)
   assert.equal((await run()).withdrawn, 1)
-  await pay(second.item_id, '20000')
   assert.equal(letters().length, 1)
 })
 
@@ -269,18 +295,127 @@ test('[RMD-6] a letter that is refused raises a task and may go to another addre
   assert.equal(received.filter(letter => letter.to.includes('else@example.com')).length, 1)
 })
 
+test('[RMD-12] a letter the mail server never takes stands as failed with its reason, is counted, and is sent again', async () => {
+  const { org, bill, run, list, letters, work, send } = await desk('never@example.com')
+  await bill(-6)
+  await run()
+  const [one] = await list()
+  await send(one?.reminder_id)
+  for (let attempt = 1; attempt < 5; attempt++) await assert.rejects(work(), /did not take a letter: EENVELOPE 450/)
+  assert.equal((await list({ view: 'sent' }))[0]?.state, 'queued')
+  await work()
+  const failed = async () => (await org.admin.get('/api/reminder-settings')).body.failed
+  const [shown] = await list({ view: 'waiting' })
+  assert.deepEqual(
+    [shown?.state, shown?.failed_because, shown?.failed_with, await failed()],
+    ['failed', 'mail', 'EENVELOPE 450', 1],
+  )
+  assert.deepEqual(await list({ view: 'sent' }), [])
+  assert.equal(await run().then(({ made }) => made), 0)
+  await send(one?.reminder_id, { recipient: 'ever@example.com' })
+  await work()
+  assert.deepEqual([(await list())[0]?.state, await failed()], ['sent', 0])
+  assert.equal(letters().length, 0)
+})
+
+test('[RMD-12] a letter whose sender may not any more stands as failed, and somebody else sends it', async () => {
+  const { org, bill, run, list, letters, work, send } = await desk('sender@example.com')
+  await bill(-6)
+  await run()
+  const [one] = await list()
+  const clerk = await org.as('receivables_clerk')
+  const actor = await modules.jobs.actorOf(org.org_id, clerk.person_id)
+  assert.ok(actor)
+  await runLine(modules.kernel, actor, 'reminder.send', [{ reminder_id: one?.reminder_id, how: 'mail' }])
+  await asOwner(`update role_grants set revoked_at = now() where org_id = $1 and person_id = $2`, [
+    org.org_id,
+    clerk.person_id,
+  ])
+  await work()
+  const [shown] = await list({ view: 'waiting' })
+  assert.deepEqual([shown?.state, shown?.failed_because, letters().length], ['failed', 'sender', 0])
+  await send(one?.reminder_id)
+  await work()
+  assert.equal(letters().length, 1)
+})
+
+test('[RMD-9] [RMD-12] a payment before the letter leaves overtakes it, and so does money on account', async () => {
+  const { org, entity_id, customer_id, bill, pay, run, list, letters, work, send } = await desk('over@example.com')
+  const paid = await bill(-6, '10000')
+  await run()
+  await send((await list())[0]?.reminder_id)
+  await pay(paid.item_id, '10000')
+  await work()
+  await bill(-6, '20000')
+  await run()
+  const waiting = (await list({ view: 'waiting' }))[0]
+  await send(waiting?.reminder_id)
+  await done(org.admin, '/api/receipts', { customer_id, entity_id, received_on: shifted(0), amount_minor: '20000' })
+  await work()
+  assert.equal(letters().length, 0)
+  assert.deepEqual((await list({ view: 'over', sort: 'amount_minor' })).map(row => [row.state, row.over_by]).sort(), [
+    ['withdrawn', 'money'],
+    ['withdrawn', 'paid'],
+  ])
+})
+
+test('[RMD-12] a contact that is erased, or has another address, before the letter leaves gets none at the old one', async () => {
+  const { org, customer_id, bill, run, list, letters, work, send } = await desk('gone@example.com')
+  await bill(-6)
+  await run()
+  const [one] = await list()
+  await send(one?.reminder_id)
+  const contacts = `/api/customers/${customer_id}/contacts`
+  const [{ contact_id }] = (await org.admin.get(`/api/customers/${customer_id}`)).body.contacts
+  assert.equal((await org.admin.post(`/api/contacts/${contact_id}/erasure`, { reason: 'Asked' })).status, 200)
+  await work()
+  assert.deepEqual([(await list())[0]?.state, (await list())[0]?.recipient], ['waiting', null])
+  await assert.rejects(send(one?.reminder_id), /reminder_no_address/)
+  await done(org.admin, contacts, { customer_id, name: 'Bea', email: 'bea@example.com', roles: ['dunning'] })
+  await send(one?.reminder_id)
+  await work()
+  assert.equal(letters().length, 0)
+  assert.equal(received.filter(letter => letter.to.includes('bea@example.com')).length, 1)
+})
+
+test('[RMD-12] a page that was withdrawn between two tries is made anew: the link opens', async () => {
+  const { org, bill, run, list, work, send } = await desk('page@example.com')
+  await bill(-6)
+  await run()
+  const [one] = await list()
+  await send(one?.reminder_id, { recipient: 'never@example.com' })
+  await assert.rejects(work(), /did not take/)
+  const [page] = await asOwner<{ page_id: string }>(`select page_id from pages where org_id = $1`, [org.org_id])
+  assert.equal((await org.admin.post(`/api/pages/${page?.page_id}/withdrawal`, { reason: 'Mistake' })).status, 200)
+  for (let attempt = 2; attempt < 5; attempt++) await assert.rejects(work(), /did not take/)
+  await work()
+  await send(one?.reminder_id, { recipient: 'page@example.com' })
+  await work()
+  const letter = received.find(one => one.to.includes('page@example.com'))
+  const token = /customer#(\S+)/.exec(letter?.content.replaceAll('=\r\n', '') ?? '')?.[1]
+  const [row] = await asOwner<{ state: string }>(
+    `select p.state from reminders r join pages p using (org_id, page_id) where org_id = $1`,
+    [org.org_id],
+  )
+  assert.ok(token)
+  assert.notEqual(row?.state, 'withdrawn')
+})
+
 test('[RMD-7] the finished task of a reminder is the reminder done, with what came of it', async () => {
-  const { org, bill, run, list } = await desk()
+  const { org, bill, run, list, earlier, byHand } = await desk()
   const { item_id } = await bill(-11)
+  await run()
+  await byHand()
+  await earlier(4)
   await run()
   const [one] = await list()
   assert.deepEqual([one?.channel, one?.state], ['phone', 'task'])
   await done(org.admin, '/api/tasks/finish', [{ task_id: one?.task_id, outcome: 'Pays on Friday' }])
-  const [after] = await list({ view: 'sent' })
+  const [after] = await list({ view: 'sent', from: shifted(0) })
   assert.deepEqual([after?.state, after?.reason], ['done', 'Pays on Friday'])
   await run()
   assert.ok((await eventsOf(org, item_id)).some(event => event.name === 'item.reminded'))
-  assert.equal((await list()).length, 1)
+  assert.equal((await list()).length, 2)
   // The due list says so, and the list is taken out in words.
   const due = (await org.admin.get('/api/open-items', { lane: 'aged' })).body.rows[0]
   assert.deepEqual(due.reminded, { on: shifted(0), channel: 'phone', tone: 'polite' })

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
 import { isAddress } from '../kernel/fields.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
-import { enqueueAll } from '../kernel/jobs.ts'
 import { newId } from '../kernel/values.ts'
 import { policyOn } from '../policy/policies-read.ts'
 import { addressesOf } from '../portal/pages.ts'
@@ -19,6 +18,7 @@ import {
   timetableOf,
 } from './load.ts'
 import { ownersFor } from './owners.ts'
+import { addressIn, queueLetters } from './letter-queue.ts'
 import { taskWords } from './words.ts'
 
 /** Customers that one transaction looks at. */
@@ -96,7 +96,7 @@ async function makeReminders(ctx: Context, { entity_id, policy_id, groups: all, 
     if (!party || today.has(`${first.customer_id} ${first.currency} ${step.key}`)) return []
     const mails = step.channel === 'email'
     if (!mails && !gives) return []
-    const known = contacts.get(`${first.customer_id} dunning`) ?? contacts.get(`${first.customer_id} invoice`) ?? null
+    const known = addressIn(contacts, first.customer_id)
     const automatic = setting?.automatic === 'all' || (setting?.automatic === 'house' && step.by === 'house')
     const state = !mails ? 'task' : letters && automatic && known && isAddress(known) ? 'queued' : 'waiting'
     return [{ step, claims, party, state, recipient: mails ? known : null, reminder_id: newId<'reminder'>() }]
@@ -148,10 +148,9 @@ async function makeReminders(ctx: Context, { entity_id, policy_id, groups: all, 
       })),
     ),
   )
-  await enqueueAll(
+  await queueLetters(
     ctx,
-    'reminder.send',
-    fresh.flatMap(({ reminder_id, state }) => (state === 'queued' ? [{ reminder_id }] : [])),
+    fresh.filter(one => one.state === 'queued'),
   )
 
   // Record. Addresses stay out of the events.

@@ -3,9 +3,10 @@ import { isAddress } from '../kernel/fields.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { enqueue, enqueueAll } from '../kernel/jobs.ts'
+import { enqueue } from '../kernel/jobs.ts'
 import { addressesOf } from '../portal/pages.ts'
 import type { reminderStates, remindersContract } from './contract.ts'
+import { addressIn, failedLetter, queueLetters } from './letter-queue.ts'
 import { recordItems } from './over.ts'
 import { lettersLeave, remindBatch } from './run.ts'
 
@@ -25,19 +26,24 @@ export type Locked = {
   locale: 'zh' | 'en'
   note: string | null
   page_id: string | null
+  /** Whether somebody gave the address; any other is looked up anew. */
+  recipient_given: boolean
+  failed: boolean
 }
 
 /** Locks reminders in one order; those out of one's scope are absent. */
 export async function lockReminders(ctx: Context, ids: readonly string[]): Promise<Map<string, Locked>> {
   const rows = await ctx.tx.rows(sql<Locked>`
-    select reminder_id, entity_id, customer_id, policy_id, currency, channel, tone, state, recipient, locale, note, page_id
-    from reminders where org_id = ${ctx.org_id} and reminder_id = any (${[...ids]}::uuid[]) order by reminder_id for update`)
+    select r.reminder_id, r.entity_id, r.customer_id, r.policy_id, r.currency, r.channel, r.tone, r.state, r.recipient, r.locale,
+      r.note, r.page_id, r.recipient_given, ${failedLetter} as failed
+    from reminders r left join jobs j on j.org_id = r.org_id and j.job_id = r.job_id
+    where r.org_id = ${ctx.org_id} and r.reminder_id = any (${[...ids]}::uuid[]) order by r.reminder_id for update of r`)
   return new Map(rows.map(row => [row.reminder_id, row]))
 }
 
 /** What stands against changing reminders that wait: unknown, named twice, spoken by a person, or over. Pure. */
 export function decideWaiting(
-  known: ReadonlyMap<string, Pick<Locked, 'channel' | 'state'>>,
+  known: ReadonlyMap<string, Pick<Locked, 'channel' | 'state' | 'failed'>>,
   lines: readonly { reminder_id: string }[],
 ): Problem[] {
   const named = new Set<string>()
@@ -47,7 +53,7 @@ export function decideWaiting(
     if (named.has(reminder_id)) return [{ index, code: 'reminder_named_twice', params: { reminder_id } }]
     named.add(reminder_id)
     if (one.channel !== 'email') return [{ index, code: 'reminder_not_mail', params: { channel: one.channel } }]
-    return one.state === 'waiting' || one.state === 'bounced'
+    return one.state === 'waiting' || one.state === 'bounced' || one.failed
       ? []
       : [{ index, code: 'reminder_over', params: { state: one.state } }]
   })
@@ -77,14 +83,9 @@ export const sendReminders =
     // Decide.
     const addressFor = (line: (typeof lines)[number]) => {
       const one = known.get(line.reminder_id)
-      const contact = (role: string) => contacts.get(`${one?.customer_id} ${role}`)
-      return (
-        line.recipient ||
-        (one?.state === 'bounced' ? null : one?.recipient) ||
-        contact('dunning') ||
-        contact('invoice') ||
-        null
-      )
+      if (line.recipient) return line.recipient
+      const given = one?.recipient_given && one.state !== 'bounced' ? one.recipient : null
+      return given ?? (one ? addressIn(contacts, one.customer_id) : null)
     }
     refuseAll([
       ...decideWaiting(known, lines),
@@ -102,18 +103,18 @@ export const sendReminders =
       by_hand: line.how === 'hand',
       to: line.how === 'hand' ? line.recipient || null : addressFor(line),
     }))
+    const isGiven = ({ customer_id, to }: (typeof sent)[number]) => to !== addressIn(contacts, customer_id)
 
     // Write.
     await ctx.tx.rows(sql`
       update reminders r set state = case when w.by_hand then 'sent' else 'queued' end, by_hand = w.by_hand,
-        recipient = coalesce(w.recipient, r.recipient), sent_at = case when w.by_hand then ${recorded_at}::timestamptz end
-      from unnest(${sent.map(one => one.reminder_id)}::uuid[], ${sent.map(one => one.by_hand)}::bool[], ${sent.map(one => one.to)}::text[])
-        as w (reminder_id, by_hand, recipient)
+        recipient = coalesce(w.recipient, r.recipient), recipient_given = w.given, failure = null, sent_at = case when w.by_hand then ${recorded_at}::timestamptz end
+      from unnest(${sent.map(one => one.reminder_id)}::uuid[], ${sent.map(one => one.by_hand)}::bool[], ${sent.map(one => one.to)}::text[],
+        ${sent.map(isGiven)}::bool[]) as w (reminder_id, by_hand, recipient, given)
       where r.org_id = ${ctx.org_id} and r.reminder_id = w.reminder_id`)
-    await enqueueAll(
+    await queueLetters(
       ctx,
-      'reminder.send',
-      sent.flatMap(({ reminder_id, by_hand }) => (by_hand ? [] : [{ reminder_id }])),
+      sent.filter(one => !one.by_hand),
     )
 
     // Record. Addresses stay out of the events.

@@ -1,6 +1,6 @@
 import type { PolicyGrade, PolicyText, policyTones } from '../policy/policies-contract.ts'
 import type { Minor } from '../kernel/money.ts'
-import { addDays, type Day } from '../kernel/values.ts'
+import { addDays, type Day, daysBetween } from '../kernel/values.ts'
 
 type Reminder = PolicyText['reminders'][number]
 export type Tone = (typeof policyTones)[number]
@@ -26,8 +26,18 @@ export type Claim = {
   retained: boolean
   /** Covered by an agreement whose days are kept. */
   agreed: boolean
-  /** The steps it was reminded by. */
-  done: readonly { key: string; tone: Tone; due_on: Day }[]
+  /** The steps it was reminded by: for which due day, on which day, and where the step stood in the timetable. */
+  done: readonly Done[]
+}
+
+export type Done = {
+  key: string
+  tone: Tone
+  due_on: Day
+  on: Day
+  step_day: number
+  /** Whether the customer heard of it, or a person skipped it: a letter that waits or could not leave tells nobody anything. */
+  told: boolean
 }
 
 const tones: readonly Tone[] = ['friendly', 'polite', 'firm', 'formal', 'final', 'legal']
@@ -46,18 +56,66 @@ export function stepsOf(policy: Pick<PolicyText, 'reminders'>, grade: PolicyGrad
     .sort((a, b) => a.day - b.day || tones.indexOf(a.tone) - tones.indexOf(b.tone))
 }
 
+/** Whether a step is a gentle one: with it a claim may begin. */
+const isGentle = ({ tone, channel }: Pick<Step, 'tone' | 'channel'>) =>
+  channel !== 'hand_over' && (tone === 'friendly' || tone === 'polite')
+
+/** A step that nobody begins with, however late a claim is. */
+const isGrave = ({ tone, channel }: Pick<Step, 'tone' | 'channel'>) =>
+  channel === 'hand_over' || tones.indexOf(tone) >= tones.indexOf('formal')
+
 /**
- * The step a claim is due for on a day: the latest whose day has come, within the days of grace the latest friendly one.
- * Null where that one is done already, or a sharper one was for the same due day: what was missed is not made up for. Pure.
- * [RMD-1] [RMD-2] [RMD-3]
+ * Where a claim stands in the timetable: as many days past its due day as it is, but no further than the days since its last
+ * reminder carry it from that one's step. So the distance between two steps is that of the timetable, also where the first came
+ * late. Pure. [RMD-11]
+ */
+function placeOf({ due_on, done }: Pick<Claim, 'due_on' | 'done'>, today: Day): number {
+  const last = done
+    .filter(one => one.due_on === due_on)
+    .reduce<Done | null>((best, one) => (best && best.on > one.on ? best : one), null)
+  const late = daysBetween(due_on, today)
+  return last ? Math.min(late, last.step_day + daysBetween(last.on, today)) : late
+}
+
+/**
+ * The steps that may follow what was said of a claim. Where nothing was made yet, it begins, once it is late, with the first
+ * gentle step after the due day, else the last friendly one before it, else the mildest there is, never with a formal or final
+ * demand or a hand-over. While the customer heard of nothing, no step but a gentle one follows; afterwards none that is more
+ * than one tone of the timetable above the sharpest told. Pure. [RMD-11]
+ */
+function stepsOpen(done: Claim['done'], steps: readonly Step[], late: boolean): readonly Step[] {
+  const told = done.filter(one => one.told)
+  if (told.length > 0) {
+    const said = Math.max(...told.map(one => tones.indexOf(one.tone)))
+    const next = Math.min(...steps.map(step => tones.indexOf(step.tone)).filter(tone => tone > said), tones.length)
+    return steps.filter(step => tones.indexOf(step.tone) <= next)
+  }
+  if (done.length > 0) return steps.filter(isGentle)
+  if (!late) return steps.filter(step => step.day <= 0 && !isGrave(step))
+  const first = steps.find(step => step.day > 0 && isGentle(step))
+  if (first) return steps.filter(step => step === first || (step.day <= first.day && isGentle(step)))
+  const before = steps.filter(isGentle)
+  if (before.length > 0) return before
+  const mild = steps.find(step => !isGrave(step))
+  return mild ? [mild] : []
+}
+
+/**
+ * The step a claim is due for on a day: the latest that may follow what was said and whose day has come where the claim stands
+ * in the timetable, within the days of grace the latest friendly one. Null where that one is done already, or a sharper one was
+ * for the same due day: what was missed is not made up for. Pure. [RMD-1] [RMD-2] [RMD-3] [RMD-11]
  */
 export function stepFor(
   claim: Pick<Claim, 'due_on' | 'grace_days' | 'done'>,
   steps: readonly Step[],
   today: Day,
 ): Step | null {
-  const grace = claim.due_on < today && today <= addDays(claim.due_on, claim.grace_days)
-  const step = steps.findLast(one => addDays(claim.due_on, one.day) <= today && (!grace || one.tone === 'friendly'))
+  const late = claim.due_on < today
+  const grace = late && today <= addDays(claim.due_on, claim.grace_days)
+  const place = placeOf(claim, today)
+  const step = stepsOpen(claim.done, steps, late).findLast(
+    one => one.day <= place && (!grace || one.tone === 'friendly'),
+  )
   if (!step) return null
   const over = claim.done.some(
     one => one.key === step.key || (one.due_on === claim.due_on && tones.indexOf(one.tone) > tones.indexOf(step.tone)),

@@ -7,7 +7,7 @@ import { openMail } from '../kernel/mail.ts'
 /** A letter as the server took it. */
 type Received = { to: string[]; content: string }
 
-/** A real mail server on loopback. It refuses for good what goes to `nobody@`, and for now what goes to `later@`, once. */
+/** A real mail server on loopback. It refuses for good what goes to `nobody@`, for now what goes to `never@`, and once what goes to `later@`. */
 export async function postOffice() {
   const received: Received[] = []
   let later = true
@@ -17,6 +17,7 @@ export async function postOffice() {
     logger: false,
     onRcptTo({ address }, _session, next) {
       if (address.startsWith('nobody@')) return next(Object.assign(new Error('no such mailbox'), { responseCode: 550 }))
+      if (address.startsWith('never@')) return next(Object.assign(new Error('come again'), { responseCode: 450 }))
       if (address.startsWith('later@') && later) {
         later = false
         return next(Object.assign(new Error('come again'), { responseCode: 450 }))

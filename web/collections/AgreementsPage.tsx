@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { agreementKinds, agreementStandings } from '../../server/collections/agreements-contract.ts'
 import type { Row } from '../client.ts'
+import { customerColumn } from '../customers/customer-column.tsx'
 import { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ManyField } from '../ui/Field.tsx'
@@ -31,22 +31,7 @@ export function AgreementsPage() {
   })
   const columns: DataColumn<Agreement>[] = [
     { key: 'number', title: t('columns.number'), cell: row => <span className="doc">{row.number}</span>, width: 160 },
-    {
-      key: 'customer',
-      title: t('columns.customer'),
-      cell: row => (
-        <Link
-          to="/customers/$customer_id"
-          params={{ customer_id: row.customer_id }}
-          onClick={event => event.stopPropagation()}
-        >
-          <span className="num">{row.customer_number}</span> {row.customer_name}
-        </Link>
-      ),
-      width: 280,
-      card: 'head',
-      links: true,
-    },
+    customerColumn(t, { width: 280 }),
     { key: 'kind', title: t('columns.kind'), cell: row => t(`agreements.kinds.${row.kind}`), width: 100 },
     {
       key: 'standing',

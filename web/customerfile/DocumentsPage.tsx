@@ -1,7 +1,8 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
+import { customerColumn } from '../customers/customer-column.tsx'
 import { useAnswer, useList } from '../lists.ts'
 import { useMe } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
@@ -55,23 +56,7 @@ export function DocumentsPage() {
             width: 160,
           },
           { key: 'title', title: t('customer_file.document_title'), cell: row => row.title, width: 240 },
-          {
-            key: 'customer',
-            title: t('columns.customer'),
-            cell: row => (
-              <Link
-                to="/customers/$customer_id"
-                params={{ customer_id: row.customer_id }}
-                search={{ tab: 'file' } as never}
-                onClick={event => event.stopPropagation()}
-              >
-                <span className="num">{row.customer_number}</span> {row.customer_name}
-              </Link>
-            ),
-            width: 320,
-            card: 'head',
-            links: true,
-          },
+          customerColumn(t, { width: 320, tab: 'file' }),
         ]}
         {...list.table}
         rowKey={row => row.document_id}

@@ -3,6 +3,7 @@ import { Segmented } from 'antd'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
+import { customerColumn } from '../customers/customer-column.tsx'
 import { useList } from '../lists.ts'
 import { useBaseCurrency } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
@@ -64,23 +65,7 @@ export function GradesPage() {
 
 function columnsOf(t: TFunction, currency: string): DataColumn<Graded>[] {
   return [
-    {
-      key: 'customer',
-      title: t('columns.customer'),
-      cell: row => (
-        <Link
-          to="/customers/$customer_id"
-          params={{ customer_id: row.customer_id }}
-          search={{ tab: 'file' } as never}
-          onClick={event => event.stopPropagation()}
-        >
-          <span className="num">{row.customer_number}</span> {row.customer_name}
-        </Link>
-      ),
-      width: 300,
-      card: 'head',
-      links: true,
-    },
+    customerColumn(t, { width: 300, tab: 'file' }),
     {
       key: 'grade',
       title: t('grades.now_and_proposed'),

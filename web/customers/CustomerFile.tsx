@@ -7,7 +7,9 @@ import { countryText } from '../ui/figures.ts'
 import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
 import { FileHead, FileParts } from '../customerfile/FileParts.tsx'
+import { LettersOf } from '../receipts/LettersOf.tsx'
 import { Aliases } from './Aliases.tsx'
+import { Offices } from './Offices.tsx'
 import { TermsName } from './TermsName.tsx'
 import { Contacts } from './Contacts.tsx'
 
@@ -39,9 +41,11 @@ export function CustomerFile({ customer }: { customer: Customer }) {
           ]}
         />
       </Section>
+      <Offices customer={customer} />
       <FileHead customer={customer} />
       <Contacts customer={customer} />
       <FileParts customer_id={customer.customer_id} />
+      <LettersOf customer_id={customer.customer_id} />
       <Aliases customer={customer} />
       <Accounts customer={customer} />
       <Owners customer={customer} />

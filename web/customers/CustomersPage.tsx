@@ -8,6 +8,9 @@ import { GradeTag } from '../customerfile/Grade.tsx'
 import { usePasteRows } from '../imports/paste.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
+import { useMay } from '../session.ts'
+import { Askings, LastAsking } from './Askings.tsx'
+import { AskingDrawer } from './AskingDrawer.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
@@ -20,7 +23,7 @@ import { ViewMenu } from '../views/ViewMenu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
-import { createCustomer, giveTaskAboutCustomer, handOver, setAccount } from './actions.ts'
+import { askForData, askWhoIsDue, createCustomer, giveTaskAboutCustomer, handOver, setAccount } from './actions.ts'
 
 /** Customers, found by number, name, alias or tax identifier. */
 export function CustomersPage() {
@@ -31,8 +34,12 @@ export function CustomersPage() {
   const q = one(url.q) ?? ''
   const sort = (one(url.sort) ?? 'number') as NonNullable<Question<'listCustomers'>['sort']>
   const picked = usePicked()
-  const deeds = useActions([createCustomer], undefined)
   const narrowed = narrowedBy(url)
+  const may = useMay()
+  const showAsking = (asking_id: string | undefined) => change({ asking: asking_id })
+  const due = narrowed.review_due !== undefined
+  const deeds = useActions(due ? [createCustomer, askWhoIsDue(gradesIn(url), showAsking)] : [createCustomer], undefined)
+  const asking = one(url.asking)
   const question = { sort, ...(q ? { q } : {}), ...narrowed }
   const list = useList('listCustomers', question)
   const narrow = Object.keys(narrowed).length > 0
@@ -73,6 +80,7 @@ export function CustomersPage() {
           {t('customers.review_due')}
         </Checkbox>
       </FilterBar>
+      {due && may('page.make') && <LastAsking onOpen={showAsking} />}
       <DataTable<Row<'listCustomers'>>
         label={t('nav.customers')}
         name="customers"
@@ -160,15 +168,19 @@ export function CustomersPage() {
         picked={picked}
         rows={list.rows}
         rowKey={row => row.customer_id}
-        actions={[setAccount, reviewCustomers, gradeCustomers, handOver, giveTaskAboutCustomer]}
+        actions={[setAccount, reviewCustomers, askForData(showAsking), gradeCustomers, handOver, giveTaskAboutCustomer]}
       />
+      {due && may('page.make') && <Askings onOpen={showAsking} />}
+      {asking && <AskingDrawer asking_id={asking} onClose={() => showAsking(undefined)} />}
     </Page>
   )
 }
 
+const gradesIn = (url: Url) => ([...grades, 'none'] as const).filter(value => many(url.grade).includes(value))
+
 /** What the list is narrowed by beside a search. */
 function narrowedBy(url: Url): Pick<Question<'listCustomers'>, 'grade' | 'completeness_below' | 'review_due'> {
-  const grade = many(url.grade)
+  const grade = gradesIn(url)
   const below = one(url.completeness_below)
   return {
     ...(grade.length > 0 ? { grade } : {}),

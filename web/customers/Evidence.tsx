@@ -4,5 +4,5 @@ import type { Row } from '../client.ts'
 /** What speaks for two customers being one, or against it, in a few words. */
 export function Evidence({ of }: { of: Row<'findTwins'>['evidence'] }) {
   const { t } = useTranslation()
-  return of.map(one => t(`twins.evidence.${one.kind}`)).join(t('twins.and'))
+  return of.map(one => t(`twins.evidence.${one.kind}`, { account: one.ours ?? '' })).join(t('twins.and'))
 }

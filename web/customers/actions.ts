@@ -84,6 +84,30 @@ export const setAccount: Action<Customer> = {
     show(async () => (await import('./AccountDialog.tsx')).AccountDialog, { customers }),
 }
 
+/** Asks customers that are ticked to confirm their data. */
+export const askForData = (onBegun: (asking_id: string) => void): Action<Customer> => ({
+  id: 'asking.begin',
+  label: 'askings.ask',
+  icon: 'go',
+  permission: 'page.make',
+  perform: (customer, { show }) =>
+    show(async () => (await import('./AskForData.tsx')).AskForData, { customers: [customer], onBegun }),
+  performMany: (customers, { show }) =>
+    show(async () => (await import('./AskForData.tsx')).AskForData, { customers, onBegun }),
+})
+
+/** Asks all whose file is due for review, of these grades. */
+export const askWhoIsDue = (
+  grade: readonly ('A' | 'B' | 'C' | 'none')[],
+  onBegun: (asking_id: string) => void,
+): Action => ({
+  id: 'asking.begin_due',
+  label: 'askings.ask',
+  icon: 'go',
+  permission: 'page.make',
+  perform: (_, { show }) => show(async () => (await import('./AskForData.tsx')).AskForData, { grade, onBegun }),
+})
+
 /** Gives a task about customers. */
 export const giveTaskAboutCustomer = giveTaskAbout<Customer>(({ customer_id }) => ({
   subject_kind: 'customer',

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { offerKinds, offerStates } from '../../server/policy/offers-contract.ts'
 import { ask, type Row } from '../client.ts'
+import { customerColumn } from '../customers/customer-column.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
@@ -39,22 +39,7 @@ export function OffersPage() {
   })
   const decides = may('terms_offer.decide')
   const columns: DataColumn<Offer>[] = [
-    {
-      key: 'customer',
-      title: t('columns.customer'),
-      cell: row => (
-        <Link
-          to="/customers/$customer_id"
-          params={{ customer_id: row.customer_id }}
-          onClick={event => event.stopPropagation()}
-        >
-          <span className="num">{row.customer_number}</span> {row.customer_name}
-        </Link>
-      ),
-      width: 260,
-      card: 'head',
-      links: true,
-    },
+    customerColumn(t),
     { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 70 },
     {
       key: 'offer',

@@ -1,20 +1,18 @@
-import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { letterKinds, letterStandings } from '../../server/receipts/letter-names-contract.ts'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
-import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { DataTable } from '../ui/DataTable.tsx'
 import { ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
-import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { type Letter, registerLetter } from './letter-actions.ts'
+import { columnsOf } from './letter-columns.tsx'
 import { LetterDrawer } from './LetterDrawer.tsx'
-import { LetterStanding } from './LetterStanding.tsx'
 
 /** Letters by which others pay for customers: who may, how long, how much of it is used. */
 export function LettersPage() {
@@ -63,53 +61,6 @@ export function LettersPage() {
       {opened && <LetterDrawer letter_id={opened} onClose={() => change({ letter: undefined })} />}
     </Page>
   )
-}
-
-function columnsOf(t: TFunction): DataColumn<Letter>[] {
-  const ceiling = (row: Letter, minor: string | null) => minor && <Money minor={minor} currency={row.currency} />
-  return [
-    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 220, card: 'head' },
-    { key: 'customer', title: t('letters.pays_for'), cell: row => row.customer_name, width: 220 },
-    { key: 'state', title: t('columns.state'), cell: row => <LetterStanding of={row.standing} />, width: 110 },
-    { key: 'kind', title: t('letters.kind'), cell: row => t(`letters.kinds.${row.kind}`), width: 130 },
-    {
-      key: 'from',
-      title: t('letters.valid_from'),
-      cell: row => <Day day={row.valid_from} />,
-      width: 115,
-      sorts: ['-valid_from', 'valid_from'],
-    },
-    {
-      key: 'until',
-      title: t('letters.valid_until'),
-      cell: row => <Day day={row.valid_until} />,
-      width: 115,
-      sorts: ['valid_until', '-valid_until'],
-    },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 70, card: 'figure' },
-    {
-      key: 'each',
-      title: t('letters.ceiling_each'),
-      cell: row => ceiling(row, row.ceiling_each_minor),
-      right: true,
-      width: 130,
-    },
-    {
-      key: 'total',
-      title: t('letters.ceiling_total'),
-      cell: row => ceiling(row, row.ceiling_total_minor),
-      right: true,
-      width: 130,
-    },
-    {
-      key: 'used',
-      title: t('letters.used'),
-      cell: row => <Money minor={row.used_minor} currency={row.currency} dash />,
-      right: true,
-      width: 130,
-      card: 'figure',
-    },
-  ]
 }
 
 function questionOf(url: Url): Question<'listLetters'> {

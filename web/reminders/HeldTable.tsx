@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
+import { customerColumn } from '../customers/customer-column.tsx'
 import { ItemDrawer } from '../ledger/ItemDrawer.tsx'
 import { useAnswer } from '../lists.ts'
 import { DataTable } from '../ui/DataTable.tsx'
@@ -26,22 +26,7 @@ export function HeldTable({ entity_id, customer_id }: HeldProps) {
         label={t('reminders.views.held')}
         name="reminders.held"
         columns={[
-          {
-            key: 'customer',
-            title: t('columns.customer'),
-            cell: row => (
-              <Link
-                to="/customers/$customer_id"
-                params={{ customer_id: row.customer_id }}
-                onClick={event => event.stopPropagation()}
-              >
-                <span className="num">{row.customer_number}</span> {row.customer_name}
-              </Link>
-            ),
-            width: 250,
-            card: 'head',
-            links: true,
-          },
+          customerColumn(t, { width: 250 }),
           {
             key: 'number',
             title: t('columns.number'),

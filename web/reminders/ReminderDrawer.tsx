@@ -13,8 +13,8 @@ import { TextArea } from '../ui/TextArea.tsx'
 import { useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
-import { reminderActions } from './actions.ts'
-import { ReminderState, stepText } from './columns.tsx'
+import { actionsOf, waitsToLeave } from './actions.ts'
+import { cameOf, ReminderState, stepText } from './columns.tsx'
 
 type Read = Answer<'readReminder'>
 
@@ -39,8 +39,8 @@ function Shown({ read }: { read: Read }) {
   const { t } = useTranslation()
   const [, change] = useUrl()
   const { task_id } = read
-  const waits = read.channel === 'email' && (read.state === 'waiting' || read.state === 'bounced')
-  const deeds = useActions(waits ? reminderActions : [], read)
+  const waits = read.channel === 'email' && waitsToLeave(read)
+  const deeds = useActions(waits ? actionsOf(read) : [], read)
   return (
     <>
       <div className="row-of-buttons reminder-deeds">
@@ -58,7 +58,7 @@ function Shown({ read }: { read: Read }) {
           [t('columns.state'), <ReminderState key="state" of={read} t={t} />],
           [t('dispatch.to'), read.channel === 'email' ? read.recipient : read.task_owner_name],
           [t('dispatch.sent_at'), read.sent_at && <Moment key="sent" at={read.sent_at} />],
-          [t(read.state === 'done' ? 'tasks.outcome' : 'field.reason'), read.reason],
+          [t(read.state === 'done' ? 'tasks.outcome' : 'field.reason'), cameOf(read, t)],
         ]}
       />
       <Section title={t('reminders.items')}>

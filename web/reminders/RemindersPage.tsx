@@ -1,4 +1,4 @@
-import { Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { policyChannels, policyTones } from '../../server/policy/policies-contract.ts'
 import { reminderSorts, reminderViews } from '../../server/reminders/contract.ts'
@@ -38,6 +38,7 @@ export function RemindersPage() {
   const picked = usePicked()
   const deeds = useActions([runReminders, switchReminders], undefined)
   const open = one(url.reminder)
+  const failed = settings.data?.failed ?? 0
   const without = settings.data?.rows.every(row => row.policy_version === null) ?? false
   return (
     <Page title={t('nav.reminders')} sub={t('reminders.sub')} actions={<ActionButtons deeds={deeds} />}>
@@ -51,7 +52,7 @@ export function RemindersPage() {
                 options={views.map(value => ({ value, label: t(`reminders.views.${value}`) }))}
                 onChange={value => {
                   picked.set([])
-                  change({ view: value === 'waiting' ? undefined : value, sort: undefined })
+                  change({ view: value === 'waiting' ? undefined : value, state: undefined, sort: undefined })
                 }}
               />
             )}
@@ -94,6 +95,14 @@ export function RemindersPage() {
           </>
         )}
       </FilterBar>
+      {failed > 0 && (
+        <p className="note" role="status">
+          {t('reminders.failed', { count: failed })}{' '}
+          <Button type="link" size="small" onClick={() => change({ view: undefined, state: 'failed' })}>
+            {t('reminders.show_failed')}
+          </Button>
+        </p>
+      )}
       {view === 'held' ? (
         <HeldTable entity_id={one(url.entity_id)} customer_id={one(url.customer_id)} />
       ) : without && list.rows.length === 0 && !list.loading ? (
@@ -132,6 +141,7 @@ function questionOf(url: Url, view: View): Question<'listReminders'> {
   const [entity_id, customer_id] = [one(url.entity_id), one(url.customer_id)]
   return {
     ...(shown ? { view: shown } : {}),
+    ...(shown === 'waiting' && one(url.state) === 'failed' ? { state: ['failed' as const] } : {}),
     ...(tone.length > 0 ? { tone } : {}),
     ...(channel.length > 0 ? { channel } : {}),
     ...(entity_id ? { entity_id: [entity_id] } : {}),

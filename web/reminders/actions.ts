@@ -6,12 +6,12 @@ import type { Action, Reason } from '../ui/action.ts'
 export type Reminder = Row<'listReminders'>
 type Dialog = ComponentType<{ reminders: readonly Reminder[]; onClose: () => void }>
 
+/** Whether a letter waits for a person: to be sent, or sent again after it was refused or could not leave. */
+export const waitsToLeave = ({ state }: Pick<Reminder, 'state'>) =>
+  state === 'waiting' || state === 'bounced' || state === 'failed'
+
 const waits = (row: Reminder): true | Reason =>
-  row.channel !== 'email'
-    ? { key: 'reminders.is_task' }
-    : row.state === 'waiting' || row.state === 'bounced'
-      ? true
-      : { key: 'reminders.is_over' }
+  row.channel !== 'email' ? { key: 'reminders.is_task' } : waitsToLeave(row) ? true : { key: 'reminders.is_over' }
 
 const by = (load: () => Promise<Dialog>): Required<Pick<Action<Reminder>, 'perform' | 'performMany'>> => ({
   perform: (row, { show }) => show(load, { reminders: [row] }),
@@ -50,6 +50,12 @@ const skip: Action<Reminder> = {
 }
 
 export const reminderActions = [send, sentByHand, skip]
+
+/** The same for one reminder: what was refused or could not leave is sent again. */
+export const actionsOf = ({ state }: Pick<Reminder, 'state'>): readonly Action<Reminder>[] =>
+  state === 'bounced' || state === 'failed'
+    ? [{ ...send, label: 'reminders.send_again' }, sentByHand, skip]
+    : reminderActions
 
 /** Makes the reminders that are due today. */
 export const runReminders: Action = {

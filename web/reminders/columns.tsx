@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
+import { customerColumn } from '../customers/customer-column.tsx'
 import type { DataColumn } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Reminder } from './actions.ts'
 
-const wrong = new Set(['bounced', 'unsure'])
+const wrong = new Set(['bounced', 'failed', 'unsure'])
 
 /** How a reminder stands. */
 export function ReminderState({ of: { state, by_hand }, t }: { of: Reminder; t: TFunction }) {
@@ -13,6 +13,12 @@ export function ReminderState({ of: { state, by_hand }, t }: { of: Reminder; t: 
     <span className={`tag ${look}`}>{t(`reminders.states.${state === 'sent' && by_hand ? 'by_hand' : state}`)}</span>
   )
 }
+
+/** What came of a reminder: the reason it was skipped, the outcome of its task, why it could not leave, what overtook it. */
+export const cameOf = (row: Reminder, t: TFunction): string | null =>
+  (row.over_by && t(`reminders.over_by.${row.over_by}`)) ??
+  (row.failed_because && t(`reminders.failures.${row.failed_because}`, { with: row.failed_with ?? '' })) ??
+  row.reason
 
 /** The day of a step beside the due day, in words. */
 export const stepText = (t: TFunction, day: number) =>
@@ -62,7 +68,7 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
     {
       key: 'who',
       title: t('reminders.to'),
-      cell: row => row.reason ?? (row.channel === 'email' ? (row.recipient ?? '–') : row.task_owner_name),
+      cell: row => cameOf(row, t) ?? (row.channel === 'email' ? (row.recipient ?? '–') : row.task_owner_name),
       width: 166,
     },
     {
@@ -76,24 +82,5 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
     },
   ]
   if (!customer) return columns
-  return [
-    {
-      key: 'customer',
-      title: t('columns.customer'),
-      cell: row => (
-        <Link
-          to="/customers/$customer_id"
-          params={{ customer_id: row.customer_id }}
-          onClick={event => event.stopPropagation()}
-        >
-          <span className="num">{row.customer_number}</span> {row.customer_name}
-        </Link>
-      ),
-      width: 230,
-      card: 'head',
-      links: true,
-      sorts: ['customer_name', '-customer_name'],
-    },
-    ...columns,
-  ]
+  return [customerColumn(t, { width: 230, sorts: ['customer_name', '-customer_name'] }), ...columns]
 }
