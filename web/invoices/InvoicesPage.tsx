@@ -4,7 +4,7 @@ import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { kindName } from '../ledger/names.ts'
 import { usePasteRows } from '../imports/paste.ts'
-import { useList } from '../lists.ts'
+import { filtersOf, useList, useMatching } from '../lists.ts'
 import { printInvoice } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { requestTaxInvoice } from '../taxinvoices/actions.ts'
@@ -34,6 +34,7 @@ export function InvoicesPage() {
   const question = questionOf(url)
   const grouping = useGrouping(invoiceGroups)
   const list = useList('listInvoices', question, !grouping.by)
+  const matching = useMatching('groupInvoices', filtersOf(question), !grouping.by && list.first !== undefined)
   const seen = useSeen<Row<'listInvoices'>>()
   const picked = usePicked()
   const onSort = (sort: string) => change({ sort }, { replace: true })
@@ -81,6 +82,7 @@ export function InvoicesPage() {
       ) : (
         <InvoicesTable
           list={list}
+          matching={matching}
           picked={picked}
           question={question}
           sort={question.sort ?? '-issued_on'}

@@ -7,6 +7,7 @@ import { ExportButton } from '../reports/ExportButton.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
+import { totalRows } from '../ui/totals.tsx'
 import { ViewMenu } from '../views/ViewMenu.tsx'
 
 type Item = Row<'listOpenItems'>
@@ -42,6 +43,15 @@ export function DueTable({ list, question, picked, onSort, onOpen, bare = false,
       )}
       columns={columnsOf(t)}
       {...list.table}
+      totals={
+        bare
+          ? []
+          : totalRows(
+              list.first?.totals ?? null,
+              { column: 'customer', text: t('columns.total') },
+              { open: 'open_minor' },
+            )
+      }
       rowKey={row => row.item_id}
       sort={question.sort ?? ''}
       onSort={onSort}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { usePasteRows } from '../imports/paste.ts'
-import { useList } from '../lists.ts'
+import { filtersOf, useList, useMatching } from '../lists.ts'
 import { printReceipt } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
@@ -31,6 +31,7 @@ export function ReceiptsPage() {
   const question = questionOf(url)
   const grouping = useGrouping(receiptGroups)
   const list = useList('listReceipts', question, !grouping.by)
+  const matching = useMatching('groupReceipts', filtersOf(question), !grouping.by && list.first !== undefined)
   const seen = useSeen<Row<'listReceipts'>>()
   const picked = usePicked()
   const onSort = (sort: string) => change({ sort }, { replace: true })
@@ -69,6 +70,7 @@ export function ReceiptsPage() {
       ) : (
         <ReceiptsTable
           list={list}
+          matching={matching}
           picked={picked}
           question={question}
           sort={question.sort ?? '-received_on'}

@@ -4,10 +4,11 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
-import type { useList } from '../lists.ts'
+import type { Matching, useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
+import { totalRows } from '../ui/totals.tsx'
 import { ViewMenu } from '../views/ViewMenu.tsx'
 
 type Receipt = Row<'listReceipts'>
@@ -24,6 +25,8 @@ type ReceiptsTableProps = {
   bare?: boolean
   /** How else the list can stand. */
   menu?: ReactNode
+  /** What the whole list comes to; null while that is not known, left out where it is said elsewhere. */
+  matching?: Matching | null
 }
 
 /** Receipts, one a line; each opens its page. */
@@ -36,6 +39,7 @@ export function ReceiptsTable({
   withCustomer = true,
   bare = false,
   menu,
+  matching,
 }: ReceiptsTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -53,6 +57,16 @@ export function ReceiptsTable({
       )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}
+      {...(matching === undefined
+        ? {}
+        : {
+            totals: totalRows(
+              matching?.sums ?? null,
+              { column: 'number', text: t('columns.total'), currency: 'currency' },
+              { amount: 'amount_minor', unapplied: 'open_minor' },
+            ),
+          })}
+      {...(matching ? { count: matching.count } : {})}
       {...(picked ? { picked } : {})}
       rowKey={row => row.receipt_id}
       sort={sort}
