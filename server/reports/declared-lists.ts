@@ -104,6 +104,7 @@ export const declared: Record<DeclaredList, Declared> = {
       'recipient',
     ].concat('reason', 'sent_at'),
     words: { channel: listNames.channels, tone: listNames.tones, state: listNames.reminders },
+    also: row => ({ owner_name: row.task_owner_name }),
   },
   agreements: {
     line: 'agreement.list',
@@ -192,7 +193,7 @@ export const declared: Record<DeclaredList, Declared> = {
   },
   customer_documents: {
     line: 'customer.list_documents',
-    fields: [...customer, 'document_kind', 'number', 'valid_from', 'valid_until', 'file_name'],
+    fields: [...customer, 'document_kind', 'title', 'valid_until'],
     words: { document_kind: listNames.papers },
     also: row => ({ document_kind: row.kind }),
   },
@@ -230,7 +231,15 @@ export const declared: Record<DeclaredList, Declared> = {
   },
   opening_tie_out: {
     line: 'opening.tie_out',
-    fields: ['account_code', 'account_name', ...customer, 'currency', 'old_minor', 'our_minor', 'difference_minor'],
+    fields: [
+      'account_code',
+      'account_name',
+      ...customer,
+      'currency',
+      'old_minor',
+      'our_minor',
+      'difference_minor',
+    ].concat('old_base_minor', 'our_base_minor', 'difference_base_minor'),
   },
   periods: {
     line: 'period.list',

@@ -3,6 +3,14 @@ import type { Locale } from './export-words.ts'
 /** Headings of the lists that are declared in `declared-lists.ts`. */
 export const listHeadings: Record<Locale, Record<string, string>> = {
   en: {
+    old_minor: 'Old book',
+    our_minor: 'Ours',
+    difference_minor: 'Difference',
+    old_base_minor: 'Old book in base',
+    our_base_minor: 'Ours in base',
+    difference_base_minor: 'Difference in base',
+    step_day: 'Days after due',
+    account_name: 'Account',
     what: 'What',
     customers: 'Customers',
     entities: 'Entities',
@@ -92,6 +100,14 @@ export const listHeadings: Record<Locale, Record<string, string>> = {
     review_due_on: 'Review due',
   },
   zh: {
+    old_minor: '旧账',
+    our_minor: '本账',
+    difference_minor: '差异',
+    old_base_minor: '旧账（本位币）',
+    our_base_minor: '本账（本位币）',
+    difference_base_minor: '差异（本位币）',
+    step_day: '距到期天数',
+    account_name: '科目',
     what: '事项',
     customers: '客户',
     entities: '主体',

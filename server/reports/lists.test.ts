@@ -106,7 +106,7 @@ test('[RPT-22] all rows of a list are picked as it is filtered, by who may read 
 })
 
 test('[RPT-21] the sealed order is told from its end, by kind, person, day and document, to who sees the whole house', async () => {
-  const read = async (params: object, who = admin) => who.get('/api/events/browse', params)
+  const read = async (params: Record<string, string>, who = admin) => who.get('/api/events/browse', params)
   const { db } = await testHouse()
   while ((await sealEvents(db, org.org_id)).left) await setImmediate()
   const { status, body } = await read({ noun: 'invoice' })
@@ -125,8 +125,8 @@ test('[RPT-21] the sealed order is told from its end, by kind, person, day and d
   )
   assert.equal((await read({ to: '2020-01-01' })).body.rows.length, 0)
   assert.equal((await read({ actor_id: entity_id })).body.rows.length, 0)
-  const first = (await read({ limit: 2 })).body
-  const second = (await read({ limit: 2, after: first.next })).body
+  const first = (await read({ limit: '2' })).body
+  const second = (await read({ limit: '2', after: first.next })).body
   assert.ok(second.rows[0].leaf < first.rows[1].leaf)
   const sales = await org.as('sales')
   assert.equal((await read({}, sales)).status, 403)

@@ -21,6 +21,7 @@ const numbers = new Set([
   'rows',
   'days',
   'items',
+  'step_day',
   'lines',
   'points',
   'invoices',

@@ -6,7 +6,6 @@ import type { Question, Row } from '../client.ts'
 import { gradeCustomers, reviewCustomers } from '../customerfile/actions.ts'
 import { GradeTag } from '../customerfile/Grade.tsx'
 import { usePasteRows } from '../imports/paste.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
@@ -16,7 +15,7 @@ import { FilterBar } from '../ui/FilterBar.tsx'
 import { Day } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
@@ -76,12 +75,7 @@ export function CustomersPage() {
       <DataTable<Row<'listCustomers'>>
         label={t('nav.customers')}
         name="customers"
-        tools={fields => (
-          <>
-            <ViewMenu list="customers" />
-            <ExportButton quiet report="customers" params={question} columns={fields} />
-          </>
-        )}
+        tools={fields => <ListTools list="customers" report="customers" question={question} fields={fields} />}
         picked={picked}
         columns={[
           {

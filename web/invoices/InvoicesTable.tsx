@@ -4,13 +4,12 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import type { Matching, useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
 import { totalRows } from '../ui/totals.tsx'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Invoice = Row<'listInvoices'>
 
@@ -50,11 +49,13 @@ export function InvoicesTable({
       name="invoices"
       bare={bare}
       tools={fields => (
-        <>
-          {menu}
-          {withCustomer && <ViewMenu list="invoices" />}
-          <ExportButton quiet report="invoices" params={question} columns={fields} />
-        </>
+        <ListTools
+          list={withCustomer ? 'invoices' : null}
+          report="invoices"
+          question={question}
+          fields={fields}
+          menu={menu}
+        />
       )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}

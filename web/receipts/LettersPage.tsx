@@ -15,6 +15,7 @@ import { useActions } from '../ui/useActions.ts'
 import { type Letter, registerLetter } from './letter-actions.ts'
 import { LetterDrawer } from './LetterDrawer.tsx'
 import { LetterStanding } from './LetterStanding.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 /** Letters by which others pay for customers: who may, how long, how much of it is used. */
 export function LettersPage() {
@@ -50,7 +51,8 @@ export function LettersPage() {
       </FilterBar>
       <DataTable<Letter>
         label={t('nav.payer_letters')}
-        name="payer_letters"
+        name="payer-letters"
+        tools={fields => <ListTools list="payer-letters" report="payer_letters" question={question} fields={fields} />}
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => row.letter_id}
@@ -68,12 +70,38 @@ export function LettersPage() {
 function columnsOf(t: TFunction): DataColumn<Letter>[] {
   const ceiling = (row: Letter, minor: string | null) => minor && <Money minor={minor} currency={row.currency} />
   return [
-    { key: 'payer', title: t('columns.payer_name'), cell: row => row.payer_name, width: 220, card: 'head' },
-    { key: 'customer', title: t('letters.pays_for'), cell: row => row.customer_name, width: 220 },
-    { key: 'state', title: t('columns.state'), cell: row => <LetterStanding of={row.standing} />, width: 110 },
-    { key: 'kind', title: t('letters.kind'), cell: row => t(`letters.kinds.${row.kind}`), width: 130 },
+    {
+      key: 'payer',
+      fields: ['payer_name'],
+      title: t('columns.payer_name'),
+      cell: row => row.payer_name,
+      width: 220,
+      card: 'head',
+    },
+    {
+      key: 'customer',
+      fields: ['customer_number', 'customer_name'],
+      title: t('letters.pays_for'),
+      cell: row => row.customer_name,
+      width: 220,
+    },
+    {
+      key: 'state',
+      fields: ['standing'],
+      title: t('columns.state'),
+      cell: row => <LetterStanding of={row.standing} />,
+      width: 110,
+    },
+    {
+      key: 'kind',
+      fields: ['kind'],
+      title: t('letters.kind'),
+      cell: row => t(`letters.kinds.${row.kind}`),
+      width: 130,
+    },
     {
       key: 'from',
+      fields: ['valid_from'],
       title: t('letters.valid_from'),
       cell: row => <Day day={row.valid_from} />,
       width: 115,
@@ -81,14 +109,23 @@ function columnsOf(t: TFunction): DataColumn<Letter>[] {
     },
     {
       key: 'until',
+      fields: ['valid_until'],
       title: t('letters.valid_until'),
       cell: row => <Day day={row.valid_until} />,
       width: 115,
       sorts: ['valid_until', '-valid_until'],
     },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 70, card: 'figure' },
+    {
+      key: 'currency',
+      fields: ['currency'],
+      title: t('columns.currency'),
+      cell: row => row.currency,
+      width: 70,
+      card: 'figure',
+    },
     {
       key: 'each',
+      fields: ['ceiling_each_minor'],
       title: t('letters.ceiling_each'),
       cell: row => ceiling(row, row.ceiling_each_minor),
       right: true,
@@ -96,6 +133,7 @@ function columnsOf(t: TFunction): DataColumn<Letter>[] {
     },
     {
       key: 'total',
+      fields: ['ceiling_total_minor'],
       title: t('letters.ceiling_total'),
       cell: row => ceiling(row, row.ceiling_total_minor),
       right: true,
@@ -103,6 +141,7 @@ function columnsOf(t: TFunction): DataColumn<Letter>[] {
     },
     {
       key: 'used',
+      fields: ['used_minor'],
       title: t('letters.used'),
       cell: row => <Money minor={row.used_minor} currency={row.currency} dash />,
       right: true,

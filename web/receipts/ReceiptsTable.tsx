@@ -3,13 +3,12 @@ import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import type { Matching, useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
 import { totalRows } from '../ui/totals.tsx'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Receipt = Row<'listReceipts'>
 
@@ -49,11 +48,13 @@ export function ReceiptsTable({
       name="receipts"
       bare={bare}
       tools={fields => (
-        <>
-          {menu}
-          {withCustomer && <ViewMenu list="receipts" />}
-          <ExportButton quiet report="receipts" params={question} columns={fields} />
-        </>
+        <ListTools
+          list={withCustomer ? 'receipts' : null}
+          report="receipts"
+          question={question}
+          fields={fields}
+          menu={menu}
+        />
       )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}

@@ -18,6 +18,7 @@ import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { manyWaiting, type Waiting } from './waiting-actions.ts'
 import { WaitingDrawer } from './WaitingDrawer.tsx'
 import { WaitingState } from './WaitingState.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 /** Receipts one person recorded and another must confirm: no money yet. */
 export function WaitingPage() {
@@ -77,7 +78,10 @@ export function WaitingPage() {
       </FilterBar>
       <DataTable<Waiting>
         label={t('nav.waiting_receipts')}
-        name="waiting_receipts"
+        name="receipts/waiting"
+        tools={fields => (
+          <ListTools list="receipts/waiting" report="waiting_receipts" question={question} fields={fields} />
+        )}
         columns={columnsOf(t, String(question.state) === 'waiting')}
         {...list.table}
         picked={picked}
@@ -117,6 +121,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
   return [
     {
       key: 'customer',
+      fields: ['customer_number', 'customer_name'],
       title: t('columns.customer'),
       cell: row => (
         <>
@@ -131,6 +136,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
       : [
           {
             key: 'state',
+            fields: ['state'],
             title: t('columns.state'),
             cell: (row: Waiting) => <WaitingState state={row.state} />,
             width: 170,
@@ -138,18 +144,21 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
         ]),
     {
       key: 'what',
+      fields: ['kind', 'receipt_number'],
       title: t('waiting.what'),
       cell: row => `${t(`waiting.kinds.${row.kind}`)}${row.receipt_number ? ` ${row.receipt_number}` : ''}`,
       width: 112,
     },
     {
       key: 'why',
+      fields: ['payer_name'],
       title: t('waiting.why'),
       cell: row => [...row.why.map(why => t(`waiting.reasons.${why}`)), row.payer_name].filter(Boolean).join(' · '),
       width: 150,
     },
     {
       key: 'received_on',
+      fields: ['received_on'],
       title: t('columns.received_on'),
       cell: row => <Day day={row.received_on} />,
       width: 116,
@@ -157,6 +166,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
     },
     {
       key: 'amount',
+      fields: ['currency', 'amount_minor'],
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       right: true,
@@ -173,6 +183,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
     },
     {
       key: 'by',
+      fields: ['recorded_name'],
       title: t('waiting.recorded_by'),
       cell: row => (
         <>
@@ -183,6 +194,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
     },
     {
       key: 'at',
+      fields: ['recorded_at'],
       title: t('waiting.recorded_at'),
       cell: row => <Moment at={row.recorded_at} />,
       width: 166,
@@ -193,11 +205,18 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
       : [
           {
             key: 'method',
+            fields: ['method'],
             title: t('columns.method'),
             cell: (row: Waiting) => t(`methods.${row.method}`),
             width: 100,
           },
-          { key: 'reason', title: t('columns.reason'), cell: (row: Waiting) => row.reason, width: 200 },
+          {
+            key: 'reason',
+            fields: ['reason'],
+            title: t('columns.reason'),
+            cell: (row: Waiting) => row.reason,
+            width: 200,
+          },
         ]),
   ]
 }
