@@ -94,6 +94,33 @@ test('a table is one grid with its totals in sight, walked and picked from by ke
     await grid.getByRole('row', { name: /LONG-0259/ }).waitFor()
   }))
 
+test('all rows that match are picked over their pages, with their sum, and worked on with what failed and why', () =>
+  atDesk(house, async page => {
+    await page.goto(`${house.address}/invoices?number=LONG&sort=number`)
+    await page.getByText('50 / 260 rows').waitFor()
+    await page.locator('tr[data-index="0"]').getByRole('checkbox').check()
+    const bar = page.getByRole('region', { name: 'Picked rows' })
+    await bar.getByRole('button', { name: 'Pick all 260 that match' }).click()
+    await bar.getByText('260 rows picked').waitFor()
+    await bar.getByText('26,336.70').waitFor()
+    await bar.getByText('all that matched').waitFor()
+    // The totals stand above the bar, not behind it.
+    const [total, over] = [await page.locator('tr.total-row').first().boundingBox(), await bar.boundingBox()]
+    assert.ok(total && over && total.y + total.height <= over.y + 1, `${total?.y} ${over?.y}`)
+    await bar.getByRole('button', { name: 'Send to customer' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Send to customer' }).click()
+    // Nobody has said how these customers are billed: each is named with the reason, and can be tried again.
+    await dialog.getByText('0 of 260 done').waitFor({ timeout: 60_000 })
+    await dialog.getByText('260 were not done').waitFor()
+    await dialog.getByText('LONG-0000').waitFor()
+    await dialog.getByRole('button', { name: 'Try these 260 again' }).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    // Another filter is another list: what was picked of the one before is not done to it.
+    await page.getByRole('searchbox').first().fill('LONG-025')
+    await bar.getByText('10 rows picked').waitFor()
+  }))
+
 test('a list stands in groups with their sums, each opens to its rows, what is picked in several is done together', () =>
   atDesk(house, async page => {
     await page.goto(`${house.address}/invoices?number=LONG`)

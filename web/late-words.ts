@@ -99,4 +99,5 @@ export const lateWords = [
   'vouchers',
   'waiting',
   'wordings',
+  'work',
 ]

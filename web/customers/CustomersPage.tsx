@@ -154,6 +154,7 @@ export function CustomersPage() {
         picked={picked}
         rows={list.rows}
         rowKey={row => row.customer_id}
+        whole={{ list: 'customers', params: question, count: null, more: list.more.has }}
         actions={[setAccount, reviewCustomers, gradeCustomers, handOver, giveTaskAboutCustomer]}
       />
     </Page>

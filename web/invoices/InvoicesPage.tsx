@@ -9,7 +9,7 @@ import { printInvoice } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { requestTaxInvoice } from '../taxinvoices/actions.ts'
 import { DaySpan } from '../ui/DaySpan.tsx'
-import { BulkBar } from '../ui/BulkBar.tsx'
+import { BulkBar, sumsOf } from '../ui/BulkBar.tsx'
 import { Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { GroupMenu } from '../ui/GroupMenu.tsx'
@@ -95,6 +95,13 @@ export function InvoicesPage() {
         rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.invoice_id}
         actions={[sendInvoices, requestTaxInvoice, printInvoice]}
+        sum={sumsOf<Row<'listInvoices'>>('open_minor')}
+        whole={{
+          list: 'invoices',
+          params: question,
+          count: matching?.count ?? null,
+          more: grouping.by !== undefined || list.more.has,
+        }}
       />
     </Page>
   )

@@ -7,7 +7,7 @@ import { filtersOf, useList, useMatching } from '../lists.ts'
 import { printReceipt } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
-import { BulkBar } from '../ui/BulkBar.tsx'
+import { BulkBar, sumsOf } from '../ui/BulkBar.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { GroupMenu } from '../ui/GroupMenu.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -83,6 +83,13 @@ export function ReceiptsPage() {
         rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.receipt_id}
         actions={[printReceipt, confirmToCustomer]}
+        sum={sumsOf<Row<'listReceipts'>>('amount_minor')}
+        whole={{
+          list: 'receipts',
+          params: question,
+          count: matching?.count ?? null,
+          more: grouping.by !== undefined || list.more.has,
+        }}
       />
     </Page>
   )

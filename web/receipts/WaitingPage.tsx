@@ -6,7 +6,7 @@ import { Sums } from '../billing/Sums.tsx'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useAnswer, useList } from '../lists.ts'
-import { BulkBar } from '../ui/BulkBar.tsx'
+import { BulkBar, sumsOf } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { ChoiceField, ManyField } from '../ui/Field.tsx'
@@ -96,24 +96,12 @@ export function WaitingPage() {
         rows={list.rows}
         rowKey={row => row.waiting_id}
         actions={manyWaiting}
-        sum={rows => <Chosen rows={rows} />}
+        sum={sumsOf<Waiting>('amount_minor')}
+        whole={{ list: 'waiting_receipts', params: question, count: null, more: list.more.has }}
       />
       {opened && <WaitingDrawer waiting_id={opened} onClose={() => change({ waiting: undefined })} />}
     </Page>
   )
-}
-
-/** What the picked rows come to, by currency. */
-function Chosen({ rows }: { rows: readonly Waiting[] }) {
-  return [...Map.groupBy(rows, row => row.currency)].map(([currency, of]) => (
-    <span key={currency}>
-      <Money
-        minor={String(of.reduce((sum, row) => sum + BigInt(row.amount_minor), 0n))}
-        currency={currency}
-        code
-      />{' '}
-    </span>
-  ))
 }
 
 /** Of what waits alone, the columns one decides by; of what was decided, also how. */
