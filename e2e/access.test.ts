@@ -46,6 +46,8 @@ const pages = [
   '/roles',
   '/keys',
   '/sign-ins',
+  '/events',
+  '/number-series',
   '/due',
   '/journal?from=2025-10-01',
   '/registers',

@@ -28,11 +28,11 @@ after(async () => {
 test('a long list draws only the rows near the eye, comes as one scrolls, and is walked to its ends by keyboard', () =>
   atDesk(house, async page => {
     await page.goto(`${house.address}/invoices?number=LONG&sort=number`)
-    await page.getByText('LONG-0003').waitFor()
+    await page.getByText('50 / 260 rows').waitFor()
     // Each page is asked for when the reader comes near the end of the one before.
     for (const count of [100, 150, 200, 250]) {
       await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
-      await page.getByText(`${count} rows`).waitFor()
+      await page.getByText(`${count} / 260 rows`).waitFor()
     }
     await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
     await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' })
@@ -48,6 +48,77 @@ test('a long list draws only the rows near the eye, comes as one scrolls, and is
     await page.keyboard.press('Enter')
     await page.waitForURL('**/invoices/*-*')
     await page.getByRole('heading', { name: `LONG-${String(at).padStart(4, '0')}` }).waitFor()
+  }))
+
+test('a table is one grid with its totals in sight, walked and picked from by keyboard, and readable while asked anew', () =>
+  atDesk(house, async page => {
+    await page.goto(`${house.address}/invoices?number=LONG&sort=number`)
+    const grid = page.getByRole('grid', { name: 'Invoices' })
+    await grid.getByRole('row', { name: /LONG-0000/ }).waitFor()
+    // 130 invoices of 100.00 … and as many of 100.01 …: the foot is seen before the last page has come.
+    const total = grid.locator('tr.total-row', { hasText: '26,336.70' }).first()
+    await total.waitFor()
+    const { y = 9999 } = (await total.boundingBox()) ?? {}
+    assert.ok(y < 900, `the totals stand at ${y}`)
+    await page.waitForFunction(`document.querySelector('[role=grid]').getAttribute('aria-rowcount') === '262'`)
+    assert.equal(await grid.getByRole('columnheader', { name: 'Number' }).getAttribute('aria-sort'), 'ascending')
+    assert.equal(await grid.getByRole('columnheader', { name: 'Due' }).getAttribute('aria-sort'), 'none')
+    // Tab stops at one row of all; Space picks it, Shift and Space all up to another.
+    await grid.locator('tr[data-index="0"]').focus()
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Shift+Space')
+    await page.getByText('3 rows picked').waitFor()
+    assert.equal(await grid.locator('tr[tabindex="0"]').count(), 1)
+    assert.equal(await grid.locator('tr[tabindex="0"]').getAttribute('data-index'), '2')
+    assert.equal(await grid.getByRole('row', { selected: true }).count(), 3)
+    await grid.getByRole('checkbox', { name: 'Pick all rows shown' }).check()
+    await page.getByText(/50 rows picked|100 rows picked/).waitFor()
+    // The next order comes late: what stands there keeps its ink, and the table says that it asks.
+    let answer = () => {}
+    const held = new Promise<void>(done => {
+      answer = done
+    })
+    await page.route('**/api/invoices?*', async route => {
+      await held
+      await route.continue()
+    })
+    await grid.getByRole('columnheader', { name: 'Number' }).focus()
+    await page.keyboard.press('Space')
+    await page.locator('.table-frame[aria-busy=true]').waitFor()
+    assert.equal(await page.evaluate(`getComputedStyle(document.querySelector('.table-body')).opacity`), '1')
+    assert.ok(await page.locator('.table-asks').first().isVisible())
+    answer()
+    await page.locator('.table-frame[aria-busy=false]').waitFor()
+    await grid.getByRole('row', { name: /LONG-0259/ }).waitFor()
+  }))
+
+test('all rows that match are picked over their pages, with their sum, and worked on with what failed and why', () =>
+  atDesk(house, async page => {
+    await page.goto(`${house.address}/invoices?number=LONG&sort=number`)
+    await page.getByText('50 / 260 rows').waitFor()
+    await page.locator('tr[data-index="0"]').getByRole('checkbox').check()
+    const bar = page.getByRole('region', { name: 'Picked rows' })
+    await bar.getByRole('button', { name: 'Pick all 260 that match' }).click()
+    await bar.getByText('260 rows picked').waitFor()
+    await bar.getByText('26,336.70').waitFor()
+    await bar.getByText('all that matched').waitFor()
+    // The totals stand above the bar, not behind it.
+    const [total, over] = [await page.locator('tr.total-row').first().boundingBox(), await bar.boundingBox()]
+    assert.ok(total && over && total.y + total.height <= over.y + 1, `${total?.y} ${over?.y}`)
+    await bar.getByRole('button', { name: 'Send to customer' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Send to customer' }).click()
+    // Nobody has said how these customers are billed: each is named with the reason, and can be tried again.
+    await dialog.getByText('0 of 260 done').waitFor({ timeout: 60_000 })
+    await dialog.getByText('260 were not done').waitFor()
+    await dialog.getByText('LONG-0000').waitFor()
+    await dialog.getByRole('button', { name: 'Try these 260 again' }).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    // Another filter is another list: what was picked of the one before is not done to it.
+    await page.getByRole('searchbox').first().fill('LONG-025')
+    await bar.getByText('10 rows picked').waitFor()
   }))
 
 test('a list stands in groups with their sums, each opens to its rows, what is picked in several is done together', () =>

@@ -111,7 +111,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountReports(kernel, { home })
   mountPapers(kernel, { public_origin, jobs, home, mail })
   mountPortal(kernel, { jobs, mail, public_origin, home })
-  mountReminders(kernel, { jobs, mail, public_origin, home })
+  mountReminders(kernel, { jobs, mail, public_origin })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('red.confirmations', followRed)

@@ -45,6 +45,7 @@ import type { waitingContract } from '../server/receipts/waiting-contract.ts'
 import type { reportsContract } from '../server/reports/contract.ts'
 import type { homeContract } from '../server/reports/home-contract.ts'
 import type { flowsContract } from '../server/reports/flows-contract.ts'
+import type { recordContract } from '../server/reports/record-contract.ts'
 import type { registersContract } from '../server/reports/registers-contract.ts'
 import type { searchContract } from '../server/reports/search-contract.ts'
 import type { commentsContract } from '../server/tasks/comments-contract.ts'
@@ -110,6 +111,7 @@ type Lines = typeof accessContract &
   typeof remindersContract &
   typeof confirmationsContract &
   typeof homeContract &
+  typeof recordContract &
   typeof registersContract &
   typeof flowsContract &
   typeof searchContract &

@@ -47,6 +47,7 @@ export const lateWords = [
   'errors.signed_',
   'errors.tax_',
   'errors.terms_',
+  'events',
   'file_facts',
   'flows',
   'grades',
@@ -74,6 +75,7 @@ export const lateWords = [
   'registers',
   'reminders',
   'senders',
+  'series',
   'set_up',
   'signed',
   'settlements',
@@ -99,4 +101,5 @@ export const lateWords = [
   'vouchers',
   'waiting',
   'wordings',
+  'work',
 ]

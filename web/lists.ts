@@ -46,3 +46,32 @@ export function useList<N extends LineName>(name: N, question: Question<N>, enab
     table: { rows, loading, error, retry, more },
   }
 }
+
+/** What narrows a list, without its order. */
+export const filtersOf = <Q extends object>(question: Q): Omit<Q, 'sort' | 'totals'> => {
+  const { sort: _, totals: __, ...filters } = question as Q & { sort?: unknown; totals?: unknown }
+  return filters as Omit<Q, 'sort' | 'totals'>
+}
+
+/** How many rows a list has with its filters, and what they come to in each currency. */
+export type Matching = {
+  count: number
+  sums: { currency: string; rows: number; amount_minor: string; open_minor: string }[]
+}
+
+/** Counts and sums a list as it is filtered, behind its first page; null until that is known. */
+export function useMatching(
+  name: 'groupInvoices' | 'groupReceipts' | 'groupOpenItems',
+  filters: object,
+  enabled: boolean,
+): Matching | null {
+  const question = { ...filters, sort: 'name', by: 'currency', limit: 200 } as Question<typeof name>
+  const { data } = useQuery({
+    queryKey: [name, question],
+    queryFn: ({ signal }) => ask(name, question, signal),
+    enabled,
+  })
+  if (!data) return null
+  const { rows } = data as unknown as { rows: { rows: number; sums: Matching['sums'] }[] }
+  return { count: rows.reduce((sum, row) => sum + row.rows, 0), sums: rows.flatMap(row => row.sums) }
+}

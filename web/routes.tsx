@@ -20,6 +20,7 @@ import { toast } from './ui/toast.tsx'
 import { parseSearch, stringifySearch, type Url } from './ui/url.ts'
 import { policyPages } from './policy/pages.ts'
 import { portalPages } from './portal/pages.ts'
+import { recordPages } from './record/pages.ts'
 import { taxPages } from './taxinvoices/pages.ts'
 import { pageWords, pageWordsAhead, speak } from './words.ts'
 
@@ -95,7 +96,7 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 }
 
 const pages = [
-  ...[...policyPages, ...portalPages, ...taxPages].map(([path, component]) => page(path, component)),
+  ...[...policyPages, ...portalPages, ...recordPages, ...taxPages].map(([path, component]) => page(path, component)),
   page(
     '/',
     lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),

@@ -51,6 +51,7 @@ import { waitingContract } from '../server/receipts/waiting-contract.ts'
 import { reportsContract } from '../server/reports/contract.ts'
 import { homeContract } from '../server/reports/home-contract.ts'
 import { flowsContract } from '../server/reports/flows-contract.ts'
+import { recordContract } from '../server/reports/record-contract.ts'
 import { registersContract } from '../server/reports/registers-contract.ts'
 import { searchContract } from '../server/reports/search-contract.ts'
 import { commentsContract } from '../server/tasks/comments-contract.ts'
@@ -118,6 +119,7 @@ const contracts: Contract = {
   ...confirmationsContract,
   ...remindersContract,
   ...homeContract,
+  ...recordContract,
   ...registersContract,
   ...flowsContract,
   ...searchContract,

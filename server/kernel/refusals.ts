@@ -19,6 +19,7 @@ export const refusals = {
   id_invalid: 400,
   cursor_invalid: 400,
   batch_too_large: 413,
+  selection_too_large: 422,
   upload_too_large: 413,
   upload_missing: 400,
   not_found: 404,

@@ -115,21 +115,6 @@ export const remindersContract = {
     input: z.object({ ...paging, ...filters }),
     output: page(reminder),
   }),
-  exportReminders: verb({
-    name: 'reminder.export',
-    method: 'POST',
-    path: '/api/reminders/export',
-    permission: 'report.export',
-    file: true,
-    summary: { en: 'Take the list of reminders out as XLSX or CSV', zh: '导出催款提醒（XLSX 或 CSV）' },
-    input: z.strictObject({
-      format: z.enum(['xlsx', 'csv']),
-      locale: z.enum(['zh', 'en']).default('zh'),
-      ...filters,
-    }),
-    output: z.any(),
-    events: ['report.exported'],
-  }),
   readReminder: query({
     name: 'reminder.read',
     method: 'GET',

@@ -3,18 +3,16 @@ import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { remindersContract } from './contract.ts'
 import { remindByDay } from './day.ts'
-import { exportReminders } from './export.ts'
 import { sendReminder } from './letters.ts'
 import { listReminders, previewReminders, readReminder, reminderSettings } from './queries.ts'
 import { noteReminder, runReminders, sendReminders, setReminders, skipReminders } from './send.ts'
 
-type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
+type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string }
 
 /** Reminders to customers: their lines, the job of a day, and the letters where mail can leave. */
-export function mountReminders(kernel: Kernel, { jobs, mail, public_origin, home }: Surroundings): void {
+export function mountReminders(kernel: Kernel, { jobs, mail, public_origin }: Surroundings): void {
   mount(kernel, remindersContract, {
     listReminders,
-    exportReminders: exportReminders(home),
     readReminder,
     previewReminders,
     runReminders: runReminders(mail !== null),

@@ -419,7 +419,12 @@ test('[RMD-7] the finished task of a reminder is the reminder done, with what ca
   // The due list says so, and the list is taken out in words.
   const due = (await org.admin.get('/api/open-items', { lane: 'aged' })).body.rows[0]
   assert.deepEqual(due.reminded, { on: shifted(0), channel: 'phone', tone: 'polite' })
-  const sheet = await org.admin.post('/api/reminders/export', { format: 'csv', locale: 'en', view: 'sent' })
+  const sheet = await org.admin.post('/api/reports/export', {
+    report: 'reminders',
+    format: 'csv',
+    locale: 'en',
+    params: { view: 'sent' },
+  })
   assert.match(String(sheet.body), /Telephone,polite,10,done,1,CNY,1000\.00/)
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several } from '../kernel/fields.ts'
+import { declaredLists, pickedLists } from './list-names-contract.ts'
 
 export const groupings = ['customer', 'currency', 'entity', 'salesperson', 'department', 'head_office'] as const
 
@@ -267,6 +268,23 @@ export const reportsContract = {
       ),
     }),
   }),
+  selectRows: query({
+    name: 'list.select',
+    method: 'POST',
+    path: '/api/lists/selection',
+    permission: 'signed_in',
+    report: true,
+    summary: {
+      en: 'Every row of a list as it is filtered, read at one moment, to do something to all of them',
+      zh: '按筛选条件一次取得列表全部行（同一时点），用于批量处理',
+    },
+    input: z.strictObject({
+      list: z.enum(pickedLists),
+      /** The filters of the list as in its URL. */
+      params: z.record(z.string(), z.unknown()),
+    }),
+    output: z.object({ rows: z.array(z.record(z.string(), z.unknown())), known_at: instant() }),
+  }),
   exportReport: verb({
     name: 'report.export',
     method: 'POST',
@@ -307,6 +325,7 @@ export const reportsContract = {
         'invoice_groups',
         'receipt_groups',
         'item_groups',
+        ...declaredLists,
       ]),
       format: z.enum(['xlsx', 'csv']),
       /** The parameters of the report as in its URL. */

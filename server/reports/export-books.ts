@@ -6,6 +6,7 @@ import { accountLedger, listEntries, trialBalance } from '../ledger/journal.ts'
 import { journalContract } from '../ledger/journal-contract.ts'
 import type { reportsContract } from './contract.ts'
 import type { lists } from './export-lists.ts'
+import type { DeclaredList } from './list-names-contract.ts'
 import { type Locale, stateNames } from './export-words.ts'
 import { corrections, creditNotes, differences, releases, transfers, writeOffs } from './registers.ts'
 import { registersContract } from './registers-contract.ts'
@@ -13,7 +14,7 @@ import { columnsFor, named, pages, type Sheet, taken } from './sheet.ts'
 
 type BookReport = Exclude<
   Taken<(typeof reportsContract)['exportReport']>['report'],
-  'ageing' | 'open_items' | 'balances' | 'customer_ledger' | 'statement' | (typeof lists)[number]
+  'ageing' | 'open_items' | 'balances' | 'customer_ledger' | 'statement' | (typeof lists)[number] | DeclaredList
 >
 type Rows = AsyncIterable<Record<string, unknown>>
 

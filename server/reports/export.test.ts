@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { filesFolder } from '../kernel/files.ts'
+import { createKernel } from '../kernel/run.ts'
 import { inside } from '../testing/documents.ts'
 import { begin, tell } from '../testing/story.ts'
 import { exportReport } from './export.ts'
@@ -162,7 +163,10 @@ test('[RPT-12] what was taken out does not lie about, not even until it is sent,
     inside(org, async ctx => {
       const reader = { ...ctx, actor: { ...ctx.actor, permissions: new Set(['customer.read']) } }
       const asked = { report: 'customers', format: 'xlsx', params: {}, locale: 'en', columns } as const
-      return exportReport(home)(reader, asked as Parameters<ReturnType<typeof exportReport>>[1])
+      return exportReport(home, createKernel({} as never))(
+        reader,
+        asked as Parameters<ReturnType<typeof exportReport>>[1],
+      )
     })
   const body = (await take()).body as Readable
   assert.deepEqual(await left(), [])

@@ -6,6 +6,7 @@ import type { Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import { writeNameless } from '../kernel/files.ts'
 import type { FileAnswer } from '../kernel/http.ts'
+import type { Kernel } from '../kernel/run.ts'
 import { newId } from '../kernel/values.ts'
 import { ledgerContract } from '../ledger/contract.ts'
 import { listOpenItems } from '../ledger/queries.ts'
@@ -13,9 +14,11 @@ import { ageing } from './ageing.ts'
 import { balances } from './balances.ts'
 import { reportsContract } from './contract.ts'
 import { customerLedger } from './customer-ledger.ts'
+import { declaredSheet } from './declared-lists.ts'
 import { headings, type Locale } from './export-words.ts'
 import { bookSheet } from './export-books.ts'
 import { lists, listSheet } from './export-lists.ts'
+import { declaredLists } from './list-names-contract.ts'
 import { columnsFor, named, pages, type Sheet, type SheetColumn, taken } from './sheet.ts'
 import { statement } from './statement.ts'
 import { writeSheet } from './write-sheet.ts'
@@ -28,13 +31,17 @@ type Asked = Taken<(typeof reportsContract)['exportReport']>
  * take no more memory than a thousand and nothing is left lying about. Recorded, since who took what out matters. [RPT-12]
  */
 export const exportReport =
-  (home: string) =>
+  (home: string, kernel: Kernel) =>
   async (ctx: Context, asked: Asked): Promise<FileAnswer> => {
     // A report may read a table whole where that is the cheaper way; a verb as such looks up by key.
     await ctx.tx.rows(sql`set local enable_seqscan = on`)
-    const { columns, rows } = await sheetOf(ctx, asked)
+    const { columns, rows } = await sheetOf(ctx, kernel, asked)
     const body = await writeNameless(home, async file => {
-      const count = await writeSheet(file, asked.format, { columns: chosen(columns, asked.columns), rows })
+      const count = await writeSheet(file, asked.format, {
+        columns: chosen(columns, asked.columns),
+        rows,
+        zone: ctx.actor.time_zone,
+      })
       const recorded_at = await moment(ctx)
       const { report, format, params } = asked
       await record(ctx, 'report.exported', recorded_at, [
@@ -60,7 +67,7 @@ function chosen(columns: SheetColumn[], fields: readonly string[] | undefined): 
   })
 }
 
-async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
+async function sheetOf(ctx: Context, kernel: Kernel, asked: Asked): Promise<Sheet> {
   const { locale, params } = asked
   if (asked.report === 'ageing') return ageingSheet(ctx, taken(ctx, reportsContract.ageing, params), locale)
   if (asked.report === 'balances') {
@@ -104,6 +111,8 @@ async function sheetOf(ctx: Context, asked: Asked): Promise<Sheet> {
       ),
     }
   }
+  const simple = declaredLists.find(name => name === asked.report)
+  if (simple) return declaredSheet(ctx, kernel, simple, params, locale)
   const list = lists.find(name => name === asked.report)
   if (list) return listSheet(ctx, list, params, locale)
   if (asked.report !== 'open_items')

@@ -4,8 +4,11 @@ import { id, page, paging, words } from '../kernel/fields.ts'
 
 const key = z.string().regex(/^\w{1,40}$/)
 const columns = z.strictObject({ order: z.array(key).max(60), hidden: z.array(key).max(60) })
-/** The place of a list in the pages: 'invoices', 'customers'. */
-const list = z.string().regex(/^[a-z][a-z-]{0,39}$/)
+/** The place of a list in the pages: 'invoices', 'customers/grades'. */
+const list = z
+  .string()
+  .max(40)
+  .regex(/^[a-z]+([-/][a-z]+)*$/)
 
 /** How one keeps lists as one wants them. */
 export const viewsContract = {

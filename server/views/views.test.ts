@@ -49,6 +49,9 @@ test('[VIEW-1] [VIEW-3] what is shared is seen by all, changed by its owner, and
 test('a view with an impossible list, name or length is refused by name, and so is one too many', async () => {
   const codeOf = async (more: object) => (await ann.post('/api/views', view(more))).body.code
   assert.equal(await codeOf({ list: '../x' }), 'field_invalid')
+  assert.equal(await codeOf({ list: '/customers' }), 'field_invalid')
+  assert.equal(await codeOf({ list: 'customers//grades' }), 'field_invalid')
+  assert.equal(await codeOf({ list: 'customers/grades' }), undefined)
   assert.equal(await codeOf({ name: ' ' }), 'field_missing')
   assert.equal(await codeOf({ search: 'x'.repeat(2001) }), 'field_too_long')
   // One of Ann's is there already.

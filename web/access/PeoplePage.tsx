@@ -15,6 +15,7 @@ import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
 import { InviteDialog } from './InviteDialog.tsx'
 import { PersonDialog } from './PersonDialog.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Person = Row<'listPeople'>
 type Invitation = Row<'listInvitations'>
@@ -29,10 +30,11 @@ export function PeoplePage() {
   const [adding, setAdding] = useState<'invite' | 'add' | null>(null)
   const state = one(url.state)
   const search = one(url.search)
-  const list = useList('listPeople', {
+  const question = {
     ...(state ? { state: [state as (typeof states)[number]] } : {}),
     ...(search ? { search } : {}),
-  })
+  }
+  const list = useList('listPeople', question)
   return (
     <Page
       title={t('nav.people')}
@@ -68,6 +70,8 @@ export function PeoplePage() {
       </div>
       <DataTable<Person>
         label={t('nav.people')}
+        name="people"
+        tools={fields => <ListTools list="people" report="people" question={question} fields={fields} />}
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => row.person_id}
@@ -90,11 +94,12 @@ export function PersonState({ state }: { state: Person['state'] }) {
 
 function columnsOf(t: TFunction): DataColumn<Person>[] {
   return [
-    { key: 'name', title: t('access.person_name'), cell: row => row.name, width: 200, card: 'head' },
-    { key: 'code', title: t('access.code'), cell: row => row.code, width: 100 },
-    { key: 'email', title: t('columns.email'), cell: row => row.email, width: 260 },
+    { key: 'name', fields: ['name'], title: t('access.person_name'), cell: row => row.name, width: 200, card: 'head' },
+    { key: 'code', fields: ['code'], title: t('access.code'), cell: row => row.code, width: 100 },
+    { key: 'email', fields: ['email'], title: t('columns.email'), cell: row => row.email, width: 260 },
     {
       key: 'sign_in',
+      fields: ['may_sign_in', 'second_factor'],
       title: t('access.signs_in'),
       width: 150,
       cell: row =>
@@ -106,6 +111,7 @@ function columnsOf(t: TFunction): DataColumn<Person>[] {
     },
     {
       key: 'state',
+      fields: ['state'],
       title: t('columns.state'),
       width: 110,
       card: 'figure',

@@ -6,6 +6,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { deviceName } from './device.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type SignIn = Row<'listSignIns'>
 
@@ -19,6 +20,8 @@ export function SignInsPage() {
     <Page title={t('nav.sign_ins')} sub={t('access.sign_ins_sub')}>
       <DataTable<SignIn>
         label={t('nav.sign_ins')}
+        name="sign-ins"
+        tools={fields => <ListTools list="sign-ins" report="sign_ins" question={{}} fields={fields} />}
         columns={columnsOf(t, nameOf)}
         {...list.table}
         rowKey={row => row.sign_in_id}
@@ -32,10 +35,25 @@ const wrong = new Set(['sign_in_failed', 'second_factor_failed', 'guessing_limit
 
 function columnsOf(t: TFunction, nameOf: (id: string) => string): DataColumn<SignIn>[] {
   return [
-    { key: 'at', title: t('columns.on'), cell: row => <Moment at={row.at} />, width: 170, card: 'figure' },
-    { key: 'person', title: t('access.person_name'), cell: row => nameOf(row.person_id), width: 180, card: 'head' },
+    {
+      key: 'at',
+      fields: ['at'],
+      title: t('columns.on'),
+      cell: row => <Moment at={row.at} />,
+      width: 170,
+      card: 'figure',
+    },
+    {
+      key: 'person',
+      fields: ['person_name'],
+      title: t('access.person_name'),
+      cell: row => nameOf(row.person_id),
+      width: 180,
+      card: 'head',
+    },
     {
       key: 'kind',
+      fields: ['kind'],
       title: t('columns.what'),
       width: 220,
       cell: row => (
@@ -44,7 +62,13 @@ function columnsOf(t: TFunction, nameOf: (id: string) => string): DataColumn<Sig
         </span>
       ),
     },
-    { key: 'address', title: t('security.address'), cell: row => row.address, width: 160 },
-    { key: 'device', title: t('security.device'), cell: row => row.agent && deviceName(row.agent), width: 200 },
+    { key: 'address', fields: ['address'], title: t('security.address'), cell: row => row.address, width: 160 },
+    {
+      key: 'device',
+      fields: ['agent'],
+      title: t('security.device'),
+      cell: row => row.agent && deviceName(row.agent),
+      width: 200,
+    },
   ]
 }

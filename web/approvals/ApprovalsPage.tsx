@@ -20,6 +20,7 @@ import { Deputies } from './Deputies.tsx'
 import { RequestDrawer } from './RequestDrawer.tsx'
 import { aboutText, sumText } from './request-words.ts'
 import { useVerbs } from './verbs.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type View = 'waiting' | 'all' | 'mine' | 'deputies'
 
@@ -82,11 +83,8 @@ function Requests({ view }: { view: Exclude<View, 'deputies'> }) {
   const [url, change] = useUrl()
   const [verb, maker_id, opened] = [one(url.verb), one(url.maker_id), one(url.request)]
   const narrowed = { ...(verb ? { verb: [verb] } : {}), ...(maker_id ? { maker_id } : {}) }
-  const others = useList(
-    'listApprovals',
-    { ...(view === 'waiting' ? { state: ['waiting' as const] } : {}), ...narrowed },
-    view !== 'mine',
-  )
+  const asked = view === 'mine' ? {} : { ...(view === 'waiting' ? { state: ['waiting' as const] } : {}), ...narrowed }
+  const others = useList('listApprovals', asked, view !== 'mine')
   const mine = useList('myRequests', {}, view === 'mine')
   const list = view === 'mine' ? mine : others
   const picked = usePicked()
@@ -96,6 +94,14 @@ function Requests({ view }: { view: Exclude<View, 'deputies'> }) {
       <DataTable<Request>
         label={t('nav.approvals')}
         name="approvals"
+        tools={fields => (
+          <ListTools
+            list="approvals"
+            report={view === 'mine' ? 'own_requests' : 'approvals'}
+            question={asked}
+            fields={fields}
+          />
+        )}
         columns={columnsOf(t, view, row => aboutText(t, row, currency, language), language)}
         {...list.table}
         rowKey={row => row.request_id}
@@ -135,11 +141,30 @@ function columnsOf(
   language: 'en' | 'zh',
 ): DataColumn<Request>[] {
   return [
-    { key: 'what', title: t('approvals.what'), cell: row => row.summary[language], width: 220, card: 'head' },
-    { key: 'facts', title: t('approvals.facts'), cell: about, width: 320 },
-    { key: 'reason', title: t('columns.reason'), cell: row => row.reason, width: 160 },
-    { key: 'maker', title: t('approvals.maker'), cell: row => row.maker, width: 120 },
-    { key: 'made_at', title: t('approvals.made_at'), cell: row => <Moment at={row.made_at} />, width: 170 },
+    {
+      key: 'what',
+      fields: ['what'],
+      title: t('approvals.what'),
+      cell: row => row.summary[language],
+      width: 220,
+      card: 'head',
+    },
+    {
+      key: 'facts',
+      fields: ['customers', 'entities', 'amount_minor'],
+      title: t('approvals.facts'),
+      cell: about,
+      width: 320,
+    },
+    { key: 'reason', fields: ['reason'], title: t('columns.reason'), cell: row => row.reason, width: 160 },
+    { key: 'maker', fields: ['maker'], title: t('approvals.maker'), cell: row => row.maker, width: 120 },
+    {
+      key: 'made_at',
+      fields: ['made_at'],
+      title: t('approvals.made_at'),
+      cell: row => <Moment at={row.made_at} />,
+      width: 170,
+    },
     ...(view === 'waiting'
       ? [
           {
@@ -156,6 +181,7 @@ function columnsOf(
       : [
           {
             key: 'state',
+            fields: ['state'],
             title: t('columns.state'),
             cell: (row: Request) => (
               <span className={`tag ${row.state === 'waiting' ? 'waits' : ''}`}>
@@ -167,6 +193,7 @@ function columnsOf(
           },
           {
             key: 'checker',
+            fields: ['checker', 'checked_at'],
             title: t('approvals.checker'),
             cell: (row: Request) =>
               row.for_person
@@ -174,7 +201,13 @@ function columnsOf(
                 : row.checker,
             width: 160,
           },
-          { key: 'said', title: t('approvals.said'), cell: (row: Request) => row.check_reason, width: 180 },
+          {
+            key: 'said',
+            fields: ['check_reason'],
+            title: t('approvals.said'),
+            cell: (row: Request) => row.check_reason,
+            width: 180,
+          },
         ]),
   ]
 }

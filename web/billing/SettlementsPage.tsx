@@ -17,6 +17,7 @@ import { usePicked } from '../ui/picked.ts'
 import { many, one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { issueSettlements, makeSettlements, sendSettlements, undoSettlements } from './settlement-actions.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Bill = Row<'listSettlements'>
 
@@ -135,10 +136,12 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
       <DataTable<Bill>
         label={t('nav.settlements')}
         name="settlements"
+        tools={fields => <ListTools list="settlements" report="settlements" question={question} fields={fields} />}
         picked={picked}
         columns={[
           {
             key: 'number',
+            fields: ['number'],
             title: t('columns.number'),
             cell: row => <span className="doc">{row.number}</span>,
             width: 140,
@@ -147,6 +150,7 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
           },
           {
             key: 'customer',
+            fields: ['customer_number', 'customer_name'],
             title: t('columns.customer'),
             cell: row => (
               <>
@@ -155,23 +159,43 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
             ),
             width: 226,
           },
-          { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 56 },
+          {
+            key: 'entity',
+            fields: ['entity_code'],
+            title: t('columns.entity'),
+            cell: row => row.entity_code,
+            width: 56,
+          },
           {
             key: 'until',
+            fields: ['until_on'],
             title: t('settlements.until'),
             cell: row => <Day day={row.until_on} />,
             width: 116,
             sorts: ['-until_on', 'until_on'],
           },
-          { key: 'reply_by', title: t('settlements.reply_by'), cell: row => <Day day={row.reply_by} />, width: 112 },
+          {
+            key: 'reply_by',
+            fields: ['reply_by'],
+            title: t('settlements.reply_by'),
+            cell: row => <Day day={row.reply_by} />,
+            width: 112,
+          },
           {
             key: 'lines',
+            fields: ['lines'],
             title: t('settlements.lines'),
             cell: row => <Count of={row.lines} />,
             right: true,
             width: 60,
           },
-          { key: 'state', title: t('columns.state'), cell: row => <SettlementState bill={row} />, width: 192 },
+          {
+            key: 'state',
+            fields: ['state'],
+            title: t('columns.state'),
+            cell: row => <SettlementState bill={row} />,
+            width: 192,
+          },
           {
             key: 'page',
             title: t('settlements.page'),
@@ -180,6 +204,7 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
           },
           {
             key: 'amount',
+            fields: ['currency', 'amount_minor'],
             title: t('columns.amount_minor'),
             cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
             right: true,

@@ -5,7 +5,6 @@ import { billKinds, billStates } from '../../server/bills/names-contract.ts'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { useMe } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
@@ -17,7 +16,7 @@ import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { receiveBill } from './actions.ts'
 import { BillNumber } from './BillNumber.tsx'
 import { BillState } from './BillState.tsx'
@@ -80,12 +79,7 @@ export function BillsPage() {
       <DataTable<Bill>
         label={t('nav.bills')}
         name="bills"
-        tools={fields => (
-          <>
-            <ViewMenu list="bills" />
-            <ExportButton quiet report="bills" params={question} columns={fields} />
-          </>
-        )}
+        tools={fields => <ListTools list="bills" report="bills" question={question} fields={fields} />}
         columns={columnsOf(t, me.today)}
         {...list.table}
         rowKey={row => row.bill_id}

@@ -10,6 +10,7 @@ import { Page } from '../ui/Page.tsx'
 import { many, one, useUrl } from '../ui/url.ts'
 import { AgreementStanding } from './AgreementStanding.tsx'
 import { AgreementDrawer } from './AgreementDrawer.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Agreement = Row<'listAgreements'>
 const sortings = ['agreed_on', '-agreed_on', 'amount_minor', '-amount_minor'] as const
@@ -23,33 +24,61 @@ export function AgreementsPage() {
   const sort = sortings.find(value => value === one(url.sort)) ?? '-agreed_on'
   const customer_id = one(url.customer_id)
   const open = one(url.agreement)
-  const list = useList('listAgreements', {
+  const question = {
     sort,
     ...(standing.length > 0 ? { standing } : {}),
     ...(kind.length > 0 ? { kind } : {}),
     ...(customer_id ? { customer_id: [customer_id] } : {}),
-  })
+  }
+  const list = useList('listAgreements', question)
   const columns: DataColumn<Agreement>[] = [
-    { key: 'number', title: t('columns.number'), cell: row => <span className="doc">{row.number}</span>, width: 160 },
+    {
+      key: 'number',
+      fields: ['number'],
+      title: t('columns.number'),
+      cell: row => <span className="doc">{row.number}</span>,
+      width: 160,
+    },
     customerColumn(t, { width: 280 }),
-    { key: 'kind', title: t('columns.kind'), cell: row => t(`agreements.kinds.${row.kind}`), width: 100 },
+    {
+      key: 'kind',
+      fields: ['kind'],
+      title: t('columns.kind'),
+      cell: row => t(`agreements.kinds.${row.kind}`),
+      width: 100,
+    },
     {
       key: 'standing',
+      fields: ['standing'],
       title: t('columns.state'),
       cell: row => <AgreementStanding of={row.standing} />,
       width: 120,
     },
     {
       key: 'agreed_on',
+      fields: ['agreed_on'],
       title: t('agreements.agreed_on'),
       cell: row => <Day day={row.agreed_on} />,
       width: 120,
       sorts: ['agreed_on', '-agreed_on'],
     },
-    { key: 'next', title: t('agreements.next_on'), cell: row => row.next_on && <Day day={row.next_on} />, width: 120 },
-    { key: 'last', title: t('agreements.last_on'), cell: row => <Day day={row.last_on} />, width: 120 },
+    {
+      key: 'next',
+      fields: ['next_on'],
+      title: t('agreements.next_on'),
+      cell: row => row.next_on && <Day day={row.next_on} />,
+      width: 120,
+    },
+    {
+      key: 'last',
+      fields: ['last_on'],
+      title: t('agreements.last_on'),
+      cell: row => <Day day={row.last_on} />,
+      width: 120,
+    },
     {
       key: 'paid',
+      fields: ['paid_minor'],
       title: t('agreements.paid'),
       cell: row => <Money minor={row.paid_minor} currency={row.currency} />,
       width: 140,
@@ -57,6 +86,7 @@ export function AgreementsPage() {
     },
     {
       key: 'amount',
+      fields: ['currency', 'amount_minor'],
       title: t('columns.amount'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       width: 160,
@@ -85,6 +115,8 @@ export function AgreementsPage() {
       </div>
       <DataTable<Agreement>
         label={t('nav.agreements')}
+        name="agreements"
+        tools={fields => <ListTools list="agreements" report="agreements" question={question} fields={fields} />}
         columns={columns}
         {...list.table}
         rowKey={row => row.agreement_id}

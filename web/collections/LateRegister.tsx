@@ -8,6 +8,7 @@ import { Day, Moment, Money } from '../ui/Money.tsx'
 import { many, one, useUrl } from '../ui/url.ts'
 import { useRuleName } from './rule-words.ts'
 import { Stretches } from './Stretches.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Charge = Row<'listLateCharges'>
 const states = ['charged', 'waived', 'undone'] as const
@@ -21,15 +22,23 @@ export function LateRegister() {
   const state = states.filter(value => chosen.includes(value))
   const sort = one(url.sort) === 'recorded_at' ? 'recorded_at' : '-recorded_at'
   const customer_id = one(url.customer_id)
-  const list = useList('listLateCharges', {
+  const question = {
     sort,
     ...(state.length > 0 ? { state } : {}),
     ...(customer_id ? { customer_id: [customer_id] } : {}),
-  })
+  } as const
+  const list = useList('listLateCharges', question)
   const columns: DataColumn<Charge>[] = [
-    { key: 'number', title: t('columns.number'), cell: row => <span className="doc">{row.number}</span>, width: 140 },
+    {
+      key: 'number',
+      fields: ['number'],
+      title: t('columns.number'),
+      cell: row => <span className="doc">{row.number}</span>,
+      width: 140,
+    },
     {
       key: 'customer',
+      fields: ['customer_number', 'customer_name'],
       title: t('columns.customer'),
       cell: row => (
         <Link to="/customers/$customer_id" params={{ customer_id: row.customer_id }}>
@@ -42,6 +51,7 @@ export function LateRegister() {
     },
     {
       key: 'days',
+      fields: ['from_on', 'to_on', 'days'],
       title: t('late.days_charged'),
       cell: row => (
         <>
@@ -52,6 +62,7 @@ export function LateRegister() {
     },
     {
       key: 'state',
+      fields: ['state'],
       title: t('columns.state'),
       cell: row => (
         <span className={`tag ${row.state === 'charged' ? '' : 'waits'}`}>{t(`late.states.${row.state}`)}</span>
@@ -60,6 +71,7 @@ export function LateRegister() {
     },
     {
       key: 'amount',
+      fields: ['currency', 'amount_minor'],
       title: t('columns.amount'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       width: 146,
@@ -68,6 +80,7 @@ export function LateRegister() {
     },
     {
       key: 'invoice',
+      fields: ['invoice_number'],
       title: t('late.charge'),
       cell: row =>
         row.invoice_id && (
@@ -85,15 +98,22 @@ export function LateRegister() {
       cell: row => <Stretches rows={row.rows} currency={row.currency} />,
       width: 520,
     },
-    { key: 'reason', title: t('field.reason'), cell: row => <span className="wraps">{row.reason}</span>, width: 200 },
+    {
+      key: 'reason',
+      fields: ['reason'],
+      title: t('field.reason'),
+      cell: row => <span className="wraps">{row.reason}</span>,
+      width: 200,
+    },
     {
       key: 'recorded_at',
+      fields: ['recorded_at'],
       title: t('columns.recorded_at'),
       cell: row => <Moment at={row.recorded_at} />,
       width: 160,
       sorts: ['recorded_at', '-recorded_at'],
     },
-    { key: 'by', title: t('registers.by'), cell: row => row.by_name, width: 120 },
+    { key: 'by', fields: ['by_name'], title: t('registers.by'), cell: row => row.by_name, width: 120 },
   ]
   return (
     <>
@@ -108,6 +128,8 @@ export function LateRegister() {
       </div>
       <DataTable<Charge>
         label={t('late.views.register')}
+        name="late-charges"
+        tools={fields => <ListTools list="late-charges" report="late_charges" question={question} fields={fields} />}
         columns={columns}
         {...list.table}
         rowKey={row => row.late_charge_id}

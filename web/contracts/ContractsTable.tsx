@@ -3,10 +3,9 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import type { useList } from '../lists.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { Share } from './Share.tsx'
 
 type Contract = Row<'listContracts'>
@@ -29,10 +28,7 @@ export function ContractsTable({ list, question, sort, onSort, withCustomer = tr
       label={t('nav.contracts')}
       name="contracts"
       tools={fields => (
-        <>
-          {withCustomer && <ViewMenu list="contracts" />}
-          <ExportButton quiet report="contracts" params={question} columns={fields} />
-        </>
+        <ListTools list={withCustomer ? 'contracts' : null} report="contracts" question={question} fields={fields} />
       )}
       columns={columnsOf(t, withCustomer)}
       {...list.table}

@@ -11,6 +11,7 @@ import { Day } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { Standing } from './Standing.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Document = Row<'listDocuments'>
 type Sort = 'valid_until' | '-valid_until'
@@ -27,7 +28,8 @@ export function DocumentsPage() {
   const sort = (one(url.sort) ?? 'valid_until') as Sort
   const narrowed =
     view === 'soon' ? { until: addDays(me.today, days) } : view === 'expired' ? { expired: 'true' as const } : {}
-  const list = useList('listDocuments', { sort, ...narrowed })
+  const question = { sort, ...narrowed }
+  const list = useList('listDocuments', question)
   return (
     <Page title={t('nav.documents')} sub={t('customer_file.documents_sub', { count: days })}>
       <div className="bar">
@@ -39,9 +41,14 @@ export function DocumentsPage() {
       </div>
       <DataTable<Document>
         label={t('nav.documents')}
+        name="customers/documents"
+        tools={fields => (
+          <ListTools list="customers/documents" report="customer_documents" question={question} fields={fields} />
+        )}
         columns={[
           {
             key: 'until',
+            fields: ['valid_until'],
             title: t('customer_file.valid_until'),
             cell: row => <Day day={row.valid_until} />,
             width: 120,
@@ -51,11 +58,18 @@ export function DocumentsPage() {
           { key: 'standing', title: t('columns.state'), cell: row => <Standing of={row.standing} />, width: 110 },
           {
             key: 'kind',
+            fields: ['document_kind'],
             title: t('customer_file.document_kind'),
             cell: row => t(`document_kinds.${row.kind}`),
             width: 160,
           },
-          { key: 'title', title: t('customer_file.document_title'), cell: row => row.title, width: 240 },
+          {
+            key: 'title',
+            fields: ['title'],
+            title: t('customer_file.document_title'),
+            cell: row => row.title,
+            width: 240,
+          },
           customerColumn(t, { width: 320, tab: 'file' }),
         ]}
         {...list.table}

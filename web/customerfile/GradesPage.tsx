@@ -16,6 +16,7 @@ import { one, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
 import { confirmGrades, proposeGrades, setOtherGrades } from './actions.ts'
 import { Change, percentText } from './Grade.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Graded = Row<'listGrades'>
 const views = ['waiting', 'all'] as const
@@ -29,7 +30,8 @@ export function GradesPage() {
   const sort = one(url.sort) === 'billed_minor' ? 'billed_minor' : '-billed_minor'
   const picked = usePicked()
   const deeds = useActions([proposeGrades], undefined)
-  const list = useList('listGrades', { sort, ...(view === 'waiting' ? { state: ['waiting'] as const } : {}) } as never)
+  const question = { sort, ...(view === 'waiting' ? { state: ['waiting'] as const } : {}) }
+  const list = useList('listGrades', question as never)
   return (
     <Page title={t('nav.grades')} sub={t('grades.sub')} actions={<ActionButtons deeds={deeds} />}>
       <div className="bar">
@@ -42,6 +44,8 @@ export function GradesPage() {
       </div>
       <DataTable<Graded>
         label={t('nav.grades')}
+        name="customers/grades"
+        tools={fields => <ListTools list="customers/grades" report="grades" question={question} fields={fields} />}
         picked={picked}
         columns={columnsOf(t, currency)}
         {...list.table}
@@ -68,6 +72,7 @@ function columnsOf(t: TFunction, currency: string): DataColumn<Graded>[] {
     customerColumn(t, { width: 300, tab: 'file' }),
     {
       key: 'grade',
+      fields: ['grade', 'proposed'],
       title: t('grades.now_and_proposed'),
       cell: row => <Change from={row.grade} to={row.proposed} />,
       width: 120,
@@ -75,15 +80,24 @@ function columnsOf(t: TFunction, currency: string): DataColumn<Graded>[] {
     },
     {
       key: 'billed',
+      fields: ['currency', 'billed_minor'],
       title: t('grades.billed'),
       cell: row => <Money minor={row.billed_minor} currency={currency} />,
       right: true,
       width: 150,
       sorts: ['-billed_minor', 'billed_minor'],
     },
-    { key: 'share', title: t('grades.share'), cell: row => percentText(row.share_bp), right: true, width: 90 },
+    {
+      key: 'share',
+      fields: ['share'],
+      title: t('grades.share'),
+      cell: row => percentText(row.share_bp),
+      right: true,
+      width: 90,
+    },
     {
       key: 'invoices',
+      fields: ['invoices'],
       title: t('grades.invoices'),
       cell: row => <span className="num">{row.invoices}</span>,
       right: true,
@@ -91,19 +105,39 @@ function columnsOf(t: TFunction, currency: string): DataColumn<Graded>[] {
     },
     {
       key: 'late',
+      fields: ['days_late'],
       title: t('grades.days_late'),
       cell: row => <span className="num">{row.days_late ?? '–'}</span>,
       right: true,
       width: 100,
     },
-    { key: 'overdue', title: t('grades.overdue'), cell: row => percentText(row.overdue_bp), right: true, width: 100 },
+    {
+      key: 'overdue',
+      fields: ['overdue_share'],
+      title: t('grades.overdue'),
+      cell: row => percentText(row.overdue_bp),
+      right: true,
+      width: 100,
+    },
     {
       key: 'marks',
       title: t('grades.marks'),
       cell: row => `${row.importance} · ${row.frequency} · ${row.credit ?? '–'}`,
       width: 130,
     },
-    { key: 'on', title: t('grades.figured_on'), cell: row => <Day day={row.figured_on} />, width: 110 },
-    { key: 'state', title: t('columns.state'), cell: row => t(`grades.states.${row.state}`), width: 110 },
+    {
+      key: 'on',
+      fields: ['figured_on'],
+      title: t('grades.figured_on'),
+      cell: row => <Day day={row.figured_on} />,
+      width: 110,
+    },
+    {
+      key: 'state',
+      fields: ['state'],
+      title: t('columns.state'),
+      cell: row => t(`grades.states.${row.state}`),
+      width: 110,
+    },
   ]
 }

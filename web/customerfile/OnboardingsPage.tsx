@@ -15,6 +15,7 @@ import { applyOnboarding } from './actions.ts'
 import { OpeningForms } from '../portal/OpeningForms.tsx'
 import { useMay } from '../session.ts'
 import { OnboardingState } from './OnboardingState.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Onboarding = Row<'listOnboardings'>
 const states = ['collecting', 'checking', 'activated', 'rejected', 'withdrawn'] as const
@@ -49,9 +50,14 @@ export function OnboardingsPage() {
       </FilterBar>
       <DataTable<Onboarding>
         label={t('nav.onboardings')}
+        name="customers/onboardings"
+        tools={fields => (
+          <ListTools list="customers/onboardings" report="onboardings" question={question} fields={fields} />
+        )}
         columns={[
           {
             key: 'customer',
+            fields: ['customer_number', 'customer_name'],
             title: t('columns.customer'),
             cell: row => (
               <>
@@ -63,14 +69,22 @@ export function OnboardingsPage() {
           },
           {
             key: 'state',
+            fields: ['state'],
             title: t('columns.state'),
             cell: row => <OnboardingState of={row} />,
             width: 150,
             card: 'figure',
           },
-          { key: 'kind', title: t('columns.kind'), cell: row => t(`customer_kinds.${row.kind}`), width: 110 },
+          {
+            key: 'kind',
+            fields: ['kind'],
+            title: t('columns.kind'),
+            cell: row => t(`customer_kinds.${row.kind}`),
+            width: 110,
+          },
           {
             key: 'due',
+            fields: ['due_on'],
             title: t('onboarding.due_on'),
             cell: row =>
               row.state === 'collecting' || row.state === 'checking' ? (
@@ -80,9 +94,21 @@ export function OnboardingsPage() {
               ) : null,
             width: 120,
           },
-          { key: 'by', title: t('onboarding.applied_by'), cell: row => row.applied_name, width: 120 },
-          { key: 'checked', title: t('onboarding.checked_by'), cell: row => row.checked_name, width: 120 },
-          { key: 'reason', title: t('columns.reason'), cell: row => row.reason, width: 240 },
+          {
+            key: 'by',
+            fields: ['applied_name'],
+            title: t('onboarding.applied_by'),
+            cell: row => row.applied_name,
+            width: 120,
+          },
+          {
+            key: 'checked',
+            fields: ['checked_name'],
+            title: t('onboarding.checked_by'),
+            cell: row => row.checked_name,
+            width: 120,
+          },
+          { key: 'reason', fields: ['reason'], title: t('columns.reason'), cell: row => row.reason, width: 240 },
         ]}
         {...list.table}
         rowKey={row => row.onboarding_id}

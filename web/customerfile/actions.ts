@@ -7,6 +7,7 @@ type Graded = Row<'listGrades'>
 /** Says that files were looked through today and hold. */
 export const reviewCustomers: Action<Customer> = {
   id: 'customer.review',
+  most: 2000,
   label: 'customer_file.review',
   icon: 'tick',
   permission: 'customer.write',
@@ -52,6 +53,7 @@ const confirm = (rows: readonly Graded[]) =>
 /** Takes the proposed grades. */
 export const confirmGrades: Action<Graded> = {
   id: 'customer_grade.confirm',
+  most: 2000,
   label: 'grades.confirm',
   icon: 'tick',
   permission: 'customer_grade.set',
@@ -62,6 +64,7 @@ export const confirmGrades: Action<Graded> = {
 /** Sets grades other than those that are proposed, with a reason. */
 export const setOtherGrades: Action<Graded> = {
   id: 'customer_grade.set',
+  most: 2000,
   label: 'grades.set',
   icon: 'pen',
   permission: 'customer_grade.set',
@@ -78,6 +81,7 @@ export const setOtherGrades: Action<Graded> = {
 /** Sets the grade of customers in a list. */
 export const gradeCustomers: Action<Customer> = {
   id: 'customer_grade.set',
+  most: 2000,
   label: 'grades.set',
   icon: 'pen',
   permission: 'customer_grade.set',

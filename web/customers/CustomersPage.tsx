@@ -6,7 +6,6 @@ import type { Question, Row } from '../client.ts'
 import { gradeCustomers, reviewCustomers } from '../customerfile/actions.ts'
 import { GradeTag } from '../customerfile/Grade.tsx'
 import { usePasteRows } from '../imports/paste.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
 import { Askings, LastAsking } from './Askings.tsx'
@@ -19,7 +18,7 @@ import { FilterBar } from '../ui/FilterBar.tsx'
 import { Day } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
@@ -84,12 +83,7 @@ export function CustomersPage() {
       <DataTable<Row<'listCustomers'>>
         label={t('nav.customers')}
         name="customers"
-        tools={fields => (
-          <>
-            <ViewMenu list="customers" />
-            <ExportButton quiet report="customers" params={question} columns={fields} />
-          </>
-        )}
+        tools={fields => <ListTools list="customers" report="customers" question={question} fields={fields} />}
         picked={picked}
         columns={[
           {
@@ -168,6 +162,7 @@ export function CustomersPage() {
         picked={picked}
         rows={list.rows}
         rowKey={row => row.customer_id}
+        whole={{ list: 'customers', params: question, count: null, more: list.more.has }}
         actions={[setAccount, reviewCustomers, askForData(showAsking), gradeCustomers, handOver, giveTaskAboutCustomer]}
       />
       {due && may('page.make') && <Askings onOpen={showAsking} />}

@@ -63,6 +63,7 @@ const amendCustomer: Action<Customer> = {
 /** Hands customers over to another salesperson from a day on. */
 export const handOver: Action<Customer> = {
   id: 'customer.hand_over',
+  most: 2000,
   label: 'customers.hand_over',
   icon: 'people',
   permission: 'customer.write',
@@ -75,6 +76,7 @@ export const handOver: Action<Customer> = {
 /** Sets terms, currency and limit in an entity. */
 export const setAccount: Action<Customer> = {
   id: 'customer.set_account',
+  most: 2000,
   label: 'customers.set_account',
   icon: 'terms',
   permission: 'customer.write',

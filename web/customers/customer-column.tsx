@@ -10,6 +10,7 @@ export const customerColumn = <Row extends OfCustomer>(
   { width = 260, tab, sorts }: { width?: number; tab?: 'file'; sorts?: DataColumn<Row>['sorts'] } = {},
 ): DataColumn<Row> => ({
   key: 'customer',
+  fields: ['customer_number', 'customer_name'],
   title: t('columns.customer'),
   cell: row => (
     <Link

@@ -31,7 +31,11 @@ export function DueSection({ due, total, currency, issued_on, byTerms, error, on
   const monthAfter = (day: string) => dayjs(day).add(1, 'month').format('YYYY-MM-DD')
   const choose = (by: string | undefined) => {
     if (by === 'parts' && due.parts.length === 0)
-      onChange({ ...due, by, parts: [newPart(monthAfter(issued_on), String(leftOfParts({ ...due, parts: [] }, total)))] })
+      onChange({
+        ...due,
+        by,
+        parts: [newPart(monthAfter(issued_on), String(leftOfParts({ ...due, parts: [] }, total)))],
+      })
     else if (by === 'day' || by === 'parts' || by === 'terms') onChange({ ...due, by })
   }
   const said = [

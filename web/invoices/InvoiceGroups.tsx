@@ -3,12 +3,11 @@ import type { Question, Row } from '../client.ts'
 import { groupName, monthSpan } from '../ledger/group-names.ts'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { Groups } from '../ui/Groups.tsx'
 import type { Picked } from '../ui/picked.ts'
 import type { Grouping } from '../ui/useGrouping.ts'
 import { type Seen, useTold } from '../ui/useSeen.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { InvoicesTable } from './InvoicesTable.tsx'
 
 type By = Question<'groupInvoices'>['by']
@@ -38,12 +37,7 @@ export function InvoiceGroups({ question, grouping, picked, seen, onSort }: Invo
       groups={groups.table}
       open={t('columns.open_minor')}
       nameOf={group => groupName(t, language, by, group, states)}
-      tools={
-        <>
-          <ViewMenu list="invoices" />
-          <ExportButton quiet report="invoice_groups" params={asked} />
-        </>
-      }
+      tools={<ListTools list="invoices" report="invoice_groups" question={asked} fields={null} />}
       inside={group => (
         <Inside
           place={group.key}

@@ -54,7 +54,11 @@ export function InvoiceLines({ lines, currency, taxes, withTax = true, onChange,
             />
           </Named>
           <Named name={t('columns.quantity')}>
-            <NumberText name={t('columns.quantity')} value={line.quantity} onChange={quantity => set(at, { quantity })} />
+            <NumberText
+              name={t('columns.quantity')}
+              value={line.quantity}
+              onChange={quantity => set(at, { quantity })}
+            />
           </Named>
           <Named name={t('columns.unit')}>
             <Input

@@ -5,12 +5,12 @@ import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { kindName } from '../ledger/names.ts'
 import { usePasteRows } from '../imports/paste.ts'
-import { useList } from '../lists.ts'
+import { filtersOf, useList, useMatching } from '../lists.ts'
 import { printInvoice } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { requestTaxInvoice } from '../taxinvoices/actions.ts'
 import { DaySpan } from '../ui/DaySpan.tsx'
-import { BulkBar } from '../ui/BulkBar.tsx'
+import { BulkBar, sumsOf } from '../ui/BulkBar.tsx'
 import { Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { GroupMenu } from '../ui/GroupMenu.tsx'
@@ -35,6 +35,7 @@ export function InvoicesPage() {
   const question = questionOf(url)
   const grouping = useGrouping(invoiceGroups)
   const list = useList('listInvoices', question, !grouping.by)
+  const matching = useMatching('groupInvoices', filtersOf(question), !grouping.by && list.first !== undefined)
   const seen = useSeen<Row<'listInvoices'>>()
   const picked = usePicked()
   const onSort = (sort: string) => change({ sort }, { replace: true })
@@ -83,6 +84,7 @@ export function InvoicesPage() {
       ) : (
         <InvoicesTable
           list={list}
+          matching={matching}
           picked={picked}
           question={question}
           sort={question.sort ?? '-issued_on'}
@@ -95,6 +97,13 @@ export function InvoicesPage() {
         rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.invoice_id}
         actions={[sendInvoices, requestTaxInvoice, printInvoice]}
+        sum={sumsOf<Row<'listInvoices'>>('open_minor')}
+        whole={{
+          list: 'invoices',
+          params: question,
+          count: matching?.count ?? null,
+          more: grouping.by !== undefined || list.more.has,
+        }}
       />
     </Page>
   )

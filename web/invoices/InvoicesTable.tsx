@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { bookedColumn } from '../ledger/booked.tsx'
 import type { Question, Row } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
-import type { useList } from '../lists.ts'
+import type { Matching, useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { totalRows } from '../ui/totals.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Invoice = Row<'listInvoices'>
 
@@ -26,6 +26,8 @@ type InvoicesTableProps = {
   bare?: boolean
   /** How else the list can stand. */
   menu?: ReactNode
+  /** What the whole list comes to; null while that is not known, left out where it is said elsewhere. */
+  matching?: Matching | null
 }
 
 /** Invoices, one a line; each opens its page. */
@@ -38,6 +40,7 @@ export function InvoicesTable({
   withCustomer = true,
   bare = false,
   menu,
+  matching,
 }: InvoicesTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -47,14 +50,26 @@ export function InvoicesTable({
       name="invoices"
       bare={bare}
       tools={fields => (
-        <>
-          {menu}
-          {withCustomer && <ViewMenu list="invoices" />}
-          <ExportButton quiet report="invoices" params={question} columns={fields} />
-        </>
+        <ListTools
+          list={withCustomer ? 'invoices' : null}
+          report="invoices"
+          question={question}
+          fields={fields}
+          menu={menu}
+        />
       )}
       columns={[...columnsOf(t, withCustomer), ...bookedColumn<Invoice>(t, list.rows)]}
       {...list.table}
+      {...(matching === undefined
+        ? {}
+        : {
+            totals: totalRows(
+              matching?.sums ?? null,
+              { column: 'number', text: t('columns.total'), currency: 'currency' },
+              { amount: 'amount_minor', open: 'open_minor' },
+            ),
+          })}
+      {...(matching ? { count: matching.count } : {})}
       {...(picked ? { picked } : {})}
       rowKey={row => row.invoice_id}
       sort={sort}

@@ -81,7 +81,13 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   /** Of the invoice that is put right, what is not said here. */
   const kept = (old: Invoice) => {
     const retention = dueOf(due, total).retention ?? null
-    const { kind: _, ...rest } = carriedOf(old, { currency, total, terms_code, due_given: due.by !== 'terms', retention })
+    const { kind: _, ...rest } = carriedOf(old, {
+      currency,
+      total,
+      terms_code,
+      due_given: due.by !== 'terms',
+      retention,
+    })
     return rest
   }
   const issue = async () => {

@@ -83,7 +83,7 @@ const dispatchInvoice: Action<Invoice> = {
   perform: (invoice, { show }) => show(async () => (await import('./DispatchDialog.tsx')).DispatchDialog, { invoice }),
 }
 
-type Listed = Pick<Row<'listInvoices'>, 'invoice_id' | 'state' | 'kind'>
+type Listed = Pick<Row<'listInvoices'>, 'invoice_id' | 'number' | 'customer_name' | 'state' | 'kind'>
 
 /** Sends the invoices picked in the list, each the way its customer is billed. */
 export const sendInvoices: Action<Listed> = {
@@ -91,12 +91,10 @@ export const sendInvoices: Action<Listed> = {
   label: 'dispatch.send',
   icon: 'go',
   permission: 'invoice.dispatch',
-  perform: ({ invoice_id }, { show }) =>
-    show(async () => (await import('./SendManyDialog.tsx')).SendManyDialog, { invoice_ids: [invoice_id] }),
+  perform: (invoice, { show }) =>
+    show(async () => (await import('./SendManyDialog.tsx')).SendManyDialog, { invoices: [invoice] }),
   performMany: (invoices, { show }) =>
-    show(async () => (await import('./SendManyDialog.tsx')).SendManyDialog, {
-      invoice_ids: invoices.map(invoice => invoice.invoice_id),
-    }),
+    show(async () => (await import('./SendManyDialog.tsx')).SendManyDialog, { invoices }),
 }
 
 /** Everything that can be done to an invoice. */

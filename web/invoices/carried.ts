@@ -47,7 +47,8 @@ export function carriedOf(invoice: Invoice, right: Right): Carried {
   if (right.terms_code) return { ...kept, terms_code: right.terms_code, ...said }
   const back = invoice.items.find(item => item.kind === 'retention')
   const retained = back ? BigInt(back.amount_minor) : 0n
-  const retainedBefore = back && retained < right.total ? { amount_minor: back.amount_minor, due_on: back.due_on } : null
+  const retainedBefore =
+    back && retained < right.total ? { amount_minor: back.amount_minor, due_on: back.due_on } : null
   const retention = right.retention === undefined ? retainedBefore : right.retention
   const rest = right.total - BigInt(retention?.amount_minor ?? 0)
   const parts = invoice.items.filter(item => item !== back)

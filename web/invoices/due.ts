@@ -1,7 +1,16 @@
 import { parseDecimal, percentOf } from '../../server/kernel/money.ts'
-import type { Answer, Question } from '../client.ts'
 
-type Draft = Question<'issueInvoices'>[number]
+/** Of an invoice that is put right what this keeps, in the words of its answer. */
+type Old = {
+  terms_code: string | null
+  items: readonly { kind: string; amount_minor: string; due_on: string | null }[]
+}
+/** In the words of the verb that issues. */
+type Said = {
+  due_on?: string
+  instalments?: { due_on: string; amount_minor: string }[]
+  retention?: { amount_minor: string; due_on: string | null }
+}
 
 /** A part of an invoice with its own due day, as it is being typed. */
 export type Part = { key: number; due_on: string | null; amount_minor: string }
@@ -22,7 +31,7 @@ export const newPart = (due_on: string | null, amount_minor: string): Part => ({
 const nothingRetained: Retained = { unit: 'percent', percent: '', amount_minor: '', due_on: null }
 
 /** Due by the terms, nothing kept back; of an invoice that is put right without terms, what was kept back of it. */
-export function firstDue(corrects: Answer<'readInvoice'> | undefined): Due {
+export function firstDue(corrects: Old | undefined): Due {
   const back = corrects?.terms_code ? undefined : corrects?.items.find(item => item.kind === 'retention')
   const retained = back
     ? { ...nothingRetained, unit: 'amount' as const, amount_minor: back.amount_minor, due_on: back.due_on }
@@ -55,7 +64,7 @@ export function dueReady(due: Due, total: bigint): boolean {
 }
 
 /** In the words of the verb. */
-export function dueOf(due: Due, total: bigint): Pick<Draft, 'due_on' | 'instalments' | 'retention'> {
+export function dueOf(due: Due, total: bigint): Said {
   const retained = retainedOf(due.retained, total) ?? 0n
   return {
     ...(due.by === 'day' && due.day ? { due_on: due.day } : {}),

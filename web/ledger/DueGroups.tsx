@@ -3,12 +3,11 @@ import type { Question, Row } from '../client.ts'
 import { groupName, monthSpan } from './group-names.ts'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { Groups } from '../ui/Groups.tsx'
 import type { Picked } from '../ui/picked.ts'
 import type { Grouping } from '../ui/useGrouping.ts'
 import { type Seen, useTold } from '../ui/useSeen.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { DueTable } from './DueTable.tsx'
 
 type By = Question<'groupOpenItems'>['by']
@@ -48,12 +47,7 @@ export function DueGroups({ question, grouping, picked, seen, onSort, onOpen }: 
       groups={groups.table}
       open={t('columns.open_minor')}
       nameOf={group => groupName(t, language, by, group)}
-      tools={
-        <>
-          <ViewMenu list="due" />
-          <ExportButton quiet report="item_groups" params={asked} />
-        </>
-      }
+      tools={<ListTools list="due" report="item_groups" question={asked} fields={null} />}
       inside={group => (
         <Inside
           place={group.key}

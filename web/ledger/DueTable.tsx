@@ -3,11 +3,11 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import type { useList } from '../lists.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { totalRows } from '../ui/totals.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Item = Row<'listOpenItems'>
 
@@ -33,15 +33,18 @@ export function DueTable({ list, question, picked, onSort, onOpen, bare = false,
       label={t('nav.due')}
       name="due"
       bare={bare}
-      tools={fields => (
-        <>
-          {menu}
-          <ViewMenu list="due" />
-          <ExportButton quiet report="open_items" params={question} columns={fields} />
-        </>
-      )}
+      tools={fields => <ListTools list="due" report="open_items" question={question} fields={fields} menu={menu} />}
       columns={columnsOf(t)}
       {...list.table}
+      totals={
+        bare
+          ? []
+          : totalRows(
+              list.first?.totals ?? null,
+              { column: 'customer', text: t('columns.total') },
+              { open: 'open_minor' },
+            )
+      }
       rowKey={row => row.item_id}
       sort={question.sort ?? ''}
       onSort={onSort}

@@ -51,7 +51,7 @@ export function OpeningPage() {
           <>
             {answer.state !== 'undone' && <Verdict tieOut={answer} />}
             {opening && <Head opening={opening} tieOut={answer} base={entity?.base_currency ?? 'CNY'} />}
-            <TieOutTable rows={answer.rows} base={entity?.base_currency ?? 'CNY'} />
+            <TieOutTable opening_id={opening_id} rows={answer.rows} base={entity?.base_currency ?? 'CNY'} />
           </>
         )}
       </Wait>

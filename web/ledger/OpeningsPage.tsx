@@ -9,6 +9,7 @@ import { Count, Day, Moment, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { OpeningState } from './OpeningState.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 /** 期初: what was brought over from the old books, entity by entity; each opens its tie-out. */
 export function OpeningsPage() {
@@ -18,7 +19,8 @@ export function OpeningsPage() {
   const [url, change] = useUrl()
   const entities = useEntities().data?.rows ?? []
   const entity_id = one(url.entity_id)
-  const asked = useAnswer('listOpenings', entity_id ? { entity_id } : {})
+  const question = entity_id ? { entity_id } : {}
+  const asked = useAnswer('listOpenings', question)
   const entityOf = (row: Row<'listOpenings'>) => entities.find(entity => entity.entity_id === row.entity_id)
   const baseOf = (row: Row<'listOpenings'>) => entityOf(row)?.base_currency ?? 'CNY'
   return (
@@ -37,25 +39,43 @@ export function OpeningsPage() {
       )}
       <DataTable<Row<'listOpenings'>>
         label={t('nav.openings')}
+        name="openings"
+        tools={fields => <ListTools list="openings" report="openings" question={question} fields={fields} />}
         columns={[
           {
             key: 'entity',
+            fields: ['entity_code'],
             title: t('columns.entity'),
             cell: row => `${row.entity_code} ${entityOf(row)?.name ?? ''}`,
             width: 240,
             card: 'head',
           },
-          { key: 'cutover', title: t('columns.cutover_on'), cell: row => <Day day={row.cutover_on} />, width: 130 },
+          {
+            key: 'cutover',
+            fields: ['cutover_on'],
+            title: t('columns.cutover_on'),
+            cell: row => <Day day={row.cutover_on} />,
+            width: 130,
+          },
           {
             key: 'state',
+            fields: ['state'],
             title: t('columns.state'),
             cell: row => <OpeningState state={row.state} />,
             width: 120,
             card: 'figure',
           },
-          { key: 'items', title: t('item.items'), cell: row => <Count of={row.items} />, right: true, width: 110 },
+          {
+            key: 'items',
+            fields: ['items'],
+            title: t('item.items'),
+            cell: row => <Count of={row.items} />,
+            right: true,
+            width: 110,
+          },
           {
             key: 'gross',
+            fields: ['currency', 'gross_minor'],
             title: t('openings.gross'),
             cell: row => <Money minor={row.gross_minor} currency={baseOf(row)} code />,
             right: true,
@@ -63,12 +83,19 @@ export function OpeningsPage() {
           },
           {
             key: 'net',
+            fields: ['currency', 'net_minor'],
             title: t('openings.net'),
             cell: row => <Money minor={row.net_minor} currency={baseOf(row)} code />,
             right: true,
             width: 190,
           },
-          { key: 'at', title: t('columns.recorded_at'), cell: row => <Moment at={row.recorded_at} />, width: 170 },
+          {
+            key: 'at',
+            fields: ['recorded_at'],
+            title: t('columns.recorded_at'),
+            cell: row => <Moment at={row.recorded_at} />,
+            width: 170,
+          },
         ]}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.opening_id}

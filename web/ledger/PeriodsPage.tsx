@@ -11,6 +11,7 @@ import { Page } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { EntityField, useEntity } from './EntityField.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Period = Row<'listPeriods'>
 type Deed = { kind: 'close' | 'reopen'; period: string }
@@ -21,7 +22,8 @@ export function PeriodsPage() {
   const me = useMe()
   const may = useMay()
   const { entity } = useEntity()
-  const asked = useAnswer('listPeriods', { entity_id: entity?.entity_id ?? '' }, entity !== undefined)
+  const question = { entity_id: entity?.entity_id ?? '' }
+  const asked = useAnswer('listPeriods', question, entity !== undefined)
   const people = useList('listPeople', {}, may('person.read')).rows
   const [deed, setDeed] = useState<Deed | null>(null)
   const rows = (asked.data?.rows ?? []).filter(row => row.period <= me.today.slice(0, 7))
@@ -37,6 +39,8 @@ export function PeriodsPage() {
       </div>
       <DataTable<Period>
         label={t('nav.periods')}
+        name="periods"
+        tools={fields => <ListTools list="periods" report="periods" question={question} fields={fields} />}
         columns={columnsOf(t, nameOf, next, setDeed)}
         rows={rows}
         rowKey={row => row.period}
@@ -59,6 +63,7 @@ function columnsOf(
   return [
     {
       key: 'period',
+      fields: ['period'],
       title: t('periods.period'),
       cell: row => <span className="num">{row.period}</span>,
       width: 120,
@@ -66,6 +71,7 @@ function columnsOf(
     },
     {
       key: 'state',
+      fields: ['state'],
       title: t('columns.state'),
       cell: row => (
         <span className={`tag ${row.state === 'open' ? 'well' : ''}`}>{t(`periods.states.${row.state}`)}</span>
@@ -75,11 +81,18 @@ function columnsOf(
     },
     {
       key: 'changed_at',
+      fields: ['changed_at'],
       title: t('periods.changed_at'),
       cell: row => row.changed_at && <Moment at={row.changed_at} />,
       width: 180,
     },
-    { key: 'changed_by', title: t('periods.changed_by'), cell: row => nameOf(row.changed_by), width: 160 },
+    {
+      key: 'changed_by',
+      fields: ['changed_name'],
+      title: t('periods.changed_by'),
+      cell: row => nameOf(row.changed_by),
+      width: 160,
+    },
     {
       key: 'act',
       title: <span className="hidden-but-read">{t('action.act')}</span>,

@@ -3,6 +3,7 @@ import { Checkbox } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Money } from '../ui/Money.tsx'
 import { one, useUrl } from '../ui/url.ts'
@@ -22,7 +23,7 @@ const tellsBase = (row: Line, base: string) =>
   row.currency !== base || row.old_base_minor !== row.old_minor || row.our_base_minor !== row.our_minor
 
 /** The old book beside ours, per control account and customer; what differs is loud, 0.00 is calm. */
-export function TieOutTable({ rows, base }: { rows: readonly Line[]; base: string }) {
+export function TieOutTable({ opening_id, rows, base }: { opening_id: string; rows: readonly Line[]; base: string }) {
   const { t } = useTranslation()
   const phone = usePhone()
   const [url, change] = useUrl()
@@ -45,6 +46,8 @@ export function TieOutTable({ rows, base }: { rows: readonly Line[]; base: strin
       </div>
       <DataTable<Line>
         label={t('openings.tie_out')}
+        name="tie-out"
+        tools={fields => <ExportButton quiet report="opening_tie_out" params={{ opening_id }} columns={fields} />}
         columns={columnsOf(t, base, foreign, phone)}
         rows={lines.slice(0, shown)}
         rowKey={row => `${row.account_code} ${row.customer_number ?? ''} ${row.currency}`}
@@ -65,6 +68,7 @@ export function TieOutTable({ rows, base }: { rows: readonly Line[]; base: strin
 function columnsOf(t: TFunction, base: string, foreign: boolean, phone: boolean): DataColumn<Line>[] {
   const amount = (name: Amount, title: string, card?: 'figure'): DataColumn<Line> => ({
     key: name,
+    fields: [name],
     title,
     right: true,
     width: 122,
@@ -80,6 +84,7 @@ function columnsOf(t: TFunction, base: string, foreign: boolean, phone: boolean)
   const columns: DataColumn<Line>[] = [
     {
       key: 'account',
+      fields: ['account_code', 'account_name'],
       title: t('columns.account'),
       cell: row => (
         <span className={row.customer_number === null ? 'whole' : 'soft'}>
@@ -91,6 +96,7 @@ function columnsOf(t: TFunction, base: string, foreign: boolean, phone: boolean)
     },
     {
       key: 'customer',
+      fields: ['customer_number', 'customer_name'],
       title: t('columns.customer'),
       cell: row =>
         row.customer_number === null ? (
@@ -101,7 +107,7 @@ function columnsOf(t: TFunction, base: string, foreign: boolean, phone: boolean)
       width: 200,
       card: 'head',
     },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 78 },
+    { key: 'currency', fields: ['currency'], title: t('columns.currency'), cell: row => row.currency, width: 78 },
     amount('old_minor', t('openings.old')),
     amount('our_minor', t('openings.ours')),
     amount('difference_minor', t('openings.difference'), 'figure'),

@@ -7,6 +7,7 @@ const printing = <T>(id: string, permission: string, what: (subjects: readonly T
   label: 'papers.print',
   icon: 'print',
   permission,
+  most: 200,
   perform: (subject, { show }) =>
     show(async () => (await import('./PrintDialog.tsx')).PrintDialog, { what: what([subject]) }),
   performMany: (subjects, { show }) =>

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { offerKinds, offerStates } from '../../server/policy/offers-contract.ts'
-import { ask, type Row } from '../client.ts'
+import { ask, type Question, type Row } from '../client.ts'
 import { customerColumn } from '../customers/customer-column.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
@@ -15,6 +15,7 @@ import { useDone } from '../ui/useDone.ts'
 import { OfferDrawer } from './OfferDrawer.tsx'
 import { OfferRulesDialog } from './OfferRulesDialog.tsx'
 import { OfferSaid, percentOf } from './OfferSaid.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Offer = Row<'listOffers'>
 
@@ -31,18 +32,20 @@ export function OffersPage() {
   const kind = offerKinds.filter(value => many(url.kind).includes(value))
   const customer_id = one(url.customer_id)
   const sort = one(url.sort) === 'billed_minor' ? 'billed_minor' : '-billed_minor'
-  const list = useList('listOffers', {
+  const question: Question<'listOffers'> = {
     sort,
     state: [...state],
     ...(kind.length > 0 ? { kind } : {}),
     ...(customer_id ? { customer_id: [customer_id] } : {}),
-  })
+  }
+  const list = useList('listOffers', question)
   const decides = may('terms_offer.decide')
   const columns: DataColumn<Offer>[] = [
     customerColumn(t),
-    { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 70 },
+    { key: 'entity', fields: ['entity_code'], title: t('columns.entity'), cell: row => row.entity_code, width: 70 },
     {
       key: 'offer',
+      fields: ['kind'],
       title: t('terms_offers.offer'),
       cell: row => <OfferSaid offer={row} />,
       width: 250,
@@ -50,6 +53,7 @@ export function OffersPage() {
     },
     {
       key: 'late',
+      fields: ['days_late'],
       title: t('terms_offers.days_late'),
       cell: row => row.figures.days_late,
       width: 100,
@@ -57,6 +61,7 @@ export function OffersPage() {
     },
     {
       key: 'on_time',
+      fields: ['on_time'],
       title: t('terms_offers.on_time'),
       cell: row => percentOf(row.figures.on_time_bp),
       width: 100,
@@ -64,6 +69,7 @@ export function OffersPage() {
     },
     {
       key: 'billed',
+      fields: ['currency', 'billed_minor'],
       title: t('terms_offers.billed'),
       cell: row => <Money minor={row.billed_minor} currency={row.base_currency} />,
       width: 150,
@@ -72,6 +78,7 @@ export function OffersPage() {
     },
     {
       key: 'cost',
+      fields: ['currency', 'cost_minor'],
       title: t('terms_offers.cost'),
       cell: row => <Money minor={row.cost_minor} currency={row.base_currency} />,
       width: 130,
@@ -79,6 +86,7 @@ export function OffersPage() {
     },
     {
       key: 'gain',
+      fields: ['currency', 'gain_minor'],
       title: t('terms_offers.gain'),
       cell: row => <Money minor={row.gain_minor} currency={row.base_currency} />,
       width: 130,
@@ -86,6 +94,7 @@ export function OffersPage() {
     },
     {
       key: 'state',
+      fields: ['state'],
       title: t('columns.state'),
       cell: row => (
         <span className={row.state === 'waiting' ? 'tag waits' : row.state === 'accepted' ? 'tag well' : 'tag'}>
@@ -131,6 +140,8 @@ export function OffersPage() {
       </div>
       <DataTable<Offer>
         label={t('nav.terms_offers')}
+        name="terms-offers"
+        tools={fields => <ListTools list="terms-offers" report="terms_offers" question={question} fields={fields} />}
         columns={columns}
         {...list.table}
         rowKey={row => row.offer_id}

@@ -20,6 +20,7 @@ import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
 import { useTools } from '../ui/useActions.ts'
 import { SettleDialog } from './SettleDialog.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Advice = Row<'listAdvices'>
 const deed = (id: 'settle' | 'dismiss', icon: IconName, run: () => void): Deed => ({
@@ -45,11 +46,12 @@ export function AdvicesPage() {
   const [dismissing, setDismissing] = useState<Advice | null>(null)
   const state = states.find(name => name === one(url.state)) ?? 'advised'
   const sort = (one(url.sort) ?? '-paid_on') as NonNullable<Question<'listAdvices'>['sort']>
-  const list = useList('listAdvices', {
+  const question: Question<'listAdvices'> = {
     state: [state],
     sort,
     ...(one(url.customer_id) ? { customer_id: [one(url.customer_id) ?? ''] } : {}),
-  })
+  }
+  const list = useList('listAdvices', question)
   return (
     <Page title={t('nav.advices')} sub={t('portal.advices_sub')}>
       <FilterBar>
@@ -72,9 +74,14 @@ export function AdvicesPage() {
       </FilterBar>
       <DataTable<Advice>
         label={t('nav.advices')}
+        name="payment-advices"
+        tools={fields => (
+          <ListTools list="payment-advices" report="payment_advices" question={question} fields={fields} />
+        )}
         columns={[
           {
             key: 'customer',
+            fields: ['customer_number', 'customer_name'],
             title: t('columns.customer'),
             cell: row => (
               <Link to="/customers/$customer_id" params={{ customer_id: row.customer_id }}>
@@ -87,6 +94,7 @@ export function AdvicesPage() {
           },
           {
             key: 'paid_on',
+            fields: ['paid_on'],
             title: t('portal.paid_on'),
             cell: row => <Day day={row.paid_on} />,
             width: 112,
@@ -94,6 +102,7 @@ export function AdvicesPage() {
           },
           {
             key: 'amount',
+            fields: ['currency', 'amount_minor'],
             title: t('columns.amount_minor'),
             cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
             right: true,
@@ -103,6 +112,7 @@ export function AdvicesPage() {
           },
           {
             key: 'for',
+            fields: ['invoice_number', 'documents'],
             title: t('portal.documents'),
             cell: row =>
               row.invoice_id ? (
@@ -116,6 +126,7 @@ export function AdvicesPage() {
           },
           {
             key: 'payer',
+            fields: ['payer_name', 'reference'],
             title: t('portal.payer_and_reference'),
             cell: row => [row.payer_name, row.reference].filter(Boolean).join(' · '),
             width: 150,
@@ -136,7 +147,7 @@ export function AdvicesPage() {
               ),
             width: 124,
           },
-          { key: 'said', title: t('portal.said_by'), cell: row => row.said_by, width: 84 },
+          { key: 'said', fields: ['said_by'], title: t('portal.said_by'), cell: row => row.said_by, width: 84 },
           {
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,

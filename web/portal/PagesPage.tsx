@@ -16,6 +16,7 @@ import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
 import { SendStatements } from './SendStatements.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Made = Row<'listPages'>
 const views = ['waits', 'all'] as const
@@ -82,9 +83,14 @@ export function PagesPage() {
       </FilterBar>
       <DataTable<Made>
         label={t('nav.customer_pages')}
+        name="customer-pages"
+        tools={fields => (
+          <ListTools list="customer-pages" report="customer_pages" question={question} fields={fields} />
+        )}
         columns={[
           {
             key: 'customer',
+            fields: ['customer_number', 'customer_name'],
             title: t('columns.customer'),
             cell: row => (
               <Link to="/customers/$customer_id" params={{ customer_id: row.customer_id }}>
@@ -97,6 +103,7 @@ export function PagesPage() {
           },
           {
             key: 'what',
+            fields: ['kind', 'number', 'as_of'],
             title: t('portal.what'),
             cell: row =>
               row.contract_id ? (
@@ -112,6 +119,7 @@ export function PagesPage() {
           },
           {
             key: 'state',
+            fields: ['state'],
             title: t('columns.state'),
             cell: row => (
               <span
@@ -123,9 +131,10 @@ export function PagesPage() {
             width: 96,
             card: 'figure',
           },
-          { key: 'to', title: t('dispatch.to'), cell: row => row.recipient, width: 160 },
+          { key: 'to', fields: ['recipient'], title: t('dispatch.to'), cell: row => row.recipient, width: 160 },
           {
             key: 'answered',
+            fields: ['answered_at', 'answered_name'],
             title: t('portal.answered'),
             cell: row =>
               row.answered_at && (
@@ -135,7 +144,7 @@ export function PagesPage() {
               ),
             width: 200,
           },
-          { key: 'note', title: t('page.note'), cell: row => row.note, width: 120 },
+          { key: 'note', fields: ['note'], title: t('page.note'), cell: row => row.note, width: 120 },
           {
             key: 'act',
             title: <span className="hidden-but-read">{t('action.act')}</span>,

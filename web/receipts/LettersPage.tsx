@@ -13,6 +13,7 @@ import { useActions } from '../ui/useActions.ts'
 import { type Letter, registerLetter } from './letter-actions.ts'
 import { columnsOf } from './letter-columns.tsx'
 import { LetterDrawer } from './LetterDrawer.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 /** Letters by which others pay for customers: who may, how long, how much of it is used. */
 export function LettersPage() {
@@ -48,7 +49,8 @@ export function LettersPage() {
       </FilterBar>
       <DataTable<Letter>
         label={t('nav.payer_letters')}
-        name="payer_letters"
+        name="payer-letters"
+        tools={fields => <ListTools list="payer-letters" report="payer_letters" question={question} fields={fields} />}
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => row.letter_id}

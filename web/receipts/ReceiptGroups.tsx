@@ -3,12 +3,11 @@ import type { Question, Row } from '../client.ts'
 import { groupName, monthSpan } from '../ledger/group-names.ts'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { Groups } from '../ui/Groups.tsx'
 import type { Picked } from '../ui/picked.ts'
 import type { Grouping } from '../ui/useGrouping.ts'
 import { type Seen, useTold } from '../ui/useSeen.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { ReceiptsTable } from './ReceiptsTable.tsx'
 
 type By = Question<'groupReceipts'>['by']
@@ -41,12 +40,7 @@ export function ReceiptGroups({ question, grouping, picked, seen, onSort }: Rece
       groups={groups.table}
       open={t('columns.unapplied_minor')}
       nameOf={group => groupName(t, language, by, group, says)}
-      tools={
-        <>
-          <ViewMenu list="receipts" />
-          <ExportButton quiet report="receipt_groups" params={asked} />
-        </>
-      }
+      tools={<ListTools list="receipts" report="receipt_groups" question={asked} fields={null} />}
       inside={group => (
         <Inside
           place={group.key}

@@ -4,11 +4,11 @@ import { BookedSpan } from '../ledger/booked.tsx'
 import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { usePasteRows } from '../imports/paste.ts'
-import { useList } from '../lists.ts'
+import { filtersOf, useList, useMatching } from '../lists.ts'
 import { printReceipt } from '../papers/actions.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
-import { BulkBar } from '../ui/BulkBar.tsx'
+import { BulkBar, sumsOf } from '../ui/BulkBar.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { GroupMenu } from '../ui/GroupMenu.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -32,6 +32,7 @@ export function ReceiptsPage() {
   const question = questionOf(url)
   const grouping = useGrouping(receiptGroups)
   const list = useList('listReceipts', question, !grouping.by)
+  const matching = useMatching('groupReceipts', filtersOf(question), !grouping.by && list.first !== undefined)
   const seen = useSeen<Row<'listReceipts'>>()
   const picked = usePicked()
   const onSort = (sort: string) => change({ sort }, { replace: true })
@@ -71,6 +72,7 @@ export function ReceiptsPage() {
       ) : (
         <ReceiptsTable
           list={list}
+          matching={matching}
           picked={picked}
           question={question}
           sort={question.sort ?? '-received_on'}
@@ -83,6 +85,13 @@ export function ReceiptsPage() {
         rows={grouping.by ? seen.rows : list.rows}
         rowKey={row => row.receipt_id}
         actions={[printReceipt, confirmToCustomer]}
+        sum={sumsOf<Row<'listReceipts'>>('amount_minor')}
+        whole={{
+          list: 'receipts',
+          params: question,
+          count: matching?.count ?? null,
+          more: grouping.by !== undefined || list.more.has,
+        }}
       />
     </Page>
   )

@@ -4,12 +4,12 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bookedColumn } from '../ledger/booked.tsx'
 import type { Question, Row } from '../client.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
-import type { useList } from '../lists.ts'
+import type { Matching, useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { totalRows } from '../ui/totals.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Receipt = Row<'listReceipts'>
 
@@ -25,6 +25,8 @@ type ReceiptsTableProps = {
   bare?: boolean
   /** How else the list can stand. */
   menu?: ReactNode
+  /** What the whole list comes to; null while that is not known, left out where it is said elsewhere. */
+  matching?: Matching | null
 }
 
 /** Receipts, one a line; each opens its page. */
@@ -37,6 +39,7 @@ export function ReceiptsTable({
   withCustomer = true,
   bare = false,
   menu,
+  matching,
 }: ReceiptsTableProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -46,14 +49,26 @@ export function ReceiptsTable({
       name="receipts"
       bare={bare}
       tools={fields => (
-        <>
-          {menu}
-          {withCustomer && <ViewMenu list="receipts" />}
-          <ExportButton quiet report="receipts" params={question} columns={fields} />
-        </>
+        <ListTools
+          list={withCustomer ? 'receipts' : null}
+          report="receipts"
+          question={question}
+          fields={fields}
+          menu={menu}
+        />
       )}
       columns={[...columnsOf(t, withCustomer), ...bookedColumn<Receipt>(t, list.rows)]}
       {...list.table}
+      {...(matching === undefined
+        ? {}
+        : {
+            totals: totalRows(
+              matching?.sums ?? null,
+              { column: 'number', text: t('columns.total'), currency: 'currency' },
+              { amount: 'amount_minor', unapplied: 'open_minor' },
+            ),
+          })}
+      {...(matching ? { count: matching.count } : {})}
       {...(picked ? { picked } : {})}
       rowKey={row => row.receipt_id}
       sort={sort}

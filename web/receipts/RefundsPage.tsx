@@ -6,7 +6,6 @@ import type { Question, Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { printRefund } from '../papers/actions.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
@@ -19,7 +18,7 @@ import { usePicked } from '../ui/picked.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { RefundState } from './RefundState.tsx'
 import { requestRefund } from './refund-actions.ts'
 
@@ -66,12 +65,7 @@ export function RefundsPage() {
       <DataTable<Refund>
         label={t('nav.refunds')}
         name="refunds"
-        tools={fields => (
-          <>
-            <ViewMenu list="refunds" />
-            <ExportButton quiet report="refunds" params={question} columns={fields} />
-          </>
-        )}
+        tools={fields => <ListTools list="refunds" report="refunds" question={question} fields={fields} />}
         columns={columnsOf(t)}
         {...list.table}
         picked={picked}

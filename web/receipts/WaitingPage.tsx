@@ -6,7 +6,7 @@ import { Sums } from '../billing/Sums.tsx'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useAnswer, useList } from '../lists.ts'
-import { BulkBar } from '../ui/BulkBar.tsx'
+import { BulkBar, sumsOf } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { ChoiceField, ManyField } from '../ui/Field.tsx'
@@ -18,6 +18,7 @@ import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { manyWaiting, type Waiting } from './waiting-actions.ts'
 import { WaitingDrawer } from './WaitingDrawer.tsx'
 import { WaitingState } from './WaitingState.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 /** Receipts one person recorded and another must confirm: no money yet. */
 export function WaitingPage() {
@@ -77,7 +78,10 @@ export function WaitingPage() {
       </FilterBar>
       <DataTable<Waiting>
         label={t('nav.waiting_receipts')}
-        name="waiting_receipts"
+        name="receipts/waiting"
+        tools={fields => (
+          <ListTools list="receipts/waiting" report="waiting_receipts" question={question} fields={fields} />
+        )}
         columns={columnsOf(t, String(question.state) === 'waiting')}
         {...list.table}
         picked={picked}
@@ -92,24 +96,12 @@ export function WaitingPage() {
         rows={list.rows}
         rowKey={row => row.waiting_id}
         actions={manyWaiting}
-        sum={rows => <Chosen rows={rows} />}
+        sum={sumsOf<Waiting>('amount_minor')}
+        whole={{ list: 'waiting_receipts', params: question, count: null, more: list.more.has }}
       />
       {opened && <WaitingDrawer waiting_id={opened} onClose={() => change({ waiting: undefined })} />}
     </Page>
   )
-}
-
-/** What the picked rows come to, by currency. */
-function Chosen({ rows }: { rows: readonly Waiting[] }) {
-  return [...Map.groupBy(rows, row => row.currency)].map(([currency, of]) => (
-    <span key={currency}>
-      <Money
-        minor={String(of.reduce((sum, row) => sum + BigInt(row.amount_minor), 0n))}
-        currency={currency}
-        code
-      />{' '}
-    </span>
-  ))
 }
 
 /** Of what waits alone, the columns one decides by; of what was decided, also how. */
@@ -117,6 +109,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
   return [
     {
       key: 'customer',
+      fields: ['customer_number', 'customer_name'],
       title: t('columns.customer'),
       cell: row => (
         <>
@@ -131,6 +124,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
       : [
           {
             key: 'state',
+            fields: ['state'],
             title: t('columns.state'),
             cell: (row: Waiting) => <WaitingState state={row.state} />,
             width: 170,
@@ -138,18 +132,21 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
         ]),
     {
       key: 'what',
+      fields: ['kind', 'receipt_number'],
       title: t('waiting.what'),
       cell: row => `${t(`waiting.kinds.${row.kind}`)}${row.receipt_number ? ` ${row.receipt_number}` : ''}`,
       width: 112,
     },
     {
       key: 'why',
+      fields: ['payer_name'],
       title: t('waiting.why'),
       cell: row => [...row.why.map(why => t(`waiting.reasons.${why}`)), row.payer_name].filter(Boolean).join(' · '),
       width: 150,
     },
     {
       key: 'received_on',
+      fields: ['received_on'],
       title: t('columns.received_on'),
       cell: row => <Day day={row.received_on} />,
       width: 116,
@@ -157,6 +154,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
     },
     {
       key: 'amount',
+      fields: ['currency', 'amount_minor'],
       title: t('columns.amount_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       right: true,
@@ -173,6 +171,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
     },
     {
       key: 'by',
+      fields: ['recorded_name'],
       title: t('waiting.recorded_by'),
       cell: row => (
         <>
@@ -183,6 +182,7 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
     },
     {
       key: 'at',
+      fields: ['recorded_at'],
       title: t('waiting.recorded_at'),
       cell: row => <Moment at={row.recorded_at} />,
       width: 166,
@@ -193,11 +193,18 @@ function columnsOf(t: TFunction, open: boolean): DataColumn<Waiting>[] {
       : [
           {
             key: 'method',
+            fields: ['method'],
             title: t('columns.method'),
             cell: (row: Waiting) => t(`methods.${row.method}`),
             width: 100,
           },
-          { key: 'reason', title: t('columns.reason'), cell: (row: Waiting) => row.reason, width: 200 },
+          {
+            key: 'reason',
+            fields: ['reason'],
+            title: t('columns.reason'),
+            cell: (row: Waiting) => row.reason,
+            width: 200,
+          },
         ]),
   ]
 }

@@ -10,6 +10,7 @@ export const confirmToCustomer: Action<Confirmable> = {
   label: 'confirmations.send',
   icon: 'go',
   permission: 'receipt.notify',
+  most: 500,
   enabled: receipt => (receipt.state === 'posted' ? true : { key: 'receipts.not_posted' }),
   perform: (receipt, { show }) => show(dialog, { receipts: [receipt] }),
   performMany: (receipts, { show }) => show(dialog, { receipts }),

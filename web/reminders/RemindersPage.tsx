@@ -21,7 +21,7 @@ import { columnsOf } from './columns.tsx'
 import { HeldTable } from './HeldTable.tsx'
 import { NoneYet } from './NoneYet.tsx'
 import { ReminderDrawer } from './ReminderDrawer.tsx'
-import { TakeOut } from './TakeOut.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 const views = ['waiting', 'sent', 'held', 'tasks', 'over'] as const
 type View = (typeof views)[number]
@@ -111,8 +111,8 @@ export function RemindersPage() {
         <DataTable<Reminder>
           label={t('nav.reminders')}
           name="reminders"
+          tools={fields => <ListTools list="reminders" report="reminders" question={question} fields={fields} />}
           {...(view === 'waiting' ? { picked } : {})}
-          tools={() => <TakeOut question={question} />}
           columns={columnsOf(t)}
           {...list.table}
           rowKey={row => row.reminder_id}

@@ -45,6 +45,7 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
   const columns: DataColumn<Reminder>[] = [
     {
       key: 'step',
+      fields: ['channel', 'tone', 'step_day'],
       title: t('reminders.step'),
       cell: row => <StepCell of={row} t={t} />,
       width: 226,
@@ -52,14 +53,22 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
     },
     {
       key: 'reminded_on',
+      fields: ['reminded_on'],
       title: t('reminders.on'),
       cell: row => <Day day={row.reminded_on} />,
       width: 112,
       sorts: ['-reminded_on', 'reminded_on'],
     },
-    { key: 'state', title: t('columns.state'), cell: row => <ReminderState of={row} t={t} />, width: 110 },
+    {
+      key: 'state',
+      fields: ['state'],
+      title: t('columns.state'),
+      cell: row => <ReminderState of={row} t={t} />,
+      width: 110,
+    },
     {
       key: 'items',
+      fields: ['items'],
       title: t('reminders.items'),
       cell: row => <span className="num">{row.items}</span>,
       width: 70,
@@ -67,12 +76,14 @@ export function columnsOf(t: TFunction, { customer = true } = {}): DataColumn<Re
     },
     {
       key: 'who',
+      fields: ['recipient', 'owner_name', 'reason'],
       title: t('reminders.to'),
       cell: row => cameOf(row, t) ?? (row.channel === 'email' ? (row.recipient ?? '–') : row.task_owner_name),
       width: 166,
     },
     {
       key: 'amount',
+      fields: ['currency', 'amount_minor'],
       title: t('columns.open_minor'),
       cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
       right: true,

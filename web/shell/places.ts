@@ -261,6 +261,8 @@ export const jobs: readonly Job[] = [
       { to: '/accounts', name: 'nav.accounts', icon: 'accounts', permission: 'account.read' },
       { to: '/periods', name: 'nav.periods', icon: 'periods', permission: 'period.read', letter: 'p' },
       { to: '/rates', name: 'nav.rates', icon: 'rates', permission: 'account.read' },
+      { to: '/number-series', name: 'nav.number_series', icon: 'registers', permission: 'account.read', whole: true },
+      { to: '/events', name: 'nav.events', icon: 'why', permission: 'event.read', whole: true },
       { to: '/openings', name: 'nav.openings', icon: 'opening', permission: 'opening.read', letter: 'o' },
     ],
   },

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import type { useList } from '../lists.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { SubjectLink } from './SubjectLink.tsx'
 
 type Task = Row<'listTasks'>
@@ -78,12 +77,7 @@ export function TasksTable({ list, question, picked, sort, onSort, onOpen, empty
     <DataTable<Task>
       label={t('nav.tasks')}
       name="tasks"
-      tools={fields => (
-        <>
-          <ViewMenu list="tasks" />
-          <ExportButton quiet report="tasks" params={question} columns={fields} />
-        </>
-      )}
+      tools={fields => <ListTools list="tasks" report="tasks" question={question} fields={fields} />}
       columns={columns}
       {...list.table}
       {...(picked ? { picked } : {})}

@@ -92,6 +92,7 @@ export const giveTaskAbout = <T>(about: (subject: T) => Subject): Action<T> => (
   label: 'tasks.give_about',
   icon: 'task',
   permission: 'task.give',
+  most: 500,
   perform: (subject, { show }) =>
     show(async () => (await import('./TaskDialog.tsx')).TaskDialog, { subjects: [about(subject)] }),
   performMany: (subjects, { show }) =>

@@ -4,7 +4,6 @@ import { taxInvoiceKinds } from '../../server/taxinvoices/names-contract.ts'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { ManyField } from '../ui/Field.tsx'
@@ -13,7 +12,7 @@ import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { DocumentsTable } from './DocumentsTable.tsx'
 import { addTaxInvoices } from './document-actions.ts'
 
@@ -65,12 +64,7 @@ export function DocumentsPage() {
       </FilterBar>
       <DocumentsTable
         name="tax-documents"
-        tools={fields => (
-          <>
-            <ViewMenu list="tax-documents" />
-            <ExportButton quiet report="tax_invoices" params={question} columns={fields} />
-          </>
-        )}
+        tools={fields => <ListTools list="tax-documents" report="tax_invoices" question={question} fields={fields} />}
         rows={list.rows}
         list={list.table}
         sort={question.sort ?? '-issued_on'}

@@ -3,11 +3,10 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
 import type { useList } from '../lists.ts'
-import { ExportButton } from '../reports/ExportButton.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import type { Picked } from '../ui/picked.ts'
-import { ViewMenu } from '../views/ViewMenu.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 import { RequestState } from './RequestState.tsx'
 
 type Request = Row<'listTaxRequests'>
@@ -29,13 +28,8 @@ export function RequestsTable({ list, question, picked, sort, onSort }: Requests
   return (
     <DataTable<Request>
       label={t('nav.tax_invoices')}
-      name="tax-requests"
-      tools={fields => (
-        <>
-          <ViewMenu list="tax-requests" />
-          <ExportButton quiet report="tax_requests" params={question} columns={fields} />
-        </>
-      )}
+      name="tax-invoices"
+      tools={fields => <ListTools list="tax-invoices" report="tax_requests" question={question} fields={fields} />}
       columns={requestColumns(t)}
       {...list.table}
       {...(picked ? { picked } : {})}

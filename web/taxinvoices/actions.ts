@@ -19,6 +19,7 @@ const may = ({ kind, state }: Invoice): true | Reason =>
 export const requestTaxInvoice: Action<Invoice> = {
   id: 'tax_request.draft',
   label: 'tax_requests.draft',
+  most: 200,
   icon: 'invoice',
   permission: 'tax_invoice.request',
   shortcut: 'f',

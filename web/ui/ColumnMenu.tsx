@@ -9,7 +9,8 @@ type ColumnMenuProps<R> = { table: string; columns: readonly DataColumn<R>[]; ch
 /** Which columns of a table are shown, and in which order; kept in this browser. */
 export function ColumnMenu<R>({ table, columns, choice }: ColumnMenuProps<R>) {
   const { t } = useTranslation()
-  const all = inOrder(columns, choice)
+  // What can be done with a row is no column of the list.
+  const all = inOrder(columns, choice).filter(column => column.key !== 'act')
   const hidden = choice?.hidden ?? []
   const order = all.map(column => column.key)
   const show = (key: string, shown: boolean) =>

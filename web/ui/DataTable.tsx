@@ -7,6 +7,7 @@ import { Lines } from './Lines.tsx'
 import { More } from './More.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 import type { Picked } from './picked.ts'
+import { titleOf } from './TableLine.tsx'
 import { usePhone } from './usePhone.ts'
 
 /** One column: its name, how a cell is drawn, and how the server sorts by it. */
@@ -38,7 +39,7 @@ export type DataTableProps<R> = {
   columns: readonly DataColumn<R>[]
   rows: readonly R[]
   rowKey: (row: R) => string
-  /** A row of totals for each currency, cells by column key. They stay in sight. */
+  /** A row of totals for each currency, cells by column key. They stay in sight at the foot. */
   totals?: readonly { key: string; cells: Record<string, ReactNode> }[]
   sort?: string
   onSort?: (sort: string) => void
@@ -105,8 +106,26 @@ function Cards<R extends object>(props: DataTableProps<R>) {
   const figures = columns.filter(column => column.card === 'figure')
   const others = columns.filter(column => column.card === undefined)
   return (
-    <>
+    <div className="cards-frame" aria-busy={props.loading === true}>
+      <i className="table-asks" aria-hidden="true" />
       <ul className="cards" aria-label={props.label}>
+        {totals?.map(total => (
+          <li key={total.key} className="card-total">
+            <div className="card-head">
+              {columns
+                .map(({ key }) => titleOf(total.cells[key]))
+                .filter(Boolean)
+                .join(' ')}
+            </div>
+            <dl>
+              {columns
+                .filter(({ key }) => titleOf(total.cells[key]) === undefined)
+                .map(({ key, title }) => (
+                  <CardLine key={key} name={title} value={total.cells[key]} />
+                ))}
+            </dl>
+          </li>
+        ))}
         {rows.map(row => (
           <li key={rowKey(row)} className={props.rowClass?.(row) ?? ''}>
             <div className="card-head">
@@ -143,18 +162,9 @@ function Cards<R extends object>(props: DataTableProps<R>) {
             </dl>
           </li>
         ))}
-        {totals?.map(total => (
-          <li key={total.key} className="card-total">
-            <dl>
-              {columns.map(column => (
-                <CardLine key={column.key} name={column.title} value={total.cells[column.key]} />
-              ))}
-            </dl>
-          </li>
-        ))}
       </ul>
       <More {...props} />
-    </>
+    </div>
   )
 }
 

@@ -1,4 +1,15 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { DataTableProps } from './DataTable.tsx'
 import { More } from './More.tsx'
@@ -37,24 +48,66 @@ export function Lines<R extends object>(props: DataTableProps<R>) {
     if (event.key === 'Enter') onOpen?.(row)
     if ((event.key === ' ' || event.key === 'x') && picked) {
       event.preventDefault()
-      picked.toggle(rowKey(row))
+      onPick(rows.indexOf(row), event.shiftKey)
     }
   }
+  // One stop for the whole table: Tab comes to the row one was on last, arrows walk from there.
+  const [stop, setStop] = useState<string>()
+  const onFocus = ({ target }: FocusEvent) => {
+    const row = target.matches('tr[data-index]') ? rowAt(target) : undefined
+    if (row) setStop(rowKey(row))
+  }
+  const walks = onOpen !== undefined || boxed
+  const stopped = near.rows.some(row => rowKey(row) === stop) ? stop : near.rows[0] && rowKey(near.rows[0])
+  const hint = useId()
+  const said = [onOpen && 'table.keys_open', boxed && 'table.keys_pick'].filter(
+    key => key !== undefined && key !== false,
+  )
+  const totals = props.totals ?? []
+  const known = props.count ?? (props.more?.has ? null : rows.length)
   const keeps = (side: 'start' | 'end') => (columns.some(column => column.fixed === side) ? ` keeps-${side}` : '')
   const width = columns.reduce((sum, column) => sum + (column.width ?? 120), boxed ? pickWidth : 0)
   return (
-    <div className="table-frame" ref={frame} onClick={onClick} onKeyDown={onKeyDown} aria-busy={props.loading === true}>
-      <div className={`table-parts${keeps('start')}${keeps('end')}`}>
-        <div className="table-head" style={{ top: near.over ? 0 : barHeight }} onScroll={onScroll}>
-          <table aria-label={props.label} style={{ width }}>
+    <div
+      className="table-frame"
+      ref={frame}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
+      onFocus={onFocus}
+      aria-busy={props.loading === true}
+    >
+      {walks && (
+        <p id={hint} className="hidden-but-read">
+          {[t('table.keys_walk'), ...said.map(key => t(key))].join(' ')}
+        </p>
+      )}
+      {/* Heads, rows and totals scroll apart, and are one table to whoever hears them. */}
+      <div
+        className={`table-parts${keeps('start')}${keeps('end')}`}
+        role={walks ? 'grid' : 'table'}
+        aria-label={props.label}
+        aria-rowcount={known === null ? -1 : known + 1 + totals.length}
+        aria-colcount={columns.length + (boxed ? 1 : 0)}
+        aria-multiselectable={boxed || undefined}
+        aria-describedby={walks ? hint : undefined}
+      >
+        <div className="table-head" role="presentation" style={{ top: near.over ? 0 : barHeight }} onScroll={onScroll}>
+          <i className="table-asks" aria-hidden="true" />
+          <table role="presentation" style={{ width }}>
             <Widths columns={columns} boxed={boxed} />
-            <Heads columns={columns} boxed={boxed} sort={props.sort} onSort={props.onSort} />
+            <Heads
+              columns={columns}
+              pick={<PickAll {...props} />}
+              boxed={boxed}
+              sort={props.sort}
+              onSort={props.onSort}
+            />
           </table>
         </div>
-        <div className="table-body" onScroll={onScroll}>
-          <table aria-label={props.label} style={{ width }}>
+        <div className="table-body" role="presentation" onScroll={onScroll}>
+          <table role="presentation" style={{ width }}>
             <Widths columns={columns} boxed={boxed} />
-            <tbody>
+            <tbody role="rowgroup">
               <Room height={near.before} cells={columns.length + (boxed ? 1 : 0)} />
               {near.rows.map((row, at) => (
                 <Line
@@ -63,7 +116,8 @@ export function Lines<R extends object>(props: DataTableProps<R>) {
                   at={near.from + at}
                   columns={columns}
                   className={`${onOpen ? 'opens ' : ''}${props.rowClass?.(row) ?? ''}`}
-                  opens={onOpen !== undefined}
+                  tab={walks ? (rowKey(row) === stopped ? 0 : -1) : undefined}
+                  cell={walks ? 'gridcell' : 'cell'}
                   picked={boxed ? keys.has(rowKey(row)) : undefined}
                   pick={t('table.pick')}
                   onPick={onPick}
@@ -72,13 +126,26 @@ export function Lines<R extends object>(props: DataTableProps<R>) {
               ))}
               <Room height={near.after} cells={columns.length + (boxed ? 1 : 0)} />
             </tbody>
-            {props.totals && props.totals.length > 0 && (
-              <Totals columns={columns} boxed={boxed} totals={props.totals} />
-            )}
           </table>
         </div>
-        <div className="table-bar no-print" onScroll={onScroll} aria-hidden="true" tabIndex={-1}>
-          <div style={{ width }} />
+        <div className={near.over ? 'table-tail' : 'table-tail stands'} role="presentation">
+          {totals.length > 0 && (
+            <div className="table-foot" role="presentation" onScroll={onScroll}>
+              <table role="presentation" style={{ width }}>
+                <Widths columns={columns} boxed={boxed} />
+                <Totals
+                  columns={columns}
+                  boxed={boxed}
+                  totals={totals}
+                  cell={walks ? 'gridcell' : 'cell'}
+                  from={known === null ? null : known + 2}
+                />
+              </table>
+            </div>
+          )}
+          <div className="table-bar no-print" onScroll={onScroll} aria-hidden="true" tabIndex={-1}>
+            <div style={{ width }} />
+          </div>
         </div>
       </div>
       <More {...props} begins={near.begins} />
@@ -90,7 +157,7 @@ export function Lines<R extends object>(props: DataTableProps<R>) {
 function Room({ height, cells }: { height: number; cells: number }) {
   if (height <= 0) return null
   return (
-    <tr aria-hidden className="room">
+    <tr aria-hidden role="presentation" className="room">
       <td colSpan={cells} style={{ height }} />
     </tr>
   )
@@ -100,22 +167,41 @@ type TotalsProps<R> = {
   columns: readonly LineColumn<R>[]
   boxed: boolean
   totals: NonNullable<DataTableProps<R>['totals']>
+  cell: 'cell' | 'gridcell'
+  /** The place of the first of them among the rows; null while it is not known how many there are. */
+  from: number | null
 }
 
-function Totals<R>({ columns, boxed, totals }: TotalsProps<R>) {
+function Totals<R>({ columns, boxed, totals, cell, from }: TotalsProps<R>) {
   return (
-    <tfoot>
-      {totals.map(total => (
-        <tr key={total.key} className="total-row">
-          {boxed && <td />}
+    <tfoot role="rowgroup">
+      {totals.map((total, at) => (
+        <tr key={total.key} role="row" className="total-row" aria-rowindex={from === null ? undefined : from + at}>
+          {boxed && <td role={cell} />}
           {columns.map(column => (
-            <td key={column.key} className={column.className.replace('clips', '')} style={column.style}>
+            <td key={column.key} role={cell} className={column.className.replace('clips', '')} style={column.style}>
               {total.cells[column.key]}
             </td>
           ))}
         </tr>
       ))}
     </tfoot>
+  )
+}
+
+/** The box over the boxes: picks all rows that are here, or none of them. */
+function PickAll<R>({ rows, rowKey, picked }: DataTableProps<R>) {
+  const { t } = useTranslation()
+  if (!picked) return null
+  const chosen = rows.filter(row => picked.keys.includes(rowKey(row))).length
+  const all = chosen === rows.length
+  return (
+    <Checkbox
+      aria-label={t('table.pick_shown')}
+      checked={all}
+      indeterminate={chosen > 0 && !all}
+      onChange={() => picked.set(all ? [] : [...new Set([...picked.keys, ...rows.map(rowKey)])])}
+    />
   )
 }
 
@@ -142,16 +228,17 @@ function usePicking<R>(props: DataTableProps<R>): (at: number, through: boolean)
 /** Heads, rows and bar move sideways together; classes of the frame say whether something is hidden at either side. */
 function useSideways(frame: RefObject<HTMLDivElement | null>) {
   useEffect(() => {
-    const [head, body] = partsOf(frame.current)
+    const [head, body, ...rest] = partsOf(frame.current)
     if (!head || !body) return
     const watch = new ResizeObserver(() => tellSides(frame.current, body))
     watch.observe(body)
-    // The heads show no bar of their own.
+    // Heads and totals show no bar of their own.
     const turn = ({ deltaX }: WheelEvent) => body.scrollBy({ left: deltaX })
-    head.addEventListener('wheel', turn, { passive: true })
+    const barless = [head, ...rest.filter(part => part.classList.contains('table-foot'))]
+    for (const part of barless) part.addEventListener('wheel', turn, { passive: true })
     return () => {
       watch.disconnect()
-      head.removeEventListener('wheel', turn)
+      for (const part of barless) part.removeEventListener('wheel', turn)
     }
   }, [frame])
   return ({ currentTarget }: { currentTarget: HTMLElement }) => {
@@ -161,8 +248,11 @@ function useSideways(frame: RefObject<HTMLDivElement | null>) {
   }
 }
 
-const partsOf = (frame: HTMLElement | null) =>
-  [...(frame?.querySelector('.table-parts')?.children ?? [])] as HTMLElement[]
+const partsOf = (frame: HTMLElement | null) => [
+  ...(frame?.querySelectorAll<HTMLElement>(
+    ':scope > .table-parts > :is(.table-head, .table-body), :scope > .table-parts > .table-tail > *',
+  ) ?? []),
+]
 
 function tellSides(frame: HTMLElement | null, part: HTMLElement): void {
   frame?.classList.toggle('more-before', part.scrollLeft > 0)
@@ -176,8 +266,8 @@ function moveByKey(
   count: number,
   reach: (index: number) => void,
 ): void {
-  const row = (event.target as HTMLElement).closest<HTMLElement>('tr[tabindex="0"]')
-  if (!row || row !== event.target || !frame) return
+  const row = event.target as HTMLElement
+  if (!row.matches('tr[data-index][tabindex]') || !frame) return
   const at = Number(row.dataset.index)
   const target = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: count - 1 }[event.key]
   if (target === undefined) return

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type LineColumn, pickWidth, titleOf } from './TableLine.tsx'
 
@@ -16,19 +17,20 @@ export function Widths<R>({ columns, boxed }: { columns: readonly LineColumn<R>[
 type HeadsProps<R> = {
   columns: readonly LineColumn<R>[]
   boxed: boolean
+  /** What stands over the boxes of the rows. */
+  pick: ReactNode
   sort: string | undefined
   onSort: ((sort: string) => void) | undefined
 }
 
 /** The heads of the columns; those the server can sort by are pressed. */
-export function Heads<R>({ columns, boxed, sort, onSort }: HeadsProps<R>) {
-  const { t } = useTranslation()
+export function Heads<R>({ columns, boxed, pick, sort, onSort }: HeadsProps<R>) {
   return (
-    <thead>
-      <tr>
+    <thead role="rowgroup">
+      <tr role="row" aria-rowindex={1}>
         {boxed && (
-          <th scope="col" className="pick stays" style={{ insetInlineStart: 0 }}>
-            <span className="hidden-but-read">{t('table.pick')}</span>
+          <th scope="col" role="columnheader" className="pick stays" style={{ insetInlineStart: 0 }}>
+            {pick}
           </th>
         )}
         {columns.map(column =>
@@ -38,6 +40,7 @@ export function Heads<R>({ columns, boxed, sort, onSort }: HeadsProps<R>) {
             <th
               key={column.key}
               scope="col"
+              role="columnheader"
               className={column.className}
               style={column.style}
               title={column.clips ? titleOf(column.title) : undefined}
@@ -51,7 +54,7 @@ export function Heads<R>({ columns, boxed, sort, onSort }: HeadsProps<R>) {
   )
 }
 
-type SortHeadProps<R> = Omit<HeadsProps<R>, 'columns' | 'boxed'> & {
+type SortHeadProps<R> = Omit<HeadsProps<R>, 'columns' | 'boxed' | 'pick'> & {
   column: LineColumn<R>
   sorts: readonly [first: string, second?: string]
 }
@@ -64,15 +67,20 @@ function SortHead<R>({ column, sorts, sort, onSort }: SortHeadProps<R>) {
   return (
     <th
       scope="col"
+      role="columnheader"
       className={`${column.className} sorts`}
       style={column.style}
       title={column.clips ? titleOf(column.title) : undefined}
       tabIndex={0}
       aria-label={titleOf(column.title)}
-      aria-sort={order}
+      aria-sort={order ?? 'none'}
       aria-description={t('table.sortable')}
       onClick={press}
-      onKeyDown={event => event.key === 'Enter' && press()}
+      onKeyDown={event => {
+        if (event.key !== 'Enter' && event.key !== ' ') return
+        event.preventDefault()
+        press()
+      }}
     >
       <div>
         <span>{column.title}</span>

@@ -13,7 +13,10 @@ type LineProps<R> = {
   at: number
   columns: readonly LineColumn<R>[]
   className: string
-  opens: boolean
+  /** Whether Tab stops at it; undefined where rows take no focus. */
+  tab: 0 | -1 | undefined
+  /** What its cells are called to whoever hears the table. */
+  cell: 'cell' | 'gridcell'
   /** Whether it is picked; undefined where rows cannot be. */
   picked: boolean | undefined
   /** What the box is called. */
@@ -29,14 +32,17 @@ export const Line = memo(function Line<R>(props: LineProps<R>) {
     <tr
       ref={props.measure}
       className={`${props.className}${picked ? ' picked' : ''}`}
-      tabIndex={props.opens ? 0 : -1}
+      role="row"
+      tabIndex={props.tab}
       data-index={at}
       aria-rowindex={at + 2}
+      aria-selected={picked}
     >
       {picked !== undefined && (
-        <td className="pick stays" style={{ insetInlineStart: 0 }}>
+        <td role={props.cell} className="pick stays" style={{ insetInlineStart: 0 }}>
           <Checkbox
             aria-label={props.pick}
+            tabIndex={-1}
             checked={picked}
             onChange={event => props.onPick(at, event.nativeEvent.shiftKey)}
           />
@@ -47,6 +53,7 @@ export const Line = memo(function Line<R>(props: LineProps<R>) {
         return (
           <td
             key={column.key}
+            role={props.cell}
             className={column.className}
             style={column.style}
             title={column.clips ? titleOf(inside) : undefined}

@@ -39,6 +39,8 @@ export type Action<T = void> = {
   perform: (subject: T, tools: Tools) => void | Promise<void>
   /** Does it to several at once; an action without it is not offered for a selection. */
   performMany?: (subjects: readonly T[], tools: Tools) => void | Promise<void>
+  /** To so many at once, where it is not done in portions. */
+  most?: number
 }
 
 /** An action with its subject: what a button or a line of a menu needs. */
@@ -76,7 +78,7 @@ export function deedsOf<T>(actions: readonly Action<T>[], subject: T, to: Bindin
     .filter(action => isAllowed(to.may, action.permission))
     .map(action => {
       const enabled = action.enabled?.(subject) ?? true
-      const { enabled: _, perform, performMany: __, ...rest } = action
+      const { enabled: _, perform, performMany: __, most: ___, ...rest } = action
       return deedOf(rest, enabled === true ? null : enabled, () => perform(subject, to.tools), to)
     })
 }
@@ -84,9 +86,11 @@ export function deedsOf<T>(actions: readonly Action<T>[], subject: T, to: Bindin
 /** The actions one may do to a whole selection; one that does not fit every member says why of the first it does not fit. */
 export function deedsOfMany<T>(actions: readonly Action<T>[], subjects: readonly T[], to: Binding): Deed[] {
   return actions.flatMap(action => {
-    const { enabled, perform: _, performMany, ...rest } = action
+    const { enabled, perform: _, performMany, most, ...rest } = action
     if (!performMany || !isAllowed(to.may, action.permission)) return []
     const found = subjects.map(subject => enabled?.(subject) ?? true).find(answer => answer !== true)
-    return [deedOf(rest, found ?? null, () => performMany(subjects, to.tools), to)]
+    const many: Reason | null =
+      most !== undefined && subjects.length > most ? { key: 'table.too_many', values: { count: most } } : null
+    return [deedOf(rest, many ?? found ?? null, () => performMany(subjects, to.tools), to)]
   })
 }

@@ -1,0 +1,29 @@
+/** Lists that are taken out by their declaration alone (`declared-lists.ts`), beside the reports. Pure: the web imports it. */
+export const declaredLists = [
+  'approvals',
+  'own_requests',
+  'waiting_receipts',
+  'payer_letters',
+  'payment_advices',
+  'reminders',
+  'agreements',
+  'late_charges',
+  'terms_offers',
+  'grades',
+  'onboardings',
+  'customer_documents',
+  'customer_pages',
+  'settlements',
+  'openings',
+  'opening_tie_out',
+  'periods',
+  'people',
+  'sign_ins',
+  'events',
+  'number_series',
+] as const
+export type DeclaredList = (typeof declaredLists)[number]
+
+/** Lists whose rows can be picked all at once, however many pages they have. */
+export const pickedLists = ['invoices', 'receipts', 'customers', 'open_items', 'tasks', ...declaredLists] as const
+export type PickedList = (typeof pickedLists)[number]
