@@ -15,6 +15,7 @@ import { registersContract } from './registers-contract.ts'
 import { salespeople } from './salespeople.ts'
 import { searchEverything } from './search.ts'
 import { searchContract } from './search-contract.ts'
+import { setUpProgress } from './set-up.ts'
 import { statement } from './statement.ts'
 
 /** Makes the reports reachable; `home` is where what is taken out lies until it is sent. */
@@ -28,7 +29,7 @@ export function mountReports(kernel: Kernel, { home }: { home: string }): void {
     salespeople,
     statement,
   })
-  mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing })
+  mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing, setUpProgress })
   mount(kernel, registersContract, { writeOffs, differences, transfers, releases, corrections, creditNotes, history })
   mount(kernel, flowsContract, { invoiceFlows, contractFlows })
   mount(kernel, searchContract, { searchEverything })
