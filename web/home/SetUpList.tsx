@@ -21,9 +21,10 @@ export function SetUpList() {
   const { t } = useTranslation()
   const me = useMe()
   const may = useMay()
-  const { org_id } = me.organisation
+  const { org_id, is_demo } = me.organisation
   const shown = useSetUpShown(org_id)
-  const minds = may('entity.manage') && shown !== 'away'
+  // A made-up company needs none, but may show what the list looks like.
+  const minds = may('entity.manage') && shown !== 'away' && (!is_demo || shown === 'shown')
   const progress = useAnswer('setUpProgress', {}, minds).data
   if (!minds || !progress) return null
   const next = setUpSteps.find(step => !step.done(progress))

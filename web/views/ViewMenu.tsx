@@ -17,7 +17,7 @@ import { useOpenView, usePreferredView } from './open-view.ts'
 type View = Row<'listViews'>
 
 /** What is open over a list for the moment belongs to no view of it. */
-const passing = ['item', 'task', 'cell', 'tab']
+const passing = ['item', 'task', 'cell', 'tab', 'new', 'new_for']
 const lasting = (url: Url): Url => Object.fromEntries(Object.entries(url).filter(([key]) => !passing.includes(key)))
 
 const askAnew = () => queries.invalidateQueries({ queryKey: ['listViews'] })
