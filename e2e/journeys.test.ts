@@ -207,6 +207,12 @@ test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
     assert.ok(wide <= 390, `nothing sticks out sideways: ${wide}`)
     await page.getByRole('button', { name: '菜单' }).click()
     await page.getByRole('link', { name: '客户', exact: true }).click()
+    // Cards have no heads to press.
+    await page.getByLabel('排序').tap()
+    await page.getByTitle('客户编号 降序').tap()
+    await page.waitForURL('**sort=-number')
+    await page.getByRole('listitem').filter({ hasText: 'Contoso' }).waitFor()
+    await page.screenshot({ path: join(screens, 'customers-sorted-zh-390.png') })
     await page.getByRole('button', { name: '上海恒泰机械制造有限公司' }).click()
     await page.getByRole('heading', { name: '上海恒泰机械制造有限公司' }).waitFor()
     await page.getByRole('button', { name: '登记收款' }).click()
