@@ -7,10 +7,12 @@ import { openIdentity } from '../server/access/identity.ts'
 import { setUp } from '../server/access/set-up.ts'
 import { createApp, createModules } from '../server/app.ts'
 import { connect } from '../server/db/connect.ts'
+import { runWaiting } from '../server/kernel/jobs.ts'
 import type { Mail } from '../server/kernel/mail.ts'
 import { unlockPersonal } from '../server/kernel/personal.ts'
 import { startQueue } from '../server/kernel/queue.ts'
 import type { Instant } from '../server/kernel/values.ts'
+import { type CompanySize, desksOf, foundCompany } from '../server/testing/company.ts'
 import { scratchDatabase } from '../server/testing/scratch.ts'
 import { fillCompany } from './company.ts'
 
@@ -37,9 +39,9 @@ export type Ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown)
 
 /**
  * Opens one. Where letters are to leave it, it is no demo, lives today, and holds nothing but its first person: a demo never
- * writes to anybody.
+ * writes to anybody. With a size it is the made-up company that a first start offers, as small as that, and lives today.
  */
-export async function openHouse(mail: Mail | null = null): Promise<House> {
+export async function openHouse(mail: Mail | null = null, size: CompanySize | null = null): Promise<House> {
   const scratch = await scratchDatabase('e2e')
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   unlockPersonal('only for tests, never for anything else')
@@ -56,9 +58,15 @@ export async function openHouse(mail: Mail | null = null): Promise<House> {
   const queue = await startQueue(modules.jobs, scratch.url)
   const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })
   const person = { organisation: '华东示例贸易有限公司', name: '林晓', locale: 'zh', time_zone: 'Asia/Shanghai' }
-  const { org_id } = await setUp(db, identity, { ...person, ...clerk }, mail ? {} : { demo_at: now })
+  const { org_id } = size
+    ? await foundCompany(db, identity, modules.jobs, { ...clerk, size })
+    : await setUp(db, identity, { ...person, ...clerk }, mail ? {} : { demo_at: now })
+  if (size) {
+    modules.demo.account = { ...clerk, people: desksOf(clerk.email) }
+    await runWaiting(modules.jobs, org_id)
+  }
   const { ask, cookies } = await signedIn(address)
-  if (!mail) await fillCompany(ask)
+  if (!mail && !size) await fillCompany(ask)
   const close = async () => {
     await queue.stop(1)
     await app.close()

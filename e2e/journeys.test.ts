@@ -49,7 +49,8 @@ test('the home page says how it stands, and each figure opens the rows behind it
     const overdue = page.getByRole('link', { name: /^Overdue/ })
     assert.ok((await overdue.innerText()).includes(shown), shown)
     await page.getByRole('heading', { name: 'Expected receipts' }).waitFor()
-    await page.getByRole('button', { name: 'Table' }).first().click()
+    const coming = page.getByRole('region', { name: 'Expected receipts' })
+    await coming.getByRole('button', { name: 'Table' }).click()
     await page.getByRole('columnheader', { name: 'Claims' }).waitFor()
     // A figure for each currency; together they are the rows behind the one in base.
     const behind = async () => {
@@ -78,6 +79,19 @@ test('the ageing shows what the server says, proves it, and keeps its state in t
     await page.waitForURL('**basis=invoice**')
     await page.getByText('Ageing by invoice date').waitFor()
     await page.getByRole('columnheader', { name: '0–30' }).waitFor()
+    // The picture says the same as a table, and can be taken along.
+    const card = page.getByRole('region', { name: 'How old it is' })
+    await card.locator('svg text').first().waitFor()
+    await card.getByRole('button', { name: 'Take along' }).click()
+    const [picture] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /picture/ }).click(),
+    ])
+    assert.equal(picture.suggestedFilename(), 'How old it is.svg')
+    await card.getByRole('button', { name: 'Table' }).click()
+    await card.getByRole('rowheader', { name: 'CNY' }).waitFor()
+    assert.ok((await card.getByRole('row', { name: /CNY/ }).innerText()).includes(shown), shown)
+    await card.getByRole('button', { name: 'Chart' }).click()
     await page.getByRole('button', { name: 'Month end' }).click()
     await page.waitForURL('**as_of=2026-02-28**')
     await page.reload()
@@ -193,6 +207,12 @@ test('by thumb on a phone: the ageing as cards, a customer, a receipt', () =>
     assert.ok(wide <= 390, `nothing sticks out sideways: ${wide}`)
     await page.getByRole('button', { name: '菜单' }).click()
     await page.getByRole('link', { name: '客户', exact: true }).click()
+    // Cards have no heads to press.
+    await page.getByLabel('排序').tap()
+    await page.getByTitle('客户编号 降序').tap()
+    await page.waitForURL('**sort=-number')
+    await page.getByRole('listitem').filter({ hasText: 'Contoso' }).waitFor()
+    await page.screenshot({ path: join(screens, 'customers-sorted-zh-390.png') })
     await page.getByRole('button', { name: '上海恒泰机械制造有限公司' }).click()
     await page.getByRole('heading', { name: '上海恒泰机械制造有限公司' }).waitFor()
     await page.getByRole('button', { name: '登记收款' }).click()

@@ -1,6 +1,7 @@
 /** Browser journeys that would take the run of every test past ten minutes on two cores; `npm run soak` takes them. */
 export const longJourneys = [
   'e2e/billing.test.ts',
+  'e2e/done-when.test.ts',
   'e2e/layouts.test.ts',
   'e2e/red-letters.test.ts',
   'e2e/refunds.test.ts',

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import i18next from 'i18next'
 import { SignInPage } from './access/SignInPage.tsx'
+import { askAhead } from './ask-ahead.ts'
 import { Refused } from './client.ts'
 import { languageChosen } from './preferences.ts'
 import { door, queries } from './queries.ts'
@@ -89,7 +90,10 @@ function page<P extends string>(path: P, component: ReturnType<typeof lazyRouteC
     path,
     validateSearch: (url): Url => url as Url,
     // The page itself loads meanwhile.
-    loader: pageWords,
+    loader: ({ params }) => {
+      askAhead(path, params)
+      return pageWords()
+    },
     staleTime: Number.POSITIVE_INFINITY,
     component,
   })

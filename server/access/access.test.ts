@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
-import { newId } from '../kernel/values.ts'
+import { type Instant, newId } from '../kernel/values.ts'
 import { type Client, testHouse, testOrganisation } from '../testing/organisation.ts'
 import { actorOf, actorWithin, type Access, type Grant } from './actors.ts'
 import { conflictsAmong } from './duties.ts'
@@ -365,4 +365,29 @@ test('roles of one’s own are made and changed, those out of the box are not', 
     (await admin.post('/api/grants', { person_id: person.person_id, role: 'auditor' })).body.code,
     'grant_must_expire',
   )
+})
+
+test('everybody in a made-up company hears how far its filling is, and nobody elsewhere', async () => {
+  const demo = await testOrganisation({ demo_at: '2025-03-07T04:00:00.000000Z' as Instant })
+  const told = async (who: Client) => (await who.get('/api/organisation/filling', {})).body.filling
+  const collector = await demo.as('collector')
+  assert.equal(await told(collector), null)
+  const job_id = newId()
+  const put = (org_id: number, person_id: string) =>
+    beside(client =>
+      client.query(
+        `insert into jobs (org_id, job_id, kind, input, state, done, total, created_by)
+         values ($1, $2, 'demo.fill', '{}', 'running', 65, 730, $3)`,
+        [org_id, job_id, person_id],
+      ),
+    )
+  await put(demo.org_id, demo.admin.person_id)
+  assert.deepEqual(await told(collector), { on: '2025-03-07', done: 65, total: 730 })
+  await beside(client => client.query(`update jobs set state = 'done' where job_id = $1`, [job_id]))
+  assert.equal(await told(collector), null)
+  const real = await testOrganisation()
+  await beside(client => client.query('delete from jobs where job_id = $1', [job_id]))
+  await put(real.org_id, real.admin.person_id)
+  assert.equal(await told(real.admin), null)
+  await beside(client => client.query('delete from jobs where job_id = $1', [job_id]))
 })

@@ -95,6 +95,26 @@ export const organisationLines = {
     input: z.strictObject({}),
     output: organisation,
   }),
+  readFilling: query({
+    name: 'organisation.filling',
+    method: 'GET',
+    path: '/api/organisation/filling',
+    permission: 'signed_in',
+    summary: { en: 'How far the filling of a made-up company is', zh: '演示企业数据载入进度' },
+    input: z.strictObject({}),
+    output: z.object({
+      /** Null where nothing is being filled: in every organisation that is no demo, and once it is done. */
+      filling: z
+        .object({
+          /** The day the company lives in. */
+          on: z.string(),
+          /** Days that are filled, of how many. */
+          done: z.number(),
+          total: z.number(),
+        })
+        .nullable(),
+    }),
+  }),
   changeOrganisation: verb({
     name: 'organisation.change',
     method: 'PUT',

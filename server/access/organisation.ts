@@ -36,6 +36,16 @@ export async function readOrganisation(ctx: Context): Promise<Organisation> {
   return row as Organisation
 }
 
+/** How far the filling of a made-up company is, for everybody in it, so that they know why its figures still move. */
+async function readFilling(ctx: Context): Promise<Answered<Lines['readFilling']>> {
+  const row = await ctx.tx.first(sql<{ done: number; total: number }>`
+    select j.done::int as done, coalesce(j.total, 0)::int as total
+    from jobs j join organisations o on o.org_id = j.org_id and o.is_demo
+    where j.org_id = ${ctx.org_id} and j.kind = 'demo.fill' and j.state in ('waiting', 'running')
+    order by j.job_id desc limit 1`)
+  return { filling: row ? { on: ctx.today, ...row } : null }
+}
+
 /**
  * Changes the organisation's settings. [ACC-12] The statute's duties cannot be switched off while an entity is Chinese
  * (`statute_profile_required`).
@@ -159,6 +169,7 @@ async function changeDepartment(ctx: Context, input: Taken<Lines['changeDepartme
 export const organisationHandlers = (demo: DemoOffer): Omit<Handlers<Lines>, 'setUp'> => ({
   setUpState: setUpState(demo),
   readOrganisation,
+  readFilling,
   changeOrganisation,
   listEntities,
   changeEntity,

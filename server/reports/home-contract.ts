@@ -31,6 +31,34 @@ export const attentionReasons = [
 ] as const
 
 export const homeContract = {
+  setUpProgress: query({
+    name: 'set_up.progress',
+    method: 'GET',
+    path: '/api/set-up/progress',
+    permission: 'entity.manage',
+    summary: { en: 'How far the books are set up, counted from what stands in them', zh: '建账进度（按实际数据统计）' },
+    input: z.object({}),
+    output: z.object({
+      entities: z.number(),
+      own_accounts: z.number(),
+      /** Who signs in, or is invited to, and holds a role. */
+      people: z.number(),
+      /** Who owns customers or has a role of sales. */
+      salespeople: z.number(),
+      customers: z.number(),
+      customers_with_terms: z.number(),
+      openings: z.number(),
+      openings_locked: z.number(),
+      /** Open items. */
+      items: z.number(),
+      /** Whether an invoice was issued here, so that one begins without an opening. */
+      invoiced: z.boolean(),
+      /** Whether there are open items, and they equal their control accounts today. */
+      agrees: z.boolean(),
+      /** Statements that were sent, printed or taken out. */
+      statements: z.number(),
+    }),
+  }),
   standing: query({
     ...read,
     name: 'report.standing',

@@ -19,6 +19,7 @@ import { selectRows } from './select-rows.ts'
 import { salespeople } from './salespeople.ts'
 import { searchEverything } from './search.ts'
 import { searchContract } from './search-contract.ts'
+import { setUpProgress } from './set-up.ts'
 import { statement } from './statement.ts'
 
 /** Makes the reports reachable; `home` is where what is taken out lies until it is sent. */
@@ -33,7 +34,7 @@ export function mountReports(kernel: Kernel, { home }: { home: string }): void {
     salespeople,
     statement,
   })
-  mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing })
+  mount(kernel, homeContract, { expectedReceipts, monthlySeries, balanceHistory, attention, standing, setUpProgress })
   mount(kernel, registersContract, { writeOffs, differences, transfers, releases, corrections, creditNotes, history })
   mount(kernel, recordContract, { browseEvents, listSeries })
   mount(kernel, flowsContract, { invoiceFlows, contractFlows })

@@ -11,6 +11,7 @@ import { Page, Section } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { SetUpAgain } from '../home/SetUpAgain.tsx'
 import { Departments } from './Departments.tsx'
 import { Entities } from './Entities.tsx'
 import { useRoles } from './roles.ts'
@@ -21,6 +22,7 @@ const profiles = ['statute', 'standard', 'strict'] as const
 /** The organisation: its name and clock, how strictly duties are kept apart, its legal entities and departments. */
 export function OrganisationPage() {
   const { t } = useTranslation()
+  const may = useMay()
   const asked = useAnswer('readOrganisation', {})
   return (
     <Page title={t('nav.organisation')} sub={asked.data?.name}>
@@ -28,6 +30,7 @@ export function OrganisationPage() {
       <Entities />
       <OwnAccounts />
       <Departments />
+      {may('entity.manage') && <SetUpAgain />}
     </Page>
   )
 }

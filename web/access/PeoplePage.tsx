@@ -1,7 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import type { TFunction } from 'i18next'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
@@ -13,6 +12,7 @@ import { Page, Section } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
+import { BringPeopleDialog } from './BringPeopleDialog.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
 import { PersonDialog } from './PersonDialog.tsx'
 import { ListTools } from '../views/ListTools.tsx'
@@ -27,7 +27,8 @@ export function PeoplePage() {
   const navigate = useNavigate()
   const may = useMay()
   const [url, change] = useUrl()
-  const [adding, setAdding] = useState<'invite' | 'add' | null>(null)
+  const adding = one(url.add)
+  const setAdding = (add: 'invite' | 'add' | 'people' | undefined) => change({ add })
   const state = one(url.state)
   const search = one(url.search)
   const question = {
@@ -42,6 +43,7 @@ export function PeoplePage() {
       actions={
         may('person.manage') && (
           <>
+            <Button onClick={() => setAdding('people')}>{t('access.bring')}</Button>
             <Button onClick={() => setAdding('add')}>{t('access.add_person')}</Button>
             <Button type="primary" onClick={() => setAdding('invite')}>
               {t('access.invite')}
@@ -79,8 +81,9 @@ export function PeoplePage() {
         empty={{ title: t('access.nobody') }}
       />
       <Invitations />
-      {adding === 'invite' && <InviteDialog onClose={() => setAdding(null)} />}
-      {adding === 'add' && <PersonDialog onClose={() => setAdding(null)} />}
+      {adding === 'invite' && <InviteDialog onClose={() => setAdding(undefined)} />}
+      {adding === 'add' && <PersonDialog onClose={() => setAdding(undefined)} />}
+      {adding === 'people' && may('person.manage') && <BringPeopleDialog onClose={() => setAdding(undefined)} />}
     </Page>
   )
 }

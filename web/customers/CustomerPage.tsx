@@ -131,7 +131,7 @@ function Overview({ customer_id }: { customer_id: string }) {
   const ageing = useAnswer('ageing', { as_of: me.today, by: 'currency', customer_id: [customer_id] })
   return (
     <>
-      <Steady name="customer.ageing" ready={!ageing.isPending} height={90}>
+      <Steady name="customer.ageing" ready={!ageing.isPending} height={130}>
         {ageing.data && ageing.data.totals.length > 0 && (
           <AgeingChart
             ageing={ageing.data}

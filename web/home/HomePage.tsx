@@ -7,7 +7,7 @@ import { recordReceipt } from '../receipts/actions.ts'
 import { useMay, useMe } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day } from '../ui/Money.tsx'
-import { Page, Section } from '../ui/Page.tsx'
+import { Page } from '../ui/Page.tsx'
 import { Steady } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { useNavigate } from '@tanstack/react-router'
@@ -61,8 +61,8 @@ function Ages({ today }: { today: string }) {
   const asked = useAnswer('ageing', { as_of: today, by: 'currency' })
   if (asked.data ? asked.data.totals.length === 0 : !asked.isPending) return null
   return (
-    <Section title={t('home.ages')}>
-      <Steady name="home.ages" ready={asked.data !== undefined} height={110}>
+    <section className="section">
+      <Steady name="home.ages" ready={asked.data !== undefined} height={150}>
         {asked.data && (
           <AgeingChart
             ageing={asked.data}
@@ -75,6 +75,6 @@ function Ages({ today }: { today: string }) {
       <Link to="/ageing" className="small">
         {t('home.to_ageing')}
       </Link>
-    </Section>
+    </section>
   )
 }

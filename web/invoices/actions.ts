@@ -14,11 +14,7 @@ export const issueInvoice: Action<{ customer_id: string } | void> = {
   permission: 'invoice.issue',
   shortcut: 'n i',
   weight: 'main',
-  perform: (subject, { show }) =>
-    show(
-      async () => (await import('./IssueDrawer.tsx')).IssueDrawer,
-      subject ? { customer_id: subject.customer_id } : {},
-    ),
+  perform: (subject, { begin }) => begin('invoice', { new_for: subject?.customer_id }),
 }
 
 const stands = (invoice: Invoice): true | Reason =>

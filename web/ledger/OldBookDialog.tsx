@@ -4,21 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
 import { Field } from '../ui/Field.tsx'
 import { FileDrop } from '../ui/FileDrop.tsx'
+import { fileText, separated } from '../ui/file-text.ts'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { readTotals } from './read-totals.ts'
 
 type OldBookDialogProps = { opening: Row<'listOpenings'>; base: string; onClose: () => void }
-
-/** Chinese books write GB18030 where they do not write UTF-8. */
-async function textOf(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer()
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
-  }
-}
 
 /** Puts the old book's balances beside ours, copied out of a spreadsheet or from a text file; those of an account and customer that stand there are replaced. */
 export function OldBookDialog({ opening, base, onClose }: OldBookDialogProps) {
@@ -59,7 +50,7 @@ export function OldBookDialog({ opening, base, onClose }: OldBookDialogProps) {
       <FileDrop
         accept=".csv,.txt,.tsv"
         hint={t('openings.old_book_file')}
-        onFile={file => void textOf(file).then(found => setText(separated(found)))}
+        onFile={file => void fileText(file).then(found => setText(separated(found)))}
       />
       {sums > 0 && <p className="soft small">{t('openings.old_book_sums', { count: sums })}</p>}
       {wrong.length > 0 && (
@@ -69,20 +60,4 @@ export function OldBookDialog({ opening, base, onClose }: OldBookDialogProps) {
       )}
     </FormDialog>
   )
-}
-
-/** A file with commas as it would be copied: cells apart by tabs, those in quotation marks kept whole. */
-function separated(text: string): string {
-  if (text.includes('\t') || text.includes(';')) return text
-  return text
-    .split(/\r?\n/)
-    .map(
-      line =>
-        line
-          .match(/("([^"]|"")*"|[^,]*)(,|$)/g)
-          ?.map(cell => cell.replace(/,$/, ''))
-          .slice(0, -1)
-          .join('\t') ?? line,
-    )
-    .join('\n')
 }

@@ -1,4 +1,5 @@
 import { parseAmount } from '../../server/kernel/money.ts'
+import { cellsOf } from '../ui/file-text.ts'
 
 export type TypedTotal = {
   account_code: string
@@ -31,8 +32,7 @@ const inOrder: readonly Name[] = ['account', 'customer', 'currency', 'amount', '
  */
 export function readTotals(text: string, base: string): { totals: TypedTotal[]; wrong: string[]; sums: number } {
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '')
-  const separator = lines.some(line => line.includes('\t')) ? '\t' : ';'
-  const cells = lines.map(line => line.split(separator).map(cell => cell.trim().replace(/^"(.*)"$/, '$1')))
+  const cells = cellsOf(text)
   const headed = headOf(cells[0] ?? [])
   const columns = headed ?? new Map(inOrder.map((name, at) => [name, at]))
   const totals: TypedTotal[] = []

@@ -12,11 +12,7 @@ export const recordReceipt: Action<{ customer_id: string } | void> = {
   permission: 'receipt.record',
   shortcut: 'n r',
   weight: 'main',
-  perform: (subject, { show }) =>
-    show(
-      async () => (await import('./ReceiptDrawer.tsx')).ReceiptDrawer,
-      subject ? { customer_id: subject.customer_id } : {},
-    ),
+  perform: (subject, { begin }) => begin('receipt', { new_for: subject?.customer_id }),
 }
 
 /** Applies what a receipt has left. */

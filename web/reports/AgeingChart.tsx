@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useMode } from '../preferences.ts'
-import { Chart } from '../ui/Chart.tsx'
+import { ChartCard } from '../ui/ChartCard.tsx'
 import { moneyText, shortMoney } from '../ui/figures.ts'
 import { dark, fonts, light } from '../ui/theme.ts'
 import { usePhone } from '../ui/usePhone.ts'
@@ -75,26 +75,30 @@ export function AgeingChart({
     }
   }, [columns, totals, colours, mode, phone, t, i18n.language])
   if (totals.length === 0) return null
+  const money = (minor: string, currency: string) => moneyText(minor, currency, i18n.language)
   return (
-    <div className="chart-frame">
-      <Chart
-        label={t('ageing.chart')}
-        height={totals.length * 38 + 4}
-        option={option}
-        onPick={({ series, index }) => {
-          const currency = totals[index]?.currency
-          if (currency) onPick(series, currency)
-        }}
-      />
-      <div className="legend" aria-hidden="true">
-        {used.map(column => (
-          <span key={column.key}>
-            <i style={{ background: colours[columns.indexOf(column)] }} />
-            {columnName(t, column)}
-          </span>
-        ))}
-      </div>
-    </div>
+    <ChartCard
+      title={t('home.ages')}
+      sub={t('ageing.chart')}
+      height={totals.length * 38 + 4}
+      option={option}
+      legend={used.map(column => ({ name: columnName(t, column), colour: colours[columns.indexOf(column)] ?? '' }))}
+      table={{
+        head: [t('columns.currency'), ...used.map(column => columnName(t, column)), t('columns.total')],
+        rows: totals.map(total => ({
+          key: total.currency,
+          cells: [
+            total.currency,
+            ...used.map(column => money(total.amounts[columns.indexOf(column)] ?? '0', total.currency)),
+            money(total.total_minor, total.currency),
+          ],
+        })),
+      }}
+      onPick={({ series, index }) => {
+        const currency = totals[index]?.currency
+        if (currency) onPick(series, currency)
+      }}
+    />
   )
 }
 

@@ -3,7 +3,9 @@ import { Link } from '@tanstack/react-router'
 import Markdown from 'markdown-to-jsx/react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ShowSetUp } from '../home/SetUpAgain.tsx'
 import { useLanguage } from '../preferences.ts'
+import { useMay } from '../session.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { Wait } from '../ui/states.tsx'
@@ -18,6 +20,7 @@ export function Guide({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const here = useHere()
+  const may = useMay()
   const close = useRef<HTMLButtonElement>(null)
   const body = useRef<HTMLDivElement>(null)
   const name = here ? guideOf(here) : 'home'
@@ -65,6 +68,7 @@ export function Guide({ onClose }: { onClose: () => void }) {
             </Markdown>
           )}
         </Wait>
+        {name === 'home' && may('entity.manage') && <ShowSetUp />}
       </div>
     </aside>
   )

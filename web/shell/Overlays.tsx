@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Dialogs } from '../ui/Dialogs.tsx'
 import { KeepTyped } from '../ui/KeepTyped.tsx'
+import { Forms } from './Forms.tsx'
 import { keymap, palette } from './open.ts'
 import { useRemember } from './recent.ts'
 import { useKeyboard } from './useKeyboard.ts'
@@ -23,6 +24,7 @@ export function Overlays() {
   return (
     <>
       <Dialogs />
+      <Forms />
       <KeepTyped />
       <Suspense fallback={null}>
         {searching && <Palette onClose={() => palette.set(false)} />}

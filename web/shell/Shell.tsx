@@ -9,6 +9,7 @@ import { useLater } from '../ui/states.tsx'
 import { usePhone } from '../ui/usePhone.ts'
 import { Zone } from '../ui/zone.ts'
 import { guide } from './open.ts'
+import { DemoBand } from './DemoBand.tsx'
 import { Mark } from './Mark.tsx'
 import { OrganisationMenu } from './OrganisationMenu.tsx'
 import { Overlays } from './Overlays.tsx'
@@ -35,7 +36,7 @@ export function Shell() {
         <div className="shell-page">
           <Top>{phone && <PhonePlaces />}</Top>
           <main id="main" tabIndex={-1}>
-            {me.organisation.is_demo && <div className="demo-band">{t('nav.demo')}</div>}
+            {me.organisation.is_demo && <DemoBand />}
             {/* First the house, then what is in it: drawn as one, nothing could be pressed for as long as both take. */}
             {later && <Outlet />}
           </main>

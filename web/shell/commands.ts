@@ -1,5 +1,8 @@
 import type { Action } from '../ui/action.ts'
 import { setDensity, setMode, setNarrowSide } from '../preferences.ts'
+import { keepSetUp } from '../home/set-up.ts'
+import { queries } from '../queries.ts'
+import { meQuery } from '../session.ts'
 import { startTour } from '../tour/start.ts'
 import { speak } from '../words.ts'
 import { guide, keymap, palette } from './open.ts'
@@ -21,6 +24,13 @@ export const commands: readonly Action[] = [
   { id: 'shell.keys', label: 'shell.keys', icon: 'keyboard', shortcut: '?', ...everybody, perform: keymap.toggle },
   { id: 'shell.guide', label: 'shell.guide', icon: 'help', shortcut: 'f1', ...everybody, perform: guide.toggle },
   { id: 'shell.tour', label: 'shell.tour', icon: 'go', ...everybody, perform: startTour },
+  {
+    id: 'shell.set_up',
+    label: 'shell.set_up',
+    icon: 'tick',
+    permission: 'entity.manage',
+    perform: (_, { go }) => toSetUp(go),
+  },
   {
     id: 'shell.side',
     label: 'shell.fold_side',
@@ -51,6 +61,13 @@ export const commands: readonly Action[] = [
     perform: () => speak(document.documentElement.lang.startsWith('zh') ? 'en' : 'zh'),
   },
 ]
+
+/** The list of the set-up stands on the home page again, wherever one is. */
+function toSetUp(go: (to: string) => void): void {
+  const me = queries.getQueryData(meQuery.queryKey)
+  if (me) keepSetUp(me.organisation.org_id, 'shown')
+  go('/')
+}
 
 /** The page's own search where it has one, else the search of everything. */
 function toSearch(): void {

@@ -23,6 +23,9 @@ export function useStanding(): { begin: Deed[]; house: Deed[] } {
   return { begin: deedsOf(everywhere, undefined, to), house: deedsOf(commands, undefined, to) }
 }
 
+/** The keyboard goes on in the page one has gone to, not before the places beside it. */
+const toPage = () => document.getElementById('main')?.focus({ preventScroll: true })
+
 /** Makes every shortcut work: of what may be done here, of what may be begun, of the house, and 'g' with a letter. */
 export function useKeyboard(): void {
   const places = usePlaces()
@@ -35,7 +38,12 @@ export function useKeyboard(): void {
     const deeds = [...offeredNow(), ...standing.begin, ...standing.house]
     const deed = deeds.find(one => one.shortcut === shortcut)
     const place = places.find(one => one.letter && `g ${one.letter}` === shortcut)
-    const go = place && (() => void navigate({ to: place.to, search: searchOf(place) as never }))
+    const go =
+      place &&
+      (() => {
+        void navigate({ to: place.to, search: searchOf(place) as never })
+        toPage()
+      })
     const begins = shortcut === 'g' || deeds.some(one => one.shortcut?.startsWith(`${shortcut} `))
     return { run: deed ? () => run(deed) : (go ?? null), begins }
   }

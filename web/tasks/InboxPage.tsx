@@ -1,15 +1,16 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { ahead } from '../ahead.ts'
 import { ask, type Row } from '../client.ts'
 import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
-import { queries } from '../queries.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { one, type Url, useUrl } from '../ui/url.ts'
+import { useTools } from '../ui/useActions.ts'
 import { placeOf, subjectText } from './subject.ts'
 
 type Told = Row<'listInbox'>
@@ -27,10 +28,20 @@ const icons: Record<Told['kind'], IconName> = {
   receipt_returned: 'back',
 }
 
-const askAnew = () =>
-  void queries.invalidateQueries({
-    predicate: ({ queryKey }) => ['listInbox', 'countInbox'].includes(String(queryKey[0])),
-  })
+/** Marks lines as read or unread at once, on the list and on the bell; where it is refused they are as they were. */
+const marking = (which: (told: Told) => boolean, read: boolean, by: number, deed: () => Promise<unknown>) =>
+  ahead(
+    {
+      listInbox: answer => ({
+        ...answer,
+        rows: answer.rows.map(told =>
+          which(told) ? { ...told, read_at: read ? (told.read_at ?? new Date().toISOString()) : null } : told,
+        ),
+      }),
+      countInbox: ({ unread }) => ({ unread: Math.max(0, unread + (read ? -by : by)) }),
+    },
+    deed,
+  )
 
 /** What one was told, the newest first; opening a line is reading it. */
 export function InboxPage() {
@@ -39,10 +50,14 @@ export function InboxPage() {
   const all = one(url.show) === 'all'
   const list = useList('listInbox', { limit: 50, ...(all ? {} : { unread: 'true' }) })
   const unread = useAnswer('countInbox', {}).data?.unread ?? 0
-  const readAll = async () => {
-    await ask('markAllRead', {})
-    askAnew()
-  }
+  const { onError } = useTools()
+  const readAll = () =>
+    marking(
+      () => true,
+      true,
+      unread,
+      () => ask('markAllRead', {}),
+    ).catch(onError)
   return (
     <Page
       title={t('nav.inbox')}
@@ -96,10 +111,14 @@ function Line({ told }: { told: Told }) {
   const isUnread = told.read_at === null
   const place = whereTo(told)
   const said = summary ? summary[language] : told.amount_minor === null ? (text ?? t('inbox.not_seen')) : null
-  const mark = async () => {
-    await ask(isUnread ? 'markRead' : 'markUnread', [{ notification_id }])
-    askAnew()
-  }
+  const { onError } = useTools()
+  const mark = () =>
+    marking(
+      one => one.notification_id === notification_id,
+      isUnread,
+      1,
+      () => ask(isUnread ? 'markRead' : 'markUnread', [{ notification_id }]),
+    ).catch(onError)
   const open = () => {
     if (isUnread) void mark()
     if (place) void navigate({ to: place.to, search: (place.search ?? {}) as never })

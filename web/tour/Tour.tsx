@@ -24,7 +24,7 @@ async function worstCustomer(today: string): Promise<string> {
 const steps: readonly Step[] = [
   { key: 'matters', to: '/', spot: '.home-grid .section' },
   { key: 'customer', to: worstCustomer, spot: 'main .page-head' },
-  { key: 'ageing', to: '/ageing', spot: '.chart-frame' },
+  { key: 'ageing', to: '/ageing', spot: 'main .chart-card' },
   { key: 'known', to: '/ageing', spot: '.time-slider' },
   { key: 'receipt', to: '/receipts', spot: 'main .page-head .actions' },
   { key: 'apply', to: '/apply', spot: '.workbench' },

@@ -1,6 +1,7 @@
 import { Checkbox } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CardSort } from './CardSort.tsx'
 import { type ColumnChoice, shownOf, useColumnChoice } from './column-choice.ts'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { Lines } from './Lines.tsx'
@@ -83,7 +84,13 @@ function Rows<R extends object>(props: DataTableProps<R>) {
         {props.empty.action}
       </Empty>
     )
-  if (phone) return <Cards {...props} />
+  if (phone)
+    return (
+      <>
+        <CardSort columns={props.columns} sort={props.sort} onSort={props.onSort} />
+        <Cards {...props} />
+      </>
+    )
   return <Lines {...props} />
 }
 

@@ -1,6 +1,6 @@
 import { useBlocker } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { letGo, typedOnPage } from './form-guard.ts'
+import { letDrawersGo, letGo, typedInDrawer, typedOnPage } from './form-guard.ts'
 
 const DiscardDialog = lazy(() => import('./DiscardDialog.tsx').then(found => ({ default: found.DiscardDialog })))
 
@@ -11,15 +11,23 @@ const sameForm = (one: Place, other: Place) =>
   one.pathname === other.pathname &&
   (one.search as { receipt?: string }).receipt === (other.search as { receipt?: string }).receipt
 
-/** Asks before one leaves a page on which something was typed that is not sent yet; the browser asks before it is closed. */
+/** Whether a drawer that stands in the address is left: by Back, or for another page. */
+const leavesDrawer = (one: Place, other: Place) => {
+  const [form, next] = [one, other].map(place => (place.search as { new?: string }).new)
+  return form !== undefined && (form !== next || one.pathname !== other.pathname)
+}
+
+/** Asks before one leaves a page or a drawer in which something was typed that is not sent yet; the browser asks before it is closed. */
 export function KeepTyped() {
   const [answer, setAnswer] = useState<((stays: boolean) => void) | null>(null)
   useBlocker({
     shouldBlockFn: ({ current, next }) => {
-      if (!typedOnPage() || sameForm(current, next)) return false
+      const page = typedOnPage() && !sameForm(current, next)
+      const drawer = typedInDrawer() && leavesDrawer(current, next)
+      if (!page && !drawer) return false
       return new Promise<boolean>(resolve => setAnswer(() => resolve))
     },
-    enableBeforeUnload: typedOnPage,
+    enableBeforeUnload: () => typedOnPage() || typedInDrawer(),
   })
   if (!answer) return null
   return (
@@ -27,6 +35,7 @@ export function KeepTyped() {
       <DiscardDialog
         goOn={() => {
           letGo()
+          letDrawersGo()
           answer(false)
         }}
         onClose={() => {

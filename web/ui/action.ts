@@ -11,6 +11,8 @@ export type Tools = {
   t: TFunction
   /** Goes to a page, with its state. */
   go: (to: string, search?: Url) => void
+  /** Opens a form over the page one is on, in its address: it is there again after a reload, and Back closes it. */
+  begin: (form: string, search?: Url) => void
   /** Puts a dialog or drawer over the page; its code is loaded only now, and it gets the way to close itself. */
   show: <P extends { onClose: () => void }>(load: () => Promise<ComponentType<P>>, props: Omit<P, 'onClose'>) => void
   /** Performs a deed, says that it is done or waits for a second person, and asks anew for what is shown. */

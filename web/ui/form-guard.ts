@@ -46,6 +46,14 @@ function typedOnTop(): HTMLElement | null {
 /** Whether something was filled in on the page itself that is not sent yet; the page marks it with `data-typed`. */
 export const typedOnPage = (): boolean => document.querySelector('main [data-typed], main [data-unread]') !== null
 
+/** Whether something was typed into a drawer that is not sent yet. */
+export const typedInDrawer = (): boolean => document.querySelector('.ant-drawer[data-typed]') !== null
+
+/** What was typed into the drawers is sent, or let go. */
+export function letDrawersGo(): void {
+  for (const form of document.querySelectorAll('.ant-drawer[data-typed]')) form.removeAttribute('data-typed')
+}
+
 /** What was filled in on the page is sent, or let go. */
 export function letGo(): void {
   for (const form of document.querySelectorAll('main [data-typed]')) form.removeAttribute('data-typed')

@@ -6,6 +6,7 @@ import { type Action, type Deed, deedsOf, deedsOfMany, type Tools } from './acti
 import { show } from './Dialogs.tsx'
 import { problemsOf, useSentence } from './problems.tsx'
 import { toast } from './toast.tsx'
+import type { Url } from './url.ts'
 import { useDone } from './useDone.ts'
 
 const listeners = new Set<() => void>()
@@ -39,6 +40,12 @@ export function useTools() {
   const tools: Tools = {
     t,
     go: (to, search = {}) => void navigate({ to, search: search as never }),
+    begin: (form, search = {}) =>
+      void navigate({
+        to: '.',
+        search: ((before: Url) => ({ ...before, ...search, new: form })) as never,
+        resetScroll: false,
+      }),
     show,
     done,
   }

@@ -2,6 +2,7 @@ import { useLocation } from '@tanstack/react-router'
 import { Button, Checkbox, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ahead } from '../ahead.ts'
 import { ask, type Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { queries } from '../queries.ts'
@@ -17,7 +18,20 @@ import { useOpenView, usePreferredView } from './open-view.ts'
 type View = Row<'listViews'>
 
 /** What is open over a list for the moment belongs to no view of it. */
-const passing = ['item', 'task', 'cell', 'tab', 'request', 'letter', 'agreement', 'reminder', 'waiting', 'event']
+const passing = [
+  'item',
+  'task',
+  'cell',
+  'tab',
+  'request',
+  'letter',
+  'agreement',
+  'reminder',
+  'waiting',
+  'event',
+  'new',
+  'new_for',
+]
 const lasting = (url: Url): Url => Object.fromEntries(Object.entries(url).filter(([key]) => !passing.includes(key)))
 
 const askAnew = () => queries.invalidateQueries({ queryKey: ['listViews'] })
@@ -49,13 +63,21 @@ export function ViewMenu({ list }: { list: string }) {
     await askAnew()
   }
   const prefer = async (view: View) => {
+    const next = view.preferred ? null : view.view_id
     try {
-      await ask('preferView', { list, view_id: view.preferred ? null : view.view_id })
+      await ahead(
+        {
+          listViews: answer => ({
+            ...answer,
+            rows: answer.rows.map(row => (row.list === list ? { ...row, preferred: row.view_id === next } : row)),
+          }),
+        },
+        () => ask('preferView', { list, view_id: next }),
+      )
       toast('well', t(view.preferred ? 'views.preferred_none' : 'views.preferred_now'))
     } catch (error) {
       onError(error)
     }
-    await askAnew()
   }
   const part = (rows: readonly View[], head: string) =>
     rows.length > 0 && (
