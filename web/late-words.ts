@@ -19,6 +19,7 @@ export const lateWords = [
   'errors.application_',
   'errors.bank_',
   'errors.bill_',
+  'errors.check_',
   'errors.contract_',
   'errors.credit_',
   'errors.customer_',

@@ -257,6 +257,8 @@ export type PolicyPaper = {
 
 /** 月结对账单: what is to be confirmed before it becomes an invoice. */
 export type SettlementPaper = {
+  /** Of the month of an account, or the check of one contract before its invoice. */
+  kind: 'month' | 'check'
   sender: Sender
   customer: Party
   number: string

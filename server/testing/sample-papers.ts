@@ -320,6 +320,7 @@ export function sampleSettlement(change: Partial<SettlementPaper> = {}): Settlem
     customer,
     mark: null,
     currency: 'CNY',
+    kind: 'month',
     number: 'STL2026-000003',
     until_on: '2026-01-31',
     reply_by: '2026-02-07',
