@@ -89,7 +89,7 @@ const billedKey = ({ contract_line, contract_part, contract_period }: InvoiceDra
  * The three-way check: contract, delivery and invoice agree. [INV-13] Of one party and currency and never above the contract;
  * a milestone is met and billed once; quantities are those the goods were delivered in and prices those agreed, unless a
  * reason says why not. Nothing is billed while an earlier step holds it back, [CTR-14] nor, without a reason, what its customer is
- * checking or has contested. [INV-30]
+ * checking or has contested. [INV-31]
  */
 export function decideBilling(
   plan: Plan,

@@ -23,7 +23,7 @@ export async function unansweredOf(ctx: Context): Promise<UnansweredRule> {
 
 /**
  * Makes the check of what a contract has ready to be billed, all of it or the lines picked: its customer confirms or contests it by
- * line before the invoice is issued, and until then nothing of it is billed otherwise. [INV-30] Refuses `contract_unknown`,
+ * line before the invoice is issued, and until then nothing of it is billed otherwise. [INV-31] Refuses `contract_unknown`,
  * `contract_not_active`, `contract_day_outside` for an answer before today, and `check_empty` where nothing of it is ready or all
  * of it stands in a bill for the customer already.
  */
@@ -62,7 +62,7 @@ export async function checkContract(
 
 /**
  * Why a bill cannot be issued yet, null where it can: it is confirmed, or, of a check, a reason is given and the rule lets it be
- * issued without the answer. Pure. [INV-30]
+ * issued without the answer. Pure. [INV-31]
  */
 export function decideUnanswered(
   bill: { kind: 'month' | 'check'; number: string; state: string; reply_by: Day },

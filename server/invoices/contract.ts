@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
+import { earlyDiscount } from './dispatch-contract.ts'
 import {
   currency,
   day,
@@ -285,6 +286,7 @@ export const invoicesContract = {
       note: z.string().nullable(),
       terms_code: z.string().nullable(),
       base_days: z.record(z.string(), z.string()),
+      discounts: z.array(earlyDiscount),
       contract_id: id().nullable(),
       contract_number: z.string().nullable(),
       corrects_id: id().nullable(),

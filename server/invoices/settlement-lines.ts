@@ -48,7 +48,7 @@ async function readTaken(ctx: Context, ids: readonly string[]): Promise<Set<stri
 
 /**
  * What is found ready as the lines of bills for the customer, each by the day its bill is of; of goods a line for each delivery.
- * What stands in such a bill already is left out. [INV-19] [INV-30]
+ * What stands in such a bill already is left out. [INV-19] [INV-31]
  */
 export async function settlementLines(ctx: Context, found: readonly Found[], untilOf: (one: Found) => Day) {
   // Load.

@@ -159,7 +159,7 @@ type Line = {
 /**
  * Issues one invoice for each confirmed bill, of what is not contested; its terms count from the day of the settlement, and
  * those that count from a confirmed statement from the day of the answer. [INV-20] A check is issued of today under its contract,
- * and where the rules allow it, with a reason, without the answer. [INV-30] Refuses `settlement_unknown`, `check_unanswered`,
+ * and where the rules allow it, with a reason, without the answer. [INV-31] Refuses `settlement_unknown`, `check_unanswered`,
  * `settlement_not_confirmed`, and whatever stands in the way of the invoices, by the bills they are of.
  */
 export async function issueSettlements(

@@ -60,6 +60,8 @@ const zh = {
   remittance: '汇款附言',
   pay: '应付金额',
   pay_by: '付款期限',
+  early: (percent: string) => `提前付款减 ${percent}%`,
+  early_until: (amount: string, day: string) => `${day} 前付 ${amount}`,
   signatures: {
     invoice_notice: ['制单', '复核', '单位（盖章）'],
     receipt_voucher: ['制单', '出纳', '复核', '财务主管'],
@@ -239,6 +241,8 @@ const en: typeof zh = {
   remittance: 'Reference',
   pay: 'Amount',
   pay_by: 'Pay by',
+  early: percent => `Less ${percent}%, paid early`,
+  early_until: (amount, day) => `${amount} until ${day}`,
   signatures: {
     invoice_notice: ['Prepared by', 'Checked by', 'For the company (seal)'],
     receipt_voucher: ['Prepared by', 'Cashier', 'Checked by', 'Head of finance'],

@@ -330,7 +330,7 @@ test('[INV-26] bills are made by themselves when their day is over, once, and se
   assert.equal((await bills(org)).length, 2)
 })
 
-test('[INV-30] before the invoice the customer checks the lines: what it contests is held on every road, the rest is issued', async () => {
+test('[INV-31] before the invoice the customer checks the lines: what it contests is held on every road, the rest is issued', async () => {
   const { org, entity_id, customer_id, sign } = await desk()
   const lines = [pumps(), { ...pumps('500000'), description: 'Valves', quantity: '5' }]
   const contract_id = await sign('A1', { lines })

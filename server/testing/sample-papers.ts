@@ -64,6 +64,7 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
     open_minor: amount_minor,
     lines,
     instalments: [],
+    discounts: [],
     policy: {
       version: 2,
       due_days: 30,

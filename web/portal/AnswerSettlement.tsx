@@ -52,7 +52,7 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
       {check && !answered && <p>{t('settlements.check_page_hint')}</p>}
       <dl className="customers-page-sum">
         <div>
-          <dt>{t(check ? 'columns.as_of' : 'settlements.until')}</dt>
+          <dt>{t(check ? 'settlements.check_on' : 'settlements.until')}</dt>
           <dd>{dayText(bill.until_on, language)}</dd>
         </div>
         {!answered && (
