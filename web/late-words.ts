@@ -21,6 +21,7 @@ export const lateWords = [
   'errors.asking_',
   'errors.bank_',
   'errors.bill_',
+  'errors.check_',
   'errors.contract_',
   'errors.credit_',
   'errors.customer_',

@@ -20,6 +20,8 @@ export const reasons = [
   'above_contract',
   'in_run',
   'by_settlement',
+  'in_check',
+  'contested',
 ] as const
 
 /** One thing of a contract that can be billed, or will be able to; its amount is with tax. */
@@ -57,6 +59,19 @@ const digits = sql.raw(
     .map(([code, count]) => `when '${code}' then ${count}`)
     .join(' ')} else 2 end`,
 )
+
+/** How what can be billed `f` stands in a bill that the customer is to check: it waits there, or was contested and is not settled. */
+const heldOf = (org_id: number, beside_settlements: boolean) =>
+  beside_settlements
+    ? sql`(select case when w.contested then 'contested' else 'in_check' end
+        from settlement_lines w join settlements s on s.org_id = w.org_id and s.settlement_id = w.settlement_id
+        where w.org_id = ${org_id} and w.contract_id = f.contract_id and w.key = f.key and ${standsOut}
+        order by w.contested desc limit 1)`
+    : sql`null::text`
+
+/** Lines `w` of bills `s` for the customer that are not issued, or are contested and not settled. */
+export const standsOut = sql`(s.state in ('open', 'confirmed') and not w.contested
+  or w.contested and w.released_at is null and s.state in ('confirmed', 'contested', 'issued'))`
 
 /** What of a contract, how much of it may lie above, until when, and which contracts `c`. */
 export type BillablesOf = {
@@ -182,6 +197,7 @@ export const billables = ({
   fitted as (
     select f.*, f.contract_minor - coalesce(b.amount_minor, 0) - coalesce(sum(f.amount_minor) filter (where f.ready)
         over (partition by f.contract_id order by f.place rows between unbounded preceding and 1 preceding), 0) as room,
+      ${heldOf(org_id, beside_settlements)} as held,
       ${beside_runs} and exists (
         select from billing_run_lines w join billing_runs r on r.org_id = w.org_id and r.run_id = w.run_id
         where w.org_id = ${org_id} and w.contract_id = f.contract_id and w.key = f.key and w.state = 'waiting'
@@ -202,9 +218,10 @@ export const billables = ({
     case when j.judgement <> 'trimmed' then trim_scale(j.unit_price)::text end as unit_price, j.tax_code,
     (case when j.judgement = 'trimmed' then j.room else j.amount_minor end)::int8 as amount_minor, j.ready_on,
     j.judgement not in ('milestone_unmet', 'part_later', 'period_later', 'unconfirmed', 'above_contract') and not j.in_run
-      and not j.settles as ready,
+      and not j.settles and j.held is null as ready,
     case when j.in_run then 'in_run'
       when j.settles and j.judgement not in ('milestone_unmet', 'part_later', 'period_later', 'unconfirmed', 'above_contract')
         then 'by_settlement'
+      when j.judgement <> 'above_contract' and j.held is not null then j.held
       else j.judgement end as why, j.room::int8 as left_minor
   from judged j`

@@ -144,6 +144,25 @@ export function earlyDiscounts(rule: TermsRule, total_minor: Minor, baseDays: Ba
   }))
 }
 
+/** What is payable of an open amount until a day, with the discount for paying by then. */
+export type OpenDiscount = EarlyDiscount & { payable_minor: Minor }
+
+/**
+ * What may still be taken off what is open by paying on a day, earliest first; none where nothing is open, no discount is agreed or
+ * its days are over. [CUS-T11]
+ */
+export const openDiscounts = (
+  rule: TermsRule | null,
+  open_minor: Minor,
+  baseDays: BaseDays,
+  on: Day,
+): OpenDiscount[] =>
+  rule === null || open_minor <= 0n
+    ? []
+    : earlyDiscounts(rule, open_minor, baseDays)
+        .filter(one => one.until_on >= on && one.amount_minor > 0n)
+        .map(one => ({ ...one, payable_minor: open_minor - one.amount_minor }))
+
 /** The event a base stands on. */
 export function eventOf(base: Base): BaseEvent {
   return base === 'end_of_base_month' ? 'invoice' : base

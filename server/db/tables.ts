@@ -203,6 +203,7 @@ export const tables = {
     org_id: 'int4',
     tolerance_bp: 'int4',
     recorded_at: 'timestamptz',
+    unanswered: 'text?',
   },
   billing_run_lines: {
     org_id: 'int4',
@@ -238,6 +239,8 @@ export const tables = {
     created_by: 'uuid',
     created_at: 'timestamptz',
     finished_at: 'timestamptz?',
+    tax_point: 'text?',
+    revenue: 'text?',
   },
   billing_ways: {
     org_id: 'int4',
@@ -1693,6 +1696,8 @@ export const tables = {
     invoice_id: 'uuid?',
     recorded_by: 'uuid',
     recorded_at: 'timestamptz',
+    kind: 'text?',
+    contract_id: 'uuid?',
   },
   signed_contracts: {
     org_id: 'int4',

@@ -6,6 +6,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import type { Day } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
+import { unansweredOf } from './checks.ts'
 import type { billingContract } from './billing-contract.ts'
 
 type Lines = typeof billingContract
@@ -44,7 +45,7 @@ const columns: Record<string, { sql: string; type: SortColumn<Row>['type']; null
 /** What can be billed by a day over all contracts, each with the reason why or why not. [INV-16] */
 export async function listBillables(ctx: Context, asked: Taken<Lines['listBillables']>): Promise<Listed> {
   const until = (asked.until ?? ctx.today) as Day
-  const tolerance_bp = await toleranceOf(ctx)
+  const [tolerance_bp, unanswered] = [await toleranceOf(ctx), await unansweredOf(ctx)]
   const found = billablesOf(ctx, until, tolerance_bp, asked)
   const descending = asked.sort.startsWith('-')
   const field = asked.sort.replace('-', '') as 'contract_number'
@@ -65,7 +66,14 @@ export async function listBillables(ctx: Context, asked: Taken<Lines['listBillab
     from ${found} and ${ready} and ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`)
   const sums = asked.after ? null : await sumsOf(ctx, found)
   const of = (are: boolean) => sums?.flatMap(({ ready, ...sum }) => (ready === are ? [sum] : [])) ?? null
-  return { ...keys.page(rows, asked.limit), until, tolerance_bp, ready_sums: of(true), waiting_sums: of(false) }
+  return {
+    ...keys.page(rows, asked.limit),
+    until,
+    tolerance_bp,
+    unanswered,
+    ready_sums: of(true),
+    waiting_sums: of(false),
+  }
 }
 
 const sumsOf = (ctx: Context, found: RawBuilder<unknown>) =>

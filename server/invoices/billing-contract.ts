@@ -4,6 +4,8 @@ import { query, verb } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several, text } from '../kernel/fields.ts'
 import { dispatchStates } from './dispatch-contract.ts'
 
+/** When what a customer was asked to check may be issued without its answer. */
+export const unansweredRules = ['never', 'after_reply', 'always'] as const
 export const runStates = ['waiting', 'running', 'done', 'cancelled'] as const
 export const runLineStates = ['waiting', 'issued', 'refused', 'left'] as const
 export const ways = ['mail', 'link', 'courier', 'hand', 'none'] as const
@@ -16,6 +18,12 @@ const filter = {
   currency: several(currency()),
   /** The beginning of the number of a contract or customer, or a part of the customer's name. */
   q: z.string().max(100).optional(),
+}
+
+/** Where tax and revenue of what is issued stand, as of a single bill; now unless said. */
+export const later = {
+  tax_point: z.enum(['now', 'later']).optional(),
+  revenue: z.enum(['now', 'later']).optional(),
 }
 
 const said = {
@@ -51,6 +59,9 @@ const run = z.object({
   run_id: id(),
   until_on: day(),
   issued_on: day(),
+  /** Where tax and revenue of its invoices stand; null is now. */
+  tax_point: z.enum(['now', 'later']).nullable(),
+  revenue: z.enum(['now', 'later']).nullable(),
   state: z.enum(runStates),
   created_by_name: z.string().nullable(),
   created_at: instant(),
@@ -104,6 +115,7 @@ export const billingContract = {
     output: page(billable).extend({
       until: day(),
       tolerance_bp: z.number(),
+      unanswered: z.enum(unansweredRules),
       /** Over all pages, of the first page alone. */
       ready_sums: z.array(sum).nullable(),
       waiting_sums: z.array(sum).nullable(),
@@ -119,6 +131,7 @@ export const billingContract = {
       until: day(),
       issued_on: day().optional(),
       filter: z.strictObject(filter).default({}),
+      ...later,
       /** Only these of them; left out, all that is ready. */
       picked: z
         .array(z.strictObject({ contract_id: id(), key: z.string().regex(/^[a-z]\d{1,3}(:\d{4}-\d{2}-\d{2})?$/) }))
@@ -224,9 +237,16 @@ export const billingContract = {
     method: 'PUT',
     path: '/api/billing-rules',
     permission: 'billing.rules',
-    summary: { en: 'Say how far a bill may lie above its contract and be cut to it', zh: '设置开单三单匹配容差' },
-    input: z.strictObject({ tolerance_bp: z.int().min(0).max(500) }),
-    output: z.object({ tolerance_bp: z.number() }),
+    summary: {
+      en: 'Say how far a bill may lie above its contract, and when it may be issued without the answer of the customer',
+      zh: '设置开单三单匹配容差及未答复时可否开单',
+    },
+    input: z.strictObject({
+      tolerance_bp: z.int().min(0).max(500),
+      /** When what a customer was asked to check may be issued without its answer; as it was unless said. */
+      unanswered: z.enum(unansweredRules).optional(),
+    }),
+    output: z.object({ tolerance_bp: z.number(), unanswered: z.enum(unansweredRules) }),
     events: ['billing_rules.set'],
   }),
   readBillingWay: query({

@@ -8,6 +8,7 @@ import { Refusal } from '../kernel/errors.ts'
 import { enqueue, type JobHandler } from '../kernel/jobs.ts'
 import type { RefusalCode } from '../kernel/refusals.ts'
 import type { Day } from '../kernel/values.ts'
+import { type Agreed, readAgreed } from './agreed.ts'
 import { type Billing, readBilling } from './billing.ts'
 import { endRun, lockRun, tellEnd } from './billing-runs.ts'
 import type { InvoiceDraft } from './drafts.ts'
@@ -86,7 +87,7 @@ async function billNext(ctx: Context, run_id: string, after: number): Promise<Ba
   })
   const drafts = [...Map.groupBy(good, line => line.bill).values()].map(of => ({
     of,
-    draft: draftOf(of, around, run.issued_on),
+    draft: draftOf(of, around, run),
   }))
 
   // Write.
@@ -110,12 +111,6 @@ async function finish(ctx: Context, run_id: string): Promise<void> {
   await tellEnd(ctx, run_id)
 }
 
-type Agreed = {
-  contract_id: string
-  terms_code: string | null
-  accepted_on: Day | null
-  goods_on: Day | null
-}
 type Around = {
   contracts: ReadonlyMap<string, LockedContract>
   billing: Billing
@@ -134,19 +129,12 @@ async function loadContracts(ctx: Context, lines: readonly Line[], until: Day): 
   const where = sql`c.contract_id = any (${ids}::uuid[])`
   const [found, agreed] = await Promise.all([
     ctx.tx.rows(sql<Billable>`${billables({ org_id: ctx.org_id, until, tolerance_bp, where, beside_runs: false })}`),
-    ctx.tx.rows(sql<Agreed>`
-      select c.contract_id, t.code as terms_code,
-        (select m.met_on from contract_marks m where m.org_id = c.org_id and m.contract_id = c.contract_id and m.part is null
-          order by m.recorded_at desc, m.mark_id desc limit 1) as accepted_on,
-        (select max(d.confirmed_on) from deliveries d where d.org_id = c.org_id and d.contract_id = c.contract_id
-          and d.state = 'confirmed' and d.confirmed_on <= ${until}) as goods_on
-      from contracts c left join payment_terms t on t.org_id = c.org_id and t.terms_id = c.terms_id
-      where c.org_id = ${ctx.org_id} and ${where}`),
+    readAgreed(ctx, ids, until),
   ])
   return {
     contracts: billing.contracts,
     billing,
-    agreed: new Map(agreed.map(one => [one.contract_id, one])),
+    agreed,
     parts: Map.groupBy(billing.parts, part => part.contract_id),
     now: new Map(found.map(one => [keyOf(one), one])),
   }
@@ -169,8 +157,11 @@ export function decideLine(line: Line, { contracts, now }: Pick<Around, 'contrac
   return null
 }
 
-/** The invoice that lines of one contract become. */
-function draftOf(lines: readonly Line[], around: Around, issued_on: Day): InvoiceDraft {
+/** What a run says of all its invoices. */
+type RunSays = Pick<NonNullable<Awaited<ReturnType<typeof lockRun>>>, 'issued_on' | 'tax_point' | 'revenue'>
+
+/** The invoice that lines of one contract become. [INV-24] */
+function draftOf(lines: readonly Line[], around: Around, run: RunSays): InvoiceDraft {
   const { contract_id } = lines[0] as Line
   const contract = around.contracts.get(contract_id) as LockedContract
   const agreed = around.agreed.get(contract_id) as Agreed
@@ -183,7 +174,7 @@ function draftOf(lines: readonly Line[], around: Around, issued_on: Day): Invoic
     customer_id: contract.customer_id,
     entity_id: contract.entity_id,
     contract_id,
-    issued_on,
+    issued_on: run.issued_on,
     currency: contract.currency,
     reference: contract.number,
     lines: billed.map(({ price_includes_tax, ...line }) => ({
@@ -191,8 +182,8 @@ function draftOf(lines: readonly Line[], around: Around, issued_on: Day): Invoic
       price_includes_tax,
       is_discount: false,
     })),
-    base_days: known({ goods_received: agreed.goods_on, acceptance: agreed.accepted_on }),
-    ...known({ terms_code: agreed.terms_code, retention }),
+    base_days: agreed.base_days,
+    ...known({ terms_code: agreed.terms_code, retention, tax_point: run.tax_point, revenue: run.revenue }),
   }
 }
 

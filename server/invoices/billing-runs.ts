@@ -17,7 +17,7 @@ type Lines = typeof billingContract
  */
 export async function startBillingRun(
   ctx: Context,
-  { until, issued_on, filter, picked }: Taken<Lines['startBillingRun']>,
+  { until, issued_on, filter, picked, tax_point, revenue }: Taken<Lines['startBillingRun']>,
 ): Promise<Answered<Lines['startBillingRun']>> {
   if (!may(ctx, 'invoice.issue')) refuse('permission_missing', { permission: 'invoice.issue' })
   // Load. Many contracts are read whole, which is no look-up by key.
@@ -30,9 +30,9 @@ export async function startBillingRun(
   const job_id = await enqueue(ctx, 'billing.run', { run_id })
   const issued = issued_on ?? ctx.today
   await ctx.tx.rows(sql`
-    insert into billing_runs (org_id, run_id, until_on, issued_on, tolerance_bp, job_id, created_by, created_at)
-    values (${ctx.org_id}, ${run_id}, ${until}, ${issued}, ${tolerance_bp}, ${job_id}, ${ctx.actor.person_id},
-      ${created_at}::timestamptz)`)
+    insert into billing_runs (org_id, run_id, until_on, issued_on, tolerance_bp, tax_point, revenue, job_id, created_by, created_at)
+    values (${ctx.org_id}, ${run_id}, ${until}, ${issued}, ${tolerance_bp}, ${tax_point ?? null}, ${revenue ?? null}, ${job_id},
+      ${ctx.actor.person_id}, ${created_at}::timestamptz)`)
   const chosen = picked
     ? sql`(b.contract_id, b.key) in (select * from unnest(${picked.map(one => one.contract_id)}::uuid[], ${picked.map(one => one.key)}::text[]))`
     : sql`true`
@@ -50,17 +50,24 @@ export async function startBillingRun(
   if (!counts?.lines) refuse('billing_run_empty', { until })
 
   // Record.
-  const data = { until, issued_on: issued, tolerance_bp, filter, ...counts }
+  const data = { until, issued_on: issued, tolerance_bp, filter, tax_point, revenue, ...counts }
   await record(ctx, 'billing_run.started', created_at, [{ subject_id: run_id, data }])
   return { run_id, job_id, ...counts }
 }
 
-type LockedRun = { run_id: string; state: 'waiting' | 'running' | 'done' | 'cancelled'; until_on: Day; issued_on: Day }
+type LockedRun = {
+  run_id: string
+  state: 'waiting' | 'running' | 'done' | 'cancelled'
+  until_on: Day
+  issued_on: Day
+  tax_point: 'now' | 'later' | null
+  revenue: 'now' | 'later' | null
+}
 
 /** Locks a run; null where there is none. */
 export const lockRun = async (ctx: Context, run_id: string): Promise<LockedRun | null> =>
   (await ctx.tx.first(sql<LockedRun>`
-    select run_id, state, until_on, issued_on from billing_runs
+    select run_id, state, until_on, issued_on, tax_point, revenue from billing_runs
     where org_id = ${ctx.org_id} and run_id = ${run_id} for update`)) ?? null
 
 /**

@@ -3,6 +3,7 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { billingContract } from './billing-contract.ts'
+import { unansweredOf } from './checks.ts'
 import { isAddress } from '../kernel/fields.ts'
 
 type Lines = typeof billingContract
@@ -11,20 +12,22 @@ type Way = Answered<Lines['readBillingWay']>
 /** Says how far a bill may lie above what is left of its contract and be cut to it. [CTR-13] */
 export async function setBillingRules(
   ctx: Context,
-  { tolerance_bp }: Taken<Lines['setBillingRules']>,
+  { tolerance_bp, unanswered }: Taken<Lines['setBillingRules']>,
 ): Promise<Answered<Lines['setBillingRules']>> {
   // Load.
+  const rules = { tolerance_bp, unanswered: unanswered ?? (await unansweredOf(ctx)) }
   const recorded_at = await moment(ctx)
 
   // Write.
   await ctx.tx.rows(sql`
-    insert into billing_rules (org_id, tolerance_bp, recorded_at)
-    values (${ctx.org_id}, ${tolerance_bp}, ${recorded_at}::timestamptz)
-    on conflict (org_id) do update set tolerance_bp = excluded.tolerance_bp, recorded_at = excluded.recorded_at`)
+    insert into billing_rules (org_id, tolerance_bp, unanswered, recorded_at)
+    values (${ctx.org_id}, ${tolerance_bp}, ${rules.unanswered}, ${recorded_at}::timestamptz)
+    on conflict (org_id) do update
+    set tolerance_bp = excluded.tolerance_bp, unanswered = excluded.unanswered, recorded_at = excluded.recorded_at`)
 
   // Record.
-  await record(ctx, 'billing_rules.set', recorded_at, [{ subject_id: ctx.actor.person_id, data: { tolerance_bp } }])
-  return { tolerance_bp }
+  await record(ctx, 'billing_rules.set', recorded_at, [{ subject_id: ctx.actor.person_id, data: rules }])
+  return rules
 }
 
 /** How a customer is billed; by no way where nobody has said. Refuses `customer_unknown`. */

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { standsOut } from '../contracts/billables.ts'
 import { shutGates } from '../contracts/gates.ts'
 import {
   type LineStanding,
@@ -25,6 +27,8 @@ export type Billing = {
   billed: Map<string, Minor>
   /** Contracts of which an earlier step holds back billing, with what is missing. */
   shut: Awaited<ReturnType<typeof shutGates>>
+  /** What stands in a bill that the customer is to check, or contested: its number by contract and key. */
+  held: ReadonlyMap<string, string>
 }
 
 /** The contract an invoice is under, or those its lines name. */
@@ -47,28 +51,50 @@ export async function readBilling(
   corrects: string | null = null,
 ): Promise<Billing> {
   if (ids.length === 0)
-    return { contracts: new Map(), lines: [], parts: [], periods: [], billed: new Map(), shut: new Map() }
+    return {
+      contracts: new Map(),
+      lines: [],
+      parts: [],
+      periods: [],
+      billed: new Map(),
+      shut: new Map(),
+      held: new Map(),
+    }
   const contracts = await lockContracts(ctx, ids)
-  const [lines, parts, periods, billed, shut] = await Promise.all([
+  const [lines, parts, periods, billed, shut, held] = await Promise.all([
     readLines(ctx, ids, corrects),
     readParts(ctx, ids, corrects),
     readPeriods(ctx, ids, corrects),
     readBilled(ctx, ids, corrects),
     // What is corrected was billed already.
     corrects ? new Map() : shutGates(ctx, ids, 'billed'),
+    corrects ? new Map() : readHeld(ctx, ids),
   ])
-  return { contracts, lines, parts, periods, billed, shut }
+  return { contracts, lines, parts, periods, billed, shut, held }
 }
+
+async function readHeld(ctx: Context, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await ctx.tx.rows(sql<{ key: string; number: string }>`
+    select w.contract_id || ' ' || w.key as key, s.number
+    from settlement_lines w join settlements s on s.org_id = w.org_id and s.settlement_id = w.settlement_id
+    where w.org_id = ${ctx.org_id} and w.contract_id = any (${[...ids]}::uuid[]) and ${standsOut}`)
+  return new Map(rows.map(({ key, number }) => [key, number]))
+}
+
+/** What of a contract a line bills, as what can be billed is named. */
+const billedKey = ({ contract_line, contract_part, contract_period }: InvoiceDraft['lines'][number]) =>
+  contract_part === undefined ? `l${contract_line}${contract_period ? `:${contract_period}` : ''}` : `p${contract_part}`
 
 /**
  * The three-way check: contract, delivery and invoice agree. [INV-13] Of one party and currency and never above the contract;
  * a milestone is met and billed once; quantities are those the goods were delivered in and prices those agreed, unless a
- * reason says why not. Nothing is billed while an earlier step holds it back. [CTR-14]
+ * reason says why not. Nothing is billed while an earlier step holds it back, [CTR-14] nor, without a reason, what its customer is
+ * checking or has contested. [INV-31]
  */
 export function decideBilling(
   plan: Plan,
   planned: readonly PlannedInvoice[],
-  { contracts, lines, parts, periods, billed, shut }: Billing,
+  { contracts, lines, parts, periods, billed, shut, held }: Billing,
 ): void {
   const left = new Map<string, Minor>()
   for (const [contract_id, contract] of contracts)
@@ -104,6 +130,9 @@ export function decideBilling(
     for (const { draft: line } of own) {
       const agreed = lineAt.get(`${contract_id} ${line.contract_line}`)
       const part = partAt.get(`${contract_id} ${line.contract_part}`)
+      const bill = held.get(`${contract_id} ${billedKey(line)}`)
+      if (bill && !draft.contract_reason)
+        complain(plan, index, 'contract_line_held', { description: line.description, number: bill })
       if (line.contract_line !== undefined && !agreed)
         complain(plan, index, 'contract_line_unknown', { line: line.contract_line })
       if (line.contract_part !== undefined) {

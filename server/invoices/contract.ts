@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
+import { earlyDiscount } from './dispatch-contract.ts'
 import {
   currency,
   day,
@@ -293,6 +294,7 @@ export const invoicesContract = {
       bill_to_name: z.string(),
       terms_code: z.string().nullable(),
       base_days: z.record(z.string(), z.string()),
+      discounts: z.array(earlyDiscount),
       contract_id: id().nullable(),
       contract_number: z.string().nullable(),
       corrects_id: id().nullable(),

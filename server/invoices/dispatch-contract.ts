@@ -3,6 +3,14 @@ import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
 import { policyShort } from '../policy/policies-contract.ts'
 
+/** What is payable of an invoice until a day, with the discount for paying by then. */
+export const earlyDiscount = z.object({
+  until_on: day(),
+  percent: z.string(),
+  amount_minor: minorOut(),
+  payable_minor: minorOut(),
+})
+
 export const channels = ['mail', 'link', 'courier', 'hand'] as const
 export const dispatchStates = [
   'queued',
@@ -200,6 +208,8 @@ export const dispatchContract = {
       accounts: z.array(
         z.object({ holder: z.string(), bank: z.string(), number: z.string(), swift: z.string().nullable() }),
       ),
+      /** What is payable by which day with the discount for paying early. */
+      discounts: z.array(earlyDiscount),
       /** What the collection policy tells the customer; null where none holds. */
       policy: policyShort.nullable(),
       state: z.enum(dispatchStates),

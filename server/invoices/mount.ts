@@ -28,6 +28,7 @@ import { answerPage, openPage } from './pages.ts'
 import { splitAdvances } from './advance-tax.ts'
 import { earnInvoice, reachTaxPoint, readTurns } from './turns.ts'
 import { turnsContract } from './turns-contract.ts'
+import { checkContract } from './checks.ts'
 import { readSettlement, listSettlements } from './settlement-queries.ts'
 import { listSettlementRuns, runSettlements, startSettlementRun } from './settlement-runs.ts'
 import { readSettlementTerms, setSettlementTerms } from './settlement-terms.ts'
@@ -80,6 +81,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     readSettlementTerms,
     setSettlementTerms,
     startSettlementRun,
+    checkContract,
     listSettlementRuns,
     listSettlements,
     readSettlement,

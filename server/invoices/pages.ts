@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { BaseDays, TermsRule } from '../customers/terms.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
@@ -6,6 +7,7 @@ import { enqueueFor } from '../kernel/jobs.ts'
 import type { Instant } from '../kernel/values.ts'
 import { shortPolicies } from '../policy/policies-read.ts'
 import type { dispatchContract } from './dispatch-contract.ts'
+import { discountsOf } from './discounts.ts'
 import { openedBy } from './dispatch-codes.ts'
 import type { DispatchState } from './dispatches.ts'
 
@@ -38,11 +40,15 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
   const [policies, head, parts, lines, accounts] = await Promise.all([
     shortPolicies(ctx, [invoice_id]),
     ctx.tx.first(sql<
-      Omit<Page, 'lines' | 'accounts' | 'parts' | 'today' | 'policy' | 'expires_at'> & { stands: boolean }
+      Omit<Page, 'lines' | 'accounts' | 'parts' | 'today' | 'policy' | 'expires_at' | 'discounts'> & {
+        stands: boolean
+        terms_rule: TermsRule | null
+        base_days: BaseDays
+      }
     >`
       select e.name as entity, e.name_en as entity_en, c.name as customer, v.kind, v.number, v.issued_on, v.currency,
         v.net_minor, v.tax_minor, v.amount_minor, v.reference, d.state, d.answered_name, d.locale,
-        v.state = 'issued' as stands, (
+        v.terms_rule, v.base_days, v.state = 'issued' as stands, (
           select coalesce(sum(i.open_minor), 0)::int8 from open_items i
           where i.org_id = v.org_id and i.document_id = v.invoice_id) as open_minor
       from dispatches d join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
@@ -76,11 +82,12 @@ export async function openPage(ctx: Context, { token }: Taken<Lines['openPage']>
 
   // Record.
   if (first) await record(ctx, 'dispatch.opened', recorded_at, [{ subject_id: invoice_id, data: { dispatch_id } }])
-  const { stands: _, ...shown } = head
+  const { stands: _, terms_rule, base_days, ...shown } = head
+  const discounts = discountsOf({ kind: head.kind, terms_rule, base_days }, parts, ctx.today)
   const policy = policies.get(invoice_id) ?? null
   const state = first ? 'opened' : dispatch.state
   const { expires_at } = dispatch
-  return { ...shown, today: ctx.today, state, parts, lines, accounts, policy, expires_at }
+  return { ...shown, today: ctx.today, state, parts, lines, accounts, policy, discounts, expires_at }
 }
 
 /**

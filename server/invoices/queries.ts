@@ -5,6 +5,7 @@ import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
 import { readTaxCodes } from '../ledger/tax-codes.ts'
+import { type Discounted, discountsOf } from './discounts.ts'
 import type { invoicesContract } from './contract.ts'
 import { conditionsOf, type PageRow, pageOfInvoices } from './find-page.ts'
 
@@ -86,8 +87,8 @@ type Read = Answered<Lines['readInvoice']>
 
 /** One invoice with its lines, claims, what was applied to them, and what was posted. */
 export async function readInvoice(ctx: Context, { invoice_id }: { invoice_id: string }): Promise<Read> {
-  const head = ctx.tx.first(sql<Omit<Read, 'lines' | 'items' | 'applications' | 'postings'>>`
-    select ${columns}, v.version, trim_scale(v.rate)::text as rate, v.note, v.bill_to_id, b.number as bill_to_number, b.name as bill_to_name, t.code as terms_code, v.base_days, v.corrects_id,
+  const head = ctx.tx.first(sql<Omit<Read, 'lines' | 'items' | 'applications' | 'postings' | 'discounts'> & Discounted>`
+    select ${columns}, v.version, trim_scale(v.rate)::text as rate, v.note, v.bill_to_id, b.number as bill_to_number, b.name as bill_to_name, t.code as terms_code, v.terms_rule, v.base_days, v.corrects_id,
       v.credits_id, v.contract_id, k.number as contract_number, (select n.invoice_id from invoices n where n.org_id = v.org_id and n.corrects_id = v.invoice_id) as corrected_by_id
     from invoices v ${parties} left join payment_terms t on t.org_id = v.org_id and t.terms_id = v.terms_id
       left join contracts k on k.org_id = v.org_id and k.contract_id = v.contract_id
@@ -125,7 +126,9 @@ export async function readInvoice(ctx: Context, { invoice_id }: { invoice_id: st
       where n.org_id = ${ctx.org_id} and n.document_id = ${invoice_id} order by n.recorded_at, n.entry_id, p.line`),
   ])
   if (!invoice) refuse('invoice_unknown', { invoice_id })
-  return { ...invoice, lines, items, applications, postings }
+  const { terms_rule, ...shown } = invoice
+  const discounts = invoice.state === 'issued' ? discountsOf(invoice, items, ctx.today) : []
+  return { ...shown, discounts, lines, items, applications, postings }
 }
 
 /** Tax codes with their dated rates. */

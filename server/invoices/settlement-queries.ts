@@ -12,12 +12,13 @@ type Lines = typeof settlementsContract
 type Row = Answered<Lines['listSettlements']>['rows'][number]
 type Read = Answered<Lines['readSettlement']>
 
-const columns = sql`s.settlement_id, s.number, s.entity_id, e.code as entity_code, s.customer_id, c.number as customer_number,
+const columns = sql`s.settlement_id, s.kind, s.contract_id, k.number as contract_number, s.number, s.entity_id, e.code as entity_code, s.customer_id, c.number as customer_number,
   c.name as customer_name, s.currency, s.until_on, s.reply_by, s.state, s.amount_minor, n.lines, n.contested, n.contested_minor,
   n.waiting, s.answered_on, s.answered_how, s.answered_name, s.invoice_id, v.number as invoice_number, g.state as page_state`
 
 const tables = sql`join entities e on e.org_id = s.org_id and e.entity_id = s.entity_id
   join customers c on c.org_id = s.org_id and c.customer_id = s.customer_id
+  left join contracts k on k.org_id = s.org_id and k.contract_id = s.contract_id
   left join invoices v on v.org_id = s.org_id and v.invoice_id = s.invoice_id
   left join lateral (
     select g.state from pages g where g.org_id = s.org_id and g.settlement_id = s.settlement_id
@@ -51,6 +52,8 @@ export async function listSettlements(
     [
       sql`s.org_id = ${ctx.org_id}`,
       among('s.state', asked.state, 'text'),
+      among('s.kind', asked.kind, 'text'),
+      among('s.contract_id', asked.contract_id, 'uuid'),
       among('s.entity_id', asked.entity_id, 'uuid'),
       among('s.customer_id', asked.customer_id, 'uuid'),
       among('s.currency', asked.currency, 'text'),

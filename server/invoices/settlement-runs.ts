@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Billable, billables } from '../contracts/billables.ts'
+import { billables } from '../contracts/billables.ts'
 import { toleranceOf } from '../contracts/propose.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
@@ -7,10 +7,10 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import { enqueue, type JobHandler, type JobRun } from '../kernel/jobs.ts'
-import { addDays, type Day, newId } from '../kernel/values.ts'
-import { drawNumbers } from '../ledger/numbers.ts'
+import { addDays, type Day, type Instant, newId } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
-import { type Delivered, piecesOf, settlementDay } from './settlement-pieces.ts'
+import { type Found, type NewBill, settlementLines, writeBills } from './settlement-lines.ts'
+import { settlementDay } from './settlement-pieces.ts'
 import type { settlementsContract } from './settlements-contract.ts'
 
 type Lines = typeof settlementsContract
@@ -164,8 +164,6 @@ async function settleNext(
   return { done: run.done + accounts.length, accounts: run.accounts }
 }
 
-type Found = Billable & { billed: string; place: number }
-
 /** What accounts have to be settled by their days, read by the day. */
 async function readFound(ctx: Context, accounts: readonly (Account & { until: Day })[]): Promise<Found[]> {
   const tolerance_bp = await toleranceOf(ctx)
@@ -183,159 +181,33 @@ async function readFound(ctx: Context, accounts: readonly (Account & { until: Da
   return found
 }
 
-type DeliveredLine = Delivered & { contract_id: string; line: number }
-
-/** The confirmed deliveries of contracts, the earliest first, with what invoices bill of just them; and all that is billed of lines. */
-async function readDelivered(ctx: Context, ids: readonly string[], until: Day) {
-  const [delivered, billed] = await Promise.all([
-    ctx.tx.rows(sql<DeliveredLine & { confirmed_on: Day }>`
-      select d.contract_id, l.line, d.delivery_id, d.number, d.delivered_on, d.confirmed_on,
-        trim_scale(coalesce(r.quantity, l.quantity))::text as quantity, trim_scale(coalesce(b.quantity, 0))::text as billed
-      from deliveries d join delivery_lines l on l.org_id = d.org_id and l.delivery_id = d.delivery_id
-      left join delivery_receipts r on r.org_id = l.org_id and r.delivery_id = l.delivery_id and r.line = l.line
-      left join lateral (
-        select sum(i.quantity) as quantity from invoice_lines i
-        join invoices v on v.org_id = i.org_id and v.invoice_id = i.invoice_id and v.state = 'issued' and v.kind = 'invoice'
-        where i.org_id = d.org_id and i.delivery_id = d.delivery_id and i.contract_line = l.line) b on true
-      where d.org_id = ${ctx.org_id} and d.contract_id = any (${[...ids]}::uuid[]) and d.state = 'confirmed'
-        and d.confirmed_on <= ${until}
-      order by d.delivered_on, d.number`),
-    ctx.tx.rows(sql<{ contract_id: string; line: number; quantity: string }>`
-      select coalesce(i.contract_id, v.contract_id) as contract_id, i.contract_line as line,
-        trim_scale(sum(i.quantity))::text as quantity
-      from invoices v join invoice_lines i on i.org_id = v.org_id and i.invoice_id = v.invoice_id
-      where v.org_id = ${ctx.org_id} and v.state = 'issued' and v.kind = 'invoice' and i.quantity is not null
-        and (v.contract_id = any (${[...ids]}::uuid[]) or i.contract_id = any (${[...ids]}::uuid[])) group by 1, 2`),
-  ])
-  const key = (of: { contract_id: string; line: number }) => `${of.contract_id} ${of.line}`
-  return { delivered: Map.groupBy(delivered, key), billed: new Map(billed.map(one => [key(one), one.quantity])) }
-}
-
-/** What stands in a settlement that is not issued, or is contested and not settled yet. */
-async function readTaken(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await ctx.tx.rows(sql<{ taken: string }>`
-    select l.contract_id || ' ' || l.key || ' ' || coalesce(l.delivery_id::text, '') as taken
-    from settlement_lines l join settlements s on s.org_id = l.org_id and s.settlement_id = l.settlement_id
-    where l.org_id = ${ctx.org_id} and l.contract_id = any (${[...ids]}::uuid[]) and (
-      s.state in ('open', 'confirmed') and not l.contested
-      or l.contested and l.released_at is null and s.state in ('confirmed', 'contested', 'issued'))`)
-  return new Set(rows.map(row => row.taken))
-}
-
 /** Makes a bill for each account that has anything to settle, and answers how many. */
 async function settleAccounts(
   ctx: Context,
   run_id: string,
   on: Day,
   accounts: readonly Account[],
-  recorded_at: string,
+  recorded_at: Instant,
 ): Promise<number> {
   // Load.
   const dated = accounts.map(account => ({ ...account, until: settlementDay(account.settlement_day, on) }))
   const found = await readFound(ctx, dated)
-  const ids = [...new Set(found.map(one => one.contract_id))]
-  if (ids.length === 0) return 0
-  const taken = await readTaken(ctx, ids)
   const untils = new Map(dated.map(one => [accountKey(one), one.until]))
-  const standing = new Map(
-    await Promise.all(
-      [...Map.groupBy(found, one => untils.get(accountKey(one)) as Day)].map(
-        async ([until, of]) =>
-          [until, await readDelivered(ctx, [...new Set(of.map(one => one.contract_id))], until)] as const,
-      ),
-    ),
-  )
+  const lines = await settlementLines(ctx, found, one => untils.get(accountKey(one)) as Day)
 
-  // Decide. Of goods a line for each delivery.
-  const byAccount = Map.groupBy(found, accountKey)
-  const planned = dated.flatMap(account => {
-    const lines = (byAccount.get(accountKey(account)) ?? []).flatMap(one => {
-      const around = standing.get(account.until)
-      const line = `${one.contract_id} ${one.contract_line}`
-      const deliveries = one.source === 'delivery' ? (around?.delivered.get(line) ?? []) : []
-      const ready = { quantity: one.quantity, amount_minor: BigInt(one.amount_minor) }
-      return piecesOf(ready, around?.billed.get(line) ?? '0', deliveries)
-        .filter(piece => piece.amount_minor > 0n)
-        .filter(piece => !taken.has(`${one.contract_id} ${one.key} ${piece.delivery?.delivery_id ?? ''}`))
-        .map(piece => lineOf(one, piece))
-    })
-    const amount_minor = lines.reduce((sum, line) => sum + line.amount_minor, 0n)
-    return lines.length > 0 ? [{ account, lines, amount_minor, settlement_id: newId<'settlement'>() }] : []
+  // Decide.
+  const byAccount = Map.groupBy(lines, accountKey)
+  const bills = dated.flatMap((account): NewBill[] => {
+    const own = byAccount.get(accountKey(account)) ?? []
+    const { customer_id, entity_id, currency, until: until_on } = account
+    const reply_by = addDays(on, account.reply_days)
+    const about = { kind: 'month', run_id, contract_id: null, customer_id, entity_id, currency } as const
+    return own.length > 0 ? [{ ...about, until_on, reply_by, lines: own }] : []
   })
 
-  // Write.
-  const numbers = await drawNumbers(
-    ctx,
-    planned.map(({ account }) => ({
-      entity_id: account.entity_id,
-      series: 'STL' as const,
-      year: Number(account.until.slice(0, 4)),
-    })),
-  )
-  await insertRows(
-    ctx.tx,
-    'settlements',
-    ctx.org_id,
-    planned.map(({ account, amount_minor, settlement_id }, at) => ({
-      settlement_id,
-      run_id,
-      entity_id: account.entity_id,
-      customer_id: account.customer_id,
-      number: numbers[at] as string,
-      currency: account.currency,
-      until_on: account.until,
-      reply_by: addDays(on, account.reply_days),
-      amount_minor,
-      recorded_by: ctx.actor.person_id,
-      recorded_at,
-    })),
-  )
-  await insertRows(
-    ctx.tx,
-    'settlement_lines',
-    ctx.org_id,
-    planned.flatMap(({ settlement_id, lines }) => lines.map((line, at) => ({ settlement_id, line: at + 1, ...line }))),
-  )
-
-  // Record.
-  await record(
-    ctx,
-    'settlement.made',
-    recorded_at as Parameters<typeof record>[2],
-    planned.map(({ account, amount_minor, settlement_id, lines }, at) => ({
-      subject_id: settlement_id,
-      data: {
-        number: numbers[at],
-        customer_id: account.customer_id,
-        entity_id: account.entity_id,
-        currency: account.currency,
-        until_on: account.until,
-        amount_minor,
-        lines: lines.length,
-      },
-    })),
-  )
-  return planned.length
-}
-
-/** A line of the bill: it names the contract, and of goods the delivery note and its day. */
-function lineOf(one: Found, { delivery, quantity, amount_minor }: ReturnType<typeof piecesOf>[number]) {
-  return {
-    contract_id: one.contract_id,
-    key: one.key,
-    source: one.source,
-    contract_line: one.contract_line,
-    contract_part: one.contract_part,
-    contract_period: one.contract_period,
-    delivery_id: delivery?.delivery_id ?? null,
-    happened_on: delivery?.delivered_on ?? one.ready_on,
-    description: one.description,
-    quantity,
-    unit: one.unit,
-    unit_price: one.unit_price,
-    tax_code: one.tax_code,
-    amount_minor,
-  }
+  // Write. Record.
+  await writeBills(ctx, bills, recorded_at)
+  return bills.length
 }
 
 type RunRow = Answered<Lines['listSettlementRuns']>['rows'][number]

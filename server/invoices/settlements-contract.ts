@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { sources } from '../contracts/billables.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
-import { runStates } from './billing-contract.ts'
+import { later, runStates } from './billing-contract.ts'
 
 export const settlementStates = ['open', 'confirmed', 'contested', 'issued', 'undone'] as const
+/** A settlement bill of the month 月结单, or the check of one contract before its invoice 开票前核对. */
+export const settlementKinds = ['month', 'check'] as const
 export const answeredHow = ['signed_note', 'mail', 'phone'] as const
 
 const terms = z.object({
@@ -22,6 +24,10 @@ const terms = z.object({
 
 const row = z.object({
   settlement_id: id(),
+  kind: z.enum(settlementKinds),
+  /** Of a check, its contract. */
+  contract_id: id().nullable(),
+  contract_number: z.string().nullable(),
   number: z.string(),
   entity_id: id(),
   entity_code: z.string(),
@@ -116,6 +122,28 @@ export const settlementsContract = {
     output: z.object({ run_id: id(), job_id: id(), accounts: z.number() }),
     events: ['settlement_run.started'],
   }),
+  checkContract: verb({
+    name: 'settlement.check',
+    method: 'POST',
+    path: '/api/contracts/:contract_id/checks',
+    permission: 'billing.run',
+    summary: {
+      en: 'Let the customer check by line what is to be invoiced of a contract, before the invoice',
+      zh: '开票前核对：请客户逐行核对合同待开单内容',
+    },
+    input: z.strictObject({
+      contract_id: id(),
+      reply_by: day(),
+      /** What of it; all that is ready unless said. */
+      keys: z
+        .array(z.string().regex(/^[a-z]\d{1,3}(:\d{4}-\d{2}-\d{2})?$/))
+        .min(1)
+        .max(500)
+        .optional(),
+    }),
+    output: z.object({ settlement_id: id(), number: z.string(), lines: z.number(), amount_minor: minorOut() }),
+    events: ['settlement.made'],
+  }),
   listSettlementRuns: query({
     name: 'settlement_run.list',
     method: 'GET',
@@ -147,6 +175,8 @@ export const settlementsContract = {
     input: z.object({
       ...paging,
       state: several(z.enum(settlementStates)),
+      kind: several(z.enum(settlementKinds)),
+      contract_id: several(id()),
       entity_id: several(id()),
       customer_id: several(id()),
       currency: several(currency()),
@@ -212,11 +242,17 @@ export const settlementsContract = {
     method: 'POST',
     path: '/api/settlements/invoices',
     permission: 'billing.run',
-    summary: { en: 'Issue one invoice for each confirmed settlement bill', zh: '按已确认的月结单开立应收单' },
+    summary: {
+      en: 'Issue one invoice for each confirmed settlement bill, and each check that is confirmed or need not be',
+      zh: '按已确认的月结单、核对单开立应收单',
+    },
     input: z.strictObject({
       settlement_ids: z.array(id()).min(1).max(200),
-      /** The day of the settlement unless said. */
+      /** The day of the settlement, of a check today, unless said. */
       issued_on: day().optional(),
+      /** Why a check is issued without the answer of the customer, where the rules of billing allow it. */
+      reason: text(500).optional(),
+      ...later,
     }),
     output: z.object({ rows: z.array(z.object({ settlement_id: id(), invoice_id: id(), number: z.string() })) }),
     events: ['settlement.issued', 'invoice.issued'],

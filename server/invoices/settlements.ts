@@ -5,7 +5,9 @@ import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import type { Day } from '../kernel/values.ts'
+import { type Agreed, readAgreed } from './agreed.ts'
 import { readBilling } from './billing.ts'
+import { decideUnanswered, unansweredOf } from './checks.ts'
 import type { InvoiceDraft } from './drafts.ts'
 import { issueInvoices } from './invoices.ts'
 import type { settlementStates, settlementsContract } from './settlements-contract.ts'
@@ -17,9 +19,12 @@ export type LockedSettlement = {
   settlement_id: string
   entity_id: string
   customer_id: string
+  kind: 'month' | 'check'
+  contract_id: string | null
   number: string
   currency: string
   until_on: Day
+  reply_by: Day
   answered_on: Day | null
   state: State
 }
@@ -27,7 +32,8 @@ export type LockedSettlement = {
 /** Locks settlement bills in the one order of ids; unknown ones are absent. */
 export async function lockSettlements(ctx: Context, ids: readonly string[]): Promise<Map<string, LockedSettlement>> {
   const rows = await ctx.tx.rows(sql<LockedSettlement>`
-    select settlement_id, entity_id, customer_id, number, currency, until_on, answered_on, state from settlements
+    select settlement_id, entity_id, customer_id, kind, contract_id, number, currency, until_on, reply_by, answered_on, state
+    from settlements
     where org_id = ${ctx.org_id} and settlement_id = any (${[...new Set(ids)]}::uuid[]) order by settlement_id for update`)
   return new Map(rows.map(row => [row.settlement_id, row]))
 }
@@ -152,12 +158,13 @@ type Line = {
 
 /**
  * Issues one invoice for each confirmed bill, of what is not contested; its terms count from the day of the settlement, and
- * those that count from a confirmed statement from the day of the answer. [INV-20] Refuses `settlement_unknown`,
+ * those that count from a confirmed statement from the day of the answer. [INV-20] A check is issued of today under its contract,
+ * and where the rules allow it, with a reason, without the answer. [INV-31] Refuses `settlement_unknown`, `check_unanswered`,
  * `settlement_not_confirmed`, and whatever stands in the way of the invoices, by the bills they are of.
  */
 export async function issueSettlements(
   ctx: Context,
-  { settlement_ids, issued_on }: Taken<Lines['issueSettlements']>,
+  { settlement_ids, issued_on, reason, tax_point, revenue }: Taken<Lines['issueSettlements']>,
 ): Promise<Answered<Lines['issueSettlements']>> {
   if (!may(ctx, 'invoice.issue')) refuse('permission_missing', { permission: 'invoice.issue' })
   // Load. The bills are locked first, then contracts, then the books.
@@ -173,28 +180,34 @@ export async function issueSettlements(
     left join deliveries d on d.org_id = l.org_id and d.delivery_id = l.delivery_id
     where l.org_id = ${ctx.org_id} and l.settlement_id = any (${ids}::uuid[]) and not l.contested
     order by l.settlement_id, l.line`)
-  const billing = await readBilling(ctx, [...new Set(lines.map(line => line.contract_id))])
+  const contract_ids = [...new Set(lines.map(line => line.contract_id))]
+  // What is held is held by these bills alone.
+  const billing = { ...(await readBilling(ctx, contract_ids)), held: new Map<string, string>() }
+  const [rule, agreed] = [await unansweredOf(ctx), await readAgreed(ctx, contract_ids, ctx.today)]
 
   // Decide.
   refuseAll(
     ids.flatMap((settlement_id, index): Problem[] => {
       const bill = locked.get(settlement_id)
       if (!bill) return [{ index, code: 'settlement_unknown', params: { settlement_id } }]
-      const { number, state } = bill
-      return state === 'confirmed' ? [] : [{ index, code: 'settlement_not_confirmed', params: { number, state } }]
+      const problem = decideUnanswered(bill, reason, rule, ctx.today)
+      return problem ? [{ index, ...problem }] : []
     }),
   )
   const linesOf = Map.groupBy(lines, line => line.settlement_id)
   const parts = Map.groupBy(billing.parts, part => part.contract_id)
   const drafts = ids.map(id => {
     const bill = locked.get(id) as LockedSettlement
-    return draftOf(
+    const itsDay = bill.kind === 'check' ? ctx.today : bill.until_on
+    const draft = draftOf(
       bill,
       linesOf.get(id) ?? [],
       parts,
       billing.contracts,
-      (issued_on as Day | undefined) ?? bill.until_on,
+      (issued_on as Day | undefined) ?? itsDay,
     )
+    const own = bill.contract_id ? underContract(draft, agreed.get(bill.contract_id)) : draft
+    return { ...own, ...(tax_point ? { tax_point } : {}), ...(revenue ? { revenue } : {}) }
   })
 
   // Write.
@@ -205,7 +218,8 @@ export async function issueSettlements(
     number: rows[at]?.number as string,
   }))
   await ctx.tx.rows(sql`
-    update settlements s set state = 'issued', invoice_id = w.invoice_id
+    update settlements s set state = 'issued', invoice_id = w.invoice_id,
+      reason = case when s.state = 'open' then ${reason || null} else s.reason end
     from unnest(${ids}::uuid[], ${issued.map(one => one.invoice_id)}::uuid[]) as w (settlement_id, invoice_id)
     where s.org_id = ${ctx.org_id} and s.settlement_id = w.settlement_id`)
 
@@ -216,10 +230,31 @@ export async function issueSettlements(
     await moment(ctx),
     issued.map(({ settlement_id, invoice_id, number }) => ({
       subject_id: settlement_id,
-      data: { invoice_id, number },
+      data: {
+        invoice_id,
+        number,
+        ...(locked.get(settlement_id)?.state === 'open' ? { unanswered: true, reason } : {}),
+      },
     })),
   )
+  await withdrawPages(
+    ctx,
+    ids.filter(id => locked.get(id)?.state === 'open'),
+  )
   return { rows: issued }
+}
+
+/** The invoice of a check is one of its contract, as a single bill of it would be. */
+function underContract(draft: InvoiceDraft, agreed: Agreed | undefined): InvoiceDraft {
+  if (!agreed) return draft
+  return {
+    ...draft,
+    contract_id: agreed.contract_id,
+    reference: agreed.number,
+    lines: draft.lines.map(({ contract_id: _, ...line }) => line),
+    base_days: { ...agreed.base_days, ...draft.base_days },
+    ...(agreed.terms_code === null ? {} : { terms_code: agreed.terms_code }),
+  }
 }
 
 /** The invoice of a bill: its lines name contract, delivery note and day. */
@@ -251,8 +286,11 @@ function draftOf(
     lines: lines.map(line => ({
       description: [
         line.description,
-        [line.contract_number, line.delivery_number, line.happened_on].filter(Boolean).join(' · '),
+        bill.kind === 'month' ? line.contract_number : null,
+        line.delivery_number,
+        bill.kind === 'month' || line.delivery_number ? line.happened_on : null,
       ]
+        .filter(Boolean)
         .join(' · ')
         .slice(0, 500),
       contract_id: line.contract_id,

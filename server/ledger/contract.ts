@@ -111,9 +111,18 @@ export const ledgerContract = {
     output: z.object({
       rows: z.array(
         z.object({
-          reason: z.enum(['reference', 'exact_item', 'exact_set', 'oldest_first']),
+          reason: z.enum(['early_payment', 'reference', 'exact_item', 'exact_set', 'oldest_first']),
           unique: z.boolean(),
-          lines: z.array(applyLine.extend({ amount_minor: minorOut(), number: z.string(), due_on: day().nullable() })),
+          lines: z.array(
+            applyLine.extend({
+              amount_minor: minorOut(),
+              number: z.string(),
+              due_on: day().nullable(),
+              /** What was taken off for paying early, to be closed as a cash discount; null where nothing was. */
+              discount_minor: minorOut().nullable(),
+              discount_until: day().nullable(),
+            }),
+          ),
         }),
       ),
     }),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import type { Problem } from '../kernel/errors.ts'
 
-export type Series = 'INV' | 'CRN' | 'CHG' | 'RCP' | 'CTR' | 'DLV' | 'RFD' | 'TXR' | 'AGR' | 'RLC' | 'STL'
+export type Series = 'INV' | 'CRN' | 'CHG' | 'RCP' | 'CTR' | 'DLV' | 'RFD' | 'TXR' | 'AGR' | 'RLC' | 'STL' | 'CHK'
 export type Wanted = { entity_id: string; series: Series; year: number }
 
 /**
@@ -57,7 +57,7 @@ export async function numberProblems(
   const problems: Problem[] = []
   for (const draft of drafts) {
     const key = `${draft.entity_id} ${draft.number}`
-    if (taken.has(key) || /^(INV|CRN|CHG|RCP|CTR|DLV|RFD|STL)\d{4}-\d{6,}$/.test(draft.number))
+    if (taken.has(key) || /^(INV|CRN|CHG|RCP|CTR|DLV|RFD|STL|CHK)\d{4}-\d{6,}$/.test(draft.number))
       problems.push({ index: draft.index, code: 'number_taken', params: { number: draft.number } })
     taken.add(key)
   }

@@ -12,6 +12,7 @@ const item = (number: string, open_minor: bigint, more: Partial<Candidate> = {})
   due_on: '2026-01-31' as Day,
   open_minor,
   disputed: false,
+  discount: null,
   ...more,
 })
 const told = (open: bigint, reference: string, items: Candidate[]) =>
@@ -44,6 +45,24 @@ test('[LGR-17] a number is named as a whole word, never as a part of another', (
     ['INV-12', 'INV.12'],
   ] as const)
     assert.equal(names(text, number), false, `${number} in ${text}`)
+})
+
+test('[LGR-27] what is paid in time less the discount for paying early is suggested with it, before all else', () => {
+  const discount = (amount_minor: bigint) => ({ discount: { until_on: '2026-01-11' as Day, amount_minor } })
+  const items = [item('A1', 98n), item('A2', 100n, discount(2n)), item('A3', 200n, discount(4n))]
+  const lines = (open: bigint, reference: string, of = items) =>
+    suggest('credit', open, reference, of)
+      .filter(row => row.reason === 'early_payment')
+      .map(row => [
+        row.unique,
+        row.lines.map(line => `${line.number} ${line.amount_minor} ${line.discount_minor}`).join(),
+      ])
+  assert.deepEqual(lines(98n, ''), [[true, 'A2 98 2']])
+  assert.deepEqual(lines(294n, 'for A2 and A3'), [[true, 'A2 98 2,A3 196 4']])
+  assert.deepEqual(lines(100n, ''), [])
+  assert.deepEqual(lines(98n, '', [item('A1', 98n)]), [])
+  // What is disputed, or came too late for a discount, is not taken for it.
+  assert.deepEqual(lines(98n, '', [item('A2', 100n, { ...discount(2n), disputed: true })]), [])
 })
 
 test('[LGR-17] the best evidence stands first, and says whether it is the only one', () => {

@@ -25,9 +25,11 @@ export function invoiceForm(paper: InvoiceNotice, locale: PaperLocale) {
   const said = (minor: bigint) => (credit ? -minor : minor)
   const amount = (minor: bigint) => grouped(said(minor), currency)
   const due = paper.due_on ? longDay(paper.due_on, locale) : word.undetermined
+  const asked = !credit && paper.mark === null && paper.open_minor > 0n
   const facts: Fact[] = [
     [word.issued_on, longDay(paper.issued_on, locale)],
     [word.due_on, credit ? null : due],
+    ...(asked ? paper.discounts.map(one => earlyOf(one, paper, locale)) : []),
     [word.terms, paper.terms && (locale === 'en' ? paper.terms.name_en : paper.terms.name)],
     [word.credits, paper.credits_number],
     [word.reference, paper.reference],
@@ -36,7 +38,6 @@ export function invoiceForm(paper: InvoiceNotice, locale: PaperLocale) {
   ]
   const applied = paper.amount_minor - paper.open_minor
   const settled = !credit && paper.mark === null && applied !== 0n
-  const asked = !credit && paper.mark === null && paper.open_minor > 0n
   const told = [methodLine(paper.method, locale), policyLine(paper.policy, locale)].filter(line => line !== '')
   return {
     title: word.titles[paper.kind],
@@ -108,6 +109,13 @@ function linesOf(paper: InvoiceNotice, locale: PaperLocale, amount: (minor: bigi
   ])
 }
 
+/** What is payable until a day with the discount for paying early. */
+function earlyOf(one: InvoiceNotice['discounts'][number], { currency }: InvoiceNotice, locale: PaperLocale): Fact {
+  const word = words[locale]
+  const day = longDay(one.until_on, locale)
+  return [word.early(decimal(one.percent)), word.early_until(money(one.payable_minor, currency, locale), day)]
+}
+
 function slipOf(paper: InvoiceNotice, locale: PaperLocale, due: string) {
   const word = words[locale]
   const { bank } = paper
@@ -120,6 +128,7 @@ function slipOf(paper: InvoiceNotice, locale: PaperLocale, due: string) {
   const right: Fact[] = [
     [word.pay, money(paper.open_minor, paper.currency, locale)],
     [word.pay_by, due],
+    ...paper.discounts.map(one => earlyOf(one, paper, locale)),
     [word.remittance, `${paper.number} / ${paper.customer.number}`],
   ]
   return { left, right, note: word.slip_note }

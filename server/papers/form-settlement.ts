@@ -2,8 +2,12 @@ import { decimal, type Fact, grouped, inWords, longDay, markOf, money, partyOf, 
 import type { PaperLocale, SettlementPaper } from './paper.ts'
 import { words } from './words.ts'
 
+/** What a bill for the customer to check is called. */
+export const settlementTitle = (kind: SettlementPaper['kind'], locale: PaperLocale) =>
+  kind === 'check' ? words[locale].check_title : words[locale].titles.settlement_bill
+
 /**
- * 月结对账单 with the customer's reply: every line names contract, delivery note and day. What is contested is named with its
+ * 月结对账单 or 开票前核对单 with the customer's reply: every line names contract, delivery note and day. What is contested is named with its
  * reason and taken off; it asks for no payment, since the invoice follows the answer. [PAP-12]
  */
 export function settlementForm(paper: SettlementPaper, locale: PaperLocale) {
@@ -22,13 +26,17 @@ export function settlementForm(paper: SettlementPaper, locale: PaperLocale) {
     [word.issued_as, paper.invoice_number],
   ]
   return {
-    title: word.titles.settlement_bill,
+    title: settlementTitle(paper.kind, locale),
     subtitle: '',
     number,
     mark: markOf(paper.mark, locale),
     to: partyOf(paper.customer, locale, word.statement_to),
     facts,
-    opening: paper.answered_on ? '' : word.settlement_opening(until),
+    opening: paper.answered_on
+      ? ''
+      : paper.kind === 'check'
+        ? word.check_opening(until)
+        : word.settlement_opening(until),
     heads: word.settlement_heads,
     rows: lines.map((line, at) => [
       String(at + 1),

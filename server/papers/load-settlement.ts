@@ -9,6 +9,7 @@ export async function loadSettlements(ctx: Context, ids: readonly string[]): Pro
   const houseOf = await loadHouses(ctx, bills)
   return bills.map(bill => ({
     ...houseOf(bill),
+    kind: bill.kind,
     number: bill.number,
     mark: bill.state === 'undone' ? 'void' : null,
     currency: bill.currency,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type BaseDays, openDiscounts, type TermsRule } from '../customers/terms.ts'
 import type { Context } from '../kernel/context.ts'
 import { readLines, readParts } from '../contracts/load.ts'
 import { drawContract, type Drawn } from '../contracts/templates.ts'
@@ -65,7 +66,7 @@ export async function loadInvoices(
     shortPolicies(ctx, ids),
     ctx.tx.rows(sql<Row>`
       select v.invoice_id as id, v.entity_id, coalesce(v.bill_to_id, v.customer_id) as payer_id, v.kind, v.number, v.issued_on, v.due_on, v.currency, v.net_minor, v.tax_minor, v.amount_minor,
-        v.reference, v.note, v.state, ${parties}, t.name as terms_name, t.name_en as terms_name_en, o.number as credits_number,
+        v.terms_rule, v.base_days, v.reference, v.note, v.state, ${parties}, t.name as terms_name, t.name_en as terms_name_en, o.number as credits_number,
         (select n.number from invoices n where n.org_id = v.org_id and n.corrects_id = v.invoice_id limit 1) as replaced_by,
         (select json_build_object('holder', a.holder, 'bank', a.bank, 'account', a.number, 'swift', a.swift) from own_accounts a
           where a.org_id = v.org_id and a.entity_id = v.entity_id and a.state = 'active'
@@ -131,6 +132,12 @@ export async function loadInvoices(
         amount_minor: big(line.amount_minor),
       })),
       instalments: own,
+      discounts: openDiscounts(
+        row.kind === 'invoice' ? (row.terms_rule as TermsRule | null) : null,
+        own.reduce((sum, item) => (item.kind === 'invoice' ? sum + item.open_minor : sum), 0n),
+        row.base_days as BaseDays,
+        ctx.today,
+      ),
       policy: policies.get(row.id) ?? null,
       method: methods[at] ?? null,
       bank: row.bank as BankAccount | null,

@@ -1,4 +1,5 @@
 /** What the papers say, before it is put into words: amounts in minor units, days as days, names as they are. */
+import type { OpenDiscount } from '../customers/terms.ts'
 import type { documentKinds } from '../customers/file-names-contract.ts'
 import type { Minor } from '../kernel/money.ts'
 import type { TaxInvoiceKind } from '../taxinvoices/names-contract.ts'
@@ -86,6 +87,8 @@ export type InvoiceNotice = Document & {
     amount_minor: Minor
   }[]
   instalments: readonly { kind: string; due_on: string | null; amount_minor: Minor; open_minor: Minor }[]
+  /** What is payable by which day with the discount for paying early; none once its days are over. */
+  discounts: readonly Pick<OpenDiscount, 'until_on' | 'percent' | 'payable_minor'>[]
   /** What the collection policy tells whoever pays; null where none holds. */
   policy: PolicyShort | null
   /** By what it had best be paid; null where nothing is proposed. */
@@ -257,6 +260,8 @@ export type PolicyPaper = {
 
 /** 月结对账单: what is to be confirmed before it becomes an invoice. */
 export type SettlementPaper = {
+  /** Of the month of an account, or the check of one contract before its invoice. */
+  kind: 'month' | 'check'
   sender: Sender
   customer: Party
   number: string

@@ -14,6 +14,7 @@ import { withLetterheads } from './letterheads.ts'
 import { loadPolicy } from './load-policy.ts'
 import { loadTaxRequests } from './load-tax-requests.ts'
 import type { PaperData, PaperKind, PaperLook, StatementPaper } from './paper.ts'
+import { settlementTitle } from './form-settlement.ts'
 import { loadSettlements } from './load-settlement.ts'
 import { policyWords } from './policy-words.ts'
 import { renderPaper } from './render.ts'
@@ -261,7 +262,7 @@ export const printSettlements =
     )
     return fileOf(
       made,
-      words[asked.locale].titles.settlement_bill,
+      settlementTitle(papers.some(paper => paper.kind === 'month') ? 'month' : 'check', asked.locale),
       papers.map(paper => paper.number),
     )
   }
@@ -283,7 +284,7 @@ export async function settlementFile(
   const { made, papers } = await settlementPaper(ctx, home, [settlement_id], locale)
   return fileOf(
     made,
-    words[locale].titles.settlement_bill,
+    settlementTitle(papers[0]?.kind ?? 'month', locale),
     papers.map(paper => paper.number),
   )
 }

@@ -31,6 +31,7 @@ const sampleOf = (sender: Sender, locale: PaperLocale): InvoiceNotice => ({
   open_minor: 113_000n,
   lines: [],
   instalments: [],
+  discounts: [],
   policy: null,
   method: null,
   bank: null,

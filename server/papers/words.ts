@@ -60,6 +60,8 @@ const zh = {
   remittance: '汇款附言',
   pay: '应付金额',
   pay_by: '付款期限',
+  early: (percent: string) => `提前付款减 ${percent}%`,
+  early_until: (amount: string, day: string) => `${day} 前付 ${amount}`,
   signatures: {
     invoice_notice: ['制单', '复核', '单位（盖章）'],
     receipt_voucher: ['制单', '出纳', '复核', '财务主管'],
@@ -109,6 +111,9 @@ const zh = {
   issued_as: '已开账单',
   settlement_opening: (day: string) =>
     `以下为截至 ${day} 尚未结算的交货与服务。请逐行核对，并将下方回执签章后寄回；有异议的行请注明原因。确认后另开账单付款。`,
+  check_title: '开票前核对单',
+  check_opening: (day: string) =>
+    `以下为截至 ${day} 待开账单的内容，尚非付款通知。请逐行核对，并将下方回执签章后寄回；有异议的行请注明原因，我方核实前不予开单。`,
   settlement_heads: ['序', '项目', '合同 / 送货单', '日期', '数量', '单价', '金额（含税）'],
   contested: '有异议，暂不结算',
   agreed: '本期结算金额',
@@ -236,6 +241,8 @@ const en: typeof zh = {
   remittance: 'Reference',
   pay: 'Amount',
   pay_by: 'Pay by',
+  early: percent => `Less ${percent}%, paid early`,
+  early_until: (amount, day) => `${amount} until ${day}`,
   signatures: {
     invoice_notice: ['Prepared by', 'Checked by', 'For the company (seal)'],
     receipt_voucher: ['Prepared by', 'Cashier', 'Checked by', 'Head of finance'],
@@ -285,6 +292,9 @@ const en: typeof zh = {
   issued_as: 'Issued as',
   settlement_opening: day =>
     `These are the deliveries and services up to ${day} that are not settled yet. Please check each line and return the reply below with your seal; say why where a line is not right. The bill to pay follows your confirmation.`,
+  check_title: 'Check Before Invoice',
+  check_opening: day =>
+    `This is what we are about to invoice as of ${day}; it is no request for payment yet. Please check each line and return the reply below with your seal; a line you say is not right is not invoiced until that is settled.`,
   settlement_heads: ['#', 'Description', 'Contract / delivery', 'Date', 'Quantity', 'Unit price', 'Amount incl. tax'],
   contested: 'Contested, not settled yet',
   agreed: 'Settled amount',

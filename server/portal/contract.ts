@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contestedLines, settlementLine } from '../invoices/settlements-contract.ts'
+import { contestedLines, settlementKinds, settlementLine } from '../invoices/settlements-contract.ts'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import {
   currency,
@@ -133,6 +133,7 @@ export const portalContract = {
         delivery_number: z.string().nullable(),
         settlement_id: id().nullable(),
         settlement_number: z.string().nullable(),
+        settlement_kind: z.enum(settlementKinds).nullable(),
         contract_id: id().nullable(),
         as_of: day().nullable(),
         recipient: z.string().nullable(),
@@ -209,6 +210,7 @@ export const portalContract = {
       /** A settlement bill, to be confirmed or contested by line. */
       settlement: z
         .object({
+          kind: z.enum(settlementKinds),
           number: z.string(),
           until_on: day(),
           reply_by: day(),

@@ -15,7 +15,8 @@ const days = 60
 type About = {
   entity: string
   customer: string
-  kind: 'delivery' | 'statement' | 'file' | 'settlement'
+  kind: 'delivery' | 'statement' | 'file' | 'settlement' | 'check'
+  contract_id: string | null
   number: string
   on: string
   settlement_id: string | null
@@ -44,15 +45,22 @@ const words = {
       body: (about: About, link: string) =>
         `Dear ${about.customer},\n\nthis is our settlement bill ${about.number} of all deliveries and services up to ${about.on}. Please confirm it, or tell us line by line what is not right:\n${link}\n\nThe invoice follows your confirmation.\n\n${about.entity}`,
     },
+    check: {
+      subject: (about: About) => `${about.entity}: please check before we invoice (${about.number})`,
+      body: (about: About, link: string) =>
+        `Dear ${about.customer},\n\nthis is what we are about to invoice (${about.number}). Please confirm it, or tell us line by line what is not right:\n${link}\n\nIt is no request for payment; the invoice follows your answer.\n\n${about.entity}`,
+    },
     bounced: (about: About) => `The letter to ${about.customer} was not taken`,
     contested: (about: About) =>
       about.kind === 'delivery'
         ? `Less arrived than was sent: delivery ${about.number}`
         : about.kind === 'settlement'
           ? `${about.customer} contests lines of settlement bill ${about.number}`
-          : about.kind === 'file'
-            ? `Something in the file of ${about.customer} has changed`
-            : `The customer does not agree with the account as of ${about.on}`,
+          : about.kind === 'check'
+            ? `${about.customer} contests lines of ${about.number} before the invoice`
+            : about.kind === 'file'
+              ? `Something in the file of ${about.customer} has changed`
+              : `The customer does not agree with the account as of ${about.on}`,
   },
   zh: {
     delivery: {
@@ -76,19 +84,27 @@ const words = {
       body: (about: About, link: string) =>
         `${about.customer}：\n\n现寄上截至 ${about.on} 的月结对账单 ${about.number}，请逐行核对并确认，或对有异议的行说明原因：\n${link}\n\n确认后开具应收单。\n\n${about.entity}`,
     },
+    check: {
+      subject: (about: About) => `${about.entity}：开票前核对单 ${about.number}`,
+      body: (about: About, link: string) =>
+        `${about.customer}：\n\n现寄上待开账单内容核对单 ${about.number}，请逐行核对并确认，或对有异议的行说明原因：\n${link}\n\n本单并非付款通知，账单于贵方答复后开具。\n\n${about.entity}`,
+    },
     bounced: (about: About) => `寄给 ${about.customer} 的邮件被退回`,
     contested: (about: About) =>
       about.kind === 'delivery'
         ? `发货单 ${about.number} 实收少于发货`
         : about.kind === 'settlement'
           ? `${about.customer} 对月结单 ${about.number} 部分行有异议`
-          : `客户对截至 ${about.on} 的对账单有差异`,
+          : about.kind === 'check'
+            ? `${about.customer} 对开票前核对单 ${about.number} 部分行有异议`
+            : `客户对截至 ${about.on} 的对账单有差异`,
   },
 } as const
 
 async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Promise<About | null> {
   const row = await ctx.tx.first(sql<About & { name: string; name_en: string | null }>`
-    select e.name, e.name_en, c.name as customer, g.kind, g.settlement_id, coalesce(d.number, s.number, '') as number,
+    select e.name, e.name_en, c.name as customer, case when s.kind = 'check' then 'check' else g.kind end as kind,
+      g.settlement_id, s.contract_id, coalesce(d.number, s.number, '') as number,
       coalesce(d.delivered_on::text, s.until_on::text, g.as_of::text, '') as on
     from pages g join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
     join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
@@ -170,8 +186,10 @@ async function giveTask(ctx: Context, page_id: string, what: 'bounced' | 'contes
       title: words[language][what](about),
       ...(page.note ? { note: page.note } : {}),
       due_on: ctx.today,
-      subject_kind: 'customer',
-      subject_id: page.customer_id,
+      // What a check contests is seen to where the contract is.
+      ...(about.contract_id
+        ? { subject_kind: 'contract' as const, subject_id: about.contract_id }
+        : { subject_kind: 'customer' as const, subject_id: page.customer_id }),
       rule: `page.${what}.${page_id}`,
     },
   ])

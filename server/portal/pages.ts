@@ -206,7 +206,8 @@ export async function listPages(ctx: Context, asked: Taken<Lines['listPages']>):
   ]
   const rows = await ctx.tx.rows(sql<Row>`
     select g.page_id, g.kind, g.customer_id, c.number as customer_number, c.name as customer_name, e.code as entity_code,
-      d.number as delivery_number, g.settlement_id, s.number as settlement_number, d.contract_id, g.as_of, g.recipient, g.state, g.sent_at, g.opened_at, g.answered_at,
+      d.number as delivery_number, g.settlement_id, s.number as settlement_number,
+      s.kind as settlement_kind, d.contract_id, g.as_of, g.recipient, g.state, g.sent_at, g.opened_at, g.answered_at,
       g.answered_name, g.note, g.expires_at, p.name as recorded_by_name, g.recorded_at
     from pages g join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
     join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id

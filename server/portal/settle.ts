@@ -19,7 +19,7 @@ export async function settlementOf(ctx: Context, page: OpenPage): Promise<Bill> 
   const settlement_id = page.settlement_id as string
   const [head, lines] = await Promise.all([
     ctx.tx.first(sql<Omit<Bill, 'lines'> & { state: string }>`
-      select number, until_on, reply_by, currency, amount_minor, state from settlements
+      select kind, number, until_on, reply_by, currency, amount_minor, state from settlements
       where org_id = ${ctx.org_id} and settlement_id = ${settlement_id}`),
     readSettlementLines(ctx, settlement_id),
   ])

@@ -329,3 +329,69 @@ test('[INV-26] bills are made by themselves when their day is over, once, and se
   await morning()
   assert.equal((await bills(org)).length, 2)
 })
+
+test('[INV-31] before the invoice the customer checks the lines: what it contests is held on every road, the rest is issued', async () => {
+  const { org, entity_id, customer_id, sign } = await desk()
+  const lines = [pumps(), { ...pumps('500000'), description: 'Valves', quantity: '5' }]
+  const contract_id = await sign('A1', { lines })
+  const sent = { delivered_on: '2026-01-10', lines: [1, 2].map(line => ({ line, quantity: '5' })) }
+  const { delivery_id } = await done(org.admin, `/api/contracts/${contract_id}/deliveries`, sent)
+  const confirmed = { confirmed_on: '2026-01-10', confirmed_name: 'Wang', confirmed_how: 'phone' }
+  await done(org.admin, `/api/deliveries/${delivery_id}/confirmation`, confirmed)
+  const check = (more: object) => org.admin.post(`/api/contracts/${contract_id}/checks`, more)
+  assert.deepEqual(codes(await check({ reply_by: '2020-01-01' })), ['0 contract_day_outside'])
+  assert.deepEqual(codes(await check({ reply_by: '2099-01-01', keys: ['l7'] })), ['0 check_empty'])
+  const made = (await check({ reply_by: '2099-01-01' })).body as Row
+  assert.deepEqual([made.number?.slice(0, 3), made.lines, made.amount_minor], ['CHK', 2, '1000000'])
+  assert.deepEqual(codes(await check({ reply_by: '2099-01-01' })), ['0 check_empty'])
+  // Nothing of it is billed meanwhile: not by a run, not by the contract, not by hand without a reason.
+  const why = async () =>
+    ((await org.admin.get('/api/billables', { until: '2026-01-31' })).body.rows as Row[]).map(row => row.why)
+  const proposed = async () => (await org.admin.get(`/api/contracts/${contract_id}/next-invoice`)).body.lines.length
+  assert.deepEqual([await why(), await proposed()], [['in_check', 'in_check'], 0])
+  const line = {
+    description: 'x',
+    amount_minor: '500000',
+    tax_code: 'VAT13',
+    price_includes_tax: true,
+    contract_line: 2,
+  }
+  const byHand = { contract_id, customer_id, entity_id, issued_on: '2026-01-31', lines: [{ ...line, quantity: '5' }] }
+  assert.deepEqual(await refusals(org.admin, '/api/invoices', [byHand]), ['0 contract_line_held'])
+
+  // Without an answer it is issued after the day of the answer alone, unless the rules say otherwise, and with a reason.
+  const id = made.settlement_id as string
+  const issue = (more: object = {}) => org.admin.post('/api/settlements/invoices', { settlement_ids: [id], ...more })
+  assert.deepEqual(codes(await issue()), ['0 settlement_not_confirmed'])
+  assert.deepEqual(codes(await issue({ reason: 'urgent' })), ['0 check_unanswered'])
+  const { rows } = await done(org.admin, '/api/pages', [{ kind: 'settlement', settlement_id: id }])
+  const { link } = await done(org.admin, `/api/pages/${rows[0].page_id}/link`, {})
+  const token = String(link).split('#')[1]
+  const visit = (path: string, payload: object) =>
+    org.app.inject({ method: 'POST', url: `/api/pages/${path}`, payload: { token, ...payload } })
+  assert.equal((await visit('look', {})).json().settlement.kind, 'check')
+  const contested = [{ line: 2, note: 'two are missing' }]
+  assert.equal((await visit('settlement', { name: 'Li', contested })).json().state, 'contested')
+  await runWaiting(modules.jobs, org.org_id)
+  const tasks = (await org.admin.get('/api/tasks')).body.rows as Row[]
+  assert.ok(tasks.some(task => task.subject_id === contract_id && task.title?.includes(made.number ?? '?')))
+  assert.deepEqual(await refusals(org.admin, '/api/invoices', [byHand]), ['0 contract_line_held'])
+  const issued = await issue({ tax_point: 'later' })
+  assert.equal(issued.status, 200, JSON.stringify(issued.body))
+  const invoice = (await org.admin.get(`/api/invoices/${issued.body.rows[0].invoice_id}`)).body
+  assert.deepEqual(
+    [invoice.amount_minor, invoice.contract_id, invoice.reference, invoice.base_days.goods_received],
+    ['500000', contract_id, 'A1', '2026-01-10'],
+  )
+  assert.deepEqual(await why(), ['contested'])
+  await done(org.admin, `/api/settlements/${id}/released`, { lines: [2], reason: 'they came' })
+  assert.deepEqual([await why(), await proposed()], [['confirmed'], 1])
+
+  // The next is issued unanswered where that is always allowed; its page opens no more.
+  const next = (await check({ reply_by: '2099-01-01', keys: ['l2'] })).body.settlement_id as string
+  await org.admin.put('/api/billing-rules', { tolerance_bp: 10, unanswered: 'always' })
+  const hasty = { settlement_ids: [next], reason: 'agreed by phone' }
+  assert.equal((await org.admin.post('/api/settlements/invoices', hasty)).status, 200)
+  assert.deepEqual([(await read(org, next)).reason, (await read(org, next)).answered_on], ['agreed by phone', null])
+  assert.equal((await bills(org, { contract_id, kind: 'check' })).length, 2)
+})

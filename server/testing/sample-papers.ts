@@ -64,6 +64,7 @@ export function sampleInvoice(count: number, change: Partial<InvoiceNotice> = {}
     open_minor: amount_minor,
     lines,
     instalments: [],
+    discounts: [],
     policy: {
       version: 2,
       due_days: 30,
@@ -320,6 +321,7 @@ export function sampleSettlement(change: Partial<SettlementPaper> = {}): Settlem
     customer,
     mark: null,
     currency: 'CNY',
+    kind: 'month',
     number: 'STL2026-000003',
     until_on: '2026-01-31',
     reply_by: '2026-02-07',

@@ -7,6 +7,7 @@ import { DayField } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
 import type { Taken } from './actions.ts'
+import { type Later, LaterFields } from './LaterFields.tsx'
 import { Sums, sumsOf } from './Sums.tsx'
 
 /** Bills what was picked, or all that is ready: what it comes to, and the day of the invoices. */
@@ -15,6 +16,7 @@ export function BillDialog({ taken: { until, filter, picked }, onClose }: { take
   const done = useDone()
   const navigate = useNavigate()
   const [issued_on, setIssuedOn] = useState<string | null>(null)
+  const [later, setLater] = useState<Later>({})
   const all = useAnswer('listBillables', { until, ...filter, ready: true, limit: 1 }, !picked)
   const sums = picked ? sumsOf(picked) : (all.data?.ready_sums ?? [])
   const start = async () => {
@@ -22,6 +24,7 @@ export function BillDialog({ taken: { until, filter, picked }, onClose }: { take
       until,
       filter,
       ...(issued_on ? { issued_on } : {}),
+      ...later,
       ...(picked ? { picked: picked.map(({ contract_id, key }) => ({ contract_id, key })) } : {}),
     })
     void navigate({ to: '/billing/$run_id', params: { run_id: run.run_id } })
@@ -42,6 +45,7 @@ export function BillDialog({ taken: { until, filter, picked }, onClose }: { take
         clearable
         onChange={setIssuedOn}
       />
+      <LaterFields later={later} onChange={setLater} />
       <p className="small soft">{t('billing.what_happens')}</p>
     </FormDialog>
   )

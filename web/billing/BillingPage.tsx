@@ -61,7 +61,10 @@ function Deeds() {
   } as Question<'listBillables'>)
   const { first } = list
   const run = useActions([billAll], { until: first?.until ?? '', filter })
-  const rules = useActions([setRules], { tolerance_bp: first?.tolerance_bp ?? 0 })
+  const rules = useActions([setRules], {
+    tolerance_bp: first?.tolerance_bp ?? 0,
+    unanswered: first?.unanswered ?? 'after_reply',
+  })
   return first && <ActionButtons deeds={[...run, ...rules]} />
 }
 

@@ -40,7 +40,7 @@ export function SettlementPage() {
   const shared = useActions([waits ? issueLater : issueSettlements, printSettlement, undoSettlements], bill)
   return (
     <Page
-      title={bill ? `${t('settlements.bill')} ${bill.number}` : t('nav.settlements')}
+      title={bill ? `${t(`settlements.kinds.${bill.kind}`)} ${bill.number}` : t('nav.settlements')}
       crumb={<Link to="/settlements">{t('nav.settlements')}</Link>}
       sub={
         bill && (
@@ -83,6 +83,19 @@ function Shown({ bill }: { bill: Settlement }) {
       <Facts
         rows={[
           [t('columns.entity'), bill.entity_code],
+          [
+            t('billing.contract'),
+            bill.contract_id && (
+              <Link
+                key="contract"
+                to="/contracts/$contract_id"
+                params={{ contract_id: bill.contract_id }}
+                className="doc"
+              >
+                {bill.contract_number}
+              </Link>
+            ),
+          ],
           [t('settlements.until'), <Day key="until" day={bill.until_on} />],
           [t('settlements.reply_by'), <Day key="reply" day={bill.reply_by} />],
           [t('settlements.page'), bill.page_state && t(`portal.states.${bill.page_state}`)],

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Progress, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ask, type Question, type Row } from '../client.ts'
+import { ChoiceField } from '../ui/Field.tsx'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -101,12 +102,14 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
   const picked = usePicked()
   const sort = one(url.sort) ?? '-until_on'
   const customer_id = one(url.customer_id)
+  const kind = one(url.kind)
   const narrowed = view === 'all' ? {} : view === 'waits' ? { waits: 'true' } : { state: [view] }
   const question = {
     ...narrowed,
     sort,
     entity_id: many(url.entity_id),
     ...(customer_id ? { customer_id: [customer_id] } : {}),
+    ...(kind ? { kind: [kind] } : {}),
   } as Question<'listSettlements'>
   const list = useList('listSettlements', question)
   const sums = list.first?.sums ?? []
@@ -118,6 +121,15 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
           value={customer_id}
           placeholder={t('ageing.everyone')}
           onChange={customer_id => change({ customer_id })}
+        />
+        <ChoiceField
+          label={t('settlements.kind')}
+          value={kind}
+          clearable
+          placeholder={t('ageing.everyone')}
+          width={180}
+          options={(['month', 'check'] as const).map(value => ({ value, label: t(`settlements.kinds.${value}`) }))}
+          onChange={kind => change({ kind })}
         />
       </FilterBar>
       {sums.length > 0 && (

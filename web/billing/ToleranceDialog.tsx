@@ -1,24 +1,28 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
-import { Field } from '../ui/Field.tsx'
+import { ChoiceField, Field } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { NumberBox } from '../ui/NumberBox.tsx'
 import { useDone } from '../ui/useDone.ts'
 
-/** How far what is ready may lie above what is left of its contract and be cut to it. */
-export function ToleranceDialog({ tolerance_bp, onClose }: { tolerance_bp: number; onClose: () => void }) {
+type Rules = { tolerance_bp: number; unanswered: (typeof unansweredRules)[number] }
+const unansweredRules = ['never', 'after_reply', 'always'] as const
+
+/** How far what is ready may lie above what is left of its contract, and when a check may be issued without its answer. */
+export function ToleranceDialog({ rules, onClose }: { rules: Rules; onClose: () => void }) {
   const { t } = useTranslation()
   const done = useDone()
-  const [percent, setPercent] = useState<number | null>(tolerance_bp / 100)
+  const [percent, setPercent] = useState<number | null>(rules.tolerance_bp / 100)
+  const [unanswered, setUnanswered] = useState(rules.unanswered)
   return (
     <FormDialog
-      title={t('billing.tolerance')}
+      title={t('billing.rules')}
       act={t('action.save')}
       ready={percent !== null}
       perform={() =>
         done(
-          () => ask('setBillingRules', { tolerance_bp: Math.round((percent ?? 0) * 100) }),
+          () => ask('setBillingRules', { tolerance_bp: Math.round((percent ?? 0) * 100), unanswered }),
           t('billing.tolerance_set'),
         )
       }
@@ -39,6 +43,13 @@ export function ToleranceDialog({ tolerance_bp, onClose }: { tolerance_bp: numbe
         )}
       </Field>
       <p className="small soft">{t('billing.tolerance_hint')}</p>
+      <ChoiceField
+        label={t('billing.unanswered')}
+        value={unanswered}
+        width={360}
+        options={unansweredRules.map(value => ({ value, label: t(`billing.unanswered_rules.${value}`) }))}
+        onChange={value => setUnanswered(unansweredRules.find(rule => rule === value) ?? 'after_reply')}
+      />
     </FormDialog>
   )
 }

@@ -1,4 +1,4 @@
-import { ask, type Question, type Row } from '../client.ts'
+import { type Answer, ask, type Question, type Row } from '../client.ts'
 import type { Action } from '../ui/action.ts'
 
 export type Billable = Row<'listBillables'>
@@ -30,14 +30,15 @@ export const billPicked = (until: string): Action<Billable> => ({
   performMany: (rows, { show }) => show(dialog, { taken: { until, filter: {}, picked: rows } }),
 })
 
-/** Says how far a bill may lie above its contract. */
-export const setRules: Action<{ tolerance_bp: number }> = {
+type Rules = Pick<Answer<'listBillables'>, 'tolerance_bp' | 'unanswered'>
+
+/** Says how far a bill may lie above its contract, and when it may be issued without the answer of the customer. */
+export const setRules: Action<Rules> = {
   id: 'billing.set_rules',
-  label: 'billing.tolerance',
+  label: 'billing.rules',
   icon: 'policies',
   permission: 'billing.rules',
-  perform: ({ tolerance_bp }, { show }) =>
-    show(async () => (await import('./ToleranceDialog.tsx')).ToleranceDialog, { tolerance_bp }),
+  perform: (rules, { show }) => show(async () => (await import('./ToleranceDialog.tsx')).ToleranceDialog, { rules }),
 }
 
 /** Makes papers of a run again that could not be made. */

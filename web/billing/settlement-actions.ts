@@ -1,7 +1,7 @@
 import { type Answer, ask, type Row } from '../client.ts'
 import type { Action, Reason } from '../ui/action.ts'
 
-type Bill = Pick<Row<'listSettlements'>, 'settlement_id' | 'state' | 'until_on' | 'number'>
+type Bill = Pick<Row<'listSettlements'>, 'settlement_id' | 'kind' | 'state' | 'until_on' | 'number'>
 type Settlement = Answer<'readSettlement'>
 
 const isIn =
@@ -46,7 +46,8 @@ export const issueSettlements: Action<Bill> = {
   icon: 'invoice',
   permission: 'billing.run',
   weight: 'main',
-  enabled: isIn('confirmed'),
+  // A check may be issued without its answer, with a reason and where the rules allow it.
+  enabled: bill => (bill.kind === 'check' && bill.state === 'open' ? true : isIn('confirmed')(bill)),
   perform: (bill, { show }) =>
     show(async () => (await import('./IssueSettlements.tsx')).IssueSettlements, { bills: [bill] }),
   performMany: (bills, { show }) =>
@@ -84,10 +85,10 @@ export const askSettlement: Action<Settlement> = {
   icon: 'go',
   permission: 'page.make',
   enabled: isIn('open'),
-  perform: ({ settlement_id, customer_id }, { t, show }) =>
+  perform: ({ settlement_id, customer_id, kind }, { t, show }) =>
     show(async () => (await import('../portal/PageDialog.tsx')).PageDialog, {
       title: t('settlements.ask'),
-      hint: t('settlements.ask_hint'),
+      hint: t(kind === 'check' ? 'settlements.ask_check_hint' : 'settlements.ask_hint'),
       draft: { kind: 'settlement', settlement_id },
       customer_id,
     }),

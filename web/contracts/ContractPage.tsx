@@ -15,6 +15,7 @@ import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useActions } from '../ui/useActions.ts'
 import { contractActions } from './actions.ts'
+import { Checks } from './Checks.tsx'
 import { Flow } from './Flow.tsx'
 import { RecurringPeriods } from './RecurringPeriods.tsx'
 import { MarkDialog } from './MarkDialog.tsx'
@@ -107,6 +108,7 @@ function Shown({ contract }: { contract: Contract }) {
       )}
       {contract.periods.length > 0 && <RecurringPeriods contract={contract} />}
       {contract.kind === 'goods' && <Deliveries contract={contract} />}
+      <Checks contract_id={contract.contract_id} />
       <Invoices contract={contract} />
       <Signed contract={contract} />
       <ContractFlows contract_id={contract.contract_id} />

@@ -39,6 +39,19 @@ const billContract: Action<Contract> = {
   },
 }
 
+/** Lets the customer check what is ready before it is invoiced. */
+const checkFirst: Action<Contract> = {
+  id: 'settlement.check',
+  label: 'settlements.check',
+  icon: 'tick',
+  permission: 'billing.run',
+  enabled: active,
+  perform: async ({ contract_id }, { show }) => {
+    const proposal = await ask('proposeInvoice', { contract_id })
+    show(async () => (await import('./CheckDialog.tsx')).CheckDialog, { proposal })
+  },
+}
+
 /** What of the advances of the plan has not come yet. */
 function advanceLeft({ parts, steps }: Contract): bigint {
   const whole = parts.reduce((sum, part) => sum + (part.kind === 'advance' ? BigInt(part.amount_minor) : 0n), 0n)
@@ -131,6 +144,7 @@ const close: Action<Contract> = {
 /** Everything that can be done to a contract. */
 export const contractActions = [
   billContract,
+  checkFirst,
   deliver,
   accept,
   recordAdvance,

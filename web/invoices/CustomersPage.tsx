@@ -67,6 +67,12 @@ function Bill({ shown, token }: { shown: Shown; token: string }) {
             ))}
           </div>
         )}
+        {shown.discounts.map(one => (
+          <div key={one.until_on}>
+            <dt>{t('page.early', { percent: one.percent })}</dt>
+            <dd>{t('page.early_until', { amount: money(one.payable_minor), day: dayText(one.until_on, language) })}</dd>
+          </div>
+        ))}
         <div>
           <dt>{t('columns.issued_on')}</dt>
           <dd>{dayText(shown.issued_on, language)}</dd>

@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { TermsName } from '../customers/TermsName.tsx'
@@ -89,6 +90,12 @@ function Shown({ invoice }: { invoice: Invoice }) {
           ],
           [t('columns.due_on'), <Day key="due" day={invoice.due_on} missing={t('columns.undetermined')} />],
           [t('columns.terms_code'), invoice.terms_code && <TermsName key="terms" code={invoice.terms_code} />],
+          ...invoice.discounts.map((one): [string, ReactNode] => [
+            t('page.early', { percent: one.percent }),
+            <span key={one.until_on}>
+              <Money minor={one.payable_minor} currency={currency} /> · <Day day={one.until_on} />
+            </span>,
+          ]),
           [t('columns.net_minor'), <Money key="net" minor={invoice.net_minor} currency={currency} />],
           [t('columns.tax_minor'), <Money key="tax" minor={invoice.tax_minor} currency={currency} />],
           [t('invoices.tax_invoice'), t(`tax_invoice_states.${invoice.tax_invoice_state}`)],

@@ -24,6 +24,7 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
   const [error, setError] = useState<unknown>(null)
   const money = (minor: string) => `${bill.currency} ${moneyText(minor, bill.currency, language)}`
   const answered = shown.state === 'confirmed' || shown.state === 'contested'
+  const check = bill.kind === 'check'
   const said = Object.entries(contested).map(([line, why]) => ({ line: Number(line), note: why.trim() }))
   const ready = name.trim() !== '' && said.every(one => one.note !== '')
   const rest = bill.lines.reduce(
@@ -48,9 +49,10 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
   }
   return (
     <>
+      {check && !answered && <p>{t('settlements.check_page_hint')}</p>}
       <dl className="customers-page-sum">
         <div>
-          <dt>{t('settlements.until')}</dt>
+          <dt>{t(check ? 'settlements.check_on' : 'settlements.until')}</dt>
           <dd>{dayText(bill.until_on, language)}</dd>
         </div>
         {!answered && (
@@ -125,9 +127,16 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
       </p>
       {answered ? (
         <p className="note" role="status">
-          {t(shown.state === 'confirmed' ? 'settlements.page_confirmed' : 'settlements.page_contested', {
-            name: shown.answered_name,
-          })}
+          {t(
+            shown.state === 'confirmed'
+              ? check
+                ? 'settlements.check_confirmed'
+                : 'settlements.page_confirmed'
+              : 'settlements.page_contested',
+            {
+              name: shown.answered_name,
+            },
+          )}
         </p>
       ) : (
         <div className="customers-page-reply">
@@ -138,7 +147,9 @@ export function AnswerSettlement({ shown, bill, token }: AnswerSettlementProps) 
             <Button type="primary" loading={busy} disabled={!ready} onClick={() => void send()}>
               {t(
                 said.length === 0
-                  ? 'settlements.confirm_all'
+                  ? check
+                    ? 'settlements.check_confirm_all'
+                    : 'settlements.confirm_all'
                   : said.length < bill.lines.length
                     ? 'settlements.confirm_rest'
                     : 'settlements.contest_all',

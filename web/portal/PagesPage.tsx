@@ -110,9 +110,13 @@ export function PagesPage() {
                 <Link to="/contracts/$contract_id" params={{ contract_id: row.contract_id }}>
                   {t('portal.kinds.delivery')} {row.delivery_number}
                 </Link>
+              ) : row.settlement_id ? (
+                <Link to="/settlements/$settlement_id" params={{ settlement_id: row.settlement_id }}>
+                  {t(`settlements.kinds.${row.settlement_kind}`)} {row.settlement_number}
+                </Link>
               ) : (
                 <>
-                  {t(`portal.kinds.${row.kind}`)} {row.settlement_number} {row.as_of && <Day day={row.as_of} />}
+                  {t(`portal.kinds.${row.kind}`)} {row.as_of && <Day day={row.as_of} />}
                 </>
               ),
             width: 190,

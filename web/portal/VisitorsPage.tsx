@@ -50,7 +50,10 @@ function Content({ shown, token }: { shown: Shown; token: string }) {
       {shown.settlement && (
         <>
           <p className="soft">
-            {t('settlements.page_for', { number: shown.settlement.number, customer: shown.customer })}
+            {t(shown.settlement.kind === 'check' ? 'settlements.check_page' : 'settlements.page_for', {
+              number: shown.settlement.number,
+              customer: shown.customer,
+            })}
           </p>
           <AnswerSettlement shown={shown} bill={shown.settlement} token={token} />
         </>

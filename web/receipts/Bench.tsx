@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useAnswer } from '../lists.ts'
+import { useLanguage } from '../preferences.ts'
 import { useMe } from '../session.ts'
 import { DayField } from '../ui/Field.tsx'
+import { dayText, moneyText } from '../ui/figures.ts'
 import { letGo } from '../ui/form-guard.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { Problems } from '../ui/problems.tsx'
@@ -23,6 +25,7 @@ type BenchProps = { receipt: Receipt; onApplied: (applied: Applied) => void }
 export function Bench({ receipt, onApplied }: BenchProps) {
   const { t } = useTranslation()
   const me = useMe()
+  const language = useLanguage()
   const done = useDone()
   const { currency, unapplied_minor, item_id: credit_item_id } = receipt
   const [allotted, setAllotted] = useState<Allotted>({})
@@ -79,13 +82,36 @@ export function Bench({ receipt, onApplied }: BenchProps) {
               className="plain suggestion"
               onClick={() => {
                 setAllotted(Object.fromEntries(row.lines.map(line => [line.debit_item_id, line.amount_minor])))
-                setClosed({})
+                setClosed(
+                  Object.fromEntries(
+                    row.lines.flatMap(line =>
+                      line.discount_minor ? [[line.debit_item_id, 'cash_discount' as const]] : [],
+                    ),
+                  ),
+                )
               }}
             >
               <strong>{t(`suggestions.${row.reason}`)}</strong>
               {!row.unique && <span className="waits"> ({t('suggestions.several')})</span>}
               <br />
               <span className="soft num">{row.lines.map(line => line.number).join(', ')}</span>
+              {row.reason === 'early_payment' && (
+                <span className="soft small" style={{ display: 'block' }}>
+                  {row.lines
+                    .flatMap(({ number, discount_minor, discount_until }) =>
+                      discount_minor && discount_until
+                        ? [
+                            t('suggestions.discount', {
+                              number,
+                              amount: moneyText(discount_minor, currency, language),
+                              day: dayText(discount_until, language),
+                            }),
+                          ]
+                        : [],
+                    )
+                    .join(t('access.comma'))}
+                </span>
+              )}
             </button>
           ))}
         </fieldset>
