@@ -24,6 +24,7 @@ const places: Record<Series, { table: string; over: readonly string[] }> = {
   AGR: { table: 'agreements', over: [] },
   RLC: { table: 'red_confirmations', over: ['withdrawn', 'expired', 'refused', 'stopped'] },
   STL: { table: 'settlements', over: ['undone'] },
+  CHK: { table: 'settlements', over: ['undone'] },
 }
 
 /** So many of the missing numbers are named. */
