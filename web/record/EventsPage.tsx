@@ -15,7 +15,6 @@ import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { ListTools } from '../views/ListTools.tsx'
 import { EventDrawer } from './EventDrawer.tsx'
 import { SubjectName } from './SubjectName.tsx'
-import './record.css'
 
 type Happened = Row<'browseEvents'>
 
