@@ -26,7 +26,9 @@ const of = (names: string): string[] => names.split(' ')
 const percent = (points: unknown) => String(Number(points) / 100)
 
 const request: Omit<Declared, 'line'> = {
-  fields: of('what customers entities currency amount_minor reason maker made_at state checker checked_at check_reason'),
+  fields: of(
+    'what customers entities currency amount_minor reason maker made_at state checker checked_at check_reason',
+  ),
   words: { state: listNames.approvals },
   also: (row, { locale, base }) => {
     const { amount_minor } = row.facts as Row
