@@ -21,14 +21,13 @@ type Declared = {
   also?: (row: Row, around: Around) => Row
 }
 
-const party = ['entity_code', 'customer_number', 'customer_name']
-const customer = ['customer_number', 'customer_name']
+/** Names of fields, one after the other. */
+const of = (names: string): string[] => names.split(' ')
 const percent = (points: unknown) => String(Number(points) / 100)
 
 const request: Omit<Declared, 'line'> = {
-  fields: ['what', 'customers', 'entities', 'amount_minor', 'reason', 'maker', 'made_at', 'state', 'checker'].concat(
-    'checked_at',
-    'check_reason',
+  fields: of(
+    'what customers entities currency amount_minor reason maker made_at state checker checked_at check_reason',
   ),
   words: { state: listNames.approvals },
   also: (row, { locale, base }) => {
@@ -49,106 +48,59 @@ export const declared: Record<DeclaredList, Declared> = {
   own_requests: { line: 'approval.mine', ...request },
   waiting_receipts: {
     line: 'waiting_receipt.list',
-    fields: [
-      ...party,
-      'payer_name',
-      'kind',
-      'received_on',
-      'method',
-      'reference',
-      'currency',
-      'amount_minor',
-      'state',
-    ].concat('recorded_name', 'recorded_at', 'checked_name', 'checked_at', 'reason', 'receipt_number'),
+    fields: of(
+      'entity_code customer_number customer_name payer_name kind received_on method reference currency ' +
+        'amount_minor state recorded_name recorded_at checked_name checked_at reason receipt_number',
+    ),
     words: { state: listNames.waiting, kind: listNames.waiting_kinds, method: methodNames },
   },
   payer_letters: {
     line: 'payer_letter.list',
-    fields: [
-      'payer_name',
-      ...party,
-      'kind',
-      'standing',
-      'valid_from',
-      'valid_until',
-      'currency',
-      'ceiling_each_minor',
-    ].concat('ceiling_total_minor', 'used_minor', 'note'),
+    fields: of(
+      'payer_name entity_code customer_number customer_name kind standing valid_from valid_until currency ' +
+        'ceiling_each_minor ceiling_total_minor used_minor note',
+    ),
     words: { kind: listNames.letter_kinds, standing: listNames.letter_standings },
   },
   payment_advices: {
     line: 'advice.list',
-    fields: [
-      ...party,
-      'paid_on',
-      'currency',
-      'amount_minor',
-      'payer_name',
-      'reference',
-      'invoice_number',
-      'documents',
-    ].concat('said_by', 'state', 'receipt_number', 'reason', 'recorded_at'),
+    fields: of(
+      'entity_code customer_number customer_name paid_on currency amount_minor payer_name reference ' +
+        'invoice_number documents said_by state receipt_number reason recorded_at',
+    ),
     words: { state: listNames.advices },
   },
   reminders: {
     line: 'reminder.list',
-    fields: [
-      'reminded_on',
-      ...party,
-      'channel',
-      'tone',
-      'state',
-      'items',
-      'currency',
-      'amount_minor',
-      'recipient',
-    ].concat('reason', 'sent_at'),
+    fields: of(
+      'entity_code customer_number customer_name reminded_on channel tone step_day state items currency ' +
+        'amount_minor recipient owner_name note reason sent_at',
+    ),
     words: { channel: listNames.channels, tone: listNames.tones, state: listNames.reminders },
     also: row => ({ owner_name: row.task_owner_name }),
   },
   agreements: {
     line: 'agreement.list',
-    fields: [
-      'number',
-      ...party,
-      'kind',
-      'standing',
-      'agreed_on',
-      'next_on',
-      'last_on',
-      'currency',
-      'amount_minor',
-    ].concat('paid_minor'),
+    fields: of(
+      'number entity_code customer_number customer_name kind standing agreed_on next_on last_on currency ' +
+        'amount_minor paid_minor',
+    ),
     words: { kind: listNames.agreement_kinds, standing: listNames.agreement_standings },
   },
   late_charges: {
     line: 'late_charge.list',
-    fields: [
-      ...party,
-      'number',
-      'state',
-      'from_on',
-      'to_on',
-      'days',
-      'currency',
-      'amount_minor',
-      'invoice_number',
-    ].concat('reason', 'by_name', 'recorded_at'),
+    fields: of(
+      'entity_code customer_number customer_name number state from_on to_on days currency amount_minor ' +
+        'invoice_number reason by_name recorded_at',
+    ),
     words: { state: listNames.late },
   },
   terms_offers: {
     line: 'terms_offer.list',
-    fields: [
-      ...party,
-      'grade',
-      'kind',
-      'state',
-      'days_late',
-      'on_time',
-      'currency',
-      'billed_minor',
-      'cost_minor',
-    ].concat('gain_minor', 'figured_on', 'reason', 'decided_by_name', 'decided_at'),
+    fields: of(
+      'entity_code customer_number customer_name grade kind state days_late on_time currency billed_minor ' +
+        'cost_minor gain_minor figured_on reason decided_by_name decided_at',
+    ),
     words: { kind: listNames.offer_kinds, state: listNames.offers },
     also: row => {
       const { days_late, on_time_bp } = row.figures as Row
@@ -157,17 +109,10 @@ export const declared: Record<DeclaredList, Declared> = {
   },
   grades: {
     line: 'customer_grade.list',
-    fields: [
-      ...customer,
-      'grade',
-      'proposed',
-      'state',
-      'points',
-      'invoices',
-      'currency',
-      'billed_minor',
-      'share',
-    ].concat('days_late', 'overdue_share', 'figured_on'),
+    fields: of(
+      'customer_number customer_name grade proposed state points invoices currency billed_minor share ' +
+        'days_late overdue_share figured_on',
+    ),
     words: { state: listNames.grades },
     also: (row, { base }) => ({
       share: percent(row.share_bp),
@@ -177,79 +122,57 @@ export const declared: Record<DeclaredList, Declared> = {
   },
   onboardings: {
     line: 'onboarding.list',
-    fields: [
-      ...customer,
-      'kind',
-      'state',
-      'grade',
-      'due_on',
-      'since',
-      'applied_name',
-      'checked_name',
-      'reason',
-      'note',
-    ].concat('recorded_at'),
+    fields: of(
+      'customer_number customer_name kind state grade due_on since applied_name checked_name reason note ' +
+        'recorded_at',
+    ),
     words: { state: listNames.onboardings, kind: listNames.customer_kinds },
   },
   customer_documents: {
     line: 'customer.list_documents',
-    fields: [...customer, 'document_kind', 'title', 'valid_until'],
+    fields: of('customer_number customer_name document_kind title valid_until'),
     words: { document_kind: listNames.papers },
     also: row => ({ document_kind: row.kind }),
   },
   customer_pages: {
     line: 'page.list',
-    fields: [...party, 'kind', 'number', 'as_of', 'recipient', 'state', 'sent_at', 'opened_at', 'answered_at'].concat(
-      'answered_name',
-      'note',
-      'by_name',
-      'recorded_at',
+    fields: of(
+      'entity_code customer_number customer_name kind number as_of recipient state sent_at opened_at ' +
+        'answered_at answered_name note by_name recorded_at',
     ),
     words: { kind: listNames.page_kinds, state: listNames.pages },
     also: row => ({ number: row.delivery_number ?? row.settlement_number, by_name: row.recorded_by_name }),
   },
   settlements: {
     line: 'settlement.list',
-    fields: [
-      'number',
-      ...party,
-      'until_on',
-      'reply_by',
-      'lines',
-      'state',
-      'currency',
-      'amount_minor',
-      'invoice_number',
-    ],
+    fields: of(
+      'number entity_code customer_number customer_name until_on reply_by lines state currency amount_minor ' +
+        'invoice_number',
+    ),
     words: { state: listNames.settlements },
   },
   openings: {
     line: 'opening.list',
-    fields: ['entity_code', 'cutover_on', 'state', 'items', 'currency', 'gross_minor', 'net_minor', 'recorded_at'],
+    fields: of('entity_code cutover_on state items currency gross_minor net_minor recorded_at'),
     words: { state: listNames.openings },
     also: (row, { bases, base }) => ({ currency: bases.get(String(row.entity_id)) ?? base }),
   },
   opening_tie_out: {
     line: 'opening.tie_out',
-    fields: [
-      'account_code',
-      'account_name',
-      ...customer,
-      'currency',
-      'old_minor',
-      'our_minor',
-      'difference_minor',
-    ].concat('old_base_minor', 'our_base_minor', 'difference_base_minor'),
+    fields: of(
+      'account_code account_name customer_number customer_name currency old_minor our_minor ' +
+        'difference_minor old_base_minor our_base_minor difference_base_minor',
+    ),
   },
   periods: {
     line: 'period.list',
-    fields: ['period', 'state', 'changed_at', 'changed_name'],
+    fields: of('period state changed_at changed_name'),
     words: { state: listNames.periods },
     also: (row, { people }) => ({ changed_name: people.get(String(row.changed_by)) }),
   },
   people: {
     line: 'person.list',
-    fields: ['name', 'code', 'email', 'may_sign_in', 'second_factor', 'state'],
+    fields: of('name code email may_sign_in second_factor state'),
     words: { state: listNames.people },
     also: (row, { locale }) => ({
       may_sign_in: yesNo[locale][row.may_sign_in ? 1 : 0],
@@ -258,18 +181,18 @@ export const declared: Record<DeclaredList, Declared> = {
   },
   sign_ins: {
     line: 'sign_in.list',
-    fields: ['at', 'person_name', 'kind', 'address', 'agent'],
+    fields: of('at person_name kind address agent'),
     words: { kind: listNames.doors },
     also: (row, { people }) => ({ person_name: people.get(String(row.person_id)) }),
   },
   events: {
     line: 'event.browse',
-    fields: ['leaf', 'recorded_at', 'event', 'number', 'actor_name', 'released_by_name', 'via', 'data', 'hash'],
+    fields: of('leaf recorded_at event number actor_name released_by_name via data hash'),
     also: row => ({ event: row.name, number: row.subject_name, data: JSON.stringify(row.data) }),
   },
   number_series: {
     line: 'series.list',
-    fields: ['entity_code', 'series', 'year', 'next', 'drawn', 'found', 'voided', 'missing'],
+    fields: of('entity_code series year next drawn found voided missing'),
     also: row => ({ missing: (row.missing as string[]).join(', ') }),
   },
 }

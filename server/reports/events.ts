@@ -64,6 +64,12 @@ const numbered = (ctx: Context, number: string) => sql`
   union all select contract_id from contracts where org_id = ${ctx.org_id} and number = ${number}
   union all select refund_id from refunds where org_id = ${ctx.org_id} and number = ${number}
   union all select bill_id from bills where org_id = ${ctx.org_id} and number = ${number}
+  union all select delivery_id from deliveries where org_id = ${ctx.org_id} and number = ${number}
+  union all select settlement_id from settlements where org_id = ${ctx.org_id} and number = ${number}
+  union all select agreement_id from agreements where org_id = ${ctx.org_id} and number = ${number}
+  union all select tax_request_id from tax_requests where org_id = ${ctx.org_id} and number = ${number}
+  union all select tax_invoice_id from tax_invoices where org_id = ${ctx.org_id} and number = ${number}
+  union all select confirmation_id from red_confirmations where org_id = ${ctx.org_id} and number = ${number}
   union all select item_id from open_items where org_id = ${ctx.org_id} and number = ${number}`
 
 type Subject = { kind: string; name: string; document_id: string | null }
@@ -87,6 +93,19 @@ async function subjectsOf(ctx: Context, ids: string[]): Promise<Map<string, Subj
       from ids join applications a on a.org_id = ${org_id} and a.application_id = id and a.delta_minor < 0
       join open_items d on d.org_id = ${org_id} and d.item_id = a.item_id
       join open_items c on c.org_id = ${org_id} and c.item_id = a.counter_item_id
+    union all select id, 'delivery', d.number, d.contract_id
+      from ids join deliveries d on d.org_id = ${org_id} and d.delivery_id = id
+    union all select id, 'settlement', s.number, id from ids join settlements s on s.org_id = ${org_id} and s.settlement_id = id
+    union all select id, 'agreement', a.number, id from ids join agreements a on a.org_id = ${org_id} and a.agreement_id = id
+    union all select id, 'tax_request', r.number, id from ids join tax_requests r on r.org_id = ${org_id} and r.tax_request_id = id
+    union all select id, 'tax_invoice', v.number, id from ids join tax_invoices v on v.org_id = ${org_id} and v.tax_invoice_id = id
+    union all select id, 'red_confirmation', r.number, id
+      from ids join red_confirmations r on r.org_id = ${org_id} and r.confirmation_id = id
+    union all select id, 'task', t.title, id from ids join tasks t on t.org_id = ${org_id} and t.task_id = id
+    union all select id, 'import', i.file_name, id from ids join imports i on i.org_id = ${org_id} and i.import_id = id
+    union all select id, 'customer', c.number || ' ' || c.name, c.customer_id
+      from ids join waiting_receipts w on w.org_id = ${org_id} and w.waiting_id = id
+      join customers c on c.org_id = ${org_id} and c.customer_id = w.customer_id
     union all select id, 'person', p.name, id from ids join people p on p.org_id = ${org_id} and p.person_id = id
     union all select id, 'entity', e.code || ' ' || e.name, null from ids join entities e on e.org_id = ${org_id} and e.entity_id = id`)
   return new Map(rows.map(row => [row.id, row]))

@@ -151,7 +151,7 @@ function columnsOf(
     },
     {
       key: 'facts',
-      fields: ['customers', 'entities', 'amount_minor'],
+      fields: ['customers', 'entities', 'currency', 'amount_minor'],
       title: t('approvals.facts'),
       cell: about,
       width: 320,

@@ -15,7 +15,6 @@ import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { ListTools } from '../views/ListTools.tsx'
 import { EventDrawer } from './EventDrawer.tsx'
 import { SubjectName } from './SubjectName.tsx'
-import './record.css'
 
 type Happened = Row<'browseEvents'>
 
@@ -118,22 +117,27 @@ function columnsOf(t: TFunction): DataColumn<Happened>[] {
       title: t('events.leaf'),
       cell: row => <Count of={row.leaf} />,
       right: true,
-      width: 90,
+      width: 80,
     },
     {
       key: 'at',
       fields: ['recorded_at'],
       title: t('columns.recorded_at'),
       cell: row => <Moment at={row.recorded_at} />,
-      width: 170,
+      width: 164,
       card: 'figure',
     },
     {
       key: 'what',
       fields: ['event'],
       title: t('events.what'),
-      cell: row => t(nameOf(row), { defaultValue: row.name }),
-      width: 260,
+      cell: row => (
+        <>
+          {t(nameOf(row), { defaultValue: row.name })}{' '}
+          <span className="small soft">{nounName(t, row.name.split('.')[0] ?? '')}</span>
+        </>
+      ),
+      width: 290,
       card: 'head',
     },
     {
@@ -141,22 +145,22 @@ function columnsOf(t: TFunction): DataColumn<Happened>[] {
       fields: ['number'],
       title: t('events.subject'),
       cell: row => <SubjectName of={row} />,
-      width: 250,
+      width: 216,
     },
-    { key: 'who', fields: ['actor_name'], title: t('events.who'), cell: row => <Who of={row} />, width: 190 },
+    { key: 'who', fields: ['actor_name'], title: t('events.who'), cell: row => <Who of={row} />, width: 186 },
     {
       key: 'released',
       fields: ['released_by_name'],
       title: t('registers.released_by'),
       cell: row => row.released_by_name,
-      width: 120,
+      width: 96,
     },
     {
       key: 'seal',
       fields: ['hash'],
       title: t('events.seal'),
       cell: row => <span className="seal">{row.hash.slice(0, 12)}</span>,
-      width: 130,
+      width: 116,
     },
   ]
 }

@@ -1,9 +1,8 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
-import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useList } from '../lists.ts'
-import { useMe } from '../session.ts'
+import { useEntities, useMe } from '../session.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ChoiceField } from '../ui/Field.tsx'
 import { Count } from '../ui/Money.tsx'
@@ -17,6 +16,7 @@ type Series = Row<'listSeries'>
 export function SeriesPage() {
   const { t } = useTranslation()
   const me = useMe()
+  const entities = useEntities().data?.rows ?? []
   const [url, change] = useUrl()
   const [entity_id, year] = [one(url.entity_id), one(url.year)]
   const question = { ...(entity_id ? { entity_id: [entity_id] } : {}), ...(year ? { year } : {}) }
@@ -27,7 +27,17 @@ export function SeriesPage() {
   return (
     <Page title={t('nav.number_series')} sub={t('series.sub')}>
       <div className="bar">
-        <EntityChoice value={entity_id} width={260} onChange={next => change({ entity_id: next })} />
+        {entities.length > 1 && (
+          <ChoiceField
+            label={t('columns.entity')}
+            value={entity_id}
+            clearable
+            width={260}
+            placeholder={t('ageing.everyone')}
+            options={entities.map(entity => ({ value: entity.entity_id, label: `${entity.code} ${entity.name}` }))}
+            onChange={next => change({ entity_id: next })}
+          />
+        )}
         <ChoiceField
           label={t('series.year')}
           value={year}
@@ -106,7 +116,7 @@ function columnsOf(t: TFunction): DataColumn<Series>[] {
             {row.missing_count > row.missing.length && ' …'}
           </span>
         ),
-      width: 300,
+      width: 240,
     },
   ]
 }

@@ -16,17 +16,14 @@ export async function provesHere({ leaf, hash, size, root, path }: Proof): Promi
   if (!globalThis.crypto?.subtle) return null
   if (leaf < 0 || leaf >= size) return false
   let [at, last, found] = [leaf, size - 1, bytesOf(hash)]
-  const up = () => {
-    at = Math.floor(at / 2)
-    last = Math.floor(last / 2)
-  }
   for (const sibling of path.map(bytesOf)) {
     if (last === 0) return false
     if (at % 2 === 1 || at === last) {
       found = (await nodeHash(sibling, found)) as typeof found
-      while (at % 2 === 0 && at !== 0) up()
+      for (; at % 2 === 0 && at !== 0; at /= 2) last = Math.floor(last / 2)
     } else found = (await nodeHash(found, sibling)) as typeof found
-    up()
+    at = Math.floor(at / 2)
+    last = Math.floor(last / 2)
   }
   const same = [...found].map(byte => byte.toString(16).padStart(2, '0')).join('') === root
   return last === 0 && same

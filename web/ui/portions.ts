@@ -1,4 +1,5 @@
-import type { Problem } from '../client.ts'
+/** What is wrong with one line of a request. */
+type Problem = { index: number; code: string; params: Record<string, unknown> }
 
 /** What a deed was not done to, and why. */
 export type Failure<T> = { subject: T; problem: Pick<Problem, 'code' | 'params'> }

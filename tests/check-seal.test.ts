@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inclusionProof, leafHash, merkleRoot, rangeOf } from '../../server/proof/merkle.ts'
-import { provesHere } from './check-seal.ts'
+import { inclusionProof, leafHash, merkleRoot, rangeOf } from '../server/proof/merkle.ts'
+import { provesHere } from '../web/record/check-seal.ts'
 
 test('the browser follows the path of every event of logs of many sizes to their root, and no other', async () => {
   for (const size of [1, 2, 3, 7, 8, 13]) {
