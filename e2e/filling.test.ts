@@ -30,10 +30,10 @@ for (const { width, language, said } of [
           { on: '2025-04-02', done: 90, total: 730 },
         ]
         let at = 0
-        let standing = 0
+        const standing: string[] = []
         await page.route('**/api/organisation/filling', route => route.fulfill({ json: { filling: days[at] ?? null } }))
         page.on('request', request => {
-          if (request.url().includes('/api/reports/standing')) standing++
+          if (request.url().includes('/api/reports/standing')) standing.push(request.url())
         })
         await page.goto(house.address)
         const band = page.locator('.demo-band')
@@ -42,9 +42,9 @@ for (const { width, language, said } of [
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.screenshot({ path: join(screens, `filling-${language}-${width}.png`) })
         const anew = async () => {
-          const before = standing
+          const before = standing.length
           at++
-          for (let tries = 0; standing === before; tries++) {
+          for (let tries = 0; standing.length === before; tries++) {
             assert.ok(tries < 300)
             await page.waitForTimeout(30)
           }

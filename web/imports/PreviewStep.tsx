@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
 import { queries } from '../queries.ts'
 import { ChoiceField } from '../ui/Field.tsx'
-import type { Action } from '../ui/action.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { Facts } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { useActions } from '../ui/useActions.ts'
+import { startImport } from './actions.ts'
 import { type ImportMap, importField, type Kind, originOf, type Preview } from './fields.ts'
 import { LayoutChoice } from './LayoutChoice.tsx'
 import { MapFields } from './MapFields.tsx'
@@ -52,7 +52,7 @@ export function PreviewStep({ kind, preview, busy, onMap, onLayout, onKind, onFo
     }
     setStarting(false)
   }
-  useActions([startAction], { ready: !busy && !starting && missing.length === 0, start: () => start(false) })
+  useActions([startImport], { ready: !busy && !starting && missing.length === 0, start: () => start(false) })
   return (
     <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 16 }} aria-busy={busy}>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }}>
@@ -104,18 +104,6 @@ export function PreviewStep({ kind, preview, busy, onMap, onLayout, onKind, onFo
 /** The fields that must come from somewhere and do not yet. */
 const missingOf = ({ fields, map }: Preview) =>
   fields.filter(field => field.required && originOf(map, field.field) === null)
-
-/** Brings in what one looks at; by its key and in the palette as well, since the button stands below all that is understood. */
-const startAction: Action<{ ready: boolean; start: () => Promise<void> }> = {
-  id: 'import.start',
-  label: 'import.start',
-  icon: 'import',
-  permission: 'import.run',
-  shortcut: 'mod+enter',
-  weight: 'main',
-  enabled: ({ ready }) => (ready ? true : { key: 'import.not_ready' }),
-  perform: ({ start }) => start(),
-}
 
 /** How days, amounts and numbers are to be read, where the file alone cannot say. */
 function Reading({ map, onMap }: { map: ImportMap; onMap: (map: ImportMap) => void }) {

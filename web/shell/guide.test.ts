@@ -46,6 +46,7 @@ test('the guide leads only to places there are, and names only keys that do some
     'web/customers',
     'web/tasks',
     'web/taxinvoices',
+    'web/imports',
   ].flatMap(folder => [...read(`${folder}/actions.ts`).matchAll(/shortcut: '([^']+)'/g)].map(match => match[1]))
   const keys = [...own, ...actions, ...places.flatMap(place => (place.letter ? [`g ${place.letter}`] : []))]
   for (const language of languages)
