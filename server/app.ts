@@ -40,6 +40,7 @@ import { proofContract } from './proof/contract.ts'
 import { proofQueries } from './proof/queries.ts'
 import { createSealer, sealEvents, type Sealer } from './proof/seal.ts'
 import { ledgerSweeps, mountLedger } from './ledger/mount.ts'
+import { mountGovernance } from './governance/mount.ts'
 import { mountImports } from './imports/mount.ts'
 import { mountPapers } from './papers/mount.ts'
 import { billSweep, giveBillTasks } from './bills/due.ts'
@@ -110,6 +111,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountBanking(kernel)
   mountReports(kernel, { home })
   mountPapers(kernel, { public_origin, jobs, home, mail })
+  mountGovernance(kernel)
   mountPortal(kernel, { jobs, mail, public_origin, home })
   mountReminders(kernel, { jobs, mail, public_origin })
   jobs.handlers.set('contract.late', giveLate)

@@ -32,6 +32,7 @@ import type { papersContract } from '../server/papers/contract.ts'
 import type { remindersContract } from '../server/reminders/contract.ts'
 import type { openingContract } from '../server/portal/opening-contract.ts'
 import type { confirmationsContract } from '../server/portal/confirmations-contract.ts'
+import type { governanceContract } from '../server/governance/contract.ts'
 import type { askingsContract } from '../server/portal/askings-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
@@ -108,6 +109,7 @@ type Lines = typeof accessContract &
   typeof signedContract &
   typeof portalContract &
   typeof askingsContract &
+  typeof governanceContract &
   typeof remindersContract &
   typeof confirmationsContract &
   typeof homeContract &

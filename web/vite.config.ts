@@ -38,6 +38,7 @@ import { papersContract } from '../server/papers/contract.ts'
 import { openingContract } from '../server/portal/opening-contract.ts'
 import { remindersContract } from '../server/reminders/contract.ts'
 import { confirmationsContract } from '../server/portal/confirmations-contract.ts'
+import { governanceContract } from '../server/governance/contract.ts'
 import { askingsContract } from '../server/portal/askings-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
@@ -116,6 +117,7 @@ const contracts: Contract = {
   ...signedContract,
   ...portalContract,
   ...askingsContract,
+  ...governanceContract,
   ...confirmationsContract,
   ...remindersContract,
   ...homeContract,

@@ -69,15 +69,21 @@ export async function enterBankAccount(
 
   // Write.
   const recorded_at = await moment(ctx)
-  const [sealed = null] = await sealPersonal(ctx, [{ subject_id: account_id, values: { number } }])
+  const [sealed = null, told = null] = await sealPersonal(ctx, [
+    { subject_id: account_id, values: { number } },
+    { subject_id: account_id, values: { holder, evidence } },
+  ])
   assert(sealed, 'a new account has a key')
   const recorded_by = ctx.actor.person_id
   await insertRows(ctx.tx, 'customer_bank_accounts', ctx.org_id, [
     { ...account, sealed, fingerprint: fingerprintOf(ctx.org_id, accountMark, number), recorded_by, recorded_at },
   ])
 
-  // Record.
-  await record(ctx, 'customer_account.entered', recorded_at, [{ subject_id: customer_id, data: account }])
+  // Record. Whose account it is stands sealed, since it may be a person's.
+  const { holder: _holder, evidence: _evidence, ...known } = account
+  await record(ctx, 'customer_account.entered', recorded_at, [
+    { subject_id: customer_id, data: { ...known, sealed: told } },
+  ])
   return { account_id }
 }
 
@@ -112,9 +118,9 @@ export async function activateBankAccount(
     where org_id = ${ctx.org_id} and account_id = ${account.replaces} and state = 'active' returning account_id, tail`)
 
   // Record.
-  const { customer_id, holder, bank, tail } = account
+  const { customer_id, bank, tail } = account
   await record(ctx, 'customer_account.activated', recorded_at, [
-    { subject_id: customer_id, data: { account_id, holder, bank, tail, usable_from } },
+    { subject_id: customer_id, data: { account_id, bank, tail, usable_from } },
   ])
   await record(
     ctx,

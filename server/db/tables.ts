@@ -741,6 +741,18 @@ export const tables = {
     document_id: 'uuid?',
     memo: 'text?',
   },
+  erasures: {
+    org_id: 'int4',
+    erasure_id: 'uuid',
+    customer_id: 'uuid?',
+    form_id: 'uuid?',
+    what: 'text',
+    places: 'jsonb',
+    complete: 'bool',
+    reason: 'text',
+    recorded_by: 'uuid',
+    recorded_at: 'timestamptz',
+  },
   event_leaves: {
     org_id: 'int4',
     leaf: 'int8',

@@ -216,6 +216,8 @@ export const refusals = {
   dispatch_not_queued: 409,
   asking_empty: 409,
   asking_runs: 409,
+  erasure_nothing: 404,
+  erasure_not_person: 409,
   page_gone: 404,
   page_answered: 409,
   page_unknown: 404,

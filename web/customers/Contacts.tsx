@@ -75,12 +75,16 @@ export function Contacts({ customer }: { customer: Customer }) {
       {doing?.what === 'amend' && (
         <ContactDialog customer_id={customer_id} contact={doing.contact} onClose={() => setDoing(null)} />
       )}
-      {doing?.what === 'erase' && <EraseContact contact={doing.contact} onClose={() => setDoing(null)} />}
+      {doing?.what === 'erase' && (
+        <EraseContact customer_id={customer_id} contact={doing.contact} onClose={() => setDoing(null)} />
+      )}
     </Section>
   )
 }
 
-function EraseContact({ contact, onClose }: { contact: Contact; onClose: () => void }) {
+type EraseProps = { customer_id: string; contact: Contact; onClose: () => void }
+
+function EraseContact({ customer_id, contact, onClose }: EraseProps) {
   const { t } = useTranslation()
   const done = useDone()
   const { contact_id, name } = contact
@@ -90,7 +94,9 @@ function EraseContact({ contact, onClose }: { contact: Contact; onClose: () => v
       act={t('customers.erase_contact')}
       danger
       needed
-      perform={({ reason }) => done(() => ask('eraseContact', { contact_id, reason }), t('customers.contact_erased'))}
+      perform={({ reason }) =>
+        done(() => ask('erasePerson', { customer_id, contact_id, reason }), t('customers.contact_erased'))
+      }
       onClose={onClose}
     >
       {t('customers.erase_hint')}

@@ -9,6 +9,7 @@ import { Facts, Section } from '../ui/Page.tsx'
 import { FileHead, FileParts } from '../customerfile/FileParts.tsx'
 import { LettersOf } from '../receipts/LettersOf.tsx'
 import { Aliases } from './Aliases.tsx'
+import { Erasures } from './Erasures.tsx'
 import { Offices } from './Offices.tsx'
 import { TermsName } from './TermsName.tsx'
 import { Contacts } from './Contacts.tsx'
@@ -49,6 +50,7 @@ export function CustomerFile({ customer }: { customer: Customer }) {
       <Aliases customer={customer} />
       <Accounts customer={customer} />
       <Owners customer={customer} />
+      <Erasures customer_id={customer.customer_id} />
     </>
   )
 }

@@ -134,6 +134,16 @@ const archiveCustomer: Action<Customer> = {
   perform: (customer, { show }) => show(async () => (await import('./ArchiveDialog.tsx')).ArchiveDialog, { customer }),
 }
 
+/** Erases what names somebody beside a customer. */
+const erasePerson: Action<Customer> = {
+  id: 'erasure.make',
+  label: 'erasures.erase',
+  icon: 'cross',
+  permission: 'customer.write',
+  weight: 'grave',
+  perform: (customer, { show }) => show(async () => (await import('./EraseDialog.tsx')).EraseDialog, { customer }),
+}
+
 /** Everything that can be done to a customer. */
 export const customerActions: readonly Action<Customer>[] = [
   recordReceipt,
@@ -151,4 +161,5 @@ export const customerActions: readonly Action<Customer>[] = [
   printCreditFile,
   mergeCustomer,
   archiveCustomer,
+  erasePerson,
 ]

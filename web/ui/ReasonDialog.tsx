@@ -16,6 +16,8 @@ type ReasonDialogProps = {
   asks?: boolean
   /** The reason must be given. */
   needed?: boolean
+  /** Whether what else the dialog asks for is there; it is unless told. */
+  ready?: boolean
   /** Also asks for the business day. */
   day?: { label: string; value: string }
   perform: (given: { reason: string; day: string | null }) => Promise<unknown>
@@ -48,7 +50,10 @@ export function ReasonDialog(props: ReasonDialogProps) {
       title={props.title}
       okText={props.act}
       cancelText={t('action.cancel')}
-      okButtonProps={{ danger: props.danger ?? false, disabled: Boolean(props.needed) && reason.trim() === '' }}
+      okButtonProps={{
+        danger: props.danger ?? false,
+        disabled: props.ready === false || (Boolean(props.needed) && reason.trim() === ''),
+      }}
       confirmLoading={busy}
       onOk={() => void act()}
       onCancel={props.onClose}

@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next'
+import { erasurePlaces } from '../../server/governance/contract.ts'
+import type { Row } from '../client.ts'
+import { useList } from '../lists.ts'
+import { DataTable } from '../ui/DataTable.tsx'
+import { Moment } from '../ui/Money.tsx'
+import { Section } from '../ui/Page.tsx'
+
+type Erasure = Row<'listErasures'>
+
+/** What was erased of persons beside a customer, and where it stood; nothing where nothing was. */
+export function Erasures({ customer_id }: { customer_id: string }) {
+  const { t } = useTranslation()
+  const list = useList('listErasures', { customer_id: [customer_id] })
+  if (list.rows.length === 0) return null
+  const places = ({ places }: Erasure) =>
+    erasurePlaces
+      .flatMap(place => (places[place] ? `${t(`erasures.places.${place}`)} ${places[place]}` : []))
+      .join(', ')
+  return (
+    <Section title={t('erasures.register')}>
+      <DataTable<Erasure>
+        bare
+        label={t('erasures.register')}
+        columns={[
+          {
+            key: 'at',
+            title: t('columns.recorded_at'),
+            cell: row => <Moment at={row.recorded_at} />,
+            width: 160,
+            card: 'head',
+          },
+          { key: 'what', title: t('erasures.whom'), cell: row => t(`erasures.whats.${row.what}`), width: 150 },
+          { key: 'where', title: t('erasures.where'), cell: places, width: 320 },
+          {
+            key: 'complete',
+            title: t('erasures.reach'),
+            cell: row => t(`erasures.reaches.${row.complete ? 'all' : 'part'}`),
+            width: 150,
+          },
+          { key: 'why', title: t('field.reason'), cell: row => row.reason, width: 220 },
+          { key: 'by', title: t('erasures.by'), cell: row => row.recorded_by_name, width: 120 },
+        ]}
+        {...list.table}
+        rowKey={row => row.erasure_id}
+        empty={{ title: '' }}
+      />
+    </Section>
+  )
+}
