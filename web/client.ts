@@ -6,6 +6,7 @@ import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { agreementsContract } from '../server/collections/agreements-contract.ts'
 import type { lateContract } from '../server/collections/late-contract.ts'
+import type { deliveryNotesContract } from '../server/contracts/delivery-notes-contract.ts'
 import type { signedContract } from '../server/contracts/signed-contract.ts'
 import type { stepsContract } from '../server/contracts/steps-contract.ts'
 import type { templatesContract } from '../server/contracts/templates-contract.ts'
@@ -107,6 +108,7 @@ type Lines = typeof accessContract &
   typeof papersContract &
   typeof openingContract &
   typeof signedContract &
+  typeof deliveryNotesContract &
   typeof portalContract &
   typeof askingsContract &
   typeof governanceContract &

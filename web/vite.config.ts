@@ -12,6 +12,7 @@ import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { agreementsContract } from '../server/collections/agreements-contract.ts'
 import { lateContract } from '../server/collections/late-contract.ts'
+import { deliveryNotesContract } from '../server/contracts/delivery-notes-contract.ts'
 import { signedContract } from '../server/contracts/signed-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
 import { templatesContract } from '../server/contracts/templates-contract.ts'
@@ -115,6 +116,7 @@ const contracts: Contract = {
   ...papersContract,
   ...openingContract,
   ...signedContract,
+  ...deliveryNotesContract,
   ...portalContract,
   ...askingsContract,
   ...governanceContract,

@@ -106,6 +106,8 @@ const delivery = z.object({
   lines: z.array(
     z.object({ line: z.number(), quantity: z.string(), received: z.string().nullable(), note: z.string().nullable() }),
   ),
+  /** Signed delivery notes that are kept, the earliest first. */
+  notes: z.array(z.object({ note_id: id(), name: z.string() })),
 })
 
 export const contractsContract = {

@@ -185,7 +185,9 @@ export async function returnDelivery(
   const [standing, mine] = await Promise.all([
     readLines(ctx, [contract_id]),
     ctx.tx.rows(sql<{ line: number; quantity: string }>`
-      select line, quantity::text as quantity from delivery_lines where org_id = ${ctx.org_id} and delivery_id = ${delivery_id}`),
+      select l.line, coalesce(r.quantity, l.quantity)::text as quantity from delivery_lines l
+      left join delivery_receipts r on r.org_id = l.org_id and r.delivery_id = l.delivery_id and r.line = l.line
+      where l.org_id = ${ctx.org_id} and l.delivery_id = ${delivery_id}`),
   ])
 
   // Decide.

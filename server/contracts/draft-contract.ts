@@ -4,7 +4,7 @@ import { recurrence } from './recurrence-contract.ts'
 
 export const contractKinds = ['goods', 'services', 'milestones'] as const
 export const partKinds = ['advance', 'delivery', 'milestone', 'retention'] as const
-const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'other'] as const
+const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'bill', 'other'] as const
 
 /** A line of a contract: its amount is the source, quantity and price explain it. */
 const contractLine = z.strictObject({

@@ -86,7 +86,7 @@ export type LineStanding = {
 }
 
 /**
- * The lines of contracts with what was delivered and billed of each; returned goods, corrected invoices and the invoice
+ * The lines of contracts with what was delivered and billed of each: of what arrived short only what arrived; returned goods, corrected invoices and the invoice
  * `except`, which is being corrected, do not count.
  */
 export const readLines = (
@@ -103,7 +103,7 @@ export const readLines = (
     from contracts c
     join contract_lines l on l.org_id = c.org_id and l.contract_id = c.contract_id and l.version = c.version
     left join lateral (
-      select sum(dl.quantity) as delivered, sum(coalesce(dr.quantity, dl.quantity)) filter (where d.state = 'confirmed') as confirmed
+      select sum(coalesce(dr.quantity, dl.quantity)) as delivered, sum(coalesce(dr.quantity, dl.quantity)) filter (where d.state = 'confirmed') as confirmed
       from deliveries d join delivery_lines dl on dl.org_id = d.org_id and dl.delivery_id = d.delivery_id
       left join delivery_receipts dr on dr.org_id = dl.org_id and dr.delivery_id = dl.delivery_id and dr.line = dl.line
       where d.org_id = c.org_id and d.contract_id = c.contract_id and dl.line = l.line and d.state <> 'returned') d on true

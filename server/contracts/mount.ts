@@ -4,6 +4,8 @@ import { closeContract } from './close.ts'
 import { amendContract, signContracts } from './contracts.ts'
 import { confirmDelivery, markContract, recordDelivery, returnDelivery } from './deliveries.ts'
 import { proposeInvoice } from './propose.ts'
+import { keepDeliveryNote, readDeliveryNote } from './delivery-notes.ts'
+import { deliveryNotesContract } from './delivery-notes-contract.ts'
 import { listContracts, readContract } from './queries.ts'
 import { keepSigned, listSigned, readSigned, withdrawSigned } from './signed.ts'
 import { signedContract } from './signed-contract.ts'
@@ -32,6 +34,10 @@ export function mountContracts(kernel: Kernel, { home }: { home: string }): void
     withdrawSigned,
     listSigned,
     readSigned: readSigned(home),
+  })
+  mount(kernel, deliveryNotesContract, {
+    keepDeliveryNote: keepDeliveryNote(home),
+    readDeliveryNote: readDeliveryNote(home),
   })
   mount(kernel, stepsContract, { listStepTemplates, setStepTemplate })
 }

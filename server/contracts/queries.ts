@@ -107,7 +107,10 @@ export async function readContract(
             'received', trim_scale(r.quantity)::text, 'note', r.note) order by l.line)
           from delivery_lines l
           left join delivery_receipts r on r.org_id = l.org_id and r.delivery_id = l.delivery_id and r.line = l.line
-          where l.org_id = d.org_id and l.delivery_id = d.delivery_id) as lines
+          where l.org_id = d.org_id and l.delivery_id = d.delivery_id) as lines, (
+          select coalesce(json_agg(json_build_object('note_id', n.note_id, 'name', f.name) order by n.note_id), '[]')
+          from delivery_notes n join files f on f.org_id = n.org_id and f.file_id = n.file_id
+          where n.org_id = d.org_id and n.delivery_id = d.delivery_id) as notes
       from deliveries d where d.org_id = ${ctx.org_id} and d.contract_id = ${contract_id}
       order by d.delivered_on desc, d.delivery_id desc`),
     ctx.tx.rows(sql<Read['invoices'][number]>`

@@ -12,7 +12,7 @@ export type StepFacts = {
   /** Money received in advance from the customer whose receipt names the contract in its reference. */
   advance_minor: string
   advance_on: Day | null
-  /** Deliveries without a tracking number; confirmations other than by a signed note; invoices that were not sent. */
+  /** Deliveries without a tracking number; confirmations other than by a signed note and without one kept; invoices that were not sent. */
   untracked: number
   unsigned: number
   unsent: number
@@ -50,7 +50,8 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
         and ${namesContract(sql`r.reference`, 'k')}) a
     cross join lateral (
       select count(*) filter (where coalesce(d.tracking, '') = '')::int as untracked,
-        count(*) filter (where d.state = 'confirmed' and d.confirmed_how <> 'signed_note')::int as unsigned
+        count(*) filter (where d.state = 'confirmed' and d.confirmed_how <> 'signed_note' and not exists (
+          select from delivery_notes n where n.org_id = d.org_id and n.delivery_id = d.delivery_id))::int as unsigned
       from deliveries d where d.org_id = k.org_id and d.contract_id = k.contract_id and d.state <> 'returned') d
     cross join lateral (
       select max(p.applied_on) as paid_on, count(v.invoice_id) filter (where v.kind <> 'credit_note')::int as issued,

@@ -628,6 +628,17 @@ export const tables = {
     line: 'int2',
     quantity: 'numeric',
   },
+  delivery_notes: {
+    org_id: 'int4',
+    note_id: 'uuid',
+    delivery_id: 'uuid',
+    entity_id: 'uuid',
+    customer_id: 'uuid',
+    file_id: 'uuid',
+    sha256: 'bytea',
+    recorded_by: 'uuid',
+    recorded_at: 'timestamptz',
+  },
   delivery_receipts: {
     org_id: 'int4',
     delivery_id: 'uuid',

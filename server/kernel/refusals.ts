@@ -209,6 +209,8 @@ export const refusals = {
   check_empty: 409,
   check_unanswered: 409,
   contract_line_held: 409,
+  delivery_note_kind: 400,
+  delivery_note_unknown: 404,
   mail_unavailable: 409,
   email_invalid: 400,
   dispatch_unknown: 404,

@@ -19,7 +19,7 @@ import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { inOrder, recurringReady, type TypedRecurring, typedLine, typedRecurring } from './contract-lines.ts'
-import { emptyPart, PlanParts, partsReady, type TypedPart, planOf } from './PlanParts.tsx'
+import { emptyPart, PlanParts, partsReady, planOf, pricedParts, type TypedPart } from './PlanParts.tsx'
 import { RecurringLines } from './RecurringLines.tsx'
 
 type Contract = Answer<'readContract'>
@@ -33,7 +33,7 @@ type ContractDrawerProps = {
 }
 
 const kinds = ['goods', 'services', 'milestones'] as const
-const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'other'] as const
+const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'bill', 'other'] as const
 
 /** Enters a signed contract, or agrees another version of one. */
 export function ContractDrawer({ customer_id: known, amends, onClose }: ContractDrawerProps) {
@@ -86,7 +86,11 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const total = totalOf(lines)
   // Beside lines that recur there need be no other.
   const plain = recurring.length > 0 ? lines.filter(line => line.description.trim() || line.amount_minor) : lines
-  const said = title.trim() !== '' && linesReady(plain) && recurringReady(recurring) && partsReady(parts, total)
+  const said =
+    title.trim() !== '' &&
+    linesReady(plain) &&
+    recurringReady(recurring) &&
+    partsReady(pricedParts(parts, total), total)
   const ready = said && customer_id && entity_id && (!amends || reason.trim() !== '')
   const send = async () => {
     setBusy(true)
@@ -96,7 +100,7 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
       kind,
       grace_days: Number(grace) || 0,
       lines: inOrder(plain, recurring),
-      parts: parts.map(planOf),
+      parts: pricedParts(parts, total).map(planOf),
       ...(starts_on ? { starts_on } : {}),
       ...(ends_on ? { ends_on } : {}),
       ...(terms_code ? { terms_code } : {}),

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../client.ts'
+import { type Answer, askFile } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
 import { useMay } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
@@ -126,7 +126,7 @@ export function Parts({ contract, act }: { contract: Contract; act: (part: Contr
 export function Deliveries({ contract }: { contract: Contract }) {
   const { t } = useTranslation()
   const may = useMay()
-  const [confirming, setConfirming] = useState<string | null>(null)
+  const [confirming, setConfirming] = useState<Contract['deliveries'][number] | null>(null)
   const [returning, setReturning] = useState<string | null>(null)
   const [asking, setAsking] = useState<string | null>(null)
   const what = (row: Contract['deliveries'][number]) =>
@@ -164,6 +164,16 @@ export function Deliveries({ contract }: { contract: Contract }) {
               row.state === 'confirmed' ? (
                 <span className="wraps">
                   {t('contracts.delivery_states.confirmed')} <Day day={row.confirmed_on} /> · {row.confirmed_name}
+                  {row.notes.map(({ note_id, name }) => (
+                    <button
+                      key={note_id}
+                      type="button"
+                      className="plain link"
+                      onClick={() => void askFile('readDeliveryNote', { note_id })}
+                    >
+                      {name}
+                    </button>
+                  ))}
                 </span>
               ) : (
                 <span className={`tag${row.state === 'sent' ? ' waits' : ''}`}>
@@ -181,7 +191,7 @@ export function Deliveries({ contract }: { contract: Contract }) {
               row.state !== 'returned' && (
                 <span className="row-of-buttons">
                   {row.state === 'sent' && (
-                    <Button size="small" onClick={() => setConfirming(row.delivery_id)}>
+                    <Button size="small" onClick={() => setConfirming(row)}>
                       {t('contracts.confirm')}
                     </Button>
                   )}
@@ -211,7 +221,7 @@ export function Deliveries({ contract }: { contract: Contract }) {
           onClose={() => setAsking(null)}
         />
       )}
-      {confirming && <ConfirmDialog delivery_id={confirming} onClose={() => setConfirming(null)} />}
+      {confirming && <ConfirmDialog contract={contract} delivery={confirming} onClose={() => setConfirming(null)} />}
       {returning && <ReturnDialog delivery_id={returning} onClose={() => setReturning(null)} />}
     </Section>
   )

@@ -15,6 +15,8 @@ export type TypedPart = {
   kind: Kind
   label: string
   amount_minor: string
+  /** Per cent of the contract it comes to, where it is said so; its amount follows the contract. */
+  percent: string
   planned_on: string | null
   months: string
 }
@@ -26,9 +28,19 @@ export const emptyPart = (kind: Kind = 'delivery'): TypedPart => ({
   kind,
   label: '',
   amount_minor: '',
+  percent: '',
   planned_on: null,
   months: '12',
 })
+
+/** The parts with the amounts of those that are a share of the contract, rounded half up. Pure. */
+export const pricedParts = (parts: readonly TypedPart[], total: bigint): TypedPart[] =>
+  parts.map(part => {
+    const [, whole, decimals = ''] = /^(\d{1,3})(?:[.](\d{0,4}))?$/.exec(part.percent.trim()) ?? []
+    if (whole === undefined) return part
+    const share = BigInt(whole) * 10_000n + BigInt(decimals.padEnd(4, '0'))
+    return { ...part, amount_minor: String((total * share * 2n + 1_000_000n) / 2_000_000n) }
+  })
 
 const sumOf = (parts: readonly TypedPart[]) => parts.reduce((sum, part) => sum + BigInt(part.amount_minor || 0), 0n)
 
@@ -54,8 +66,9 @@ type PlanPartsProps = {
 }
 
 /** The payment plan: advance, on delivery, milestones, retention; what is left to say stands below. */
-export function PlanParts({ parts, total, currency, onChange }: PlanPartsProps) {
+export function PlanParts({ parts: typed, total, currency, onChange }: PlanPartsProps) {
   const { t } = useTranslation()
+  const parts = pricedParts(typed, total)
   const set = (at: number, change: Partial<TypedPart>) =>
     onChange(parts.map((part, index) => (index === at ? { ...part, ...change } : part)))
   const left = total - sumOf(parts)
@@ -92,7 +105,16 @@ export function PlanParts({ parts, total, currency, onChange }: PlanPartsProps) 
             label={t('columns.amount_minor')}
             currency={currency}
             value={part.amount_minor}
-            onChange={amount_minor => set(at, { amount_minor })}
+            onChange={amount_minor => set(at, { amount_minor, percent: '' })}
+          />
+          <Input
+            aria-label={t('contracts.percent_of', { part: part.label })}
+            value={part.percent}
+            maxLength={8}
+            inputMode="decimal"
+            style={{ width: 84 }}
+            suffix={<span className="small soft">%</span>}
+            onChange={event => set(at, { percent: event.target.value })}
           />
           {part.kind === 'retention' ? (
             <Input
