@@ -95,6 +95,10 @@ export function accountFor(books: Books, purpose: string, qualifier = ''): Accou
   return (qualifier ? books.accounts.get(`${purpose}:${qualifier}`) : undefined) ?? books.accounts.get(purpose) ?? null
 }
 
+/** The account an allowance stands on; null where the standard knows none: 小企业会计准则 writes off against expense. */
+export const allowanceAccount = (books: Books) =>
+  books.standard === 'cas_small' ? null : (accountFor(books, 'bad_debt') ?? null)
+
 /** How far ahead of today a document may be posted. */
 const furthestAhead = 366
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
 import type { Context } from '../kernel/context.ts'
 import { type Day, type Instant, newId } from '../kernel/values.ts'
-import { accountFor, type Books } from './books.ts'
+import { accountFor, allowanceAccount, type Books } from './books.ts'
 import { carriedBase, type OpeningRequest, type Standing } from './opening-decide.ts'
 import { complain, type Plan, planEntry, type PostingLine } from './plan.ts'
 
@@ -20,10 +20,6 @@ export type PlannedAllowance = {
   base_minor: bigint
   entry_id: string
 }
-
-/** The account an allowance stands on; null where the standard knows none: 小企业会计准则 writes off against expense. */
-export const allowanceAccount = (books: Books) =>
-  books.standard === 'cas_small' ? null : (accountFor(books, 'bad_debt') ?? null)
 
 /**
  * One allowance of the old book (坏账准备), given as a positive amount: Dr openings, Cr the allowance, never expense. It is
