@@ -43,11 +43,17 @@ function grouped(folder: string): string[] {
   const shared = files.filter(file => !alone(file))
   const groups = Array.from({ length: Math.ceil(shared.length / together) }, (_, at) => {
     const paths = shared.slice(at * together, (at + 1) * together).map(file => join(root, file))
-    // Named here so that its house is closed behind the last test.
-    const house = join(root, 'server/testing/organisation.ts')
-    const lines = [`import ${JSON.stringify(house)}`]
+    // A hook would close the house as soon as the tests that are loaded are over, while the next file is read.
+    const house = JSON.stringify(join(root, 'server/testing/organisation.ts'))
+    const lines = [
+      "import { test } from 'node:test'",
+      `import { closeHouse, shareHouse } from ${house}`,
+      'shareHouse()',
+      ...paths.map(path => `await import(${JSON.stringify(path)})`),
+      "test('the house of these files closes', closeHouse)",
+    ]
     const group = join(folder, `group-${at + 1}.test.mjs`)
-    writeFileSync(group, [...lines, ...paths.map(path => `await import(${JSON.stringify(path)})`), ''].join('\n'))
+    writeFileSync(group, `${lines.join('\n')}\n`)
     return group
   })
   return [...files.filter(alone).map(file => join(root, file)), ...groups]

@@ -2,27 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { digitsByCurrency } from '../kernel/currencies.ts'
 import type { Day } from '../kernel/values.ts'
 import { creditedOf } from './load.ts'
-
-/** Where something that can be billed comes from. */
-export const sources = ['milestone', 'part', 'period', 'rest', 'delivery'] as const
-/** Why something can be billed, or why it cannot yet. */
-export const reasons = [
-  'milestone_met',
-  'milestone_unmet',
-  'part_due',
-  'part_later',
-  'period_due',
-  'period_later',
-  'rest',
-  'confirmed',
-  'unconfirmed',
-  'trimmed',
-  'above_contract',
-  'in_run',
-  'by_settlement',
-  'in_check',
-  'contested',
-] as const
+import type { reasons, sources } from './billable-names-contract.ts'
 
 /** One thing of a contract that can be billed, or will be able to; its amount is with tax. */
 export type Billable = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reasons, sources } from '../contracts/billables.ts'
+import { reasons, sources } from '../contracts/billable-names-contract.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several, text } from '../kernel/fields.ts'
 import { dispatchStates } from './dispatch-contract.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sources } from '../contracts/billables.ts'
+import { sources } from '../contracts/billable-names-contract.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, id, instant, minorOut, page, paging, several, text, words } from '../kernel/fields.ts'
 import { later, runStates } from './billing-contract.ts'

@@ -47,8 +47,20 @@ export type TestOrganisation = {
 }
 
 let house: ReturnType<typeof openHouseAt> | undefined
+let shared = false
+
+/** A file of tests closes the house behind it; a process of many files says so first, and closes it behind the last. */
+export function shareHouse(): void {
+  shared = true
+}
+
+/** Closes the house, where one was opened. */
+export async function closeHouse(): Promise<void> {
+  await (await house)?.close()
+}
+
 // Here, where no test runs yet: a hook made later, in the course of one, ends with that one.
-after(async () => (await house)?.close())
+after(() => (shared ? undefined : closeHouse()))
 
 /** The whole server on the database of `DUEBOOK_TEST_URL`, once for a file of tests and closed behind it. */
 export function testHouse(): Promise<TestHouse> {
