@@ -4,7 +4,7 @@ import { id, instant, minorOut, page, paging, several, text, words } from '../ke
 import { contractKinds, partKinds } from './draft-contract.ts'
 import { billTimings, recurrenceUnits } from './recurrence-contract.ts'
 
-export const contractDraftStates = ['draft', 'concluded', 'dropped'] as const
+const contractDraftStates = ['draft', 'concluded', 'dropped'] as const
 
 /** A field as it was typed: anything short, or nothing. */
 const typed = (max = 40) => text(max).optional()

@@ -1,6 +1,5 @@
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { contractDraftStates } from '../../server/contracts/kept-drafts-contract.ts'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
@@ -20,6 +19,7 @@ import { DraftsTable } from './DraftsTable.tsx'
 const kinds = ['goods', 'services', 'milestones'] as const
 const states = ['active', 'completed', 'terminated', 'undone'] as const
 
+const draftStates = ['draft', 'concluded', 'dropped'] as const
 const views = ['entered', 'drafts'] as const
 
 /** Contracts and how far each is billed and settled; beside them those that are still drafts. */
@@ -58,7 +58,7 @@ export function ContractsPage() {
         <ManyField
           label={t('columns.state')}
           value={many(url.state)}
-          options={(drafts ? contractDraftStates : states).map(value => ({
+          options={(drafts ? draftStates : states).map(value => ({
             value,
             label: t(`contracts.states.${value}`),
           }))}

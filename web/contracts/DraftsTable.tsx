@@ -50,7 +50,7 @@ function columnsOf(t: TFunction): DataColumn<Draft>[] {
       key: 'title',
       fields: ['subject', 'state'],
       title: t('contracts.title'),
-      width: 280,
+      width: 250,
       sorts: ['title', '-title'],
       card: 'head',
       cell: row => (
@@ -60,9 +60,9 @@ function columnsOf(t: TFunction): DataColumn<Draft>[] {
         </>
       ),
     },
-    customerColumn(t, { width: 230 }),
-    { key: 'entity', fields: ['entity_code'], title: t('columns.entity'), cell: row => row.entity_code, width: 90 },
-    { key: 'kind', title: t('columns.kind'), cell: row => t(`contracts.kinds.${row.kind}`), width: 100 },
+    customerColumn(t, { width: 200 }),
+    { key: 'entity', fields: ['entity_code'], title: t('columns.entity'), cell: row => row.entity_code, width: 70 },
+    { key: 'kind', title: t('columns.kind'), cell: row => t(`contracts.kinds.${row.kind}`), width: 80 },
     {
       key: 'amount',
       fields: ['currency', 'amount_minor'],
@@ -74,7 +74,7 @@ function columnsOf(t: TFunction): DataColumn<Draft>[] {
           <Money minor={row.amount_minor} currency={row.currency} code />
         ),
       right: true,
-      width: 170,
+      width: 150,
       card: 'figure',
     },
     {
@@ -82,15 +82,15 @@ function columnsOf(t: TFunction): DataColumn<Draft>[] {
       fields: ['changed_at'],
       title: t('contracts.changed_at'),
       cell: row => <Moment at={row.changed_at} />,
-      width: 160,
+      width: 150,
       sorts: ['-changed_at', 'changed_at'],
     },
-    { key: 'by', fields: ['changed_name'], title: t('registers.by'), cell: row => row.changed_name, width: 120 },
+    { key: 'by', fields: ['changed_name'], title: t('registers.by'), cell: row => row.changed_name, width: 90 },
     {
       key: 'became',
       fields: ['contract_number', 'reason'],
       title: t('contracts.became'),
-      width: 220,
+      width: 170,
       cell: row =>
         row.contract_id ? (
           <Link
