@@ -50,7 +50,7 @@ function columnsOf(t: TFunction): DataColumn<Draft>[] {
       key: 'title',
       fields: ['subject', 'state'],
       title: t('contracts.title'),
-      width: 250,
+      width: 238,
       sorts: ['title', '-title'],
       card: 'head',
       cell: row => (
@@ -82,7 +82,7 @@ function columnsOf(t: TFunction): DataColumn<Draft>[] {
       fields: ['changed_at'],
       title: t('contracts.changed_at'),
       cell: row => <Moment at={row.changed_at} />,
-      width: 150,
+      width: 168,
       sorts: ['-changed_at', 'changed_at'],
     },
     { key: 'by', fields: ['changed_name'], title: t('registers.by'), cell: row => row.changed_name, width: 90 },
