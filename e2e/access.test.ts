@@ -63,6 +63,7 @@ const pages = [
   '/rates',
   '/terms',
   '/contracts',
+  '/contracts?view=drafts',
   '/contracts/{contract}',
   '/policies',
   '/customers/documents',

@@ -6,6 +6,7 @@ import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { agreementsContract } from '../server/collections/agreements-contract.ts'
 import type { lateContract } from '../server/collections/late-contract.ts'
+import type { contractDraftsContract } from '../server/contracts/kept-drafts-contract.ts'
 import type { deliveryNotesContract } from '../server/contracts/delivery-notes-contract.ts'
 import type { signedContract } from '../server/contracts/signed-contract.ts'
 import type { stepsContract } from '../server/contracts/steps-contract.ts'
@@ -76,6 +77,7 @@ type Lines = typeof accessContract &
   typeof ledgerContract &
   typeof openingsContract &
   typeof contractsContract &
+  typeof contractDraftsContract &
   typeof agreementsContract &
   typeof lateContract &
   typeof stepsContract &

@@ -12,6 +12,7 @@ import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { agreementsContract } from '../server/collections/agreements-contract.ts'
 import { lateContract } from '../server/collections/late-contract.ts'
+import { contractDraftsContract } from '../server/contracts/kept-drafts-contract.ts'
 import { deliveryNotesContract } from '../server/contracts/delivery-notes-contract.ts'
 import { signedContract } from '../server/contracts/signed-contract.ts'
 import { stepsContract } from '../server/contracts/steps-contract.ts'
@@ -85,6 +86,7 @@ const contracts: Contract = {
   ...openingsContract,
   ...invoicesContract,
   ...contractsContract,
+  ...contractDraftsContract,
   ...agreementsContract,
   ...lateContract,
   ...stepsContract,

@@ -6,6 +6,15 @@ import { confirmDelivery, markContract, recordDelivery, returnDelivery } from '.
 import { proposeInvoice } from './propose.ts'
 import { keepDeliveryNote, readDeliveryNote } from './delivery-notes.ts'
 import { deliveryNotesContract } from './delivery-notes-contract.ts'
+import {
+  changeContractDraft,
+  concludeContract,
+  dropContractDraft,
+  keepContractDraft,
+  listContractDrafts,
+  readContractDraft,
+} from './kept-drafts.ts'
+import { contractDraftsContract } from './kept-drafts-contract.ts'
 import { listContracts, readContract } from './queries.ts'
 import { keepSigned, listSigned, readSigned, withdrawSigned } from './signed.ts'
 import { signedContract } from './signed-contract.ts'
@@ -38,6 +47,14 @@ export function mountContracts(kernel: Kernel, { home }: { home: string }): void
   mount(kernel, deliveryNotesContract, {
     keepDeliveryNote: keepDeliveryNote(home),
     readDeliveryNote: readDeliveryNote(home),
+  })
+  mount(kernel, contractDraftsContract, {
+    listContractDrafts,
+    readContractDraft,
+    keepContractDraft,
+    changeContractDraft,
+    dropContractDraft,
+    concludeContract,
   })
   mount(kernel, stepsContract, { listStepTemplates, setStepTemplate })
 }

@@ -138,6 +138,8 @@ export const refusals = {
   terms_invalid: 400,
   contract_unknown: 404,
   contract_template_unknown: 404,
+  contract_draft_unknown: 404,
+  contract_draft_closed: 409,
   placeholder_unknown: 422,
   agreement_unknown: 404,
   agreement_over: 409,

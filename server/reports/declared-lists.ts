@@ -87,6 +87,15 @@ export const declared: Record<DeclaredList, Declared> = {
     ),
     words: { kind: listNames.agreement_kinds, standing: listNames.agreement_standings },
   },
+  contract_drafts: {
+    line: 'contract_draft.list',
+    fields: of(
+      'subject entity_code customer_number customer_name kind state currency amount_minor changed_at ' +
+        'changed_name contract_number reason',
+    ),
+    words: { kind: listNames.contract_kinds, state: listNames.contract_drafts },
+    also: row => ({ subject: row.title }),
+  },
   late_charges: {
     line: 'late_charge.list',
     fields: of(

@@ -106,6 +106,9 @@ async function subjectsOf(ctx: Context, ids: string[]): Promise<Map<string, Subj
     union all select id, 'customer', c.number || ' ' || c.name, c.customer_id
       from ids join waiting_receipts w on w.org_id = ${org_id} and w.waiting_id = id
       join customers c on c.org_id = ${org_id} and c.customer_id = w.customer_id
+    union all select id, 'customer', c.number || ' ' || c.name, c.customer_id
+      from ids join contract_drafts d on d.org_id = ${org_id} and d.draft_id = id
+      join customers c on c.org_id = ${org_id} and c.customer_id = d.customer_id
     union all select id, 'person', p.name, id from ids join people p on p.org_id = ${org_id} and p.person_id = id
     union all select id, 'entity', e.code || ' ' || e.name, null from ids join entities e on e.org_id = ${org_id} and e.entity_id = id`)
   return new Map(rows.map(row => [row.id, row]))

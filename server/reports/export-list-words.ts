@@ -31,6 +31,14 @@ export const listNames = {
       ended: '已终止',
     },
   },
+  contract_kinds: {
+    en: { goods: 'Goods', services: 'Services', milestones: 'Milestones' },
+    zh: { goods: '货物', services: '服务', milestones: '里程碑' },
+  },
+  contract_drafts: {
+    en: { draft: 'draft', concluded: 'concluded', dropped: 'dropped' },
+    zh: { draft: '草稿', concluded: '已签订', dropped: '已放弃' },
+  },
   agreement_kinds: {
     en: { extension: 'Extension', instalments: 'Instalments' },
     zh: { extension: '延期', instalments: '分期' },

@@ -21,6 +21,7 @@ export const declaredLists = [
   'sign_ins',
   'events',
   'number_series',
+  'contract_drafts',
 ] as const
 export type DeclaredList = (typeof declaredLists)[number]
 

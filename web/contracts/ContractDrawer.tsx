@@ -1,11 +1,11 @@
 import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, ask, type Question } from '../client.ts'
+import { ask, type Question } from '../client.ts'
 import { GradeReason } from '../customerfile/GradeReason.tsx'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { InvoiceLines } from '../invoices/InvoiceLines.tsx'
-import { emptyLine, linesReady, totalOf, type TypedLine } from '../invoices/lines.ts'
+import { linesReady, totalOf, type TypedLine } from '../invoices/lines.ts'
 import { EntityChoice } from '../ledger/EntityField.tsx'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
@@ -18,25 +18,37 @@ import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
-import { inOrder, recurringReady, type TypedRecurring, typedLine, typedRecurring } from './contract-lines.ts'
-import { emptyPart, PlanParts, partsReady, planOf, pricedParts, type TypedPart } from './PlanParts.tsx'
+import { inOrder, recurringReady, type TypedRecurring } from './contract-lines.ts'
+import {
+  type Contract,
+  type ContractDraft,
+  contractAgain,
+  contractMethods,
+  draftAgain,
+  emptyContract,
+} from './contract-start.ts'
+import { DropDraftDialog } from './DropDraftDialog.tsx'
+import { PlanParts, partsReady, planOf, pricedParts, type TypedPart } from './PlanParts.tsx'
 import { RecurringLines } from './RecurringLines.tsx'
 
-type Contract = Answer<'readContract'>
 type Agreed = Omit<Question<'amendContract'>, 'contract_id' | 'version' | 'reason'>
 
 type ContractDrawerProps = {
   customer_id?: string
   /** The contract of which another version is agreed. */
   amends?: Contract
+  /** The draft that is worked on; one that is dropped is only where a new one begins. */
+  draft?: ContractDraft
   onClose: () => void
 }
 
-const kinds = ['goods', 'services', 'milestones'] as const
-const methods = ['transfer', 'cash', 'cheque', 'card', 'electronic', 'bill', 'other'] as const
+/** A draft as it stands with the server. */
+type Kept = { draft_id: string; version: number }
 
-/** Enters a signed contract, or agrees another version of one. */
-export function ContractDrawer({ customer_id: known, amends, onClose }: ContractDrawerProps) {
+const kinds = ['goods', 'services', 'milestones'] as const
+
+/** Enters a signed contract, keeps one as a draft, or agrees another version of one. */
+export function ContractDrawer({ customer_id: known, amends, draft, onClose }: ContractDrawerProps) {
   const { t } = useTranslation()
   const me = useMe()
   const base = useBaseCurrency()
@@ -45,43 +57,36 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
   const terms = useAnswer('listTerms', {}).data?.rows ?? []
   const taxes = useAnswer('listTaxCodes', {}).data?.rows ?? []
   const done = useDone()
-  const [customer_id, setCustomer] = useState(amends?.customer_id ?? known)
-  const [entity, setEntity] = useState(amends?.entity_id)
-  const [currency, setCurrency] = useState(amends?.currency ?? base)
-  const [number, setNumber] = useState('')
-  const [title, setTitle] = useState(amends?.title ?? '')
-  const [kind, setKind] = useState<(typeof kinds)[number]>(amends?.kind ?? 'goods')
-  const [signed_on, setSigned] = useState(amends?.signed_on ?? me.today)
-  const [starts_on, setStarts] = useState<string | null>(amends?.starts_on ?? null)
-  const [ends_on, setEnds] = useState<string | null>(amends?.ends_on ?? null)
-  const [terms_code, setTerms] = useState(amends?.terms_code ?? undefined)
-  const [method, setMethod] = useState(methods.find(one => one === amends?.method))
-  const [penalty, setPenalty] = useState(amends?.penalty_per_day ?? '')
-  const [penaltyYear, setPenaltyYear] = useState(amends?.penalty_per_year ?? '')
-  const [cap, setCap] = useState(amends?.penalty_cap ?? '')
-  const [grace, setGrace] = useState(String(amends?.grace_days ?? 0))
-  const [lines, setLines] = useState<TypedLine[]>(() => {
-    const known = amends?.lines.filter(line => !line.recurs).map(typedLine) ?? []
-    return known.length > 0 ? known : [emptyLine('VAT13')]
-  })
-  const [recurring, setRecurring] = useState<TypedRecurring[]>(() => amends?.lines.flatMap(typedRecurring) ?? [])
-  const [parts, setParts] = useState<TypedPart[]>(() =>
-    amends
-      ? amends.parts.map(part => ({
-          ...emptyPart(part.kind),
-          label: part.label,
-          amount_minor: part.amount_minor,
-          planned_on: part.planned_on,
-          months: String(part.months ?? 12),
-        }))
-      : [],
-  )
-  const [reference, setReference] = useState(amends?.reference ?? '')
-  const [note, setNote] = useState(amends?.note ?? '')
+  const [start] = useState(() => (amends ? contractAgain(amends) : draft ? draftAgain(draft) : emptyContract(known)))
+  const [customer_id, setCustomer] = useState(start.customer_id)
+  const [entity, setEntity] = useState(start.entity_id)
+  const [currency, setCurrency] = useState(start.currency ?? base)
+  const [number, setNumber] = useState(start.number)
+  const [title, setTitle] = useState(start.title)
+  const [kind, setKind] = useState<(typeof kinds)[number]>(start.kind)
+  const [signed, setSigned] = useState(start.signed_on)
+  const [starts_on, setStarts] = useState(start.starts_on)
+  const [ends_on, setEnds] = useState(start.ends_on)
+  const [terms_code, setTerms] = useState(start.terms_code)
+  const [method, setMethod] = useState(start.method)
+  const [penalty, setPenalty] = useState(start.penalty)
+  const [penaltyYear, setPenaltyYear] = useState(start.penaltyYear)
+  const [cap, setCap] = useState(start.cap)
+  const [grace, setGrace] = useState(start.grace)
+  const [lines, setLines] = useState<TypedLine[]>(start.lines)
+  const [recurring, setRecurring] = useState<TypedRecurring[]>(start.recurring)
+  const [parts, setParts] = useState<TypedPart[]>(start.parts)
+  const [reference, setReference] = useState(start.reference)
+  const [note, setNote] = useState(start.note)
   const [reason, setReason] = useState('')
-  const [grade_reason, setGradeReason] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [grade_reason, setGradeReason] = useState(start.grade_reason)
+  // The draft as it was kept last: what is refused afterwards stays kept.
+  const [kept, setKept] = useState<Kept | null>(draft?.state === 'draft' ? draft : null)
+  const [dropping, setDropping] = useState(false)
+  const [busy, setBusy] = useState<'enter' | 'keep' | null>(null)
   const [error, setError] = useState<unknown>(null)
+  // A draft that names no day is signed on the day it is entered.
+  const signed_on = signed ?? me.today
   const entity_id = entity ?? entities[0]?.entity_id
   const total = totalOf(lines)
   // Beside lines that recur there need be no other.
@@ -92,44 +97,66 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
     recurringReady(recurring) &&
     partsReady(pricedParts(parts, total), total)
   const ready = said && customer_id && entity_id && (!amends || reason.trim() !== '')
-  const send = async () => {
-    setBusy(true)
+  const agreed: Agreed = {
+    title: title.trim(),
+    kind,
+    grace_days: Number(grace) || 0,
+    lines: inOrder(plain, recurring),
+    parts: pricedParts(parts, total).map(planOf),
+    ...(starts_on ? { starts_on } : {}),
+    ...(ends_on ? { ends_on } : {}),
+    ...(terms_code ? { terms_code } : {}),
+    ...(method ? { method } : {}),
+    ...(penalty.trim() ? { penalty_per_day: penalty.trim() } : {}),
+    ...(penaltyYear.trim() ? { penalty_per_year: penaltyYear.trim() } : {}),
+    ...(cap.trim() ? { penalty_cap: cap.trim() } : {}),
+    ...(reference.trim() ? { reference: reference.trim() } : {}),
+    ...(note.trim() ? { note: note.trim() } : {}),
+  }
+  const head = {
+    currency,
+    ...(number.trim() ? { number: number.trim() } : {}),
+    ...(grade_reason.trim() ? { grade_reason: grade_reason.trim() } : {}),
+  }
+  /** Keeps what is typed, in the draft one works on or a new one. */
+  const keepDraft = async (day = signed) => {
+    const content = { ...head, ...agreed, ...(day ? { signed_on: day } : {}) }
+    const typed = { customer_id: customer_id ?? '', entity_id: entity_id ?? '', content }
+    const next = kept
+      ? await ask('changeContractDraft', { draft_id: kept.draft_id, version: kept.version, ...typed })
+      : await ask('keepContractDraft', typed)
+    setKept(next)
+    return next
+  }
+  const enter = async () => {
+    if (amends) {
+      const { contract_id, version } = amends
+      return ask('amendContract', { contract_id, version, reason: reason.trim(), ...agreed })
+    }
+    if (kept) {
+      const { draft_id, version } = await keepDraft(signed_on)
+      return ask('concludeContract', { draft_id, version })
+    }
+    return ask('signContracts', [{ customer_id, entity_id, signed_on, ...head, ...agreed }])
+  }
+  const send = async (how: 'enter' | 'keep') => {
+    setBusy(how)
     setError(null)
-    const agreed: Agreed = {
-      title: title.trim(),
-      kind,
-      grace_days: Number(grace) || 0,
-      lines: inOrder(plain, recurring),
-      parts: pricedParts(parts, total).map(planOf),
-      ...(starts_on ? { starts_on } : {}),
-      ...(ends_on ? { ends_on } : {}),
-      ...(terms_code ? { terms_code } : {}),
-      ...(method ? { method } : {}),
-      ...(penalty.trim() ? { penalty_per_day: penalty.trim() } : {}),
-      ...(penaltyYear.trim() ? { penalty_per_year: penaltyYear.trim() } : {}),
-      ...(cap.trim() ? { penalty_cap: cap.trim() } : {}),
-      ...(reference.trim() ? { reference: reference.trim() } : {}),
-      ...(note.trim() ? { note: note.trim() } : {}),
-    }
-    const { contract_id = '', version = 1 } = amends ?? {}
-    const said = {
-      ...(number.trim() ? { number: number.trim() } : {}),
-      ...(grade_reason.trim() ? { grade_reason: grade_reason.trim() } : {}),
-    }
-    const draft = { customer_id, entity_id, currency, signed_on, ...said }
-    const deed = amends
-      ? () => ask('amendContract', { contract_id, version, reason: reason.trim(), ...agreed })
-      : () => ask('signContracts', [{ ...draft, ...agreed }])
+    const said = how === 'keep' ? 'contracts.draft_kept' : amends ? 'contracts.amended_done' : 'contracts.signed_done'
     try {
-      await done(deed, amends ? t('contracts.amended_done') : t('contracts.signed_done'))
+      await done(how === 'keep' ? () => keepDraft() : enter, t(said))
       onClose()
     } catch (problem) {
       setError(problem)
     }
-    setBusy(false)
+    setBusy(null)
   }
   const named = (row: { name: string; name_en: string }) => (language === 'zh' ? row.name : row.name_en)
-  const name = amends ? `${t('contracts.amend')} ${amends.number}` : t('contracts.sign')
+  const name = amends
+    ? `${t('contracts.amend')} ${amends.number}`
+    : kept
+      ? `${t('contracts.draft')}: ${draft?.title ?? title}`
+      : t('contracts.sign')
   return (
     <Drawer
       mask={{ closable: false }}
@@ -140,9 +167,31 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
       closable={{ 'aria-label': t('action.close') }}
       title={name}
       footer={
-        <Button type="primary" loading={busy} disabled={!ready} onClick={() => void send()}>
-          {amends ? t('contracts.amend') : t('contracts.sign')}
-        </Button>
+        <div className="row-of-buttons">
+          <Button
+            type="primary"
+            loading={busy === 'enter'}
+            disabled={!ready || busy === 'keep'}
+            onClick={() => void send('enter')}
+          >
+            {amends ? t('contracts.amend') : t('contracts.sign')}
+          </Button>
+          {!amends && (
+            <Button
+              data-sends
+              loading={busy === 'keep'}
+              disabled={!customer_id || !entity_id || title.trim() === '' || busy === 'enter'}
+              onClick={() => void send('keep')}
+            >
+              {t('contracts.keep_draft')}
+            </Button>
+          )}
+          {kept && (
+            <Button danger type="text" disabled={busy !== null} onClick={() => setDropping(true)}>
+              {t('contracts.drop_draft')}
+            </Button>
+          )}
+        </div>
       }
     >
       <div className="bar" style={{ borderTop: 0, paddingTop: 0 }}>
@@ -196,13 +245,13 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
             value={method}
             clearable
             width={150}
-            options={methods.map(value => ({ value, label: t(`methods.${value}`) }))}
-            onChange={value => setMethod(methods.find(one => one === value))}
+            options={contractMethods.map(value => ({ value, label: t(`methods.${value}`) }))}
+            onChange={value => setMethod(contractMethods.find(one => one === value))}
           />
           {customer_id && entity_id && (
             <SuggestedMethod
               {...{ customer_id, entity_id, currency, amount_minor: String(total) }}
-              onChoose={one => setMethod(methods.find(known => known === one) ?? 'other')}
+              onChoose={one => setMethod(contractMethods.find(known => known === one) ?? 'other')}
             />
           )}
           <DayField label={t('contracts.starts_on')} value={starts_on} clearable onChange={setStarts} />
@@ -240,6 +289,15 @@ export function ContractDrawer({ customer_id: known, amends, onClose }: Contract
         <GradeReason error={error} value={grade_reason} onChange={setGradeReason} />
         <Problems error={error} />
       </div>
+      {kept && dropping && (
+        <DropDraftDialog
+          draft_id={kept.draft_id}
+          version={kept.version}
+          title={title}
+          onDropped={onClose}
+          onClose={() => setDropping(false)}
+        />
+      )}
     </Drawer>
   )
 }

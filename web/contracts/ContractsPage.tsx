@@ -1,10 +1,11 @@
+import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
-import { ManyField } from '../ui/Field.tsx'
+import { Field, ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -13,23 +14,43 @@ import { usePasteRows } from '../imports/paste.ts'
 import { useActions } from '../ui/useActions.ts'
 import { signContract } from './actions.ts'
 import { ContractsTable } from './ContractsTable.tsx'
+import { DraftsTable } from './DraftsTable.tsx'
 
 const kinds = ['goods', 'services', 'milestones'] as const
 const states = ['active', 'completed', 'terminated', 'undone'] as const
 
-/** Contracts and how far each is billed and settled. */
+const draftStates = ['draft', 'concluded', 'dropped'] as const
+const views = ['entered', 'drafts'] as const
+
+/** Contracts and how far each is billed and settled; beside them those that are still drafts. */
 export function ContractsPage() {
   const { t } = useTranslation()
   const [url, change] = useUrl()
+  const drafts = one(url.view) === 'drafts'
   const question = questionOf(url)
-  const list = useList('listContracts', question)
+  const list = useList('listContracts', question, !drafts)
   const deeds = useActions([signContract], undefined)
   usePasteRows('contracts')
   return (
     <Page title={t('nav.contracts')} sub={t('contracts.sub')} actions={<ActionButtons deeds={deeds} />}>
-      <FilterBar>
+      <FilterBar
+        shown={
+          <Field label={t('contracts.view')}>
+            {id => (
+              <Segmented
+                id={id}
+                value={drafts ? 'drafts' : 'entered'}
+                options={views.map(value => ({ value, label: t(`contracts.views.${value}`) }))}
+                onChange={value =>
+                  change({ view: value === 'drafts' ? value : undefined, state: undefined, sort: undefined })
+                }
+              />
+            )}
+          </Field>
+        }
+      >
         <SearchField
-          label={t('contracts.search')}
+          label={t(drafts ? 'contracts.search_drafts' : 'contracts.search')}
           value={one(url.q) ?? ''}
           width={200}
           onChange={q => change({ q }, { replace: true })}
@@ -37,7 +58,10 @@ export function ContractsPage() {
         <ManyField
           label={t('columns.state')}
           value={many(url.state)}
-          options={states.map(value => ({ value, label: t(`contracts.states.${value}`) }))}
+          options={(drafts ? draftStates : states).map(value => ({
+            value,
+            label: t(`contracts.states.${value}`),
+          }))}
           onChange={state => change({ state })}
         />
         <ManyField
@@ -52,19 +76,25 @@ export function ContractsPage() {
           placeholder={t('ageing.everyone')}
           onChange={customer_id => change({ customer_id })}
         />
-        <DaySpan
-          label={t('contracts.signed_on')}
-          from={one(url.signed_from)}
-          to={one(url.signed_to)}
-          onChange={(signed_from, signed_to) => change({ signed_from, signed_to })}
-        />
+        {!drafts && (
+          <DaySpan
+            label={t('contracts.signed_on')}
+            from={one(url.signed_from)}
+            to={one(url.signed_to)}
+            onChange={(signed_from, signed_to) => change({ signed_from, signed_to })}
+          />
+        )}
       </FilterBar>
-      <ContractsTable
-        list={list}
-        question={question}
-        sort={question.sort ?? '-signed_on'}
-        onSort={sort => change({ sort }, { replace: true })}
-      />
+      {drafts ? (
+        <DraftsTable />
+      ) : (
+        <ContractsTable
+          list={list}
+          question={question}
+          sort={question.sort ?? '-signed_on'}
+          onSort={sort => change({ sort }, { replace: true })}
+        />
+      )}
     </Page>
   )
 }

@@ -2,6 +2,16 @@ import type { Answer, Question } from '../client.ts'
 import { emptyLine, type TypedLine } from '../invoices/lines.ts'
 
 type Line = Answer<'readContract'>['lines'][number]
+/** What the form must be told of a line: of a contract all is there, of a draft what was typed. */
+export type ToldLine = Pick<Line, 'line' | 'description' | 'unit' | 'quantity' | 'unit_price' | 'price_includes_tax'> &
+  Pick<Line, 'tax_code' | 'amount_minor'> & { recurs: ToldRecurrence | null }
+type ToldRecurrence = Omit<NonNullable<Line['recurs']>, 'from' | 'to' | 'prices'> & {
+  from: string | null
+  to: string | null
+  prices: readonly (Pick<NonNullable<Line['recurs']>['prices'][number], 'amount_minor' | 'percent' | 'basis'> & {
+    from: string | null
+  })[]
+}
 type Agreed = Question<'amendContract'>['lines'][number]
 type Recurs = NonNullable<Agreed['recurs']>
 export type Unit = NonNullable<Recurs['unit']>
@@ -82,7 +92,7 @@ export const recurringReady = (lines: readonly TypedRecurring[]) =>
   )
 
 /** A line of a contract as it can be typed anew. */
-export const typedLine = (line: Line): TypedLine => ({
+export const typedLine = (line: ToldLine): TypedLine => ({
   ...emptyLine(line.tax_code),
   contract_line: line.line,
   description: line.description,
@@ -93,7 +103,7 @@ export const typedLine = (line: Line): TypedLine => ({
 })
 
 /** The same of one that recurs; nothing of any other. */
-export function typedRecurring(line: Line): TypedRecurring[] {
+export function typedRecurring(line: ToldLine): TypedRecurring[] {
   const { recurs } = line
   if (!recurs) return []
   const prices = recurs.prices.map((price, at) => ({

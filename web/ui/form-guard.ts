@@ -22,7 +22,7 @@ const within = (event: Event, selector: string) =>
 
 /** A form with something typed that cannot be read is not sent as if nothing were typed: the cursor goes there. */
 function holdUnread(event: Event): void {
-  if (event.type === 'click' && !within(event, '.ant-btn-primary, button[type=submit]')) return
+  if (event.type === 'click' && !within(event, '.ant-btn-primary, button[type=submit], [data-sends]')) return
   const unread = within(event, forms)?.querySelector<HTMLElement>('[data-unread]')
   if (!unread) return
   halt(event)

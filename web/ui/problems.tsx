@@ -18,6 +18,7 @@ export function fieldName(t: TFunction, exists: (key: string) => boolean, field:
 /** Parameters that are words of ours, by problem and name: where in the locales they are said. */
 const families: Readonly<Record<string, string>> = {
   'bank_account_state.state': 'customer_account_states',
+  'contract_draft_closed.state': 'contracts.states',
   'contract_not_active.state': 'contracts.states',
   'customer_documents_missing.documents': 'document_kinds',
   'dispatch_over.state': 'dispatch.states',
