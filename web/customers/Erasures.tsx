@@ -8,10 +8,10 @@ import { Section } from '../ui/Page.tsx'
 
 type Erasure = Row<'listErasures'>
 
-/** What was erased of persons beside a customer, and where it stood; nothing where nothing was. */
-export function Erasures({ customer_id }: { customer_id: string }) {
+/** What was erased of persons beside a customer, or of who applied by a form, and where it stood; nothing where nothing was. */
+export function Erasures({ of }: { of: { customer_id: string } | { form_id: string } }) {
   const { t } = useTranslation()
-  const list = useList('listErasures', { customer_id: [customer_id] })
+  const list = useList('listErasures', 'form_id' in of ? { form_id: [of.form_id] } : { customer_id: [of.customer_id] })
   if (list.rows.length === 0) return null
   const places = ({ places }: Erasure) =>
     erasurePlaces
