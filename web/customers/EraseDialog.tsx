@@ -33,7 +33,8 @@ export function EraseDialog({ customer, onClose }: { customer: Customer; onClose
       }
       onClose={onClose}
     >
-      <p>{t('erasures.hint')}</p>
+      <div className="stack">
+      <p style={{ margin: 0 }}>{t('erasures.hint')}</p>
       {person && (
         <ChoiceField
           label={t('erasures.whom')}
@@ -44,10 +45,11 @@ export function EraseDialog({ customer, onClose }: { customer: Customer; onClose
       )}
       {what === 'named' && (
         <>
-          <TextLine label={t('erasures.name')} value={name} onChange={setName} />
+          <TextLine label={t('erasures.name')} value={name} onChange={setName} focus />
           <TextLine label={t('erasures.address')} value={email} onChange={setEmail} />
         </>
       )}
+      </div>
     </ReasonDialog>
   )
 }

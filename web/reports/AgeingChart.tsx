@@ -32,7 +32,13 @@ export function AgeingChart({
       animationDuration: 200,
       textStyle: { fontFamily: fonts },
       grid: { left: phone ? 40 : 48, right: 8, top: 2, bottom: 2 },
-      xAxis: { type: 'value', show: false, min: 'dataMin', max: 'dataMax' },
+      // From the line itself, so that a bar that lies on one side of it alone is seen.
+      xAxis: {
+        type: 'value',
+        show: false,
+        min: (shares: { min: number }) => Math.min(0, shares.min),
+        max: (shares: { max: number }) => Math.max(0, shares.max),
+      },
       yAxis: {
         type: 'category',
         inverse: true,
