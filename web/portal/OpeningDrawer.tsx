@@ -24,8 +24,8 @@ export function OpeningDrawer({ form_id, onClose }: DrawerProps) {
   return (
     <Drawer
       open
-      size={760}
-      title={asked.data ? (asked.data.name ?? asked.data.addressee) : t('opening_form.title')}
+      size={980}
+      title={(asked.data && (asked.data.name ?? named(asked.data.addressee))) ?? t('opening_form.title')}
       closable={{ 'aria-label': t('action.close') }}
       onClose={onClose}
     >
@@ -33,6 +33,9 @@ export function OpeningDrawer({ form_id, onClose }: DrawerProps) {
     </Drawer>
   )
 }
+
+/** Of whom was erased no name is left. */
+const named = (addressee: string) => (addressee === '–' ? undefined : addressee)
 
 function Shown({ form, onClose }: { form: Form; onClose: () => void }) {
   const { t } = useTranslation()
@@ -79,7 +82,11 @@ function Shown({ form, onClose }: { form: Form; onClose: () => void }) {
         )}
       </div>
       {state === 'submitted' && <p className="soft small">{t('opening_form.take_hint')}</p>}
-      {!details && <p className="soft">{t(erased ? 'erasures.form_erased' : 'opening_form.not_sent')}</p>}
+      {!details && (
+        <p className="soft" style={{ marginTop: 12 }}>
+          {t(erased ? 'erasures.form_erased' : 'opening_form.not_sent')}
+        </p>
+      )}
       <Erasures of={form} />
       {details && (
         <>
