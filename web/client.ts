@@ -36,6 +36,7 @@ import type { openingContract } from '../server/portal/opening-contract.ts'
 import type { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import type { governanceContract } from '../server/governance/contract.ts'
 import type { askingsContract } from '../server/portal/askings-contract.ts'
+import type { resendContract } from '../server/portal/resend-contract.ts'
 import type { portalContract } from '../server/portal/contract.ts'
 import type { proofContract } from '../server/proof/contract.ts'
 import type { receiptsContract } from '../server/receipts/contract.ts'
@@ -113,6 +114,7 @@ type Lines = typeof accessContract &
   typeof deliveryNotesContract &
   typeof portalContract &
   typeof askingsContract &
+  typeof resendContract &
   typeof governanceContract &
   typeof remindersContract &
   typeof confirmationsContract &

@@ -41,6 +41,7 @@ import { openingContract } from '../server/portal/opening-contract.ts'
 import { remindersContract } from '../server/reminders/contract.ts'
 import { confirmationsContract } from '../server/portal/confirmations-contract.ts'
 import { governanceContract } from '../server/governance/contract.ts'
+import { resendContract } from '../server/portal/resend-contract.ts'
 import { askingsContract } from '../server/portal/askings-contract.ts'
 import { portalContract } from '../server/portal/contract.ts'
 import { proofContract } from '../server/proof/contract.ts'
@@ -121,6 +122,7 @@ const contracts: Contract = {
   ...deliveryNotesContract,
   ...portalContract,
   ...askingsContract,
+  ...resendContract,
   ...governanceContract,
   ...confirmationsContract,
   ...remindersContract,

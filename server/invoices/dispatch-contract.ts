@@ -18,11 +18,18 @@ export const dispatchStates = [
   'sent',
   'unsure',
   'bounced',
+  'failed',
   'opened',
   'confirmed',
   'contested',
   'withdrawn',
 ] as const
+
+/** Why a letter could not leave: the mail server, whoever sent it may not any more, or the program broke off. */
+export const failedLetter = {
+  failed_because: z.enum(['mail', 'sender', 'program']).nullable(),
+  failed_with: z.string().nullable(),
+}
 
 const dispatchRow = z.object({
   dispatch_id: id(),
@@ -41,6 +48,7 @@ const dispatchRow = z.object({
   answered_name: z.string().nullable(),
   answer: z.array(z.object({ line: z.number(), reason: z.string() })).nullable(),
   note: z.string().nullable(),
+  ...failedLetter,
   expires_at: instant().nullable(),
   recorded_by_name: z.string().nullable(),
   recorded_at: instant(),
@@ -113,6 +121,19 @@ export const dispatchContract = {
     output: z.object({ state: z.enum(dispatchStates) }),
     events: ['dispatch.sent'],
   }),
+  resendDispatch: verb({
+    name: 'dispatch.send_again',
+    method: 'POST',
+    path: '/api/dispatches/:dispatch_id/second-sending',
+    permission: 'invoice.dispatch',
+    summary: {
+      en: 'Send the letter of an invoice again that could not leave, to another address where one is given',
+      zh: '重新发送未能寄出的账单邮件，可改用其他邮箱',
+    },
+    input: z.strictObject({ dispatch_id: id(), recipient: text(254).optional() }),
+    output: z.object({ state: z.enum(dispatchStates) }),
+    events: ['dispatch.resent'],
+  }),
   makeLink: verb({
     name: 'dispatch.link',
     method: 'POST',
@@ -169,7 +190,7 @@ export const dispatchContract = {
       customer_id: several(id()),
       state: several(z.enum(dispatchStates)),
       channel: several(z.enum(channels)),
-      /** Whether anything is left to do about it: bounced, unsure or contested. */
+      /** Whether anything is left to do about it: bounced, failed, unsure or contested. */
       waits: flag(),
     }),
     output: page(dispatchRow),

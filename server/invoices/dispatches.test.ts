@@ -172,6 +172,61 @@ test('[INV-14] a letter that was being handed over when the program ended is not
   assert.deepEqual([rows[0].state, received.some(one => one.to.includes(recipient))], ['unsure', false])
 })
 
+test('[INV-33] a letter the mail server never takes stands as not sent with its reason, and goes again', async () => {
+  const { org, invoice_id } = await desk()
+  const actor = await modules.jobs.actorOf(org.org_id, org.admin.person_id)
+  assert.ok(actor)
+  const deed = (line: string, input: unknown) => runLine(modules.kernel, actor, line, input)
+  await deed('invoice.dispatch', [{ invoice_id, channel: 'mail', recipient: 'never@example.com' }])
+  const list = async (more: object = {}) =>
+    (await org.admin.get('/api/dispatches', { invoice_id, ...more })).body.rows as Record<string, string>[]
+  const dispatch_id = (await list())[0]?.dispatch_id
+  for (let attempt = 1; attempt < 5; attempt++) await assert.rejects(runWaiting(modules.jobs, org.org_id))
+  assert.equal((await list({ state: 'queued' }))[0]?.state, 'queued')
+  const again = (more: object = {}) => deed('dispatch.send_again', { dispatch_id, ...more })
+  await assert.rejects(again(), /dispatch_not_failed/)
+  await runWaiting(modules.jobs, org.org_id)
+  const [shown] = await list({ state: 'failed', waits: 'true' })
+  assert.deepEqual([shown?.state, shown?.failed_because, shown?.failed_with], ['failed', 'mail', 'EENVELOPE 450'])
+  assert.deepEqual(await list({ state: 'queued' }), [])
+  await assert.rejects(again({ recipient: 'a' }), /email_invalid/)
+  const auditor = await org.as('auditor', { valid_to: '2099-01-01' })
+  assert.equal((await auditor.post(`/api/dispatches/${dispatch_id}/second-sending`, {})).status, 403)
+  await again({ recipient: 'ever@example.com' })
+  assert.deepEqual(
+    (await list()).map(row => [row.state, row.failed_because]),
+    [['queued', null]],
+  )
+  await assert.rejects(again(), /dispatch_not_failed/)
+  await runWaiting(modules.jobs, org.org_id)
+  assert.deepEqual(
+    (await list()).map(row => [row.state, row.recipient]),
+    [['sent', 'ever@example.com']],
+  )
+  assert.equal(received.filter(one => one.to.includes('ever@example.com')).length, 1)
+})
+
+test('[INV-33] a letter whose sender may not any more stands as not sent, and somebody else sends it', async () => {
+  const { org, invoice_id } = await desk()
+  const clerk = await org.as('receivables_clerk')
+  const [mine, admin] = await Promise.all([
+    modules.jobs.actorOf(org.org_id, clerk.person_id),
+    modules.jobs.actorOf(org.org_id, org.admin.person_id),
+  ])
+  assert.ok(mine && admin)
+  await runLine(modules.kernel, mine, 'invoice.dispatch', [{ invoice_id, channel: 'mail', recipient: 'x@example.com' }])
+  await asOwner(`update people set state = 'disabled' where org_id = $1 and person_id = $2`, [
+    org.org_id,
+    clerk.person_id,
+  ])
+  await runWaiting(modules.jobs, org.org_id)
+  const [row] = (await org.admin.get('/api/dispatches', { invoice_id })).body.rows
+  assert.deepEqual([row.state, row.failed_because], ['failed', 'sender'])
+  await runLine(modules.kernel, admin, 'dispatch.send_again', { dispatch_id: row.dispatch_id })
+  await runWaiting(modules.jobs, org.org_id)
+  assert.equal((await org.admin.get('/api/dispatches', { invoice_id })).body.rows[0].state, 'sent')
+})
+
 test('[INV-28] what nothing backs has not gone: no number by courier, nobody by hand, no link made', async () => {
   const { org, send } = await desk()
   const missing = async (more: object) => codes(await send(more))

@@ -11,6 +11,7 @@ import { enqueueAll, enqueueFor } from '../kernel/jobs.ts'
 import { type Instant, newId, plusMicros } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
 import type { dispatchContract, dispatchStates } from './dispatch-contract.ts'
+import { letterGivenUp, letterStanding, withFailures, writtenStates } from './letter-standing.ts'
 
 type Lines = typeof dispatchContract
 type Draft = Taken<Lines['dispatchInvoices']>[number]
@@ -199,6 +200,39 @@ export async function sendOff(
   return { state: 'sent' }
 }
 
+/**
+ * Sends a letter again that could not leave, to another address where one is given; the dispatch stays the same. [INV-33] Refuses
+ * `dispatch_unknown`, `dispatch_not_failed`, `mail_unavailable`, `email_invalid`.
+ */
+export const resendDispatch =
+  (mail: boolean) =>
+  async (ctx: Context, asked: Taken<Lines['resendDispatch']>): Promise<Answered<Lines['resendDispatch']>> => {
+    // Load.
+    const { dispatch_id } = asked
+    const dispatch = await lockDispatch(ctx, dispatch_id)
+    const [letters, over] = await Promise.all([
+      whetherLetters(ctx, mail),
+      letterGivenUp(ctx, 'dispatch.send', dispatch_id),
+    ])
+
+    // Decide.
+    if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
+    const { invoice_id, state } = dispatch
+    if (dispatch.channel !== 'mail' || state !== 'queued' || !over) refuse('dispatch_not_failed', {})
+    if (!letters) refuse('mail_unavailable', {})
+    const recipient = asked.recipient || dispatch.recipient || ''
+    if (!isAddress(recipient)) refuse('email_invalid', { field: 'recipient' })
+
+    // Write.
+    await ctx.tx.rows(sql`
+      update dispatches set recipient = ${recipient} where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+    await enqueueAll(ctx, 'dispatch.send', [{ dispatch_id }])
+
+    // Record.
+    await record(ctx, 'dispatch.resent', await moment(ctx), [{ subject_id: invoice_id, data: { dispatch_id } }])
+    return { state: 'queued' }
+  }
+
 /** Makes the link to the customer's page; what goes by link is sent with that. [INV-28] Refuses `dispatch_unknown`, `dispatch_over`. */
 export const makeLink =
   (public_origin: string) =>
@@ -300,36 +334,40 @@ export async function withdrawDispatch(
 
 type Row = Answered<Lines['listDispatches']>['rows'][number]
 
-/** How invoices went out, the latest first. */
+/** How invoices went out, the latest first; of letters that could not leave why. */
 export async function listDispatches(
   ctx: Context,
   asked: Taken<Lines['listDispatches']>,
 ): Promise<Answered<Lines['listDispatches']>> {
   const column = { sql: sql.ref('d.dispatch_id'), field: 'dispatch_id', type: 'uuid', descending: true } as const
   const keys = keyset<Row>([column], asked.after)
+  const standing = letterStanding(ctx, 'dispatch.send', 'd', sql`d.channel = 'mail'`)
   const conditions = [
     sql`d.org_id = ${ctx.org_id}`,
     keys.where,
     among('d.invoice_id', asked.invoice_id, 'uuid'),
     among('d.customer_id', asked.customer_id, 'uuid'),
-    among('d.state', asked.state, 'text'),
+    among('d.state', asked.state && writtenStates(asked.state), 'text'),
+    ...(asked.state ? [sql`${standing} = any (${[...asked.state]}::text[])`] : []),
     among('d.channel', asked.channel, 'text'),
     // What went out anew, or stands no more, waits no more.
     ...(asked.waits
       ? [
-          sql`d.state in ('unsure', 'bounced', 'contested') and v.state = 'issued' and not exists (
+          sql`d.state in ('queued', 'sending', 'unsure', 'bounced', 'contested')
+          and ${standing} in ('failed', 'unsure', 'bounced', 'contested') and v.state = 'issued' and not exists (
             select from dispatches n where n.org_id = d.org_id and n.invoice_id = d.invoice_id
               and n.dispatch_id > d.dispatch_id and n.state <> 'withdrawn')`,
         ]
       : []),
   ]
-  const rows = await ctx.tx.rows(sql<Row>`
+  const rows = await ctx.tx.rows(sql<Omit<Row, 'failed_because' | 'failed_with'>>`
     select d.dispatch_id, d.invoice_id, v.number, d.customer_id, c.name as customer_name, d.channel, d.locale, d.recipient, d.tracking,
-      d.state, d.sent_at, d.opened_at, d.answered_at, d.answered_name, d.answer, d.note, d.expires_at,
+      ${standing} as state, d.sent_at, d.opened_at, d.answered_at, d.answered_name, d.answer, d.note, d.expires_at,
       p.name as recorded_by_name, d.recorded_at
     from dispatches d join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
     join customers c on c.org_id = d.org_id and c.customer_id = d.customer_id
     left join people p on p.org_id = d.org_id and p.person_id = d.recorded_by
     where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
-  return keys.page(rows, asked.limit)
+  const told = await withFailures(ctx, 'dispatch.send', rows, row => row.dispatch_id)
+  return keys.page(told, asked.limit)
 }

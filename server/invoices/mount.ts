@@ -19,6 +19,7 @@ import {
   dispatchInvoices,
   listDispatches,
   makeLink,
+  resendDispatch,
   sendOff,
   withdrawDispatch,
 } from './dispatches.ts'
@@ -56,6 +57,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
     sendByWays: sendByWays(mail !== null),
     sendOff,
     makeLink: makeLink(public_origin),
+    resendDispatch: resendDispatch(mail !== null),
     confirmDispatch,
     bounceDispatch,
     withdrawDispatch,

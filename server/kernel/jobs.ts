@@ -7,6 +7,7 @@ import { insertRows } from '../db/insert.ts'
 import { type Actor, type Context, contextOf, may, moment, record } from './context.ts'
 import { assert, Refusal, refuse } from './errors.ts'
 import type { job, jobsContract } from './jobs-contract.ts'
+import { NotTaken } from './mail.ts'
 import { type Handlers, type Kernel, mount, retryable } from './run.ts'
 import { type Id, type Instant, isId, newId } from './values.ts'
 
@@ -185,7 +186,10 @@ async function runBegun(jobs: Jobs, org_id: number, job_id: string, begun: Begun
   } catch (error) {
     if (error instanceof Refusal) return void (await end('failed', { problems: error.problems }))
     jobs.log.error({ job_id, org_id, kind: begun.kind, attempt: begun.attempts, err: error }, 'job failed')
-    if (begun.attempts >= attemptsAllowed) return void (await end('failed', { problems: [], title: 'internal_error' }))
+    if (begun.attempts >= attemptsAllowed) {
+      const why = error instanceof NotTaken ? { reason: error.reason } : {}
+      return void (await end('failed', { problems: [], title: 'internal_error', ...why }))
+    }
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failedLetter } from '../invoices/dispatch-contract.ts'
 import { contestedLines, settlementKinds, settlementLine } from '../invoices/settlements-contract.ts'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import {
@@ -25,6 +26,7 @@ export const pageStates = [
   'sent',
   'unsure',
   'bounced',
+  'failed',
   'opened',
   'confirmed',
   'contested',
@@ -119,7 +121,7 @@ export const portalContract = {
       delivery_id: several(id()),
       settlement_id: several(id()),
       as_of: day().optional(),
-      /** Whether anything is left to do about it: bounced, unsure or contested. */
+      /** Whether anything is left to do about it: bounced, failed, unsure or contested. */
       waits: flag(),
     }),
     output: page(
@@ -138,6 +140,7 @@ export const portalContract = {
         as_of: day().nullable(),
         recipient: z.string().nullable(),
         state: z.enum(pageStates),
+        ...failedLetter,
         sent_at: instant().nullable(),
         opened_at: instant().nullable(),
         answered_at: instant().nullable(),

@@ -12,7 +12,8 @@ import { openingContract } from './opening-contract.ts'
 import { declineOpeningForm, linkOpeningForm, makeOpeningForm, takeOpeningForm } from './opening-forms.ts'
 import { listOpeningForms, readOpeningForm, readOpeningPaper } from './opening-queries.ts'
 import { addOpeningPaper, dropOpeningPaper, lookAtOpening, submitOpening, tellOfOpening } from './opening-visits.ts'
-import { linkPage, listPages, makePages, withdrawPage } from './pages.ts'
+import { linkPage, listPages, makePages, resendPage, withdrawPage } from './pages.ts'
+import { resendContract } from './resend-contract.ts'
 import { settlePage, settlementPaper } from './settle.ts'
 import { settleByThemselves } from './settlement-day.ts'
 import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
@@ -37,6 +38,7 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     dismissAdvice,
     readVoucher: readVoucher(home),
   })
+  mount(kernel, resendContract, { resendPage: resendPage(mail !== null) })
   mount(kernel, openingContract, {
     makeOpeningForm,
     linkOpeningForm: linkOpeningForm(public_origin),

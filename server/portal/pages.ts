@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
+import { whetherLetters } from '../invoices/dispatches.ts'
+import { letterGivenUp, letterStanding, withFailures, writtenStates } from '../invoices/letter-standing.ts'
 import { isAddress } from '../kernel/fields.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
@@ -9,6 +11,7 @@ import { enqueueAll } from '../kernel/jobs.ts'
 import { newId } from '../kernel/values.ts'
 import { among } from '../ledger/queries.ts'
 import type { portalContract } from './contract.ts'
+import type { resendContract } from './resend-contract.ts'
 import { newPageToken, type PageState } from './tokens.ts'
 
 type Lines = typeof portalContract
@@ -166,6 +169,37 @@ export const linkPage =
     return { link: `${public_origin}/page/customer#${token}`, expires_at }
   }
 
+type Resend = (typeof resendContract)['resendPage']
+
+/**
+ * Sends the letter of a page again that could not leave, to another address where one is given. [POR-12] Refuses `page_unknown`,
+ * `page_not_failed`, `mail_unavailable`, `email_invalid`.
+ */
+export const resendPage =
+  (mail: boolean) =>
+  async (ctx: Context, asked: Taken<Resend>): Promise<Answered<Resend>> => {
+    // Load.
+    const { page_id } = asked
+    const page = await lockPage(ctx, page_id)
+    const [letters, over] = await Promise.all([whetherLetters(ctx, mail), letterGivenUp(ctx, 'page.send', page_id)])
+
+    // Decide.
+    if (!page) refuse('page_unknown', { page_id })
+    if (page.state !== 'queued' || !over) refuse('page_not_failed', {})
+    if (!letters) refuse('mail_unavailable', {})
+    const recipient = asked.recipient || page.recipient || ''
+    if (!isAddress(recipient)) refuse('email_invalid', { field: 'recipient' })
+
+    // Write.
+    await ctx.tx.rows(sql`
+      update pages set recipient = ${recipient} where org_id = ${ctx.org_id} and page_id = ${page_id}`)
+    await enqueueAll(ctx, 'page.send', [{ page_id }])
+
+    // Record.
+    await record(ctx, 'page.resent', await moment(ctx), [{ subject_id: page.customer_id, data: { page_id } }])
+    return { state: 'queued' }
+  }
+
 /** Withdraws a page, so that it opens no more. [POR-2] Refuses `page_unknown`, `page_over`. */
 export async function withdrawPage(
   ctx: Context,
@@ -189,25 +223,32 @@ export async function withdrawPage(
 
 type Row = Answered<Lines['listPages']>['rows'][number]
 
-/** Pages made for customers, the latest first. */
+/** Pages made for customers, the latest first; of letters that could not leave why. */
 export async function listPages(ctx: Context, asked: Taken<Lines['listPages']>): Promise<Answered<Lines['listPages']>> {
   const column = { sql: sql.ref('g.page_id'), field: 'page_id', type: 'uuid', descending: true } as const
   const keys = keyset<Row>([column], asked.after)
+  const standing = letterStanding(ctx, 'page.send', 'g', sql`g.recipient is not null`)
   const conditions = [
     sql`g.org_id = ${ctx.org_id}`,
     keys.where,
     among('g.kind', asked.kind, 'text'),
-    among('g.state', asked.state, 'text'),
+    among('g.state', asked.state && writtenStates(asked.state), 'text'),
+    ...(asked.state ? [sql`${standing} = any (${[...asked.state]}::text[])`] : []),
     among('g.customer_id', asked.customer_id, 'uuid'),
     among('g.delivery_id', asked.delivery_id, 'uuid'),
     among('g.settlement_id', asked.settlement_id, 'uuid'),
     ...(asked.as_of ? [sql`g.as_of = ${asked.as_of}::date`] : []),
-    ...(asked.waits ? [sql`g.state in ('unsure', 'bounced', 'contested')`] : []),
+    ...(asked.waits
+      ? [
+          sql`g.state in ('queued', 'sending', 'unsure', 'bounced', 'contested')
+          and ${standing} in ('failed', 'unsure', 'bounced', 'contested')`,
+        ]
+      : []),
   ]
-  const rows = await ctx.tx.rows(sql<Row>`
+  const rows = await ctx.tx.rows(sql<Omit<Row, 'failed_because' | 'failed_with'>>`
     select g.page_id, g.kind, g.customer_id, c.number as customer_number, c.name as customer_name, e.code as entity_code,
       d.number as delivery_number, g.settlement_id, s.number as settlement_number,
-      s.kind as settlement_kind, d.contract_id, g.as_of, g.recipient, g.state, g.sent_at, g.opened_at, g.answered_at,
+      s.kind as settlement_kind, d.contract_id, g.as_of, g.recipient, ${standing} as state, g.sent_at, g.opened_at, g.answered_at,
       g.answered_name, g.note, g.expires_at, p.name as recorded_by_name, g.recorded_at
     from pages g join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
     join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id
@@ -215,5 +256,6 @@ export async function listPages(ctx: Context, asked: Taken<Lines['listPages']>):
     left join settlements s on s.org_id = g.org_id and s.settlement_id = g.settlement_id
     left join people p on p.org_id = g.org_id and p.person_id = g.recorded_by
     where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
-  return keys.page(rows, asked.limit)
+  const told = await withFailures(ctx, 'page.send', rows, row => row.page_id)
+  return keys.page(told, asked.limit)
 }

@@ -366,3 +366,26 @@ test('[POR-9] a customer confirms what we hold of it, which is a review; what ha
   const [task] = (await org.admin.get('/api/tasks')).body.rows
   assert.deepEqual([task.title, task.note], ['Something in the file of Kunde has changed', 'we have moved'])
 })
+
+test('[POR-12] a letter with a page that never leaves stands as not sent with its reason, and goes again', async () => {
+  const { org, customer_id, entity_id } = await desk()
+  const actor = await modules.jobs.actorOf(org.org_id, org.admin.person_id)
+  assert.ok(actor)
+  const deed = (line: string, input: unknown) => runLine(modules.kernel, actor, line, input)
+  await deed('page.make', [{ kind: 'statement', customer_id, entity_id, recipient: 'never@example.com' }])
+  const list = async (more: object = {}) =>
+    (await org.admin.get('/api/pages', { customer_id, ...more })).body.rows as Record<string, string>[]
+  for (let attempt = 1; attempt < 5; attempt++) await assert.rejects(runWaiting(modules.jobs, org.org_id))
+  assert.deepEqual(await list({ waits: 'true' }), [])
+  await runWaiting(modules.jobs, org.org_id)
+  const [shown] = await list({ waits: 'true', state: 'failed' })
+  assert.deepEqual([shown?.state, shown?.failed_because, shown?.failed_with], ['failed', 'mail', 'EENVELOPE 450'])
+  const again = () => deed('page.send_again', { page_id: shown?.page_id, recipient: 'new@example.com' })
+  await again()
+  await assert.rejects(again(), /page_not_failed/)
+  await runWaiting(modules.jobs, org.org_id)
+  assert.deepEqual(
+    (await list()).map(row => [row.state, row.recipient]),
+    [['sent', 'new@example.com']],
+  )
+})

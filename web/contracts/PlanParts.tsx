@@ -1,6 +1,7 @@
 import { Button, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../client.ts'
+import { Named } from '../invoices/InvoiceLines.tsx'
 import { AmountField } from '../ui/AmountField.tsx'
 import { DayField } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -85,47 +86,57 @@ export function PlanParts({ parts: typed, total, currency, onChange }: PlanParts
       {parts.map((part, at) => (
         <fieldset key={part.key} className="fields-beside" style={{ border: 0, padding: 0, margin: '0 0 8px' }}>
           <legend className="hidden-but-read">{t('contracts.part_number', { part: at + 1 })}</legend>
-          <Select
-            aria-label={t('columns.kind')}
-            value={part.kind}
-            style={{ width: 130 }}
-            options={kinds.map(value => ({ value, label: t(`contracts.part_kinds.${value}`) }))}
-            onChange={kind =>
-              set(at, { kind, ...(isKindName(t, part.label) ? { label: t(`contracts.part_kinds.${kind}`) } : {}) })
-            }
-          />
-          <Input
-            aria-label={t('contracts.part')}
-            value={part.label}
-            maxLength={200}
-            style={{ width: 220 }}
-            onChange={event => set(at, { label: event.target.value })}
-          />
-          <AmountField
-            label={t('columns.amount_minor')}
-            currency={currency}
-            value={part.amount_minor}
-            onChange={amount_minor => set(at, { amount_minor, percent: '' })}
-          />
-          <Input
-            aria-label={t('contracts.percent_of', { part: part.label })}
-            value={part.percent}
-            maxLength={8}
-            inputMode="decimal"
-            style={{ width: 84 }}
-            suffix={<span className="small soft">%</span>}
-            onChange={event => set(at, { percent: event.target.value })}
-          />
-          {part.kind === 'retention' ? (
-            <Input
-              aria-label={t('contracts.months')}
-              value={part.months}
-              maxLength={3}
-              inputMode="numeric"
-              style={{ width: 150 }}
-              suffix={<span className="small soft">{t('contracts.months')}</span>}
-              onChange={event => set(at, { months: event.target.value })}
+          <Named name={t('columns.kind')}>
+            <Select
+              aria-label={t('columns.kind')}
+              value={part.kind}
+              style={{ width: 130 }}
+              options={kinds.map(value => ({ value, label: t(`contracts.part_kinds.${value}`) }))}
+              onChange={kind =>
+                set(at, { kind, ...(isKindName(t, part.label) ? { label: t(`contracts.part_kinds.${kind}`) } : {}) })
+              }
             />
+          </Named>
+          <Named name={t('contracts.part')}>
+            <Input
+              aria-label={t('contracts.part')}
+              value={part.label}
+              maxLength={200}
+              style={{ width: 220 }}
+              onChange={event => set(at, { label: event.target.value })}
+            />
+          </Named>
+          <Named name={t('columns.amount_minor')}>
+            <AmountField
+              label={t('columns.amount_minor')}
+              currency={currency}
+              value={part.amount_minor}
+              onChange={amount_minor => set(at, { amount_minor, percent: '' })}
+            />
+          </Named>
+          <Named name={t('contracts.part_share')}>
+            <Input
+              aria-label={t('contracts.percent_of', { part: part.label })}
+              value={part.percent}
+              maxLength={8}
+              inputMode="decimal"
+              style={{ width: 84 }}
+              suffix={<span className="small soft">%</span>}
+              onChange={event => set(at, { percent: event.target.value })}
+            />
+          </Named>
+          {part.kind === 'retention' ? (
+            <Named name={t('columns.due_on')}>
+              <Input
+                aria-label={t('contracts.months')}
+                value={part.months}
+                maxLength={3}
+                inputMode="numeric"
+                style={{ width: 150 }}
+                suffix={<span className="small soft">{t('contracts.months')}</span>}
+                onChange={event => set(at, { months: event.target.value })}
+              />
+            </Named>
           ) : (
             <DayField
               label={t('contracts.planned_on')}

@@ -50,7 +50,7 @@ export function CustomerFile({ customer }: { customer: Customer }) {
       <Aliases customer={customer} />
       <Accounts customer={customer} />
       <Owners customer={customer} />
-      <Erasures customer_id={customer.customer_id} />
+      <Erasures of={customer} />
     </>
   )
 }

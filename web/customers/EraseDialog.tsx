@@ -33,21 +33,23 @@ export function EraseDialog({ customer, onClose }: { customer: Customer; onClose
       }
       onClose={onClose}
     >
-      <p>{t('erasures.hint')}</p>
-      {person && (
-        <ChoiceField
-          label={t('erasures.whom')}
-          value={what}
-          options={(['named', 'whole'] as const).map(value => ({ value, label: t(`erasures.whoms.${value}`) }))}
-          onChange={value => setWhat(value === 'whole' ? 'whole' : 'named')}
-        />
-      )}
-      {what === 'named' && (
-        <>
-          <TextLine label={t('erasures.name')} value={name} onChange={setName} />
-          <TextLine label={t('erasures.address')} value={email} onChange={setEmail} />
-        </>
-      )}
+      <div className="stack">
+        <p style={{ margin: 0 }}>{t('erasures.hint')}</p>
+        {person && (
+          <ChoiceField
+            label={t('erasures.whom')}
+            value={what}
+            options={(['named', 'whole'] as const).map(value => ({ value, label: t(`erasures.whoms.${value}`) }))}
+            onChange={value => setWhat(value === 'whole' ? 'whole' : 'named')}
+          />
+        )}
+        {what === 'named' && (
+          <>
+            <TextLine label={t('erasures.name')} value={name} onChange={setName} focus />
+            <TextLine label={t('erasures.address')} value={email} onChange={setEmail} />
+          </>
+        )}
+      </div>
     </ReasonDialog>
   )
 }

@@ -8,10 +8,13 @@ import { Section } from '../ui/Page.tsx'
 
 type Erasure = Row<'listErasures'>
 
-/** What was erased of persons beside a customer, and where it stood; nothing where nothing was. */
-export function Erasures({ customer_id }: { customer_id: string }) {
+/** Words that go on in the next line, so that the whole table stands in sight in a drawer as well. */
+const whole = (text: string) => <span className="wraps">{text}</span>
+
+/** What was erased of persons beside a customer, or of who applied by a form, and where it stood; nothing where nothing was. */
+export function Erasures({ of }: { of: { customer_id: string } | { form_id: string } }) {
   const { t } = useTranslation()
-  const list = useList('listErasures', { customer_id: [customer_id] })
+  const list = useList('listErasures', 'form_id' in of ? { form_id: [of.form_id] } : { customer_id: [of.customer_id] })
   if (list.rows.length === 0) return null
   const places = ({ places }: Erasure) =>
     erasurePlaces
@@ -27,19 +30,19 @@ export function Erasures({ customer_id }: { customer_id: string }) {
             key: 'at',
             title: t('columns.recorded_at'),
             cell: row => <Moment at={row.recorded_at} />,
-            width: 160,
+            width: 150,
             card: 'head',
           },
-          { key: 'what', title: t('erasures.whom'), cell: row => t(`erasures.whats.${row.what}`), width: 150 },
-          { key: 'where', title: t('erasures.where'), cell: places, width: 320 },
+          { key: 'what', title: t('erasures.whom'), cell: row => t(`erasures.whats.${row.what}`), width: 120 },
+          { key: 'where', title: t('erasures.where'), cell: row => whole(places(row)), width: 220 },
           {
             key: 'complete',
             title: t('erasures.reach'),
             cell: row => t(`erasures.reaches.${row.complete ? 'all' : 'part'}`),
-            width: 150,
+            width: 120,
           },
-          { key: 'why', title: t('field.reason'), cell: row => row.reason, width: 220 },
-          { key: 'by', title: t('erasures.by'), cell: row => row.recorded_by_name, width: 120 },
+          { key: 'why', title: t('field.reason'), cell: row => whole(row.reason), width: 180 },
+          { key: 'by', title: t('erasures.by'), cell: row => row.recorded_by_name, width: 100 },
         ]}
         {...list.table}
         rowKey={row => row.erasure_id}

@@ -13,6 +13,7 @@ import { PrintDialog } from '../papers/PrintDialog.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { SendAgainDialog, WhyNotSent } from './SendAgainDialog.tsx'
 
 type Dispatch = Row<'listDispatches'>
 
@@ -27,6 +28,7 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
   const [leaving, setLeaving] = useState<Dispatch | null>(null)
   const [bouncing, setBouncing] = useState<Dispatch | null>(null)
   const [printing, setPrinting] = useState<Dispatch | null>(null)
+  const [again, setAgain] = useState<Dispatch | null>(null)
   const [withdrawing, setWithdrawing] = useState<Dispatch | null>(null)
   if (list.rows.length === 0 && !list.error) return null
   const open = ({ dispatch_id }: Dispatch) =>
@@ -35,6 +37,11 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
     may('invoice.dispatch') &&
     row.state !== 'withdrawn' && (
       <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: 8 }}>
+        {row.state === 'failed' && (
+          <Button size="small" onClick={() => setAgain(row)}>
+            {t('dispatch.send_again')}
+          </Button>
+        )}
         {(row.channel === 'link' || (row.channel === 'mail' && row.state !== 'queued')) && (
           <Button size="small" onClick={() => void open(row)}>
             {t(row.state === 'queued' ? 'dispatch.make_link' : 'dispatch.new_link')}
@@ -90,12 +97,19 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
           onClose={() => setPrinting(null)}
         />
       )}
+      {again && (
+        <SendAgainDialog
+          recipient={again.recipient}
+          send={recipient => ask('resendDispatch', { dispatch_id: again.dispatch_id, recipient })}
+          onClose={() => setAgain(null)}
+        />
+      )}
       {withdrawing && <WithdrawDialog dispatch={withdrawing} onClose={() => setWithdrawing(null)} />}
     </Section>
   )
 }
 
-const bad = new Set(['bounced', 'contested'])
+const bad = new Set(['bounced', 'failed', 'contested'])
 
 function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): DataColumn<Dispatch>[] {
   return [
@@ -137,6 +151,7 @@ function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): Dat
               {t('dispatch.line_contested', { line })} {reason}
             </div>
           ))}
+          <WhyNotSent of={row} />
           {row.note && <div className="small soft">{row.note}</div>}
         </>
       ),

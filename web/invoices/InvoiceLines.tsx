@@ -117,7 +117,8 @@ export function InvoiceLines({ lines, currency, taxes, withTax = true, onChange,
   )
 }
 
-function Named({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
+/** A field under its name in sight; the field says its name itself. */
+export function Named({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
     <div className={`field${wide ? ' wide' : ''}`}>
       <span className="label" aria-hidden="true">

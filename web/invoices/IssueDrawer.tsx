@@ -142,7 +142,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
       mask={{ closable: false }}
       afterOpenChange={focusFirst}
       open
-      size={860}
+      size={980}
       onClose={onClose}
       closable={{ 'aria-label': t('action.close') }}
       title={corrects ? `${name} ${corrects.number}` : name}

@@ -1,5 +1,6 @@
-import { parseDecimal, proportion } from '../../server/kernel/money.ts'
+import { proportion } from '../../server/kernel/money.ts'
 import type { Answer, Question } from '../client.ts'
+import { explained } from './explained.ts'
 import { emptyLine, type TypedLine } from './lines.ts'
 
 type Draft = Question<'issueInvoices'>[number]
@@ -7,13 +8,12 @@ type Invoice = Answer<'readInvoice'>
 
 /** A line in the words of the verb. */
 export function lineOf(line: TypedLine, price_includes_tax: boolean): NonNullable<Draft['lines']>[number] {
-  const [quantity, unit_price] = [parseDecimal(line.quantity, 13), parseDecimal(line.unit_price, 13)]
   return {
     description: line.description.trim(),
     tax_code: line.tax_code,
     amount_minor: line.amount_minor,
     price_includes_tax,
-    ...(quantity !== null && unit_price !== null ? { quantity, unit_price } : {}),
+    ...explained(line),
     ...(line.unit.trim() ? { unit: line.unit.trim() } : {}),
     ...linkOf(line),
     ...(BigInt(line.amount_minor || 0) < 0n ? { is_discount: true } : {}),

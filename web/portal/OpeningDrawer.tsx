@@ -4,8 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShownOnce } from '../access/ShownOnce.tsx'
 import { type Answer, ask, askFile } from '../client.ts'
+import { Erasures } from '../customers/Erasures.tsx'
 import { LookAlikes } from '../customers/LookAlikes.tsx'
-import { useAnswer } from '../lists.ts'
+import { useAnswer, useList } from '../lists.ts'
+import { useMay } from '../session.ts'
 import { Moment } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
@@ -22,8 +24,8 @@ export function OpeningDrawer({ form_id, onClose }: DrawerProps) {
   return (
     <Drawer
       open
-      size={760}
-      title={asked.data ? (asked.data.name ?? asked.data.addressee) : t('opening_form.title')}
+      size={980}
+      title={(asked.data && (asked.data.name ?? named(asked.data.addressee))) ?? t('opening_form.title')}
       closable={{ 'aria-label': t('action.close') }}
       onClose={onClose}
     >
@@ -32,14 +34,21 @@ export function OpeningDrawer({ form_id, onClose }: DrawerProps) {
   )
 }
 
+/** Of whom was erased no name is left. */
+const named = (addressee: string) => (addressee === '–' ? undefined : addressee)
+
 function Shown({ form, onClose }: { form: Form; onClose: () => void }) {
   const { t } = useTranslation()
   const done = useDone()
   const navigate = useNavigate()
+  const may = useMay()
   const [declining, setDeclining] = useState(false)
+  const [erasing, setErasing] = useState(false)
   const [link, setLink] = useState<string | null>(null)
   const { form_id, state, details, files } = form
   const open = state === 'made' || state === 'opened'
+  const erasures = useList('listErasures', { form_id: [form_id] })
+  const erased = erasures.rows.length > 0 || (form.submitted_at !== null && !details)
   const go = (onboarding_id: string) =>
     navigate({ to: '/customers/onboardings/$onboarding_id', params: { onboarding_id } })
   const take = () =>
@@ -66,9 +75,19 @@ function Shown({ form, onClose }: { form: Form; onClose: () => void }) {
         {form.onboarding_id && (
           <Button onClick={() => void go(form.onboarding_id ?? '')}>{t('opening_form.to_onboarding')}</Button>
         )}
+        {may('customer.write') && erasures.first && !erased && (
+          <Button danger onClick={() => setErasing(true)}>
+            {t('erasures.erase')}
+          </Button>
+        )}
       </div>
       {state === 'submitted' && <p className="soft small">{t('opening_form.take_hint')}</p>}
-      {!details && <p className="soft">{t('opening_form.not_sent')}</p>}
+      {!details && (
+        <p className="soft" style={{ marginTop: 12 }}>
+          {t(erased ? 'erasures.form_erased' : 'opening_form.not_sent')}
+        </p>
+      )}
+      <Erasures of={form} />
       {details && (
         <>
           {state === 'submitted' && <LookAlikes name={details.name} tax_id={details.tax_id} onClose={onClose} />}
@@ -105,6 +124,18 @@ function Shown({ form, onClose }: { form: Form; onClose: () => void }) {
           secret={link}
           onClose={() => setLink(null)}
         />
+      )}
+      {erasing && (
+        <ReasonDialog
+          title={t('erasures.erase')}
+          act={t('erasures.erase')}
+          needed
+          danger
+          perform={({ reason }) => done(() => ask('erasePerson', { form_id, reason }), t('erasures.done'))}
+          onClose={() => setErasing(false)}
+        >
+          {t(form.onboarding_id ? 'erasures.form_hint_taken' : 'erasures.form_hint')}
+        </ReasonDialog>
       )}
       {declining && (
         <ReasonDialog

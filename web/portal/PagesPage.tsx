@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ShownOnce } from '../access/ShownOnce.tsx'
 import { ask, type Question, type Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { SendAgainDialog, WhyNotSent } from '../invoices/SendAgainDialog.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
@@ -20,6 +21,7 @@ import { ListTools } from '../views/ListTools.tsx'
 
 type Made = Row<'listPages'>
 const views = ['waits', 'all'] as const
+const wrong: ReadonlySet<Made['state']> = new Set(['contested', 'bounced', 'failed', 'unsure'])
 const kinds = ['delivery', 'statement', 'file', 'settlement'] as const
 
 /** Pages made for customers: what they were asked, and what they answered. */
@@ -29,6 +31,7 @@ export function PagesPage() {
   const [url, change] = useUrl()
   const [sending, setSending] = useState(false)
   const [withdrawing, setWithdrawing] = useState<Made | null>(null)
+  const [again, setAgain] = useState<Made | null>(null)
   const [link, setLink] = useState<string | null>(null)
   const done = useDone()
   const view = one(url.view) === 'waits' ? 'waits' : 'all'
@@ -126,16 +129,25 @@ export function PagesPage() {
             fields: ['state'],
             title: t('columns.state'),
             cell: row => (
-              <span
-                className={`tag${['contested', 'bounced', 'unsure'].includes(row.state) ? ' wrong' : row.state === 'confirmed' ? ' well' : ''}`}
-              >
+              <span className={`tag${wrong.has(row.state) ? ' wrong' : row.state === 'confirmed' ? ' well' : ''}`}>
                 {t(`portal.states.${row.state}`)}
               </span>
             ),
             width: 96,
             card: 'figure',
           },
-          { key: 'to', fields: ['recipient'], title: t('dispatch.to'), cell: row => row.recipient, width: 160 },
+          {
+            key: 'to',
+            fields: ['recipient'],
+            title: t('dispatch.to'),
+            cell: row => (
+              <>
+                {row.recipient}
+                <WhyNotSent of={row} />
+              </>
+            ),
+            width: 160,
+          },
           {
             key: 'answered',
             fields: ['answered_at', 'answered_name'],
@@ -157,7 +169,12 @@ export function PagesPage() {
             cell: row =>
               may('page.make') &&
               !['withdrawn', 'confirmed', 'contested', 'sending'].includes(row.state) && (
-                <span style={{ display: 'inline-flex', gap: 8 }}>
+                <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: 8 }}>
+                  {row.state === 'failed' && (
+                    <Button size="small" onClick={() => setAgain(row)}>
+                      {t('dispatch.send_again')}
+                    </Button>
+                  )}
                   <Button size="small" onClick={() => void makeLink(row)}>
                     {t('dispatch.new_link')}
                   </Button>
@@ -179,6 +196,13 @@ export function PagesPage() {
           hint={t('portal.link_hint')}
           secret={link}
           onClose={() => setLink(null)}
+        />
+      )}
+      {again && (
+        <SendAgainDialog
+          recipient={again.recipient}
+          send={recipient => ask('resendPage', { page_id: again.page_id, recipient })}
+          onClose={() => setAgain(null)}
         />
       )}
       {withdrawing && (

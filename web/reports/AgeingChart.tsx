@@ -32,7 +32,13 @@ export function AgeingChart({
       animationDuration: 200,
       textStyle: { fontFamily: fonts },
       grid: { left: phone ? 40 : 48, right: 8, top: 2, bottom: 2 },
-      xAxis: { type: 'value', show: false, min: 'dataMin', max: 'dataMax' },
+      // From the line itself, so that a bar that lies on one side of it alone is seen.
+      xAxis: {
+        type: 'value',
+        show: false,
+        min: (shares: { min: number }) => Math.min(0, shares.min),
+        max: (shares: { max: number }) => Math.max(0, shares.max),
+      },
       yAxis: {
         type: 'category',
         inverse: true,
@@ -66,7 +72,7 @@ export function AgeingChart({
           color: inkOn(colours[at] ?? '#fff'),
           formatter: ({ value, dataIndex }: { value: number; dataIndex: number }) => {
             const total = totals[dataIndex]
-            if (!total || value < (phone ? 30 : 10)) return ''
+            if (!total || Math.abs(value) < (phone ? 30 : 10)) return ''
             const short = shortMoney(total.amounts[at] ?? '0', total.currency, i18n.language)
             return `${name(column)}  ${short}`
           },
@@ -102,11 +108,16 @@ export function AgeingChart({
   )
 }
 
-/** A column's share of all that is owed, in per cent; only a chart may turn money into such a number. */
+/**
+ * A column's share of all that is owed, in per cent, or of what we owe where nothing is owed to us; only a chart may turn money
+ * into such a number.
+ */
 function share(total: Totals, at: number): number {
-  const owed = total.amounts.map(BigInt).reduce((sum, amount) => (amount > 0n ? sum + amount : sum), 0n)
-  if (owed === 0n) return 0
-  return Number((BigInt(total.amounts[at] ?? '0') * 100_000n) / owed) / 1000
+  const sumOf = (amounts: readonly bigint[]) => amounts.reduce((sum, amount) => (amount > 0n ? sum + amount : sum), 0n)
+  const amounts = total.amounts.map(BigInt)
+  const whole = sumOf(amounts) || sumOf(amounts.map(amount => -amount))
+  if (whole === 0n) return 0
+  return Number(((amounts[at] ?? 0n) * 100_000n) / whole) / 1000
 }
 
 function coloursOf(columns: readonly AgeingColumn[], mode: 'light' | 'dark'): string[] {
