@@ -49,7 +49,7 @@ export type TestOrganisation = {
 let house: ReturnType<typeof openHouseAt> | undefined
 let shared = false
 
-/** A file of tests closes the house behind it; a process of many files says so first, and closes it behind the last. */
+/** A file of tests closes the house behind it; a process of many files, written by tests/run.ts, says so first. @public */
 export function shareHouse(): void {
   shared = true
 }
