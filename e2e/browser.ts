@@ -46,8 +46,8 @@ async function open(): Promise<Browser> {
       '--js-flags=--no-opt --no-maglev',
     ],
     headless: true,
-    // Without a locale that knows Chinese, a file taken out is called `download`.
-    env: { LANG: 'C.UTF-8', ...process.env, FONTCONFIG_FILE: fontsFile() },
+    // Without a locale that knows Chinese a file taken out is called `download`, and with an empty one the browser ends.
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', FONTCONFIG_FILE: fontsFile() },
   })
 }
 
