@@ -216,7 +216,7 @@ test('[RMD-6] a letter leaves with items, total, account and page; its address s
     'payment reminder',
     number,
     '6 days late',
-    'Total: CNY 1234.56',
+    'Total: CNY 1,234.56',
     '622200001234',
     'never changes by message',
     'https://ar.example.com/page/customer#',

@@ -1,4 +1,4 @@
-import { formatMinor } from '../kernel/money.ts'
+import { grouped } from '../papers/form.ts'
 import type { Step, Tone } from './timetable.ts'
 
 export type Language = 'zh' | 'en'
@@ -40,7 +40,7 @@ const channels: Record<Language, Record<Step['channel'], string>> = {
   },
 }
 
-const money = (currency: string, minor: bigint) => `${currency} ${formatMinor(minor, currency)}`
+const money = (currency: string, minor: bigint) => `${currency} ${grouped(minor, currency)}`
 const sum = (items: readonly Named[]) => items.reduce((all, one) => all + one.open_minor, 0n)
 
 /** The title of a task that is a reminder, and its claims as its note. Pure. [RMD-7] */
