@@ -77,8 +77,9 @@ export function partyOf(party: Party, locale: PaperLocale, label: string, more: 
 
 export const markOf = (mark: Mark, locale: PaperLocale): string | null => (mark ? words[locale].marks[mark] : null)
 
-/** The modules of a QR code, row by row, with the quiet zone a camera needs; a one is dark. */
-export function qrOf(text: string | null): string[] | null {
+/** The modules of a QR code, row after row, with the quiet zone a camera needs; a one is dark. */
+export function qrOf(text: string | null): { side: number; points: string } | null {
   if (text === null) return null
-  return encode(text, { ecc: 'M', border: 2 }).data.map(row => row.map(dark => (dark ? '1' : '0')).join(''))
+  const { data, size } = encode(text, { ecc: 'M', border: 2 })
+  return { side: size, points: data.flatMap(row => row.map(dark => (dark ? '1' : '0'))).join('') }
 }
