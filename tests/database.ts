@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Client, escapeIdentifier } from 'pg'
 import { HomeHeld, startEmbedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
+import { moldOf } from '../server/testing/scratch.ts'
 
 export interface TestDatabase {
   url: string
@@ -76,7 +77,10 @@ async function scratchDatabase(server: string): Promise<TestDatabase> {
   await onServer(server, `create database ${escapeIdentifier(name)} template template0 encoding 'UTF8'`)
   return {
     url: url.href,
-    stop: () => onServer(server, `drop database if exists ${escapeIdentifier(name)} with (force)`),
+    async stop() {
+      for (const each of [name, moldOf(name)])
+        await onServer(server, `drop database if exists ${escapeIdentifier(each)} with (force)`)
+    },
   }
 }
 

@@ -9,8 +9,6 @@ import { openDatabase } from './open.ts'
 
 /** Writes a backup of everything, also while the program runs. */
 export const backup: Command = {
-  usage: 'FILE',
-  summary: 'write everything into one file, also while people work (DUEBOOK_BACKUP_KEY encrypts it)',
   async run(args) {
     const { positionals } = parseArgs({ args, allowPositionals: true, options: {} })
     const [file, ...more] = positionals

@@ -1,9 +1,5 @@
 /** One word of the command line. */
 export type Command = {
-  /** What follows the word. */
-  usage: string
-  /** One sentence for the help. */
-  summary: string
   /** Answers the exit status. Throws `CommandProblem` with a sentence for the person at the keyboard. */
   run(args: string[]): Promise<number>
 }

@@ -7,8 +7,6 @@ type DemoCli = { demoCommand: (args: string[], app: OpenedModules) => Promise<nu
 
 /** Fills a made-up company. */
 export const demo: Command = {
-  usage: '',
-  summary: 'fill a made-up company to look around in',
   async run(args) {
     const place = new URL('../testing/demo.ts', import.meta.url)
     if (!existsSync(place)) throw new CommandProblem('This Duebook has no demo company.')

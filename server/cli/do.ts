@@ -25,9 +25,6 @@ const options = {
 
 /** Asks one line of the contracts, as somebody, exactly as over HTTP. */
 export const doVerb: Command = {
-  usage: 'VERB [JSON | @FILE | -] --as EMAIL',
-  summary:
-    'ask anything of the API from here; without a verb, lists what can be asked (--file uploads, --out downloads)',
   async run(args) {
     const { positionals, values } = parseArgs({ args, allowPositionals: true, options })
     const [name, json = '{}', ...more] = positionals

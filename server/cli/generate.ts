@@ -98,8 +98,6 @@ export async function mountedAt(url: string): Promise<{ modules: Modules; close(
 
 /** Writes the generated files anew, from a new database that is gone afterwards. */
 export const generate: Command = {
-  usage: '',
-  summary: 'write the generated files anew (for developers)',
   async run() {
     const home = await mkdtemp(join(tmpdir(), 'duebook-generate-'))
     const server = await startEmbedded(home, { settings: { fsync: 'off' } })

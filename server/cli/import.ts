@@ -13,8 +13,6 @@ type ImportCli = {
 
 /** Brings a file in, by a mapping. */
 export const importFile: Command = {
-  usage: 'KIND FILE --map MAP.json [--dry-run] --as EMAIL',
-  summary: 'bring in customers, openings, invoices, receipts, settlements or contracts from CSV or XLSX',
   async run(args) {
     const place = new URL('../imports/cli.ts', import.meta.url)
     if (!existsSync(place)) throw new CommandProblem('This Duebook cannot import from the command line.')

@@ -3,8 +3,6 @@ import { openDatabase } from './open.ts'
 
 /** Brings the database to the schema of this program and ends. */
 export const migrateCommand: Command = {
-  usage: '',
-  summary: "bring the database to this program's schema",
   async run() {
     const opened = await openDatabase()
     await opened.close()

@@ -17,8 +17,6 @@ type Loaded = BackupSummary & { secret: boolean }
 
 /** Brings a backup back, or proves that it could be. */
 export const restore: Command = {
-  usage: 'FILE [--check]',
-  summary: 'bring a backup back: restored and verified beside the data, then put in its place; --check only proves it',
   async run(args) {
     const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { check: { type: 'boolean' } } })
     const [file, ...more] = positionals

@@ -11,8 +11,6 @@ import { type OpenedModules, openModules } from './open.ts'
 
 /** Serves people and runs jobs until it is told to end. It listens as soon as the database is migrated. */
 export const start: Command = {
-  usage: '',
-  summary: 'serve people and run jobs, until Ctrl-C',
   async run() {
     const ended = untilTold()
     let lost: Error | undefined

@@ -21,8 +21,6 @@ export async function verifyDatabase(url: string): Promise<Verification> {
 
 /** Recomputes everything that can be recomputed; silent about what holds. */
 export const verify: Command = {
-  usage: '',
-  summary: 'recompute every hash, balance and total, and name what differs',
   async run() {
     const opened = await openDatabase({ join: true })
     try {

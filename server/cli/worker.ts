@@ -6,8 +6,6 @@ import { untilTold } from './start.ts'
 
 /** Runs jobs and serves nobody; for a second machine on the same `DATABASE_URL`. */
 export const worker: Command = {
-  usage: '',
-  summary: 'run jobs only, beside a server on the same DATABASE_URL',
   async run() {
     const ended = untilTold()
     const opened = await openModules()
