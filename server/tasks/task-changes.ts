@@ -25,6 +25,7 @@ export type Standing = {
   subject_id: string | null
   customer_id: string | null
   entity_id: string | null
+  whole: boolean
 }
 
 /** Who changes tasks: the person, and whether those of others too. */
@@ -39,7 +40,7 @@ const changerOf = (ctx: Context): Changer => ({
 async function lockTasks(ctx: Context, lines: readonly { task_id: string }[]): Promise<Map<string, Standing>> {
   const rows = await ctx.tx.rows(sql<Standing>`
     select t.task_id, t.owner_id, t.given_by, t.due_on, t.due_time, t.state, t.version, t.subject_kind, t.subject_id,
-      t.customer_id, t.entity_id
+      t.customer_id, t.entity_id, t.whole
     from tasks t where t.org_id = ${ctx.org_id} and t.task_id = any (${lines.map(line => line.task_id)}::uuid[])
     order by t.task_id for update`)
   return new Map(rows.map(row => [row.task_id, row]))
@@ -192,8 +193,8 @@ export async function reassignTasks(ctx: Context, lines: Taken<Lines['reassignTa
   return answerOf(lines, tasks)
 }
 
-const subjectOf = ({ subject_kind, subject_id, customer_id, entity_id }: Standing): Subject | null =>
-  subject_kind && subject_id ? { subject_kind, subject_id, customer_id, entity_id } : null
+const subjectOf = ({ subject_kind, subject_id, customer_id, entity_id, whole }: Standing): Subject | null =>
+  subject_kind && subject_id ? { subject_kind, subject_id, customer_id, entity_id, whole } : null
 
 /**
  * Moves tasks to another day; the other of owner and giver is told. [TSK-5] [TSK-8]

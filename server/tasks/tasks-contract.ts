@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { query, verbOfMany } from '../kernel/contract.ts'
 import { day, flag, id, instant, page, paging, several, text, words } from '../kernel/fields.ts'
-import { subject, subjectKinds } from './comments-contract.ts'
+import { subject } from './comments-contract.ts'
+import { subjectKinds } from './subjects-contract.ts'
 
 const state = z.enum(['open', 'finished', 'dropped'])
 /** A time of the day on the organisation's clock. */

@@ -204,7 +204,13 @@ test('[TSK-9] the list filters, sorts and pages in the database, without repeati
 
 test('[TSK-5] everything wrong with many tasks is said at once', () => {
   const [me, gone, subject_id] = [newId() as string, newId() as string, newId() as string]
-  const subject = { subject_kind: 'customer' as const, subject_id, customer_id: subject_id, entity_id: null }
+  const subject = {
+    subject_kind: 'customer' as const,
+    subject_id,
+    customer_id: subject_id,
+    entity_id: null,
+    whole: false,
+  }
   const before = {
     today: '2026-03-31' as Day,
     giver_id: me,
