@@ -167,4 +167,15 @@ export const tasksContract = {
     output: changed,
     events: ['task.dropped'],
   }),
+  reopenTasks: verbOfMany({
+    name: 'task.reopen',
+    method: 'POST',
+    path: '/api/tasks/reopen',
+    permission: 'task.give',
+    summary: { en: 'Open tasks again that were closed by mistake', zh: '重新打开误办结的任务' },
+    each: z.strictObject({ task_id: id() }),
+    max: most,
+    output: changed,
+    events: ['task.reopened'],
+  }),
 }

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { billKinds, billStates } from '../../server/bills/names-contract.ts'
@@ -27,7 +27,6 @@ type Bill = Row<'listBills'>
 export function BillsPage() {
   const { t } = useTranslation()
   const me = useMe()
-  const navigate = useNavigate()
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listBills', question)
@@ -85,7 +84,7 @@ export function BillsPage() {
         rowKey={row => row.bill_id}
         sort={question.sort ?? 'matures_on'}
         onSort={sort => change({ sort }, { replace: true })}
-        onOpen={row => void navigate({ to: '/bills/$bill_id', params: { bill_id: row.bill_id } })}
+        leadsTo={row => ({ to: '/bills/$bill_id', params: { bill_id: row.bill_id } })}
         empty={{ title: t('bills.empty'), hint: t('bills.empty_hint') }}
       />
     </Page>
