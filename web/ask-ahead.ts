@@ -9,6 +9,10 @@ const firstAsked: Readonly<Record<string, LineName>> = {
   '/contracts/$contract_id': 'readContract',
   '/bills/$bill_id': 'readBill',
   '/refunds/$refund_id': 'readRefund',
+  '/tax-invoices/$tax_request_id': 'readTaxRequest',
+  '/tax-documents/$tax_invoice_id': 'readTaxInvoice',
+  '/red-letters/$confirmation_id': 'readRedConfirmation',
+  '/customers/onboardings/$onboarding_id': 'readOnboarding',
 }
 
 /** Asks for what the page of a document shows, when somebody points at a link to it; by the key the page asks with. */

@@ -85,6 +85,7 @@ export const lateWords = [
   'statement',
   'steps',
   'styleguide',
+  'subjects',
   'tax_documents',
   'tax_exports',
   'tax_gaps',

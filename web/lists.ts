@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type Answer, ask, type LineName, type Question, type Row } from './client.ts'
+import { type Answer, ask, type LineName, type Question, Refused, type Row } from './client.ts'
 
 /** What a line answers, kept while the next answer is on its way. */
 export function useAnswer<N extends LineName>(name: N, question: Question<N>, enabled = true) {
@@ -8,6 +8,18 @@ export function useAnswer<N extends LineName>(name: N, question: Question<N>, en
     queryFn: ({ signal }) => ask(name, question, signal),
     placeholderData: keepPreviousData,
     enabled,
+  })
+}
+
+/** One row of a list by its id, for what has no line of its own; refused as unknown where there is none. */
+export function useOne<N extends LineName>(name: N, question: Question<N>) {
+  return useQuery({
+    queryKey: [name, question, 'one'],
+    queryFn: async ({ signal }) => {
+      const [row] = ((await ask(name, question, signal)) as unknown as { rows: Row<N>[] }).rows
+      if (row === undefined) throw new Refused(404, [])
+      return row
+    },
   })
 }
 

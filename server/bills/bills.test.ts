@@ -284,6 +284,19 @@ test('[BIL-10] [BIL-11] the register pages by key, the calendar adds up, and a b
   assert.deepEqual(await all({ kind: 'commercial' }), [])
   assert.deepEqual(await all({ receipt_id: rows[1].receipt_id }), ['200'])
   await done(admin, `/api/bills/${rows[2].bill_id}/presentation`, { moved_on: '2026-03-01' })
+  const grouped = async (query: Record<string, string>) =>
+    (await admin.get('/api/bills/groups', query)).body.rows.map(
+      (group: { key: string; rows: number; sums: { amount_minor: string; open_minor: string }[] }) => [
+        group.key,
+        group.rows,
+        ...group.sums.map(sum => [sum.amount_minor, sum.open_minor]),
+      ],
+    )
+  assert.deepEqual(await grouped({ by: 'state', sort: 'name' }), [
+    ['held', 2, ['300', '300']],
+    ['presented', 1, ['300', '0']],
+  ])
+  assert.deepEqual(await grouped({ by: 'due_month', matures_to: '2026-07-02' }), [['2026-07', 2, ['300', '300']]])
   const { days } = (await admin.get('/api/bills/calendar', { month: '2026-07' })).body
   assert.deepEqual(
     days.map((one: Record<string, unknown>) => [one.on, one.bills, one.amount_minor, one.ours_minor]),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import {
+  groups,
+  groupSorts,
   currency,
   day,
   decimal,
@@ -74,6 +76,21 @@ const moved = z.object({ state })
 const ended = moved.extend({ reopened: z.array(z.object({ item_id: id(), amount_minor: minorOut() })) })
 const on = { bill_id: id(), moved_on: day().optional() }
 const told = { reference: text(200).optional(), reason: text(500).optional() }
+
+/** What narrows the register. */
+const billFilters = {
+  entity_id: several(id()),
+  customer_id: several(id()),
+  state: several(state),
+  kind: several(kind),
+  currency: several(currency()),
+  matures_from: day().optional(),
+  matures_to: day().optional(),
+  received_from: day().optional(),
+  received_to: day().optional(),
+  receipt_id: id().optional(),
+  number: z.string().max(80).optional(),
+}
 
 /** What can be asked of acceptance bills 票据. */
 export const billsContract = {
@@ -199,6 +216,21 @@ export const billsContract = {
     output: moved,
     events: ['bill.taken_back'],
   }),
+  groupBills: query({
+    name: 'bill.groups',
+    method: 'GET',
+    path: '/api/bills/groups',
+    permission: 'bill.read',
+    report: true,
+    summary: { en: 'Bills by customer, state, month due …, with their sums', zh: '应收票据分组汇总' },
+    input: z.object({
+      ...paging,
+      ...billFilters,
+      by: z.enum(['customer', 'entity', 'due_month', 'currency', 'kind', 'state']),
+      sort: z.enum(groupSorts).default('-amount'),
+    }),
+    output: groups(),
+  }),
   listBills: query({
     name: 'bill.list',
     method: 'GET',
@@ -208,17 +240,7 @@ export const billsContract = {
     summary: { en: 'The register of bills receivable', zh: '应收票据备查簿' },
     input: z.object({
       ...paging,
-      entity_id: several(id()),
-      customer_id: several(id()),
-      state: several(state),
-      kind: several(kind),
-      currency: several(currency()),
-      matures_from: day().optional(),
-      matures_to: day().optional(),
-      received_from: day().optional(),
-      received_to: day().optional(),
-      receipt_id: id().optional(),
-      number: z.string().max(80).optional(),
+      ...billFilters,
       sort: z
         .enum([
           'matures_on',

@@ -2,7 +2,7 @@ import { type Kernel, mount } from '../kernel/run.ts'
 import { billsContract } from './contract.ts'
 import { cancelBill, refuseBill, takeBackBill } from './endings.ts'
 import { billFacts, clearBill, discountBill, endorseBill, pledgeBill, presentBill, releaseBill } from './moves.ts'
-import { billCalendar, billExposure, listBills, readBill } from './queries.ts'
+import { billCalendar, billExposure, groupBills, listBills, readBill } from './queries.ts'
 import { receiveBills } from './receive.ts'
 
 /** Makes bills reachable. */
@@ -19,6 +19,7 @@ export function mountBills(kernel: Kernel): void {
     cancelBill,
     takeBackBill,
     listBills,
+    groupBills,
     billCalendar,
     readBill,
     billExposure,

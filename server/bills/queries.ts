@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { beginsWith, between, oneOf } from '../invoices/find-page.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
+import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
 import { type Day, endOfMonth } from '../kernel/values.ts'
 import type { billsContract } from './contract.ts'
 import { presentBy } from './law.ts'
@@ -37,24 +38,56 @@ export async function listBills(ctx: Context, asked: Taken<Lines['listBills']>):
     ],
     asked.after,
   )
-  const conditions = [
-    sql`b.org_id = ${ctx.org_id}`,
-    keys.where,
-    ...oneOf('b.entity_id', asked.entity_id, 'uuid'),
-    ...oneOf('b.customer_id', asked.customer_id, 'uuid'),
-    ...oneOf('b.receipt_id', asked.receipt_id ? [asked.receipt_id] : undefined, 'uuid'),
-    ...oneOf('b.state', asked.state, 'text'),
-    ...oneOf('b.kind', asked.kind, 'text'),
-    ...oneOf('b.currency', asked.currency, 'bpchar'),
-    ...between('b.matures_on', 'date', asked.matures_from, asked.matures_to),
-    ...between('b.received_on', 'date', asked.received_from, asked.received_to),
-    ...beginsWith('b.number', asked.number),
-  ]
+  const conditions = [...conditionsOf(ctx, asked), keys.where]
   const rows = await ctx.tx.rows(sql<Row>`
     select ${columns} from (
       select b.* from bills b where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}) b
     ${beside} order by ${keys.order}`)
   return keys.page(rows, asked.limit)
+}
+
+type Filters = Omit<Taken<Lines['groupBills']>, 'by' | 'sort' | 'after' | 'limit'>
+
+const conditionsOf = (ctx: Context, asked: Filters): RawBuilder<unknown>[] => [
+  sql`b.org_id = ${ctx.org_id}`,
+  ...oneOf('b.entity_id', asked.entity_id, 'uuid'),
+  ...oneOf('b.customer_id', asked.customer_id, 'uuid'),
+  ...oneOf('b.receipt_id', asked.receipt_id ? [asked.receipt_id] : undefined, 'uuid'),
+  ...oneOf('b.state', asked.state, 'text'),
+  ...oneOf('b.kind', asked.kind, 'text'),
+  ...oneOf('b.currency', asked.currency, 'bpchar'),
+  ...between('b.matures_on', 'date', asked.matures_from, asked.matures_to),
+  ...between('b.received_on', 'date', asked.received_from, asked.received_to),
+  ...beginsWith('b.number', asked.number),
+]
+
+/** What a bill `b` is grouped by. */
+const groupKeys: Record<Taken<Lines['groupBills']>['by'], RawBuilder<unknown>> = {
+  customer: sql`b.customer_id::text`,
+  entity: sql`b.entity_id::text`,
+  due_month: sql`to_char(b.matures_on, 'YYYY-MM')`,
+  currency: sql`b.currency::text`,
+  kind: sql`b.kind`,
+  state: sql`b.state`,
+}
+
+/** The register in groups, each with its sums by currency; what is open is what is in our hands. [BIL-10] */
+export async function groupBills(
+  ctx: Context,
+  asked: Taken<Lines['groupBills']>,
+): Promise<Answered<Lines['groupBills']>> {
+  const found = sql`
+    select ${groupKeys[asked.by]} as key, b.currency, b.amount_minor, r.base_minor,
+      case when b.state in ('held', 'pledged') then b.amount_minor else 0 end as open_minor
+    from bills b join receipts r on r.org_id = b.org_id and r.receipt_id = b.receipt_id
+    where ${sql.join(conditionsOf(ctx, asked), sql` and `)}`
+  const names =
+    asked.by === 'customer'
+      ? namedBy('customers', 'customer_id', 'number', 'name')
+      : asked.by === 'entity'
+        ? namedBy('entities', 'entity_id', 'code', 'name')
+        : unnamed
+  return groupPage(ctx, asked, found, names)
 }
 
 /** What of the running bills of a month falls due on which day. [BIL-10] */

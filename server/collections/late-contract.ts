@@ -202,6 +202,7 @@ export const lateContract = {
     summary: { en: 'Late charges issued and waived', zh: '违约金台账' },
     input: z.object({
       ...paging,
+      late_charge_id: several(id()),
       customer_id: several(id()),
       item_id: several(id()),
       entity_id: several(id()),

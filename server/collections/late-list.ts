@@ -36,6 +36,7 @@ export async function listLateCharges(
       [
         sql`l.org_id = ${ctx.org_id}`,
         keys.where,
+        among('l.late_charge_id', asked.late_charge_id, 'uuid'),
         among('l.customer_id', asked.customer_id, 'uuid'),
         among('l.item_id', asked.item_id, 'uuid'),
         among('l.entity_id', asked.entity_id, 'uuid'),

@@ -299,6 +299,7 @@ export const tables = {
     entity_id: 'uuid?',
     author_id: 'uuid',
     recorded_at: 'timestamptz',
+    whole: 'bool?',
   },
   contacts: {
     org_id: 'int4',
@@ -1791,6 +1792,7 @@ export const tables = {
     closed_at: 'timestamptz?',
     recorded_at: 'timestamptz',
     version: 'int4?',
+    whole: 'bool?',
   },
   tax_codes: {
     org_id: 'int4',

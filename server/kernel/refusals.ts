@@ -100,6 +100,8 @@ export const refusals = {
   task_unknown: 404,
   task_named_twice: 400,
   task_not_open: 409,
+  task_not_closed: 409,
+  task_given_again: 409,
   task_of_another: 403,
   task_own_already: 409,
   task_due_past: 400,

@@ -94,6 +94,7 @@ export const offersContract = {
     },
     input: z.strictObject({
       ...paging,
+      offer_id: several(id()),
       state: several(z.enum(offerStates)),
       kind: several(z.enum(offerKinds)),
       entity_id: several(id()),

@@ -151,6 +151,7 @@ export async function listOffers(
   const conditions = [
     sql`o.org_id = ${ctx.org_id}`,
     keys.where,
+    ...some('o.offer_id', asked.offer_id, 'uuid'),
     ...some('o.state', asked.state, 'text'),
     ...some('o.kind', asked.kind, 'text'),
     ...some('o.entity_id', asked.entity_id, 'uuid'),

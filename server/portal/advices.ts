@@ -148,6 +148,7 @@ export async function listAdvices(
       'text',
     ),
     ...(asked.state?.length ? [sql`${standing} = any (${[...asked.state]}::text[])`] : []),
+    among('a.advice_id', asked.advice_id, 'uuid'),
     among('a.customer_id', asked.customer_id, 'uuid'),
     among('a.currency', asked.currency, 'text'),
     ...between('a.paid_on', 'date', asked.paid_from, asked.paid_to),

@@ -329,6 +329,7 @@ export const portalContract = {
     summary: { en: 'What customers say they paid', zh: '付款通知一览' },
     input: z.object({
       ...paging,
+      advice_id: several(id()),
       state: several(z.enum(adviceStates)),
       customer_id: several(id()),
       currency: several(currency()),

@@ -324,6 +324,7 @@ export const reportsContract = {
         'tasks',
         'invoice_groups',
         'receipt_groups',
+        'bill_groups',
         'item_groups',
         ...declaredLists,
       ]),

@@ -2,27 +2,14 @@ import { sql } from 'kysely'
 import type { Context } from '../kernel/context.ts'
 import { assert } from '../kernel/errors.ts'
 import type { Kernel } from '../kernel/run.ts'
-import { listNames, type Names } from './export-list-words.ts'
+import { type Around, type Declared, of, yesNo } from './declared-list.ts'
+import { declaredSettings } from './declared-settings.ts'
+import { listNames } from './export-list-words.ts'
 import { type Locale, methodNames, stateNames } from './export-words.ts'
 import type { DeclaredList, PickedList } from './list-names-contract.ts'
 import { columnsFor, pages, type Sheet, taken } from './sheet.ts'
 
 type Row = Record<string, unknown>
-/** What a declaration may need beside the row: the currency of each entity's books and of the first of them, and names. */
-type Around = { locale: Locale; base: string; bases: ReadonlyMap<string, string>; people: ReadonlyMap<string, string> }
-
-/** A list that is taken out by its declaration alone: the line it is read by, its columns, and its codes in words. */
-type Declared = {
-  line: string
-  fields: readonly string[]
-  /** Fields whose codes have words. */
-  words?: Readonly<Record<string, Names>>
-  /** What a row says beside its own fields. */
-  also?: (row: Row, around: Around) => Row
-}
-
-/** Names of fields, one after the other. */
-const of = (names: string): string[] => names.split(' ')
 const percent = (points: unknown) => String(Number(points) / 100)
 
 const request: Omit<Declared, 'line'> = {
@@ -44,6 +31,7 @@ const request: Omit<Declared, 'line'> = {
 
 /** A further list costs its name in `list-names-contract.ts` and one of these. */
 export const declared: Record<DeclaredList, Declared> = {
+  ...declaredSettings,
   approvals: { line: 'approval.list', ...request },
   own_requests: { line: 'approval.mine', ...request },
   waiting_receipts: {
@@ -206,7 +194,6 @@ export const declared: Record<DeclaredList, Declared> = {
   },
 }
 
-const yesNo = { en: ['no', 'yes'], zh: ['否', '是'] } as const
 const lineOf: Record<PickedList, string> = {
   invoices: 'invoice.list',
   receipts: 'receipt.list',
@@ -229,7 +216,9 @@ export function rowsOf(
   const entry = kernel.lines.get(lineOf[list])
   assert(entry, `${lineOf[list]} is mounted`)
   const input = taken(ctx, entry.line, params) as object
-  return pages(after => entry.handler(ctx, { ...input, after }))
+  const { rowsIn } = list in declared ? declared[list as DeclaredList] : {}
+  if (!rowsIn) return pages(after => entry.handler(ctx, { ...input, after }))
+  return pages(async () => ({ rows: rowsIn((await entry.handler(ctx, input)) as Row) }))
 }
 
 /** The sheet of a declared list, with the filters and the order of its screen. [RPT-12] */
@@ -241,7 +230,7 @@ export async function declaredSheet(
   locale: Locale,
 ): Promise<Sheet> {
   const { fields, words = {}, also = () => ({}) } = declared[list]
-  const around = await aroundOf(ctx, locale)
+  const around = { ...(await aroundOf(ctx, locale)), params }
   const rows = rowsOf(ctx, kernel, list, params)
   async function* said() {
     for await (const row of rows) {
@@ -254,7 +243,7 @@ export async function declaredSheet(
   return { columns: columnsFor(locale, [...fields], []), rows: said() }
 }
 
-async function aroundOf(ctx: Context, locale: Locale): Promise<Around> {
+async function aroundOf(ctx: Context, locale: Locale): Promise<Omit<Around, 'params'>> {
   const [entities, people] = [
     await ctx.tx.rows(sql<{ entity_id: string; base_currency: string }>`
       select entity_id, base_currency from entities where org_id = ${ctx.org_id} order by recorded_at, code`),

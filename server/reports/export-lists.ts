@@ -3,7 +3,7 @@ import type { GroupRow } from '../kernel/grouping.ts'
 import { contractsContract } from '../contracts/contract.ts'
 import { listContracts } from '../contracts/queries.ts'
 import { billsContract } from '../bills/contract.ts'
-import { listBills } from '../bills/queries.ts'
+import { groupBills, listBills } from '../bills/queries.ts'
 import { customersContract } from '../customers/contract.ts'
 import { listCustomers } from '../customers/queries.ts'
 import { invoicesContract } from '../invoices/contract.ts'
@@ -49,6 +49,7 @@ export const lists = [
   'tasks',
   'invoice_groups',
   'receipt_groups',
+  'bill_groups',
   'item_groups',
 ] as const
 
@@ -146,6 +147,10 @@ export function listSheet(
   if (list === 'invoice_groups') {
     const input = taken(ctx, invoicesContract.groupInvoices, params)
     return groupSheet(locale, after => groupInvoices(ctx, { ...input, after }))
+  }
+  if (list === 'bill_groups') {
+    const input = taken(ctx, billsContract.groupBills, params)
+    return groupSheet(locale, after => groupBills(ctx, { ...input, after }))
   }
   if (list === 'receipt_groups') {
     const input = taken(ctx, receiptsContract.groupReceipts, params)
@@ -262,7 +267,8 @@ function groupSheet(
   locale: Locale,
   read: (after: string | undefined) => Promise<{ rows: GroupRow[]; next: string | null }>,
 ): Sheet {
-  const said = (key: string) => kindNames[locale][key] ?? stateNames[locale][key] ?? methodNames[locale][key] ?? key
+  const said = (key: string) =>
+    kindNames[locale][key] ?? billNames[locale][key] ?? stateNames[locale][key] ?? methodNames[locale][key] ?? key
   async function* lines() {
     for await (const group of pages(read) as AsyncIterable<GroupRow>)
       for (const sum of group.sums) yield { ...sum, number: group.number, group: group.name ?? said(group.key) }

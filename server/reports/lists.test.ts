@@ -30,7 +30,11 @@ const { admin, entity_id } = org
 const select = (list: string, params: object, who = admin) => who.post('/api/lists/selection', { list, params })
 
 test('[RPT-12] every declared list is taken out with a heading in words for each column, in both languages', async () => {
-  const own: Record<string, object> = { periods: { entity_id } }
+  const own: Record<string, object> = {
+    periods: { entity_id },
+    accounts: { entity_id },
+    difference_rules: { entity_id },
+  }
   for (const report of declaredLists.filter(name => name !== 'opening_tie_out'))
     for (const locale of ['en', 'zh'] as const) {
       const asked = { report, format: 'csv', params: own[report] ?? {}, locale }
@@ -45,6 +49,37 @@ test('[RPT-12] every declared list is taken out with a heading in words for each
   const people = String((await admin.post('/api/reports/export', asked)).body)
   assert.match(people, /^\ufeff名称,状态\r\n/)
   assert.match(people, /,启用\r\n|,已启用\r\n|,在用\r\n/)
+})
+
+test('[RPT-12] rules are taken out as data: what each setting is, and what stands in it', async () => {
+  const out = async (report: string, locale = 'en', params: object = {}) => {
+    const { status, body } = await admin.post('/api/reports/export', { report, format: 'csv', params, locale })
+    assert.equal(status, 200, `${report} ${JSON.stringify(body)}`)
+    return String(body).replace('\ufeff', '').trimEnd().split('\r\n')
+  }
+  const terms = await out('payment_terms')
+  assert.ok(
+    terms.some(line => line.startsWith('2-10-net30,') && line.includes(',2 % / 10,')),
+    terms.join('\n'),
+  )
+  const rules = await out('customer_rules', 'zh')
+  assert.deepEqual(rules[0], '设置项,值')
+  assert.equal(
+    rules.every(line => !/^[a-z_]+|· [a-z_]+/.test(line)),
+    true,
+    rules.join('\n'),
+  )
+  const offers = await out('offer_rules')
+  assert.equal(
+    offers.every(line => !/^[a-z]+_/.test(line)),
+    true,
+    offers.join('\n'),
+  )
+  assert.ok((await out('tax_codes')).some(line => line.startsWith('VAT13,') && line.includes(',13')))
+  assert.ok((await out('contract_steps')).length > 10)
+  const clerk = await org.as('sales')
+  const refused = await clerk.post('/api/reports/export', { report: 'keys', format: 'csv', params: {}, locale: 'en' })
+  assert.equal(refused.status, 403)
 })
 
 test('[RPT-12] in a spreadsheet numbers are numbers, days and moments are dates, and text is never run', async t => {

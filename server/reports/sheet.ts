@@ -3,6 +3,7 @@ import type { Line, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/http.ts'
 import { listHeadings } from './export-list-headings.ts'
+import { settingHeadings } from './export-setting-headings.ts'
 import { headings, kindNames, type Locale } from './export-words.ts'
 
 /** One sheet: which columns, and the rows as they come; money stays in minor units until it is written. */
@@ -36,8 +37,22 @@ const numbers = new Set([
   'drawn',
   'found',
   'voided',
+  'version',
+  'grace_days',
+  'cap_percent',
+  'percent',
+  'times',
+  'plus',
+  'exchange_rate',
+  'limit_percent',
+  'fee_percent',
+  'safety',
+  'term_months',
+  'term_days',
+  'cutoff_day',
+  'retention_percent',
 ])
-const days = new Set(['on', 'day', 'valid_from', 'valid_until', 'as_of', 'reply_by'])
+const days = new Set(['on', 'day', 'valid_to', 'valid_from', 'valid_until', 'as_of', 'reply_by'])
 const moments = new Set(['at', 'since'])
 
 /** What the name of a field says of its form. */
@@ -59,7 +74,9 @@ export function taken<L extends Line>(ctx: Context, line: L, params: Record<stri
   const { permission } = line
   const { totals: _, ...asked } = params
   if (permission !== 'signed_in' && !may(ctx, permission)) refuse('permission_missing', { permission })
-  const input = parseInput(line, { ...asked, after: undefined, limit: 200 }) as { limit?: number }
+  // Settings are answered whole: their lines know no pages.
+  const paged = 'limit' in ((line.input as { shape?: object }).shape ?? {})
+  const input = parseInput(line, paged ? { ...asked, after: undefined, limit: 200 } : asked) as { limit?: number }
   return (input.limit === undefined ? input : { ...input, limit: rowsAtATime }) as Taken<L>
 }
 
@@ -88,7 +105,7 @@ export async function* named(
 export function columnsFor(locale: Locale, texts: string[], money: string[], more: string[] = []): SheetColumn[] {
   const column = (field: string, form = formOf(field)): SheetColumn => ({
     field,
-    heading: headings[locale][field] ?? listHeadings[locale][field] ?? field,
+    heading: headings[locale][field] ?? listHeadings[locale][field] ?? settingHeadings[locale][field] ?? field,
     form,
   })
   return [

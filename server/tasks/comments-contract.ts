@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import { flag, id, instant, page, paging, text, words } from '../kernel/fields.ts'
-
-/** What a comment or a task may be about. A credit note or charge is found among the invoices. */
-export const subjectKinds = ['customer', 'invoice', 'receipt', 'item', 'import', 'contract'] as const
-export type SubjectKind = (typeof subjectKinds)[number]
+import { subjectKinds } from './subjects-contract.ts'
 
 /** A document, by its kind and id. */
 export const subject = { subject_kind: z.enum(subjectKinds), subject_id: id() }

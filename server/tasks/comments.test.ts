@@ -205,7 +205,7 @@ test('[TSK-4] what a computer would run, or what is too large, is no attachment'
 
 test('[TSK-1] everything wrong with many comments is said at once', () => {
   const [subject_id, file_id, known, gone] = [newId(), newId(), newId(), newId()] as [string, string, string, string]
-  const subject = { subject_kind: 'invoice' as const, subject_id, customer_id: null, entity_id: null }
+  const subject = { subject_kind: 'invoice' as const, subject_id, customer_id: null, entity_id: null, whole: false }
   const before = {
     subjects: new Map([[subject_id, subject]]),
     people: new Map([

@@ -6,10 +6,11 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
 import { newId } from '../kernel/values.ts'
 import { freeAttachments } from './attachments.ts'
-import type { commentsContract, SubjectKind } from './comments-contract.ts'
+import type { commentsContract } from './comments-contract.ts'
 import { type Notice, notify } from './notify.ts'
 import { peopleStates } from './people.ts'
 import { loadSubjects, type Look, type Subject, whoSees } from './subjects.ts'
+import type { SubjectKind } from './subjects-contract.ts'
 
 type Lines = typeof commentsContract
 type Draft = Taken<Lines['writeComments']>[number]
@@ -59,12 +60,13 @@ export async function writeComments(ctx: Context, drafts: Draft[]): Promise<Answ
     ctx.tx,
     'comments',
     ctx.org_id,
-    comments.map(({ comment_id, subject_kind, subject_id, customer_id, entity_id }) => ({
+    comments.map(({ comment_id, subject_kind, subject_id, customer_id, entity_id, whole }) => ({
       comment_id,
       subject_kind,
       subject_id,
       customer_id,
       entity_id,
+      whole,
       author_id: ctx.actor.person_id,
       recorded_at,
     })),

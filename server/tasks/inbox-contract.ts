@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import { flag, id, instant, minorOut, page, paging, several } from '../kernel/fields.ts'
-import { subjectKinds } from './comments-contract.ts'
+import { subjectKinds } from './subjects-contract.ts'
 
 export const notificationKinds = [
   'mention',

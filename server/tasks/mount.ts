@@ -11,7 +11,7 @@ import { countInbox, listInbox, markAllRead, markRead, markUnread } from './inbo
 import { inboxContract } from './inbox-contract.ts'
 import { dueSweep } from './jobs.ts'
 import { listColleagues } from './people.ts'
-import { dropTasks, finishTasks, postponeTasks, reassignTasks, takeOverTasks } from './task-changes.ts'
+import { dropTasks, finishTasks, postponeTasks, reassignTasks, takeOverTasks, reopenTasks } from './task-changes.ts'
 import { listTasks, readTask } from './task-queries.ts'
 import { giveTasks } from './tasks.ts'
 import { tasksContract } from './tasks-contract.ts'
@@ -38,6 +38,7 @@ export function mountTasks(kernel: Kernel, { home, jobs, mail, public_origin }: 
     postponeTasks,
     finishTasks,
     dropTasks,
+    reopenTasks,
   })
   mount(kernel, inboxContract, {
     listInbox: listInbox(kernel),

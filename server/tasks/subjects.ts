@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Access, scopeOf } from '../access/actors.ts'
 import type { PermissionWord } from '../access/permissions.ts'
 import { type Context, may } from '../kernel/context.ts'
-import type { SubjectKind } from './comments-contract.ts'
+import { type SubjectDeclared, type SubjectKind, subjectKinds, subjects } from './subjects-contract.ts'
 
 /** A document somebody speaks of, with the customer and entity that carry its scope. */
 export type Subject = {
@@ -10,21 +10,19 @@ export type Subject = {
   subject_id: string
   customer_id: string | null
   entity_id: string | null
+  /** It tells of everybody's customers. */
+  whole: boolean
 }
 
-/** What it takes to see a document of a kind. */
-const reads: Record<SubjectKind, PermissionWord> = {
-  customer: 'customer.read',
-  invoice: 'invoice.read',
-  receipt: 'receipt.read',
-  item: 'item.read',
-  import: 'import.read',
-  contract: 'contract.read',
-}
+/** How a kind is declared. */
+const declared = (kind: SubjectKind): SubjectDeclared => subjects[kind]
 
 /** The kinds of documents the one who asks may see at all. */
 export const readableKinds = (ctx: Context): SubjectKind[] =>
-  (Object.keys(reads) as SubjectKind[]).filter(kind => may(ctx, reads[kind]))
+  subjectKinds.filter(kind => {
+    const { read, whole = false } = declared(kind)
+    return may(ctx, read) && (!whole || ctx.actor.sight.customers === '')
+  })
 
 /**
  * Documents by kind and id, keyed by id, as far as the one who asks may see them: by permission here, by scope through
@@ -37,24 +35,24 @@ export async function loadSubjects(
   const seen = readableKinds(ctx)
   const asked = wanted.filter(one => seen.includes(one.subject_kind))
   if (asked.length === 0) return new Map()
-  const of = (kind: SubjectKind, table: string, key: string, customer: string, entity: string) => sql`
-    select w.kind as subject_kind, w.id as subject_id, ${sql.raw(customer)} as customer_id, ${sql.raw(entity)} as entity_id
-    from wanted w join ${sql.table(table)} d on d.org_id = ${ctx.org_id} and d.${sql.ref(key)} = w.id where w.kind = ${kind}`
   const rows = await ctx.tx.rows(sql<Subject>`
     with wanted as (select distinct kind, id from unnest(${asked.map(one => one.subject_kind)}::text[],
       ${asked.map(one => one.subject_id)}::uuid[]) as t (kind, id))
     ${sql.join(
-      [
-        of('customer', 'customers', 'customer_id', 'd.customer_id', 'null::uuid'),
-        of('invoice', 'invoices', 'invoice_id', 'd.customer_id', 'd.entity_id'),
-        of('receipt', 'receipts', 'receipt_id', 'd.customer_id', 'd.entity_id'),
-        of('item', 'open_items', 'item_id', 'd.customer_id', 'd.entity_id'),
-        of('contract', 'contracts', 'contract_id', 'd.customer_id', 'd.entity_id'),
-        of('import', 'imports', 'import_id', 'null::uuid', 'null::uuid'),
-      ],
+      [...new Set(asked.map(one => one.subject_kind))].map(kind => foundOf(ctx, kind)),
       sql` union all `,
     )}`)
   return new Map(rows.map(row => [row.subject_id, row]))
+}
+
+/** The documents of a kind among those `wanted`. */
+function foundOf(ctx: Context, kind: SubjectKind): RawBuilder<unknown> {
+  const { table, key, customer, entity, whole = false } = declared(kind)
+  const column = (there: boolean, name: string) => (there ? sql`d.${sql.ref(name)}` : sql`null::uuid`)
+  return sql`
+    select w.kind as subject_kind, w.id as subject_id, ${column(customer, 'customer_id')} as customer_id,
+      ${column(entity, 'entity_id')} as entity_id, ${whole}::boolean as whole
+    from wanted w join ${sql.table(table)} d on d.org_id = ${ctx.org_id} and d.${sql.ref(key)} = w.id where w.kind = ${kind}`
 }
 
 /** Somebody and a document; `null` for what is about none. */
@@ -85,12 +83,13 @@ export async function whoSees(ctx: Context, looks: readonly Look[]): Promise<Set
 function reachOf(access: Access | null, look: Look): Reach[] | null {
   if (!access) return null
   const { subject } = look
-  const words = subject ? [look.permission, reads[subject.subject_kind]] : [look.permission]
+  const words = subject ? [look.permission, declared(subject.subject_kind).read] : [look.permission]
   const reaches: Reach[] = []
   for (const word of words) {
     const scope = scopeOf(access.grants, word)
     if (!scope) return null
     if (subject?.entity_id && scope.entity_ids && !scope.entity_ids.includes(subject.entity_id)) return null
+    if (subject?.whole && scope.customers !== '') return null
     reaches.push({ look, entities: scope.entity_ids, width: scope.customers, department: access.department_id })
   }
   return reaches
@@ -112,20 +111,20 @@ async function barredOf(ctx: Context, unsure: readonly Reach[]): Promise<Set<Loo
   return new Set(rows.flatMap(row => unsure[row.at]?.look ?? []))
 }
 
-/** How a document is called, over a row `t` with subject_kind and subject_id; nothing where one may not see it. */
-export const subjectNames = (ctx: Context): RawBuilder<unknown> => sql`
-  left join lateral (
-    select null as document_kind, d.number as subject_number from customers d
-      where t.subject_kind = 'customer' and d.org_id = t.org_id and d.customer_id = t.subject_id
-    union all select d.kind, d.number from invoices d
-      where t.subject_kind = 'invoice' and d.org_id = t.org_id and d.invoice_id = t.subject_id
-    union all select 'receipt', d.number from receipts d
-      where t.subject_kind = 'receipt' and d.org_id = t.org_id and d.receipt_id = t.subject_id
-    union all select d.kind, d.number from open_items d
-      where t.subject_kind = 'item' and d.org_id = t.org_id and d.item_id = t.subject_id
-    union all select 'contract', d.number from contracts d
-      where t.subject_kind = 'contract' and d.org_id = t.org_id and d.contract_id = t.subject_id
-    union all select d.kind, d.file_name from imports d
-      where t.subject_kind = 'import' and d.org_id = t.org_id and d.import_id = t.subject_id
-  ) s on t.subject_kind = any (${readableKinds(ctx)}::text[])
-  left join customers u on u.org_id = t.org_id and u.customer_id = t.customer_id and ${may(ctx, 'customer.read')}`
+/**
+ * How a document is called, over a row `t` with subject_kind and subject_id; nothing where one may not see it. Only the kinds
+ * one may see are looked up.
+ */
+export const subjectNames = (ctx: Context): RawBuilder<unknown> => {
+  const names = readableKinds(ctx).map(name => {
+    const { table, key, called, kind } = declared(name)
+    return sql`
+      select ${kind ? sql.raw(kind) : sql`${name}::text`} as document_kind, ${sql.raw(called)} as subject_number
+      from ${sql.table(table)} d
+      where t.subject_kind = ${name} and d.org_id = t.org_id and d.${sql.ref(key)} = t.subject_id`
+  })
+  const none = sql`select null::text as document_kind, null::text as subject_number where false`
+  return sql`
+    left join lateral (${sql.join(names.length > 0 ? names : [none], sql` union all `)}) s on true
+    left join customers u on u.org_id = t.org_id and u.customer_id = t.customer_id and ${may(ctx, 'customer.read')}`
+}

@@ -25,6 +25,7 @@ export type Standing = {
   subject_id: string | null
   customer_id: string | null
   entity_id: string | null
+  whole: boolean
 }
 
 /** Who changes tasks: the person, and whether those of others too. */
@@ -39,7 +40,7 @@ const changerOf = (ctx: Context): Changer => ({
 async function lockTasks(ctx: Context, lines: readonly { task_id: string }[]): Promise<Map<string, Standing>> {
   const rows = await ctx.tx.rows(sql<Standing>`
     select t.task_id, t.owner_id, t.given_by, t.due_on, t.due_time, t.state, t.version, t.subject_kind, t.subject_id,
-      t.customer_id, t.entity_id
+      t.customer_id, t.entity_id, t.whole
     from tasks t where t.org_id = ${ctx.org_id} and t.task_id = any (${lines.map(line => line.task_id)}::uuid[])
     order by t.task_id for update`)
   return new Map(rows.map(row => [row.task_id, row]))
@@ -192,8 +193,8 @@ export async function reassignTasks(ctx: Context, lines: Taken<Lines['reassignTa
   return answerOf(lines, tasks)
 }
 
-const subjectOf = ({ subject_kind, subject_id, customer_id, entity_id }: Standing): Subject | null =>
-  subject_kind && subject_id ? { subject_kind, subject_id, customer_id, entity_id } : null
+const subjectOf = ({ subject_kind, subject_id, customer_id, entity_id, whole }: Standing): Subject | null =>
+  subject_kind && subject_id ? { subject_kind, subject_id, customer_id, entity_id, whole } : null
 
 /**
  * Moves tasks to another day; the other of owner and giver is told. [TSK-5] [TSK-8]
@@ -294,4 +295,57 @@ async function writeEnd(
       return noticesOf(ctx, task, 'task_closed', [task.owner_id, task.given_by])
     }),
   )
+}
+
+/**
+ * Takes the end of tasks back, which one gave them by mistake: they are open again, and the others of the task are told.
+ * [TSK-14] Refuses `task_unknown`, `task_named_twice`, `task_not_closed`, `task_of_another`, and `task_given_again` where its
+ * rule has given another meanwhile.
+ */
+export async function reopenTasks(ctx: Context, lines: Taken<Lines['reopenTasks']>): Promise<Changed> {
+  // Load.
+  const [tasks, recorded_at] = await Promise.all([lockTasks(ctx, lines), moment(ctx)])
+  const again = await ctx.tx.rows(sql<{ task_id: string }>`
+    select t.task_id from tasks t
+    join tasks o on o.org_id = t.org_id and o.rule = t.rule and o.subject_id = t.subject_id and o.state = 'open'
+    where t.org_id = ${ctx.org_id} and t.task_id = any (${lines.map(line => line.task_id)}::uuid[]) and t.state <> 'open'`)
+
+  // Decide.
+  refuseAll(decideReopening(tasks, lines, changerOf(ctx), new Set(again.map(row => row.task_id))))
+
+  // Write.
+  await ctx.tx.rows(sql`
+    update tasks t set state = 'open', outcome = null, closed_by = null, closed_at = null, version = t.version + 1
+    where t.org_id = ${ctx.org_id} and t.task_id = any (${lines.map(line => line.task_id)}::uuid[])`)
+  await notify(
+    ctx,
+    recorded_at,
+    lines.flatMap(line => {
+      const task = at(tasks, line)
+      return noticesOf(ctx, task, 'task_moved', [task.owner_id, task.given_by])
+    }),
+  )
+
+  // Record.
+  const happenings = lines.map(({ task_id }) => ({ subject_id: task_id, data: { was: tasks.get(task_id)?.state } }))
+  await record(ctx, 'task.reopened', recorded_at, happenings)
+  return answerOf(lines, tasks)
+}
+
+/** Why tasks cannot be opened again; `again` are those whose rule has given another. Pure. [TSK-14] */
+export function decideReopening(
+  tasks: ReadonlyMap<string, Standing>,
+  lines: readonly { task_id: string }[],
+  changer: Changer,
+  again: ReadonlySet<string>,
+): Problem[] {
+  // As if they were open: who may change an open one may take its end back.
+  const open = new Map([...tasks].map(([id, task]) => [id, { ...task, state: 'open' as const }]))
+  return [
+    ...decideStanding(open, lines, changer),
+    ...lines.flatMap(({ task_id }, index): Problem[] => {
+      if (tasks.get(task_id)?.state === 'open') return [{ index, code: 'task_not_closed', params: { task_id } }]
+      return again.has(task_id) ? [{ index, code: 'task_given_again', params: { task_id } }] : []
+    }),
+  ]
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { query, verbOfMany } from '../kernel/contract.ts'
 import { day, flag, id, instant, page, paging, several, text, words } from '../kernel/fields.ts'
-import { subject, subjectKinds } from './comments-contract.ts'
+import { subject } from './comments-contract.ts'
+import { subjectKinds } from './subjects-contract.ts'
 
 const state = z.enum(['open', 'finished', 'dropped'])
 /** A time of the day on the organisation's clock. */
@@ -165,5 +166,16 @@ export const tasksContract = {
     max: most,
     output: changed,
     events: ['task.dropped'],
+  }),
+  reopenTasks: verbOfMany({
+    name: 'task.reopen',
+    method: 'POST',
+    path: '/api/tasks/reopen',
+    permission: 'task.give',
+    summary: { en: 'Open tasks again that were closed by mistake', zh: '重新打开误办结的任务' },
+    each: z.strictObject({ task_id: id() }),
+    max: most,
+    output: changed,
+    events: ['task.reopened'],
   }),
 }

@@ -140,6 +140,27 @@ test('[TSK-8] many are changed in one request, all or none', async () => {
   assert.deepEqual(await titles(clerk, { state: 'open' }), [])
 })
 
+test('[TSK-14] an end given by mistake is taken back by who may close the task, and both stand in the record', async () => {
+  const { org, clerk, ann, bob, customer } = await office()
+  const draft = { title: 'x', owner_id: ann.person_id, due_on: today, ...customer, rule: 'test.rule' }
+  const { task_id } = (await done(clerk, '/api/tasks', draft)).rows[0]
+  const reopen = (who: Client) => refusals(who, '/api/tasks/reopen', { task_id })
+  assert.deepEqual(await reopen(ann), ['0 task_not_closed'])
+  await done(ann, '/api/tasks/finish', { task_id, outcome: 'done' })
+  assert.deepEqual(await reopen(bob), ['0 task_unknown'])
+  await done(ann, '/api/tasks/reopen', { task_id })
+  const task = (await ann.get(`/api/tasks/${task_id}`)).body
+  assert.deepEqual([task.state, task.outcome, task.closed_at, task.due_on], ['open', null, null, today])
+  assert.deepEqual(
+    (await eventsOf(org, task_id)).map(event => event.name),
+    ['task.given', 'task.finished', 'task.reopened'],
+  )
+  // Its rule has given another meanwhile: this one stays closed.
+  await done(ann, '/api/tasks/finish', { task_id, outcome: 'done' })
+  await done(clerk, '/api/tasks', draft)
+  assert.deepEqual(await reopen(ann), ['0 task_given_again'])
+})
+
 test('[TSK-8] of two who finish at once one does', async () => {
   const { clerk, ann } = await office()
   for (let round = 0; round < 20; round++) {
@@ -204,7 +225,13 @@ test('[TSK-9] the list filters, sorts and pages in the database, without repeati
 
 test('[TSK-5] everything wrong with many tasks is said at once', () => {
   const [me, gone, subject_id] = [newId() as string, newId() as string, newId() as string]
-  const subject = { subject_kind: 'customer' as const, subject_id, customer_id: subject_id, entity_id: null }
+  const subject = {
+    subject_kind: 'customer' as const,
+    subject_id,
+    customer_id: subject_id,
+    entity_id: null,
+    whole: false,
+  }
   const before = {
     today: '2026-03-31' as Day,
     giver_id: me,

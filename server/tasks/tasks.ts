@@ -67,7 +67,7 @@ export async function giveTasks(ctx: Context, drafts: Draft[]): Promise<Answered
       due_time: draft.due_time ?? null,
       recorded_at,
       rule: draft.rule ?? null,
-      ...(subject ?? { subject_kind: null, subject_id: null, customer_id: null, entity_id: null }),
+      ...(subject ?? { subject_kind: null, subject_id: null, customer_id: null, entity_id: null, whole: false }),
     })),
   )
   await notify(

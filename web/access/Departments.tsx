@@ -9,6 +9,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Section } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Department = Row<'listDepartments'>
 
@@ -28,6 +29,7 @@ export function Departments() {
     <Section title={t('organisation.departments')}>
       <DataTable<Department>
         label={t('organisation.departments')}
+        tools={() => <ListTools list={null} report="departments" question={{}} fields={null} />}
         columns={columnsOf(t, may('entity.manage') ? { edit: setEditing, flip } : null)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.department_id}

@@ -8,6 +8,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { EntityDialog } from './EntityDialog.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Entity = Row<'listEntities'>
 
@@ -21,6 +22,7 @@ export function Entities() {
     <Section title={t('organisation.entities')}>
       <DataTable<Entity>
         label={t('organisation.entities')}
+        tools={() => <ListTools list={null} report="legal_entities" question={{}} fields={null} />}
         columns={columnsOf(t)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.entity_id}

@@ -16,6 +16,7 @@ import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
 import { useRoles } from './roles.ts'
 import { ShownOnce } from './ShownOnce.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Key = Row<'listKeys'>
 
@@ -58,6 +59,7 @@ export function KeysPage() {
       </div>
       <DataTable<Key>
         label={t('nav.keys')}
+        tools={() => <ListTools list={null} report="keys" question={{ revoked }} fields={null} />}
         columns={columnsOf(t, nameOf, revoked ? null : setRevoking)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.key_id}

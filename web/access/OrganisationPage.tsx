@@ -15,6 +15,7 @@ import { SetUpAgain } from '../home/SetUpAgain.tsx'
 import { Departments } from './Departments.tsx'
 import { Entities } from './Entities.tsx'
 import { useRoles } from './roles.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 
 type Organisation = Answer<'readOrganisation'>
 const profiles = ['statute', 'standard', 'strict'] as const
@@ -25,7 +26,11 @@ export function OrganisationPage() {
   const may = useMay()
   const asked = useAnswer('readOrganisation', {})
   return (
-    <Page title={t('nav.organisation')} sub={asked.data?.name}>
+    <Page
+      title={t('nav.organisation')}
+      sub={asked.data?.name}
+      actions={<ExportButton report="organisation" params={{}} />}
+    >
       <Wait for={asked}>{found => <Settings key={JSON.stringify(found)} organisation={found} />}</Wait>
       <Entities />
       <OwnAccounts />

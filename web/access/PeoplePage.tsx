@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
@@ -24,7 +23,6 @@ const states = ['active', 'invited', 'disabled'] as const
 /** Everybody of the organisation: who signs in, who is invited, who only owns customers. */
 export function PeoplePage() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const may = useMay()
   const [url, change] = useUrl()
   const adding = one(url.add)
@@ -77,7 +75,7 @@ export function PeoplePage() {
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => row.person_id}
-        onOpen={row => void navigate({ to: '/people/$person_id', params: { person_id: row.person_id } })}
+        leadsTo={row => ({ to: '/people/$person_id', params: { person_id: row.person_id } })}
         empty={{ title: t('access.nobody') }}
       />
       <Invitations />

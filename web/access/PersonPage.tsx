@@ -7,7 +7,7 @@ import { useAnswer, useList } from '../lists.ts'
 import { useMay, useMe } from '../session.ts'
 import { Facts, Page, Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
-import { Empty, Loading, Wait } from '../ui/states.tsx'
+import { Loading, Missing, Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { useDepartments } from './departments.ts'
 import { Grants } from './Grants.tsx'
@@ -34,7 +34,7 @@ export function PersonPage() {
       sub={person?.email}
       actions={person && <Deeds person={person} act={setDeed} />}
     >
-      <Wait for={asked}>{() => (person ? <About person={person} /> : <Empty title={t('state.missing')} />)}</Wait>
+      <Wait for={asked}>{() => (person ? <About person={person} /> : <Missing />)}</Wait>
       {person && deed && <DeedDialog person={person} deed={deed} onClose={() => setDeed(null)} />}
     </Page>
   )

@@ -13,6 +13,7 @@ import { ConflictList } from './PersonPage.tsx'
 import { RoleDialog } from './RoleDialog.tsx'
 import { RolePermissions } from './RolePermissions.tsx'
 import { useRoles } from './roles.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Role = Row<'listRoles'>
 
@@ -40,6 +41,7 @@ export function RolesPage() {
     >
       <DataTable<Role>
         label={t('nav.roles')}
+        tools={() => <ListTools list={null} report="roles" question={{}} fields={null} />}
         columns={columnsOf(t, nameOf)}
         rows={roles}
         rowKey={row => row.role_id}

@@ -9,6 +9,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Day } from '../ui/Money.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Delegation = Row<'listDelegations'>
 
@@ -49,6 +50,7 @@ export function Deputies({ deeds }: { deeds: Deed[] }) {
     <>
       <DataTable<Delegation>
         label={t('approvals.deputies')}
+        tools={() => <ListTools list={null} report="approval_deputies" question={{}} fields={null} />}
         columns={columns}
         {...list.table}
         rowKey={row => row.delegation_id}

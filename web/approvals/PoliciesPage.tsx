@@ -13,6 +13,7 @@ import { FormDialog } from '../ui/FormDialog.tsx'
 import { moneyText } from '../ui/figures.ts'
 import { Page } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Policy = Row<'listPolicies'>
 type Condition = NonNullable<Policy['condition']>
@@ -34,6 +35,7 @@ export function PoliciesPage() {
     <Page title={t('nav.policies')} sub={t('policies.sub')}>
       <DataTable<Policy>
         label={t('nav.policies')}
+        tools={() => <ListTools list={null} report="approval_policies" question={{}} fields={null} />}
         columns={columnsOf(t, language, nameOf, money)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.verb}

@@ -12,6 +12,7 @@ import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type OwnAccount = Row<'listOwnAccounts'>
 
@@ -27,6 +28,7 @@ export function OwnAccounts() {
       <p className="soft">{t('own_accounts.hint')}</p>
       <DataTable<OwnAccount>
         label={t('own_accounts.title')}
+        tools={() => <ListTools list={null} report="own_accounts" question={{}} fields={null} />}
         columns={columnsOf(t, may('own_account.manage') ? setClosing : null)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.own_account_id}

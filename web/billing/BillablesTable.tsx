@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { useList } from '../lists.ts'
@@ -18,7 +17,6 @@ type BillablesTableProps = {
 /** What can be billed, one thing of a contract a line, each with the reason why or why not; it opens its contract. */
 export function BillablesTable({ list, ready, picked, sort, onSort }: BillablesTableProps) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   return (
     <DataTable<Billable>
       label={t('nav.billing')}
@@ -29,7 +27,7 @@ export function BillablesTable({ list, ready, picked, sort, onSort }: BillablesT
       rowKey={row => `${row.contract_id} ${row.key}`}
       sort={sort}
       onSort={onSort}
-      onOpen={row => void navigate({ to: '/contracts/$contract_id', params: { contract_id: row.contract_id } })}
+      leadsTo={row => ({ to: '/contracts/$contract_id', params: { contract_id: row.contract_id } })}
       empty={{ title: t(ready ? 'billing.nothing' : 'billing.nothing_waits'), hint: t('billing.nothing_hint') }}
     />
   )

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
 import { useList } from '../lists.ts'
@@ -18,7 +17,6 @@ export function RunState({ run }: { run: Pick<Run, 'state'> }) {
 /** The runs so far, each with its figures. */
 export function RunsTable() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const list = useList('listBillingRuns', {})
   const figure = (key: 'lines' | 'invoices' | 'issued' | 'refused' | 'left') => ({
     key,
@@ -54,7 +52,7 @@ export function RunsTable() {
       ]}
       {...list.table}
       rowKey={row => row.run_id}
-      onOpen={row => void navigate({ to: '/billing/$run_id', params: { run_id: row.run_id } })}
+      leadsTo={row => ({ to: '/billing/$run_id', params: { run_id: row.run_id } })}
       empty={{ title: t('billing.no_runs'), hint: t('billing.no_runs_hint') }}
     />
   )

@@ -6,6 +6,7 @@ import { useAnswer, useList } from '../lists.ts'
 import { printSettlement } from '../papers/actions.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
@@ -172,6 +173,7 @@ function Shown({ bill }: { bill: Settlement }) {
         />
       </Section>
       {may('customer.read') && <Sent settlement_id={settlement_id} />}
+      <Talk subject={{ subject_kind: 'settlement', subject_id: settlement_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={settlement_id} />

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Progress, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ask, type Question, type Row } from '../client.ts'
@@ -97,7 +96,6 @@ function Going() {
 
 function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const [url, change] = useUrl()
   const picked = usePicked()
   const sort = one(url.sort) ?? '-until_on'
@@ -229,9 +227,7 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
         rowKey={row => row.settlement_id}
         sort={sort}
         onSort={next => change({ sort: next }, { replace: true })}
-        onOpen={row =>
-          void navigate({ to: '/settlements/$settlement_id', params: { settlement_id: row.settlement_id } })
-        }
+        leadsTo={row => ({ to: '/settlements/$settlement_id', params: { settlement_id: row.settlement_id } })}
         empty={{ title: t('settlements.none'), hint: t('settlements.none_hint') }}
       />
       <BulkBar

@@ -4,6 +4,7 @@ import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
@@ -129,6 +130,7 @@ function Shown({ bill }: { bill: Bill }) {
           empty={{ title: t('bills.empty') }}
         />
       </Section>
+      <Talk subject={{ subject_kind: 'bill', subject_id: bill.bill_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={bill.bill_id} />

@@ -1,36 +1,31 @@
-import { Link, useNavigate } from '@tanstack/react-router'
-import type { TFunction } from 'i18next'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { billKinds, billStates } from '../../server/bills/names-contract.ts'
-import type { Question, Row } from '../client.ts'
+import type { Question } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
-import { useMe } from '../session.ts'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
-import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { DaySpan } from '../ui/DaySpan.tsx'
 import { ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
-import { Day, Money } from '../ui/Money.tsx'
+import { GroupMenu } from '../ui/GroupMenu.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { many, one, type Url, useUrl } from '../ui/url.ts'
 import { useActions } from '../ui/useActions.ts'
-import { ListTools } from '../views/ListTools.tsx'
+import { useGrouping } from '../ui/useGrouping.ts'
 import { receiveBill } from './actions.ts'
-import { BillNumber } from './BillNumber.tsx'
-import { BillState } from './BillState.tsx'
-
-type Bill = Row<'listBills'>
+import { BillGroups, billGroups } from './BillGroups.tsx'
+import { BillsTable } from './BillsTable.tsx'
 
 /** 应收票据备查簿: every bill that came, by the day it falls due. */
 export function BillsPage() {
   const { t } = useTranslation()
-  const me = useMe()
-  const navigate = useNavigate()
   const [url, change] = useUrl()
   const question = questionOf(url)
-  const list = useList('listBills', question)
+  const grouping = useGrouping(billGroups)
+  const list = useList('listBills', question, !grouping.by)
+  const onSort = (sort: string) => change({ sort }, { replace: true })
   const deeds = useActions([{ ...receiveBill, weight: 'main' }], undefined)
   return (
     <Page
@@ -76,89 +71,13 @@ export function BillsPage() {
           onChange={(matures_from, matures_to) => change({ matures_from, matures_to })}
         />
       </FilterBar>
-      <DataTable<Bill>
-        label={t('nav.bills')}
-        name="bills"
-        tools={fields => <ListTools list="bills" report="bills" question={question} fields={fields} />}
-        columns={columnsOf(t, me.today)}
-        {...list.table}
-        rowKey={row => row.bill_id}
-        sort={question.sort ?? 'matures_on'}
-        onSort={sort => change({ sort }, { replace: true })}
-        onOpen={row => void navigate({ to: '/bills/$bill_id', params: { bill_id: row.bill_id } })}
-        empty={{ title: t('bills.empty'), hint: t('bills.empty_hint') }}
-      />
+      {grouping.by ? (
+        <BillGroups question={question} grouping={grouping} onSort={onSort} />
+      ) : (
+        <BillsTable list={list} question={question} onSort={onSort} menu={<GroupMenu grouping={grouping} />} />
+      )}
     </Page>
   )
-}
-
-const inHand: readonly Bill['state'][] = ['held', 'pledged']
-
-function columnsOf(t: TFunction, today: string): DataColumn<Bill>[] {
-  return [
-    {
-      key: 'number',
-      fields: ['number', 'sub_from', 'sub_to'],
-      title: t('bills.number'),
-      width: 300,
-      sorts: ['number', '-number'],
-      card: 'head',
-      cell: row => <BillNumber number={row.number} />,
-    },
-    {
-      key: 'state',
-      fields: ['state'],
-      title: t('columns.state'),
-      width: 110,
-      cell: row => <BillState state={row.state} />,
-    },
-    {
-      key: 'kind',
-      fields: ['bill_kind'],
-      title: t('bills.kind'),
-      cell: row => t(`bills.kinds.${row.kind}`),
-      width: 150,
-    },
-    {
-      key: 'matures_on',
-      fields: ['matures_on'],
-      title: t('bills.matures_on'),
-      cell: row => (
-        <span className={inHand.includes(row.state) && row.matures_on < today ? 'wrong' : ''}>
-          <Day day={row.matures_on} />
-        </span>
-      ),
-      width: 120,
-      sorts: ['matures_on', '-matures_on'],
-    },
-    {
-      key: 'amount',
-      fields: ['currency', 'amount_minor'],
-      title: t('columns.amount_minor'),
-      cell: row => <Money minor={row.amount_minor} currency={row.currency} code />,
-      right: true,
-      width: 160,
-      sorts: ['-amount_minor', 'amount_minor'],
-      card: 'figure',
-    },
-    {
-      key: 'customer',
-      fields: ['customer_number', 'customer_name'],
-      title: t('columns.customer'),
-      cell: row => row.customer_name,
-      width: 220,
-    },
-    { key: 'acceptor', fields: ['acceptor'], title: t('bills.acceptor'), cell: row => row.acceptor, width: 200 },
-    { key: 'drawer', fields: ['drawer'], title: t('bills.drawer'), cell: row => row.drawer, width: 200 },
-    {
-      key: 'received_on',
-      fields: ['received_on'],
-      title: t('columns.received_on'),
-      cell: row => <Day day={row.received_on} />,
-      width: 120,
-      sorts: ['-received_on', 'received_on'],
-    },
-  ]
 }
 
 function questionOf(url: Url): Question<'listBills'> {

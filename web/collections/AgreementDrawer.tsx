@@ -5,6 +5,7 @@ import { type Answer, ask, askFile } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
@@ -140,6 +141,7 @@ function Shown({ agreement }: { agreement: Agreement }) {
           empty={{ title: t('agreements.none') }}
         />
       </Section>
+      <Talk subject={{ subject_kind: 'agreement', subject_id: agreement_id }} />
       {ending && (
         <ReasonDialog
           title={t('agreements.end')}

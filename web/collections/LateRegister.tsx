@@ -6,6 +6,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ManyField } from '../ui/Field.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { many, one, useUrl } from '../ui/url.ts'
+import { LateDrawer } from './LateDrawer.tsx'
 import { useRuleName } from './rule-words.ts'
 import { Stretches } from './Stretches.tsx'
 import { ListTools } from '../views/ListTools.tsx'
@@ -22,6 +23,7 @@ export function LateRegister() {
   const state = states.filter(value => chosen.includes(value))
   const sort = one(url.sort) === 'recorded_at' ? 'recorded_at' : '-recorded_at'
   const customer_id = one(url.customer_id)
+  const open = one(url.charge)
   const question = {
     sort,
     ...(state.length > 0 ? { state } : {}),
@@ -135,8 +137,10 @@ export function LateRegister() {
         rowKey={row => row.late_charge_id}
         sort={sort}
         onSort={next => change({ sort: next }, { replace: true })}
+        onOpen={row => change({ charge: row.late_charge_id })}
         empty={{ title: t('late.none') }}
       />
+      {open && <LateDrawer late_charge_id={open} onClose={() => change({ charge: undefined })} />}
     </>
   )
 }

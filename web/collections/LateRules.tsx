@@ -13,6 +13,7 @@ import { NumberBox } from '../ui/NumberBox.tsx'
 import { Section } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { useRuleName, useRuleText } from './rule-words.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Rules = Answer<'listLateRules'>
 type Version = Rules['rows'][number]
@@ -35,6 +36,7 @@ export function LateRules() {
       <Section title={t('late.rules')}>
         <DataTable<Version>
           label={t('late.rules')}
+          tools={() => <ListTools list={null} report="late_rules" question={{}} fields={null} />}
           columns={[
             {
               key: 'name',
@@ -92,6 +94,7 @@ export function LateRules() {
         )}
         <DataTable<Rules['rates'][number]>
           label={t('late.rates')}
+          tools={() => <ListTools list={null} report="late_rates" question={{}} fields={null} />}
           columns={[
             {
               key: 'code',

@@ -11,6 +11,7 @@ import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useBaseCurrency, useEntities, useMe } from '../session.ts'
 import { SuggestedMethod } from '../policy/SuggestedMethod.tsx'
+import { Talk } from '../tasks/Talk.tsx'
 import { CurrencyField } from '../ui/CurrencyField.tsx'
 import { ChoiceField, DayField, Field } from '../ui/Field.tsx'
 import { TextLine } from '../ui/FormDialog.tsx'
@@ -289,6 +290,7 @@ export function ContractDrawer({ customer_id: known, amends, draft, onClose }: C
         <GradeReason error={error} value={grade_reason} onChange={setGradeReason} />
         <Problems error={error} />
       </div>
+      {draft && <Talk subject={{ subject_kind: 'contract_draft', subject_id: draft.draft_id }} />}
       {kept && dropping && (
         <DropDraftDialog
           draft_id={kept.draft_id}

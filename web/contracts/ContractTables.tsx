@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -230,7 +229,6 @@ export function Deliveries({ contract }: { contract: Contract }) {
 /** What was billed under the contract, credit notes included. */
 export function Invoices({ contract }: { contract: Contract }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const { currency } = contract
   return (
     <Section title={t('nav.invoices')}>
@@ -275,7 +273,7 @@ export function Invoices({ contract }: { contract: Contract }) {
         ]}
         rows={contract.invoices}
         rowKey={row => row.invoice_id}
-        onOpen={row => void navigate({ to: '/invoices/$invoice_id', params: { invoice_id: row.invoice_id } })}
+        leadsTo={row => ({ to: '/invoices/$invoice_id', params: { invoice_id: row.invoice_id } })}
         empty={{ title: t('contracts.no_invoices') }}
       />
     </Section>

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
@@ -22,7 +21,6 @@ type ContractsTableProps = {
 /** Contracts, one a line, with how much of each is billed and settled; each opens its page. */
 export function ContractsTable({ list, question, sort, onSort, withCustomer = true }: ContractsTableProps) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   return (
     <DataTable<Contract>
       label={t('nav.contracts')}
@@ -36,7 +34,7 @@ export function ContractsTable({ list, question, sort, onSort, withCustomer = tr
       rowClass={row => (row.state === 'active' ? '' : 'quiet')}
       sort={sort}
       onSort={onSort}
-      onOpen={row => void navigate({ to: '/contracts/$contract_id', params: { contract_id: row.contract_id } })}
+      leadsTo={row => ({ to: '/contracts/$contract_id', params: { contract_id: row.contract_id } })}
       empty={{ title: t('contracts.empty'), hint: t('contracts.empty_hint') }}
     />
   )

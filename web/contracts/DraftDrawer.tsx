@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useAnswer } from '../lists.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { Wait } from '../ui/states.tsx'
 import { ContractDrawer } from './ContractDrawer.tsx'
 
@@ -8,7 +10,8 @@ import { ContractDrawer } from './ContractDrawer.tsx'
 export function DraftDrawer({ draft_id, onClose }: { draft_id: string; onClose: () => void }) {
   const { t } = useTranslation()
   const asked = useAnswer('readContractDraft', { draft_id })
-  if (asked.data && asked.isFetchedAfterMount && !asked.isPlaceholderData)
+  const concluded = asked.data?.contract_id
+  if (asked.data && !concluded && asked.isFetchedAfterMount && !asked.isPlaceholderData)
     return <ContractDrawer draft={asked.data} onClose={onClose} />
   return (
     <Drawer
@@ -18,7 +21,21 @@ export function DraftDrawer({ draft_id, onClose }: { draft_id: string; onClose: 
       closable={{ 'aria-label': t('action.close') }}
       onClose={onClose}
     >
-      <Wait for={asked}>{() => null}</Wait>
+      <Wait for={asked}>
+        {({ title, contract_number }) =>
+          concluded && (
+            <>
+              <p>
+                {title} · {t('kinds.contract')}{' '}
+                <Link to="/contracts/$contract_id" params={{ contract_id: concluded }} className="doc">
+                  {contract_number}
+                </Link>
+              </p>
+              <Talk subject={{ subject_kind: 'contract_draft', subject_id: draft_id }} />
+            </>
+          )
+        }
+      </Wait>
     </Drawer>
   )
 }

@@ -24,8 +24,10 @@ export function DraftsTable() {
     <>
       <DataTable<Draft>
         label={t('contracts.views.drafts')}
-        name="contracts.drafts"
-        tools={fields => <ListTools list={null} report="contract_drafts" question={question} fields={fields} />}
+        name="contracts/drafts"
+        tools={fields => (
+          <ListTools list="contracts/drafts" report="contract_drafts" question={question} fields={fields} />
+        )}
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => row.draft_id}

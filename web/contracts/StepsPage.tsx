@@ -12,6 +12,7 @@ import { Moment } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { StepsDrawer } from './StepsDrawer.tsx'
+import { ExportButton } from '../reports/ExportButton.tsx'
 
 type Template = Row<'listStepTemplates'>
 type Rule = Template['steps'][number]
@@ -30,12 +31,14 @@ export function StepsPage() {
       title={t('nav.steps')}
       sub={t('steps.sub')}
       actions={
-        may('organisation.manage') &&
-        current && (
-          <Button type="primary" onClick={() => setEditing(current)}>
-            {t('steps.next_version')}
-          </Button>
-        )
+        <>
+          <ExportButton report="contract_steps" params={{}} />
+          {may('organisation.manage') && current && (
+            <Button type="primary" onClick={() => setEditing(current)}>
+              {t('steps.next_version')}
+            </Button>
+          )}
+        </>
       }
     >
       <Segmented

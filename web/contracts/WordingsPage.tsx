@@ -9,6 +9,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { WordingDrawer } from './WordingDrawer.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Wording = Row<'listTemplates'>
 
@@ -64,6 +65,7 @@ export function WordingsPage() {
     >
       <DataTable<Wording>
         label={t('nav.wordings')}
+        tools={() => <ListTools list={null} report="wordings" question={{ retired: 'true' }} fields={null} />}
         columns={columns}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.code}

@@ -12,11 +12,7 @@ export const signContract: Action<{ customer_id: string } | void> = {
   permission: 'contract.sign',
   shortcut: 'n k',
   weight: 'main',
-  perform: (subject, { show }) =>
-    show(
-      async () => (await import('./ContractDrawer.tsx')).ContractDrawer,
-      subject ? { customer_id: subject.customer_id } : {},
-    ),
+  perform: (subject, { begin }) => begin('contract', { new_for: subject?.customer_id }),
 }
 
 const active = (contract: Contract): true | Reason =>
@@ -127,8 +123,7 @@ const amend: Action<Contract> = {
   permission: 'contract.amend',
   shortcut: 'e',
   enabled: active,
-  perform: (contract, { show }) =>
-    show(async () => (await import('./ContractDrawer.tsx')).ContractDrawer, { amends: contract }),
+  perform: ({ contract_id }, { begin }) => begin('amend-contract', { new_of: contract_id }),
 }
 
 /** Completes, terminates or takes up a contract. */

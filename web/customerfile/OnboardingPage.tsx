@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { Contacts } from '../customers/Contacts.tsx'
 import { useAnswer } from '../lists.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day, Moment } from '../ui/Money.tsx'
 import { Facts, Page, Section } from '../ui/Page.tsx'
@@ -47,6 +48,7 @@ export function OnboardingPage() {
               <Checks onboarding={found} />
               {customer && <Contacts customer={customer} />}
               <FileParts customer_id={found.customer_id} />
+              <Talk subject={{ subject_kind: 'onboarding', subject_id: onboarding_id }} />
             </>
           )
         }

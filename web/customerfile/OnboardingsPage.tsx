@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
@@ -24,7 +23,6 @@ const states = ['collecting', 'checking', 'activated', 'rejected', 'withdrawn'] 
 export function OnboardingsPage() {
   const { t } = useTranslation()
   const may = useMay()
-  const navigate = useNavigate()
   const [url, change] = useUrl()
   const deeds = useActions([applyOnboarding], undefined)
   const state = many(url.state)
@@ -112,9 +110,7 @@ export function OnboardingsPage() {
         ]}
         {...list.table}
         rowKey={row => row.onboarding_id}
-        onOpen={row =>
-          void navigate({ to: '/customers/onboardings/$onboarding_id', params: { onboarding_id: row.onboarding_id } })
-        }
+        leadsTo={row => ({ to: '/customers/onboardings/$onboarding_id', params: { onboarding_id: row.onboarding_id } })}
         empty={
           Object.keys(question).length > 0
             ? { title: t('onboarding.none_found') }

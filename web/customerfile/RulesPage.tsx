@@ -12,6 +12,7 @@ import { Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { MoneyRule, NumberRule } from './RuleFields.tsx'
 import { TreatmentForm } from './TreatmentForm.tsx'
+import { ExportButton } from '../reports/ExportButton.tsx'
 
 type Rules = Answer<'readFileRules'>
 
@@ -20,7 +21,11 @@ export function RulesPage() {
   const { t } = useTranslation()
   const asked = useAnswer('readFileRules', {})
   return (
-    <Page title={t('nav.customer_rules')} sub={t('customer_rules.sub')}>
+    <Page
+      title={t('nav.customer_rules')}
+      sub={t('customer_rules.sub')}
+      actions={<ExportButton report="customer_rules" params={{}} />}
+    >
       <Wait for={asked}>{rules => <Form key={JSON.stringify(rules)} rules={rules} />}</Wait>
     </Page>
   )

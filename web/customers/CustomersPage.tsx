@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { grades } from '../../server/customers/file-names-contract.ts'
@@ -27,7 +26,6 @@ import { askForData, askWhoIsDue, createCustomer, giveTaskAboutCustomer, handOve
 /** Customers, found by number, name, alias or tax identifier. */
 export function CustomersPage() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   usePasteRows('customers')
   const [url, change] = useUrl()
   const q = one(url.q) ?? ''
@@ -151,7 +149,7 @@ export function CustomersPage() {
         rowKey={row => row.customer_id}
         sort={sort}
         onSort={next => change({ sort: next }, { replace: true })}
-        onOpen={row => void navigate({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
+        leadsTo={row => ({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
         empty={
           q || narrow
             ? { title: t('customers.none_found') }

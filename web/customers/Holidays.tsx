@@ -12,6 +12,7 @@ import { Section } from '../ui/Page.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { readHolidays, writeHolidays } from './read-holidays.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Year = Row<'listHolidays'>
 
@@ -26,6 +27,7 @@ export function Holidays() {
       <p className="soft">{t('holidays.hint')}</p>
       <DataTable<Year>
         label={t('holidays.title')}
+        tools={() => <ListTools list={null} report="holidays" question={{}} fields={null} />}
         columns={columnsOf(t)}
         rows={asked.data?.rows ?? []}
         rowKey={row => `${row.region} ${row.year}`}

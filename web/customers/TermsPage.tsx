@@ -12,6 +12,7 @@ import { one, useUrl } from '../ui/url.ts'
 import { Holidays } from './Holidays.tsx'
 import { TermsDrawer } from './TermsDrawer.tsx'
 import { termsWords } from './terms-words.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Terms = Row<'listTerms'>
 
@@ -39,6 +40,7 @@ export function TermsPage() {
     >
       <DataTable<Terms>
         label={t('nav.terms')}
+        tools={() => <ListTools list={null} report="payment_terms" question={{}} fields={null} />}
         columns={columnsOf(t, language)}
         rows={rows}
         rowKey={row => row.terms_id}

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
@@ -16,7 +16,6 @@ const grave = new Set(['long_overdue', 'limitation_near', 'over_limit'])
 /** Customers who matter today, by what is overdue and for how long, with the reasons in words. */
 export function Matters() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const list = useList('attention', { limit: 10 })
   return (
     <Section title={t('home.matters')}>
@@ -26,7 +25,7 @@ export function Matters() {
           columns={columnsOf(t)}
           {...list.table}
           rowKey={row => `${row.customer_id} ${row.base_currency}`}
-          onOpen={row => void navigate({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
+          leadsTo={row => ({ to: '/customers/$customer_id', params: { customer_id: row.customer_id } })}
           // Ten of them: more only when asked for.
           bare
           empty={{ title: t('home.nobody_matters'), hint: t('home.nobody_matters_hint') }}

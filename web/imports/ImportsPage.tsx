@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -120,7 +119,6 @@ export function ImportsPage() {
 
 function Before() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const list = useList('listImports', {})
   return (
     <DataTable<Row<'listImports'>>
@@ -146,7 +144,7 @@ function Before() {
       ]}
       {...list.table}
       rowKey={row => row.import_id}
-      onOpen={row => void navigate({ to: '/imports/$import_id', params: { import_id: row.import_id } })}
+      leadsTo={row => ({ to: '/imports/$import_id', params: { import_id: row.import_id } })}
       empty={{ title: t('import.never'), hint: t('import.never_hint') }}
     />
   )

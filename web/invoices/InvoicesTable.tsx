@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -43,7 +42,6 @@ export function InvoicesTable({
   matching,
 }: InvoicesTableProps) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   return (
     <DataTable<Invoice>
       label={t('nav.invoices')}
@@ -74,7 +72,7 @@ export function InvoicesTable({
       rowKey={row => row.invoice_id}
       sort={sort}
       onSort={onSort}
-      onOpen={row => void navigate({ to: '/invoices/$invoice_id', params: { invoice_id: row.invoice_id } })}
+      leadsTo={row => ({ to: '/invoices/$invoice_id', params: { invoice_id: row.invoice_id } })}
       empty={{ title: t('invoices.empty') }}
     />
   )

@@ -41,8 +41,7 @@ const correctInvoice: Action<Invoice> = {
   icon: 'again',
   permission: 'invoice.correct',
   enabled: invoice => (invoice.kind === 'credit_note' ? { key: 'invoices.is_credit' } : stands(invoice)),
-  perform: (invoice, { show }) =>
-    show(async () => (await import('./IssueDrawer.tsx')).IssueDrawer, { corrects: invoice }),
+  perform: ({ invoice_id }, { begin }) => begin('correct-invoice', { new_of: invoice_id }),
 }
 
 /** Mirrors an invoice without a new one. */

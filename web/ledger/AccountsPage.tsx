@@ -15,6 +15,7 @@ import { DifferenceRules } from './DifferenceRules.tsx'
 import { EntityField, useEntity } from './EntityField.tsx'
 import { accountName } from './names.ts'
 import { TaxCodes } from './TaxCodes.tsx'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Account = Row<'listAccounts'>
 
@@ -41,6 +42,9 @@ export function AccountsPage() {
       </div>
       <DataTable<Account>
         label={t('nav.accounts')}
+        tools={() => (
+          <ListTools list={null} report="accounts" question={{ entity_id: entity?.entity_id ?? '' }} fields={null} />
+        )}
         columns={columnsOf(t, language)}
         rows={rows}
         rowKey={row => row.account_id}

@@ -14,6 +14,7 @@ import { Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { accountName } from './names.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Rule = Row<'listDifferenceRules'>
 type Props = { entity_id: string; currency: string; accounts: readonly Row<'listAccounts'>[] }
@@ -34,6 +35,7 @@ export function DifferenceRules({ entity_id, currency, accounts }: Props) {
       <p className="soft">{t('accounts.differences_hint')}</p>
       <DataTable<Rule>
         label={t('accounts.differences')}
+        tools={() => <ListTools list={null} report="difference_rules" question={{ entity_id }} fields={null} />}
         columns={columnsOf(t, currency, accountOf, may('account.manage') ? setEditing : null)}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.kind}

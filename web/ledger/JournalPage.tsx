@@ -7,6 +7,7 @@ import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { ExportButton } from '../reports/ExportButton.tsx'
 import { useMe } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ManyField } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -164,6 +165,7 @@ function OneEntry({ entry_id }: { entry_id: string }) {
             rowKey={line => String(line.line)}
             empty={{ title: '' }}
           />
+          <Talk subject={{ subject_kind: 'entry', subject_id: entry_id }} />
         </>
       )}
     </Wait>

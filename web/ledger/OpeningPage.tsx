@@ -4,6 +4,7 @@ import type { Answer, Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useEntities, useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { dayText } from '../ui/figures.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Count, Day, Moment, Money } from '../ui/Money.tsx'
@@ -52,6 +53,7 @@ export function OpeningPage() {
             {answer.state !== 'undone' && <Verdict tieOut={answer} />}
             {opening && <Head opening={opening} tieOut={answer} base={entity?.base_currency ?? 'CNY'} />}
             <TieOutTable opening_id={opening_id} rows={answer.rows} base={entity?.base_currency ?? 'CNY'} />
+            <Talk subject={{ subject_kind: 'opening', subject_id: opening_id }} />
           </>
         )}
       </Wait>

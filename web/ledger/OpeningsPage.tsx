@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
@@ -15,7 +15,6 @@ import { ListTools } from '../views/ListTools.tsx'
 export function OpeningsPage() {
   const { t } = useTranslation()
   const may = useMay()
-  const navigate = useNavigate()
   const [url, change] = useUrl()
   const entities = useEntities().data?.rows ?? []
   const entity_id = one(url.entity_id)
@@ -99,7 +98,7 @@ export function OpeningsPage() {
         ]}
         rows={asked.data?.rows ?? []}
         rowKey={row => row.opening_id}
-        onOpen={row => void navigate({ to: '/openings/$opening_id', params: { opening_id: row.opening_id } })}
+        leadsTo={row => ({ to: '/openings/$opening_id', params: { opening_id: row.opening_id } })}
         empty={{
           title: t('openings.empty'),
           hint: t('openings.empty_hint'),

@@ -14,6 +14,7 @@ import { Page } from '../ui/Page.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
 import { readRates } from './read-rates.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type Rate = Row<'listRates'>
 
@@ -43,6 +44,14 @@ export function RatesPage() {
       </div>
       <DataTable<Rate>
         label={t('nav.rates')}
+        tools={() => (
+          <ListTools
+            list={null}
+            report="exchange_rates"
+            question={currency ? { currency: [currency] } : {}}
+            fields={null}
+          />
+        )}
         columns={columnsOf(t)}
         {...list.table}
         rowKey={row => `${row.currency} ${row.base_currency} ${row.valid_on} ${row.recorded_at}`}

@@ -12,6 +12,7 @@ import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Day } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ListTools } from '../views/ListTools.tsx'
 
 type TaxCode = Row<'listTaxCodes'>
 const kinds = ['taxed', 'zero', 'exempt', 'out_of_scope'] as const
@@ -28,6 +29,7 @@ export function TaxCodes() {
       <p className="soft">{t('tax_codes.hint')}</p>
       <DataTable<TaxCode>
         label={t('tax_codes.title')}
+        tools={() => <ListTools list={null} report="tax_codes" question={{}} fields={null} />}
         columns={columnsOf(t, language)}
         rows={asked.data?.rows ?? []}
         rowKey={row => `${row.code} ${row.valid_from}`}

@@ -13,6 +13,7 @@ import { Facts, Page, Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 
 type Sender = Row<'listSenders'>
 type Seal = Sender['seals'][number]
@@ -22,7 +23,7 @@ export function SendersPage() {
   const { t } = useTranslation()
   const asked = useAnswer('listSenders', {})
   return (
-    <Page title={t('nav.senders')} sub={t('senders.sub')}>
+    <Page title={t('nav.senders')} sub={t('senders.sub')} actions={<ExportButton report="senders" params={{}} />}>
       <Wait for={asked}>{({ rows }) => rows.map(sender => <One key={sender.entity_id} sender={sender} />)}</Wait>
     </Page>
   )

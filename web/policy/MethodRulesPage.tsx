@@ -11,6 +11,7 @@ import { dayText, moneyText } from '../ui/figures.ts'
 import { Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
 import { MethodRulesDrawer } from './MethodRulesDrawer.tsx'
+import { ExportButton } from '../reports/ExportButton.tsx'
 
 type Version = Row<'listMethodRules'>
 type Rule = MethodRules['methods'][number]
@@ -28,12 +29,14 @@ export function MethodRulesPage() {
       title={t('nav.payment_methods')}
       sub={t('payment_methods.sub')}
       actions={
-        may('payment_method.manage') &&
-        latest && (
-          <Button type="primary" onClick={() => setEditing(latest)}>
-            {t('payment_methods.change')}
-          </Button>
-        )
+        <>
+          <ExportButton report="payment_method_rules" params={{}} />
+          {may('payment_method.manage') && latest && (
+            <Button type="primary" onClick={() => setEditing(latest)}>
+              {t('payment_methods.change')}
+            </Button>
+          )}
+        </>
       }
     >
       <Wait for={asked}>

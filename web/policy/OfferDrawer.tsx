@@ -3,34 +3,46 @@ import { Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
-import { useAnswer } from '../lists.ts'
+import { useAnswer, useOne } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { AmountField } from '../ui/AmountField.tsx'
 import { ChoiceField, Field } from '../ui/Field.tsx'
 import { Day, Money } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
 import { OfferSaid, percentOf } from './OfferSaid.tsx'
 
 type Offer = Row<'listOffers'>
 
 /** One offer: why, what it costs, and the way to make or decline it. */
-export function OfferDrawer({ offer, onClose }: { offer: Offer; onClose: () => void }) {
+export function OfferDrawer({ offer_id, onClose }: { offer_id: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const asked = useOne('listOffers', { offer_id: [offer_id] })
+  return (
+    <Drawer
+      open
+      size={640}
+      title={asked.data ? `${asked.data.customer_number} ${asked.data.customer_name}` : t('nav.terms_offers')}
+      closable={{ 'aria-label': t('action.close') }}
+      onClose={onClose}
+    >
+      <Wait for={asked}>{offer => <Shown offer={offer} onClose={onClose} />}</Wait>
+    </Drawer>
+  )
+}
+
+function Shown({ offer, onClose }: { offer: Offer; onClose: () => void }) {
   const { t } = useTranslation()
   const { figures, base_currency: currency } = offer
   const money = (minor: string) => <Money minor={minor} currency={currency} code />
   const net = BigInt(offer.gain_minor) - BigInt(offer.cost_minor)
   return (
-    <Drawer
-      open
-      size={640}
-      title={`${offer.customer_number} ${offer.customer_name}`}
-      closable={{ 'aria-label': t('action.close') }}
-      onClose={onClose}
-    >
+    <>
       <p>
         <strong>
           <OfferSaid offer={offer} />
@@ -71,7 +83,8 @@ export function OfferDrawer({ offer, onClose }: { offer: Offer; onClose: () => v
           {t(`terms_offers.states.${offer.state}`)} {offer.decided_by_name} {offer.reason}
         </p>
       )}
-    </Drawer>
+      <Talk subject={{ subject_kind: 'terms_offer', subject_id: offer.offer_id }} />
+    </>
   )
 }
 

@@ -10,6 +10,7 @@ import { ChoiceField, Field } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { NumberBox } from '../ui/NumberBox.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 
 /** When what is offered to whom. */
 export function OfferRulesDialog({ onClose }: { onClose: () => void }) {
@@ -45,6 +46,9 @@ function Form({ rules: before, onClose }: { rules: OfferRules; onClose: () => vo
       perform={() => done(() => ask('changeOfferRules', rules), t('terms_offers.rules_saved'))}
       onClose={onClose}
     >
+      <div>
+        <ExportButton report="offer_rules" quiet params={{}} />
+      </div>
       <div className="fields-beside">
         <Field label={t('terms_offers.rule.capital_percent')}>
           {id => (

@@ -26,7 +26,7 @@ export function OffersPage() {
   const done = useDone()
   const [url, change] = useUrl()
   const [ruling, setRuling] = useState(false)
-  const [open, setOpen] = useState<Offer | null>(null)
+  const open = one(url.offer)
   const picked = offerStates.filter(value => many(url.state).includes(value))
   const state = picked.length > 0 ? picked : (['waiting'] as const)
   const kind = offerKinds.filter(value => many(url.kind).includes(value))
@@ -147,10 +147,10 @@ export function OffersPage() {
         rowKey={row => row.offer_id}
         sort={sort}
         onSort={next => change({ sort: next }, { replace: true })}
-        onOpen={setOpen}
+        onOpen={row => change({ offer: row.offer_id })}
         empty={{ title: t('terms_offers.none'), hint: t('terms_offers.none_hint') }}
       />
-      {open && <OfferDrawer offer={open} onClose={() => setOpen(null)} />}
+      {open && <OfferDrawer offer_id={open} onClose={() => change({ offer: undefined })} />}
       {ruling && <OfferRulesDialog onClose={() => setRuling(false)} />}
     </Page>
   )

@@ -2,10 +2,11 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, askFile, type Row } from '../client.ts'
-import { EntityField, useEntity } from '../ledger/EntityField.tsx'
+import { EntityChoice, useEntity } from '../ledger/EntityField.tsx'
 import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay, useMe } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ChoiceField } from '../ui/Field.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
@@ -26,12 +27,16 @@ export function PolicyPage() {
   const { t } = useTranslation()
   const may = useMay()
   const { entity } = useEntity()
-  const entity_id = entity?.entity_id
   const [url, change] = useUrl()
+  // A version that is named says itself whose it is.
+  const named = one(url.version)
+  const asked = useAnswer('readPaymentPolicy', { policy_id: named ?? '' }, named !== undefined)
+  const found = asked.data?.policy_id === named ? asked.data : undefined
+  const elsewhere = found !== undefined && one(url.entity_id) === undefined ? found.entity_id : undefined
+  const entity_id = elsewhere ?? entity?.entity_id
   const [drafting, setDrafting] = useState(false)
   const list = useList('listPaymentPolicies', entity_id ? { entity_id: [entity_id] } : {}, Boolean(entity_id))
-  const chosen =
-    list.rows.find(row => row.policy_id === one(url.version)) ?? list.rows.find(row => row.holds) ?? list.rows[0]
+  const chosen = list.rows.find(row => row.policy_id === named) ?? list.rows.find(row => row.holds) ?? list.rows[0]
   const open = list.rows.find(row => row.state === 'draft' || row.state === 'approved')
   return (
     <Page
@@ -49,7 +54,11 @@ export function PolicyPage() {
       }
     >
       <div className="bar">
-        <EntityField />
+        <EntityChoice
+          value={entity_id}
+          width={260}
+          onChange={chosen => change({ entity_id: chosen, version: undefined })}
+        />
         {list.rows.length > 1 && chosen && (
           <ChoiceField
             label={t('collection_policy.version')}
@@ -63,7 +72,14 @@ export function PolicyPage() {
           />
         )}
       </div>
-      <Wait for={{ data: list.first, isPending: !list.first && !list.error, error: list.error, refetch: list.retry }}>
+      <Wait
+        for={{
+          data: asked.error ? undefined : list.first,
+          isPending: !list.first && !list.error,
+          error: asked.error ?? list.error,
+          refetch: list.retry,
+        }}
+      >
         {() =>
           chosen ? (
             <Shown key={`${chosen.policy_id} ${chosen.edition}`} version={chosen} versions={list.rows} />
@@ -194,6 +210,7 @@ function Shown({ version, versions }: { version: Version; versions: readonly Ver
           </>
         )}
       </Wait>
+      <Talk subject={{ subject_kind: 'payment_policy', subject_id: policy_id }} />
       {deed === 'publish' && <PublishDialog version={version} onClose={close} />}
       {deed === 'compare' && <PolicyChanges version={version} versions={versions} onClose={close} />}
       {deed === 'withdraw' && (

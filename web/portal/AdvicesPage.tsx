@@ -19,6 +19,7 @@ import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
 import { useTools } from '../ui/useActions.ts'
+import { AdviceDrawer } from './AdviceDrawer.tsx'
 import { SettleDialog } from './SettleDialog.tsx'
 import { ListTools } from '../views/ListTools.tsx'
 
@@ -44,6 +45,7 @@ export function AdvicesPage() {
   const [recording, setRecording] = useState<Advice | null>(null)
   const [settling, setSettling] = useState<Advice | null>(null)
   const [dismissing, setDismissing] = useState<Advice | null>(null)
+  const open = one(url.advice)
   const state = states.find(name => name === one(url.state)) ?? 'advised'
   const sort = (one(url.sort) ?? '-paid_on') as NonNullable<Question<'listAdvices'>['sort']>
   const question: Question<'listAdvices'> = {
@@ -187,8 +189,10 @@ export function AdvicesPage() {
         rowKey={row => row.advice_id}
         sort={sort}
         onSort={next => change({ sort: next }, { replace: true })}
+        onOpen={row => change({ advice: row.advice_id })}
         empty={{ title: t('portal.no_advices'), hint: t('portal.no_advices_hint') }}
       />
+      {open && <AdviceDrawer advice_id={open} onClose={() => change({ advice: undefined })} />}
       {recording && (
         <ReceiptDrawer
           customer_id={recording.customer_id}

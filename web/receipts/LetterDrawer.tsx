@@ -3,6 +3,7 @@ import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Section } from '../ui/Page.tsx'
@@ -91,6 +92,7 @@ function Shown({ letter }: { letter: Answer<'readLetter'> }) {
         </Section>
       )}
       <p className="soft small">{t('letters.tax_note')}</p>
+      <Talk subject={{ subject_kind: 'payer_letter', subject_id: letter.letter_id }} />
     </>
   )
 }

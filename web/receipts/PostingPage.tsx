@@ -161,7 +161,6 @@ const sorts = ['received_on', '-received_on', 'days', '-days'] as const
 
 function Posted() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const { late, sort: asked, change, parties, range } = useNarrowed()
   const sort = sorts.find(one => one === asked) ?? '-received_on'
   const list = useList('listPosted', { ...parties, ...range, ...(late ? { late: 'true' as const } : {}), sort })
@@ -210,7 +209,7 @@ function Posted() {
       rowKey={row => row.receipt_id}
       sort={sort}
       onSort={value => change({ sort: value }, { replace: true })}
-      onOpen={row => void navigate({ to: '/receipts/$receipt_id', params: { receipt_id: row.receipt_id } })}
+      leadsTo={row => ({ to: '/receipts/$receipt_id', params: { receipt_id: row.receipt_id } })}
       empty={{ title: t('receipts.empty') }}
     />
   )

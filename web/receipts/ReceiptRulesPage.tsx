@@ -12,6 +12,7 @@ import { Page, Section } from '../ui/Page.tsx'
 import { Problems } from '../ui/problems.tsx'
 import { Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { ExportButton } from '../reports/ExportButton.tsx'
 
 type Rules = Answer<'readReceiptRules'>
 
@@ -20,7 +21,11 @@ export function ReceiptRulesPage() {
   const { t } = useTranslation()
   const asked = useAnswer('readReceiptRules', {})
   return (
-    <Page title={t('nav.receipt_rules')} sub={t('receipt_rules.sub')}>
+    <Page
+      title={t('nav.receipt_rules')}
+      sub={t('receipt_rules.sub')}
+      actions={<ExportButton report="receipt_rules" params={{}} />}
+    >
       <Wait for={asked}>{rules => <Form key={JSON.stringify(rules)} rules={rules} />}</Wait>
     </Page>
   )

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -42,7 +41,6 @@ export function ReceiptsTable({
   matching,
 }: ReceiptsTableProps) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   return (
     <DataTable<Receipt>
       label={t('nav.receipts')}
@@ -73,7 +71,7 @@ export function ReceiptsTable({
       rowKey={row => row.receipt_id}
       sort={sort}
       onSort={onSort}
-      onOpen={row => void navigate({ to: '/receipts/$receipt_id', params: { receipt_id: row.receipt_id } })}
+      leadsTo={row => ({ to: '/receipts/$receipt_id', params: { receipt_id: row.receipt_id } })}
       empty={{ title: t('receipts.empty') }}
     />
   )

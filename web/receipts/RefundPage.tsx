@@ -5,6 +5,7 @@ import { DocumentLink } from '../ledger/DocumentLink.tsx'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Money, Moment } from '../ui/Money.tsx'
@@ -138,6 +139,7 @@ function Shown({ refund }: { refund: Refund }) {
           rowKey={row => String(row.line)}
         />
       </Section>
+      <Talk subject={{ subject_kind: 'refund', subject_id: refund.refund_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={refund.refund_id} />

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import { refundStates } from '../../server/receipts/refund-states-contract.ts'
@@ -27,7 +26,6 @@ type Refund = Row<'listRefunds'>
 /** Money that goes back to customers: what waits for approval, what is to be paid, what was paid. */
 export function RefundsPage() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const [url, change] = useUrl()
   const question = questionOf(url)
   const list = useList('listRefunds', question)
@@ -72,7 +70,7 @@ export function RefundsPage() {
         rowKey={row => row.refund_id}
         sort={question.sort ?? '-requested_on'}
         onSort={sort => change({ sort }, { replace: true })}
-        onOpen={row => void navigate({ to: '/refunds/$refund_id', params: { refund_id: row.refund_id } })}
+        leadsTo={row => ({ to: '/refunds/$refund_id', params: { refund_id: row.refund_id } })}
         empty={{ title: t('refunds.empty'), hint: t('refunds.empty_hint') }}
       />
       <BulkBar picked={picked} rows={list.rows} rowKey={row => row.refund_id} actions={[printRefund]} />

@@ -3,6 +3,7 @@ import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Section } from '../ui/Page.tsx'
@@ -94,6 +95,7 @@ function Shown({ row }: { row: Answer<'readWaiting'> }) {
           />
         </Section>
       )}
+      <Talk subject={{ subject_kind: 'waiting_receipt', subject_id: row.waiting_id }} />
     </>
   )
 }

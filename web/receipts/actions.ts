@@ -42,7 +42,7 @@ const correctReceipt: Action<Receipt> = {
   icon: 'again',
   permission: 'receipt.correct',
   enabled: stands,
-  perform: (receipt, { show }) => show(async () => (await import('./CorrectReceipt.tsx')).CorrectReceipt, { receipt }),
+  perform: ({ receipt_id }, { begin }) => begin('correct-receipt', { new_of: receipt_id }),
 }
 
 /** Mirrors a receipt without a new one. */

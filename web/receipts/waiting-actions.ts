@@ -51,21 +51,7 @@ const recordAgain: Action<Waiting> = {
     row.kind === 'record' && (row.state === 'returned' || row.state === 'withdrawn')
       ? true
       : { key: 'waiting.not_back' },
-  perform: (row, { show }) =>
-    show(async () => (await import('./ReceiptDrawer.tsx')).ReceiptDrawer, {
-      customer_id: row.customer_id,
-      ...(row.advice_id ? { advice_id: row.advice_id } : {}),
-      given: {
-        entity_id: row.entity_id,
-        currency: row.currency,
-        amount_minor: row.amount_minor,
-        received_on: row.received_on,
-        reference: row.reference ?? '',
-        payer_name: row.payer_name ?? '',
-        method: row.method,
-        is_advance: row.is_advance,
-      },
-    }),
+  perform: (row, { begin }) => begin('receipt-again', { new_of: row.waiting_id }),
 }
 
 export const waitingActions = [confirmReceipt, returnReceipt, withdrawReceipt, recordAgain] as const

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
@@ -116,6 +117,7 @@ function Shown({ read }: { read: Read }) {
           <pre className="letter-text">{read.letter.text}</pre>
         </Section>
       )}
+      <Talk subject={{ subject_kind: 'reminder', subject_id: read.reminder_id }} />
     </>
   )
 }

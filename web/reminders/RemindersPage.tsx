@@ -129,7 +129,8 @@ export function RemindersPage() {
         actions={reminderActions}
       />
       {open && <ReminderDrawer reminder_id={open} onClose={() => change({ reminder: undefined })} />}
-      <TaskDrawer />
+      {/* The drawer of a reminder has its own. */}
+      {!open && <TaskDrawer />}
     </Page>
   )
 }

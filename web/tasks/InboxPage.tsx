@@ -5,10 +5,12 @@ import { ahead } from '../ahead.ts'
 import { ask, type Row } from '../client.ts'
 import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
+import { useMay } from '../session.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
+import { type Next, toast } from '../ui/toast.tsx'
 import { one, type Url, useUrl } from '../ui/url.ts'
 import { useTools } from '../ui/useActions.ts'
 import { placeOf, subjectText } from './subject.ts'
@@ -123,6 +125,32 @@ function Line({ told }: { told: Told }) {
     if (isUnread) void mark()
     if (place) void navigate({ to: place.to, search: (place.search ?? {}) as never })
   }
+  const may = useMay()
+  const isTask = kind.startsWith('task_')
+  const close = (closed: boolean, deed: () => Promise<unknown>, said: string, next?: Next) =>
+    ahead(
+      {
+        listInbox: answer => ({
+          ...answer,
+          rows: answer.rows.map(one =>
+            one.about_id === told.about_id && one.kind.startsWith('task_')
+              ? { ...one, state: closed ? 'finished' : 'open' }
+              : one,
+          ),
+        }),
+        listTasks: answer => answer,
+      },
+      deed,
+    ).then(() => toast('well', said, next), onError)
+  const task = [{ task_id: told.about_id }]
+  const undo = () => void close(false, () => ask('reopenTasks', task), t('tasks.reopened'))
+  const tick = () =>
+    close(
+      true,
+      () => ask('finishTasks', [{ task_id: told.about_id, outcome: t('tasks.ticked') }]),
+      t('tasks.finished', { count: 1 }),
+      { label: t('action.undo'), act: undo },
+    )
   const about = subjectText(t, told)
   return (
     <li className={isUnread ? 'unread' : ''}>
@@ -155,6 +183,14 @@ function Line({ told }: { told: Told }) {
           <Moment at={told.recorded_at} />
         </span>
       </button>
+      {isTask && told.state !== 'open' && told.state !== null && (
+        <span className="tag">{t(`tasks.states.${told.state}`)}</span>
+      )}
+      {isTask && told.state === 'open' && may('task.give') && (
+        <Button size="small" type="text" icon={<Icon name="tick" size={14} />} onClick={() => void tick()}>
+          {t('inbox.tick')}
+        </Button>
+      )}
       <Button size="small" type="text" onClick={() => void mark()}>
         {t(isUnread ? 'inbox.mark_read' : 'inbox.mark_unread')}
       </Button>

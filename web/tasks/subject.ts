@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
+import { subjects } from '../../server/tasks/subjects-contract.ts'
 import type { Question } from '../client.ts'
-import type { Url } from '../ui/url.ts'
+import { parseSearch, type Url } from '../ui/url.ts'
 
 /** What a comment or a task is about. */
 export type Subject = Pick<Question<'listComments'>, 'subject_kind' | 'subject_id'>
@@ -16,22 +17,20 @@ export type Told = {
 }
 
 /** Where a subject is shown. */
-export function placeOf({ subject_kind, subject_id, customer_id }: Told): { to: string; search?: Url } | null {
+export function placeOf({ subject_kind, subject_id }: Told): { to: string; search?: Url } | null {
   if (!subject_kind || !subject_id) return null
-  if (subject_kind === 'customer') return { to: `/customers/${subject_id}` }
-  if (subject_kind === 'invoice') return { to: `/invoices/${subject_id}` }
-  if (subject_kind === 'receipt') return { to: `/receipts/${subject_id}` }
-  if (subject_kind === 'contract') return { to: `/contracts/${subject_id}` }
-  if (subject_kind === 'import') return { to: `/imports/${subject_id}` }
-  return customer_id ? { to: `/customers/${customer_id}`, search: { tab: 'items', item: subject_id } } : null
+  const [to = '/', search] = subjects[subject_kind].page.replace('$', subject_id).split('?')
+  return search === undefined ? { to } : { to, search: parseSearch(search) }
 }
+
+/** Kinds of which a row says itself what it is: an invoice may be a credit note. */
+const ofKinds: readonly string[] = ['invoice', 'item']
 
 /** How a subject is called: "Invoice INV-1 · Acme"; empty where there is none, or one may not see it. */
 export function subjectText(t: TFunction, told: Told): string {
   const { subject_kind, document_kind, subject_number, customer_name } = told
   if (!subject_kind || subject_number === null) return ''
   if (subject_kind === 'customer') return [subject_number, customer_name].filter(Boolean).join(' ')
-  if (subject_kind === 'import') return `${t('tasks.import')} ${subject_number}`
-  const kind = t(`kinds.${document_kind ?? subject_kind}`)
-  return [`${kind} ${subject_number}`, customer_name].filter(Boolean).join(' · ')
+  const kind = ofKinds.includes(subject_kind) ? t(`kinds.${document_kind}`) : t(`subjects.${subject_kind}`)
+  return [`${kind} ${subject_number}`.trim(), customer_name].filter(Boolean).join(' · ')
 }

@@ -4,6 +4,7 @@ import type { Answer } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { Day, Moment, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
@@ -109,6 +110,7 @@ function Shown({ of }: { of: Confirmation }) {
           [t('columns.note'), of.note],
         ]}
       />
+      <Talk subject={{ subject_kind: 'red_confirmation', subject_id: of.confirmation_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={of.confirmation_id} />

@@ -5,6 +5,7 @@ import { type Answer, askFile } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { show } from '../ui/Dialogs.tsx'
@@ -118,6 +119,7 @@ function Shown({ invoice }: { invoice: TaxInvoice }) {
       <RedFacts invoice={invoice} />
       <Links invoice={invoice} />
       {invoice.lines.length > 0 && <Lines invoice={invoice} />}
+      <Talk subject={{ subject_kind: 'tax_invoice', subject_id: tax_invoice_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={tax_invoice_id} />

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
@@ -28,7 +27,6 @@ type DocumentsTableProps = Pick<Parameters<typeof DataTable<TaxInvoice>>[0], 'ro
 /** Tax invoices as issued, one a line; each opens its page. */
 export function DocumentsTable({ list = {}, name, ...given }: DocumentsTableProps) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const sorted = given.onSort !== undefined
   return (
     <DataTable<TaxInvoice>
@@ -39,9 +37,7 @@ export function DocumentsTable({ list = {}, name, ...given }: DocumentsTableProp
       {...given}
       rowKey={row => row.tax_invoice_id}
       rowClass={row => (row.state === 'reversed' ? 'quiet' : '')}
-      onOpen={row =>
-        void navigate({ to: '/tax-documents/$tax_invoice_id', params: { tax_invoice_id: row.tax_invoice_id } })
-      }
+      leadsTo={row => ({ to: '/tax-documents/$tax_invoice_id', params: { tax_invoice_id: row.tax_invoice_id } })}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { Checkbox, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { confirmationStates } from '../../server/taxinvoices/red-names-contract.ts'
@@ -94,7 +94,6 @@ function Common({ label }: { label: string }) {
 
 function Confirmations() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const [url, change] = useUrl()
   const sort = (one(url.sort) ?? '-drafted_on') as NonNullable<Question<'listRedConfirmations'>['sort']>
   const state = confirmationStates.filter(value => many(url.state).includes(value))
@@ -134,9 +133,7 @@ function Confirmations() {
         rowClass={row => (['refused', 'expired', 'withdrawn', 'stopped'].includes(row.state) ? 'quiet' : '')}
         sort={sort}
         onSort={next => change({ sort: next }, { replace: true })}
-        onOpen={row =>
-          void navigate({ to: '/red-letters/$confirmation_id', params: { confirmation_id: row.confirmation_id } })
-        }
+        leadsTo={row => ({ to: '/red-letters/$confirmation_id', params: { confirmation_id: row.confirmation_id } })}
         empty={narrowed ? { title: t('red.none_found') } : { title: t('red.none'), hint: t('red.none_hint') }}
       />
     </>

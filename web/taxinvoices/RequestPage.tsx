@@ -4,6 +4,7 @@ import type { Answer } from '../client.ts'
 import { useAnswer, useList } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
+import { Talk } from '../tasks/Talk.tsx'
 import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Day, Decimal, Money } from '../ui/Money.tsx'
@@ -97,6 +98,7 @@ function Shown({ request }: { request: Request }) {
           ]}
         />
       </Section>
+      <Talk subject={{ subject_kind: 'tax_request', subject_id: request.tax_request_id }} />
       {may('report.read') && (
         <Section title={t('record.title')}>
           <Record subject_id={request.tax_request_id} />

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Question, Row } from '../client.ts'
@@ -23,7 +22,6 @@ type RequestsTableProps = {
 /** Requests for tax invoices, one a line; each opens its page. */
 export function RequestsTable({ list, question, picked, sort, onSort }: RequestsTableProps) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const narrowed = Object.keys(question).some(name => name !== 'sort')
   return (
     <DataTable<Request>
@@ -37,9 +35,7 @@ export function RequestsTable({ list, question, picked, sort, onSort }: Requests
       rowClass={row => (row.state === 'void' ? 'quiet' : '')}
       sort={sort}
       onSort={onSort}
-      onOpen={row =>
-        void navigate({ to: '/tax-invoices/$tax_request_id', params: { tax_request_id: row.tax_request_id } })
-      }
+      leadsTo={row => ({ to: '/tax-invoices/$tax_request_id', params: { tax_request_id: row.tax_request_id } })}
       empty={
         narrowed
           ? { title: t('tax_requests.none_found') }

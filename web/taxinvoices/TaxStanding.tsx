@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
@@ -12,7 +11,6 @@ import { requestColumns } from './RequestsTable.tsx'
 /** On the page of an invoice: what of it is asked for and left, and by which requests. */
 export function TaxStanding({ invoice_id }: { invoice_id: string }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const may = useMay()
   const { data } = useAnswer('readTaxStanding', { invoice_id }, may('tax_invoice.read'))
   if (data?.red) return <RedStanding red={data.red} invoice_id={invoice_id} currency={data.currency} />
@@ -31,9 +29,7 @@ export function TaxStanding({ invoice_id }: { invoice_id: string }) {
           rows={data.requests}
           rowKey={row => row.tax_request_id}
           rowClass={row => (row.state === 'void' ? 'quiet' : '')}
-          onOpen={row =>
-            void navigate({ to: '/tax-invoices/$tax_request_id', params: { tax_request_id: row.tax_request_id } })
-          }
+          leadsTo={row => ({ to: '/tax-invoices/$tax_request_id', params: { tax_request_id: row.tax_request_id } })}
           empty={{ title: '' }}
         />
       )}

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { Checkbox } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -30,6 +31,9 @@ export type DataColumn<R> = {
   fields?: readonly string[]
 }
 
+/** The address of a page, as the router takes it. */
+export type Way = { to: string; params: Record<string, string> }
+
 /** What a table is told. */
 export type DataTableProps<R> = {
   label: string
@@ -45,6 +49,8 @@ export type DataTableProps<R> = {
   sort?: string
   onSort?: (sort: string) => void
   onOpen?: (row: R) => void
+  /** The page a row leads to: a click opens it, and it is asked for once a pointer rests on the row. */
+  leadsTo?: (row: R) => Way
   empty: { title: string; hint?: string; action?: ReactNode }
   loading?: boolean
   error?: unknown
@@ -60,7 +66,10 @@ export type DataTableProps<R> = {
 }
 
 /** The table of this house: dense, sorted by the server, totals in sight, rows by keyboard, cards on a phone. */
-export function DataTable<R extends object>(given: DataTableProps<R>) {
+export function DataTable<R extends object>(props: DataTableProps<R>) {
+  const navigate = useNavigate()
+  const { leadsTo, onOpen = leadsTo && ((row: R) => void navigate(leadsTo(row) as never)) } = props
+  const given = onOpen ? { ...props, onOpen } : props
   const choice = useColumnChoice(given.name ?? '')
   const columns = given.name ? shownOf(given.columns, choice) : given.columns
   if (given.error && given.rows.length === 0)

@@ -13,7 +13,10 @@ const sameForm = (one: Place, other: Place) =>
 
 /** Whether a drawer that stands in the address is left: by Back, or for another page. */
 const leavesDrawer = (one: Place, other: Place) => {
-  const [form, next] = [one, other].map(place => (place.search as { new?: string }).new)
+  const [form, next] = [one, other].map(place => {
+    const { new: begun, new_of, draft } = place.search as { new?: string; new_of?: string; draft?: string }
+    return begun === undefined ? draft : `${begun} ${new_of}`
+  })
   return form !== undefined && (form !== next || one.pathname !== other.pathname)
 }
 

@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next'
 import type { DataTableProps } from './DataTable.tsx'
 import { More } from './More.tsx'
 import { Heads, Widths } from './TableHead.tsx'
+import { usePointedAt } from './pointed-at.ts'
 import { Line, type LineColumn, lineColumnsOf, pickWidth } from './TableLine.tsx'
 import { useVirtualRows } from './useVirtualRows.ts'
 
@@ -57,6 +58,7 @@ export function Lines<R extends object>(props: DataTableProps<R>) {
     const row = target.matches('tr[data-index]') ? rowAt(target) : undefined
     if (row) setStop(rowKey(row))
   }
+  const pointing = usePointedAt(rowAt, props.leadsTo)
   const walks = onOpen !== undefined || boxed
   const stopped = near.rows.some(row => rowKey(row) === stop) ? stop : near.rows[0] && rowKey(near.rows[0])
   const hint = useId()
@@ -74,6 +76,7 @@ export function Lines<R extends object>(props: DataTableProps<R>) {
       onClick={onClick}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
+      {...pointing}
       aria-busy={props.loading === true}
     >
       {walks && (

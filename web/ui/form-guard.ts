@@ -46,12 +46,14 @@ function typedOnTop(): HTMLElement | null {
 /** Whether something was filled in on the page itself that is not sent yet; the page marks it with `data-typed`. */
 export const typedOnPage = (): boolean => document.querySelector('main [data-typed], main [data-unread]') !== null
 
-/** Whether something was typed into a drawer that is not sent yet. */
-export const typedInDrawer = (): boolean => document.querySelector('.ant-drawer[data-typed]') !== null
+const typedForms = ':is(.ant-drawer, .ant-modal)[data-typed]'
 
-/** What was typed into the drawers is sent, or let go. */
+/** Whether something was typed into a form over the page that is not sent yet. */
+export const typedInDrawer = (): boolean => document.querySelector(typedForms) !== null
+
+/** What was typed into the forms over the page is sent, or let go. */
 export function letDrawersGo(): void {
-  for (const form of document.querySelectorAll('.ant-drawer[data-typed]')) form.removeAttribute('data-typed')
+  for (const form of document.querySelectorAll(typedForms)) form.removeAttribute('data-typed')
 }
 
 /** What was filled in on the page is sent, or let go. */

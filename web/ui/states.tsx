@@ -1,3 +1,4 @@
+import { Link, useLocation, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -68,24 +69,36 @@ export const ChartToCome = () => <div aria-hidden="true" style={{ minHeight: 250
 
 type SteadyProps = { name: string; ready: boolean; height: number; children: ReactNode }
 
+/** Whether what was asked for is not there: nothing of that name, or an address that names nothing at all. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Refused &&
+  (error.status === 404 ||
+    (error.problems.length > 0 && error.problems.every(problem => problem.code === 'id_invalid')))
+
+/** Nothing at an address that names a document, and the way back to the list it would stand in. */
+export function Missing() {
+  const { t } = useTranslation()
+  const within = useParams({ strict: false }) as Record<string, string>
+  const path = useLocation({ select: location => location.pathname })
+  return (
+    <Empty title={t('state.no_document')} hint={t('state.no_document_hint')}>
+      {Object.keys(within).length > 0 && <Link to={path.slice(0, path.lastIndexOf('/'))}>{t('action.to_list')}</Link>}
+    </Empty>
+  )
+}
+
 /** A page that could not be shown: not allowed, not there, not reachable, or our fault. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation()
   const status = error instanceof Refused ? error.status : 500
-  const title =
-    status === 403
-      ? t('state.forbidden')
-      : status === 404
-        ? t('state.missing')
-        : status === 0
-          ? t('state.offline')
-          : t('state.failed')
+  const title = status === 403 ? t('state.forbidden') : status === 0 ? t('state.offline') : t('state.failed')
+  if (isMissing(error)) return <Missing />
   return (
     <div className="state">
       <h2>{title}</h2>
       <Problems error={error} />
       {status === 403 && <p style={{ marginTop: 8 }}>{t('state.forbidden_hint')}</p>}
-      {retry && status !== 403 && status !== 404 && (
+      {retry && status !== 403 && (
         <div className="actions">
           <Button onClick={retry}>{t('action.retry')}</Button>
         </div>

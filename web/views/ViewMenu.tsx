@@ -13,7 +13,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toast.tsx'
 import { stringifySearch, type Url } from '../ui/url.ts'
 import { useTools } from '../ui/useActions.ts'
-import { useOpenView, usePreferredView } from './open-view.ts'
+import { stateOf, useOpenView, usePreferredView } from './open-view.ts'
 
 type View = Row<'listViews'>
 
@@ -31,6 +31,12 @@ const passing = [
   'event',
   'new',
   'new_for',
+  'new_of',
+  'entry',
+  'charge',
+  'advice',
+  'offer',
+  'draft',
 ]
 const lasting = (url: Url): Url => Object.fromEntries(Object.entries(url).filter(([key]) => !passing.includes(key)))
 
@@ -41,7 +47,9 @@ export function ViewMenu({ list }: { list: string }) {
   const { t } = useTranslation()
   const openView = useOpenView()
   const { onError } = useTools()
-  const search = useLocation({ select: location => stringifySearch(lasting(location.search as Url)).slice(1) })
+  const search = useLocation({
+    select: location => stringifySearch(stateOf(list, lasting(location.search as Url))).slice(1),
+  })
   const [open, setOpen] = useState(false)
   const [keeping, setKeeping] = useState(false)
   const [renaming, setRenaming] = useState<View | null>(null)

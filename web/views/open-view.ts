@@ -2,16 +2,33 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { Row } from '../client.ts'
 import { chooseColumns } from '../ui/column-choice.ts'
-import { parseSearch } from '../ui/url.ts'
+import { parseSearch, type Url } from '../ui/url.ts'
 
 type View = Pick<Row<'listViews'>, 'search' | 'columns'>
+
+/** Lists that are a part of a page: the page, and what of its address shows them. */
+const parts: Readonly<Record<string, { to: string; search: Url }>> = {
+  'contracts/drafts': { to: '/contracts', search: { view: 'drafts' } },
+}
+
+/** Where a list stands. */
+const placeOf = (list: string) => parts[list] ?? { to: `/${list}`, search: {} }
+
+/** What the address of a list says of its state, without what says that it is this list. */
+export const stateOf = (list: string, url: Url): Url =>
+  Object.fromEntries(Object.entries(url).filter(([key]) => !(key in placeOf(list).search)))
 
 /** Shows a list as a view has it, or as it comes. */
 export function useOpenView(): (list: string, view: View | null, how?: { replace: boolean }) => void {
   const navigate = useNavigate()
   return (list, view, how) => {
     chooseColumns(list, view?.columns ?? null)
-    void navigate({ to: `/${list}`, search: parseSearch(view?.search ?? '') as never, replace: how?.replace ?? false })
+    const { to, search } = placeOf(list)
+    void navigate({
+      to,
+      search: { ...search, ...parseSearch(view?.search ?? '') } as never,
+      replace: how?.replace ?? false,
+    })
   }
 }
 
@@ -33,7 +50,7 @@ export function usePreferredView(
   })
   useEffect(
     () => () => {
-      if (window.location.pathname !== `/${list}`) arrived = null
+      if (window.location.pathname !== placeOf(list).to) arrived = null
     },
     [list],
   )
