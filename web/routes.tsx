@@ -57,6 +57,14 @@ const visitorsPage = createRoute({
   component: lazyRouteComponent(() => import('./portal/VisitorsPage.tsx'), 'VisitorsPage'),
 })
 
+/** The same behind the short link of an SMS. */
+const textedPage = createRoute({
+  getParentRoute: () => root,
+  path: '/p',
+  loader: pageWords,
+  component: lazyRouteComponent(() => import('./portal/VisitorsPage.tsx'), 'VisitorsPage'),
+})
+
 /** The page on which a customer to be fills in its account opening. */
 const openingPage = createRoute({
   getParentRoute: () => root,
@@ -356,6 +364,7 @@ export const router = createRouter({
     invitation,
     customersPage,
     visitorsPage,
+    textedPage,
     openingPage,
     inside.addChildren(pages),
   ]),

@@ -717,6 +717,8 @@ export const tables = {
     note: 'text?',
     recorded_by: 'uuid',
     recorded_at: 'timestamptz',
+    receipt: 'text?',
+    refused_with: 'text?',
   },
   entities: {
     org_id: 'int4',
@@ -1293,6 +1295,9 @@ export const tables = {
     recorded_at: 'timestamptz',
     settlement_id: 'uuid?',
     shown: 'jsonb?',
+    channel: 'text?',
+    receipt: 'text?',
+    refused_with: 'text?',
   },
   payer_letters: {
     org_id: 'int4',
@@ -1740,6 +1745,11 @@ export const tables = {
     recorded_at: 'timestamptz',
     kind: 'text?',
     contract_id: 'uuid?',
+  },
+  short_messages: {
+    org_id: 'int4',
+    message_id: 'uuid',
+    number_hash: 'bytea',
   },
   signed_contracts: {
     org_id: 'int4',

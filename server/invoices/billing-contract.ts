@@ -8,7 +8,7 @@ import { dispatchStates } from './dispatch-contract.ts'
 export const unansweredRules = ['never', 'after_reply', 'always'] as const
 export const runStates = ['waiting', 'running', 'done', 'cancelled'] as const
 export const runLineStates = ['waiting', 'issued', 'refused', 'left'] as const
-export const ways = ['mail', 'link', 'courier', 'hand', 'none'] as const
+export const ways = ['mail', 'sms', 'link', 'courier', 'hand', 'none'] as const
 
 /** What narrows down what can be billed; the same for the list as for a run over all of it. */
 const filter = {

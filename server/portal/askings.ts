@@ -199,7 +199,7 @@ async function askNext(ctx: Context, asked: { asking_id: string; mail: boolean; 
 
   // Write. Record.
   const asks = decided.filter(row => row.reason === null)
-  const made = await makePages(mail)(
+  const made = await makePages({ mail, sms: false })(
     ctx,
     asks.map(({ customer_id, entity_id, address }) => ({
       kind: 'file' as const,

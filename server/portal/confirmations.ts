@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
-import { letterJob } from '../invoices/dispatch-jobs.ts'
+import { letterJob } from '../invoices/letter-job.ts'
 import { isAddress } from '../kernel/fields.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
 import { enqueueAll, type JobHandler } from '../kernel/jobs.ts'
-import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import type { Letter, Mail } from '../kernel/mail.ts'
+import type { Outcome } from '../kernel/sms.ts'
 import { newId } from '../kernel/values.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 import { type Confirmed, confirmationLetter } from './confirmation-words.ts'
@@ -168,7 +169,7 @@ const setState = (ctx: Context, confirmation_id: string, state: State) =>
 
 /** Sends the letter of a confirmation; one that broke off stands as unsure, one that was refused raises a task. [POR-10] */
 export const sendConfirmation = (mail: Mail): JobHandler =>
-  letterJob(mail, 'confirmation_id', { begin, again: (ctx, id) => setState(ctx, id, 'queued'), end })
+  letterJob({ mail, sms: null }, 'confirmation_id', { begin, again: (ctx, id) => setState(ctx, id, 'queued'), end })
 
 async function begin(ctx: Context, confirmation_id: string): Promise<Letter | null> {
   const one = await lock(ctx, confirmation_id)
@@ -198,7 +199,7 @@ async function confirmedOf(ctx: Context, receipt_id: string): Promise<Confirmed 
   return row && { ...row, paid }
 }
 
-async function end(ctx: Context, confirmation_id: string, delivery: Delivery): Promise<void> {
+async function end(ctx: Context, confirmation_id: string, { delivery }: Outcome): Promise<void> {
   const state = delivery === 'refused' ? 'bounced' : delivery
   const sent_at = await moment(ctx)
   const one = await lock(ctx, confirmation_id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failedLetter } from '../invoices/dispatch-contract.ts'
+import { failedLetter, takenLetter } from '../invoices/dispatch-contract.ts'
 import { contestedLines, settlementKinds, settlementLine } from '../invoices/settlements-contract.ts'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import {
@@ -19,6 +19,7 @@ import {
 } from '../kernel/fields.ts'
 
 export const pageKinds = ['delivery', 'statement', 'file', 'settlement'] as const
+export const pageChannels = ['mail', 'sms'] as const
 export const pageStates = [
   'made',
   'queued',
@@ -65,8 +66,8 @@ export const portalContract = {
     path: '/api/pages',
     permission: 'page.make',
     summary: {
-      en: 'Make pages for customers: goods to confirm, an account or its own data to agree; sent by mail where an address is given',
-      zh: '生成客户页面：收货确认、对账确认、客户资料确认（填写邮箱则发送）',
+      en: 'Make pages for customers: goods to confirm, an account or its own data to agree; sent by mail or SMS where a recipient is given',
+      zh: '生成客户页面：收货确认、对账确认、客户资料确认（填写邮箱或手机号则发送）',
     },
     each: z.strictObject({
       kind: z.enum(pageKinds),
@@ -76,9 +77,12 @@ export const portalContract = {
       settlement_id: id().optional(),
       /** Of a statement; today unless said. */
       as_of: day().optional(),
+      /** An address, or a mobile number where it goes by SMS. */
       recipient: text(254).optional(),
-      /** Sends it to the contact who gets such letters, where one has an address. */
+      /** Sends it to the contact who gets such letters, where one has an address or a mobile number. */
       mail: z.boolean().default(false),
+      /** How it goes to a recipient; by mail unless said. */
+      channel: z.enum(pageChannels).optional(),
       /** The customer's language unless said. */
       locale: z.enum(['zh', 'en']).optional(),
     }),
@@ -139,8 +143,10 @@ export const portalContract = {
         contract_id: id().nullable(),
         as_of: day().nullable(),
         recipient: z.string().nullable(),
+        channel: z.enum(pageChannels),
         state: z.enum(pageStates),
         ...failedLetter,
+        ...takenLetter,
         sent_at: instant().nullable(),
         opened_at: instant().nullable(),
         answered_at: instant().nullable(),

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { letterJob } from '../invoices/dispatch-jobs.ts'
+import { letterJob } from '../invoices/letter-job.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
-import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import type { Letter, Mail } from '../kernel/mail.ts'
+import type { Outcome } from '../kernel/sms.ts'
 import type { Day } from '../kernel/values.ts'
 import type { PolicyText } from '../policy/policies-contract.ts'
 import { lockPage, makePages } from '../portal/pages.ts'
@@ -26,7 +27,7 @@ const setState = (ctx: Context, reminder_id: string, state: ReminderState) =>
 
 /** Sends the letter of a reminder; one that broke off stands as unsure, one that was refused raises a task. [RMD-6] [RMD-9] */
 export const sendReminder = (mail: Mail, public_origin: string): JobHandler =>
-  letterJob(mail, 'reminder_id', {
+  letterJob({ mail, sms: null }, 'reminder_id', {
     begin: (ctx, id) => begin(ctx, id, public_origin),
     again: (ctx, reminder_id, failure) =>
       ctx.tx.rows(sql`
@@ -131,11 +132,11 @@ async function pageThere(ctx: Context, { page_id }: Locked): Promise<string | nu
 /** The customer's page of its account, on which it can announce a payment or contest. */
 async function pageFor(ctx: Context, { customer_id, entity_id, locale }: Locked): Promise<string> {
   const page = { kind: 'statement' as const, customer_id, entity_id, locale, mail: false }
-  const { rows } = await makePages(true)(ctx, [page])
+  const { rows } = await makePages({ mail: true, sms: false })(ctx, [page])
   return rows[0]?.page_id as string
 }
 
-async function end(ctx: Context, reminder_id: string, delivery: Delivery): Promise<void> {
+async function end(ctx: Context, reminder_id: string, { delivery }: Outcome): Promise<void> {
   const state = delivery === 'refused' ? 'bounced' : delivery
   const sent_at = await moment(ctx)
   const one = await lockOne(ctx, reminder_id)
