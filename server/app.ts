@@ -51,6 +51,7 @@ import { settlementSweep } from './portal/settlement-day.ts'
 import { mountPolicy } from './policy/mount.ts'
 import { remindersSweep } from './reminders/day.ts'
 import { mountReminders } from './reminders/mount.ts'
+import { mountBounces } from './bounces/mount.ts'
 import { giveLetterTasks, letterSweep } from './receipts/letter-tasks.ts'
 import { givePostingTasks, postingSweep } from './receipts/posting-tasks.ts'
 import { mountReceipts } from './receipts/mount.ts'
@@ -75,6 +76,8 @@ export type ModulesOptions = {
   mail: Mail | null
   /** How short messages leave the house; null where they do not. */
   sms?: Sms | null
+  /** The mailbox to which letters come back; null where nobody looks into one. */
+  mailbox?: { url: string } | null
 }
 
 export type Modules = {
@@ -89,7 +92,7 @@ export type Modules = {
 
 /** Every module's contract, mounted in the order of the modules. */
 export function createModules(options: ModulesOptions): Modules {
-  const { identity, public_origin, home, mail, sms = null } = options
+  const { identity, public_origin, home, mail, sms = null, mailbox = null } = options
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
   const demo: DemoOffer = { account: null }
@@ -117,6 +120,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountGovernance(kernel)
   mountPortal(kernel, { jobs, mail, sms, public_origin, home })
   mountReminders(kernel, { jobs, mail, public_origin })
+  mountBounces(kernel, { db: options.db, jobs, home, mailbox })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('red.confirmations', followRed)

@@ -24,6 +24,7 @@ test('with nothing told, it listens on this machine alone and keeps its data bes
     smtpUrl: null,
     mailFrom: null,
     sms: null,
+    imapUrl: null,
     demo: 'auto',
   })
   assert.ok(Object.isFrozen(settings))
@@ -51,6 +52,7 @@ test('every bad value is named in one answer, and no secret is shown in it', () 
     DATABASE_URL: 'mysql://me:hunter2@host/db',
     DUEBOOK_PUBLIC_URL: 'ftp://x',
     DUEBOOK_SECRET: 'hunter2',
+    DUEBOOK_IMAP_URL: 'pop3://me:hunter2@host',
   }
   assert.throws(
     () => readConfig(bad, '/'),

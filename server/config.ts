@@ -64,6 +64,8 @@ export interface Config {
   readonly mailFrom: string | null
   /** `DUEBOOK_SMS` and what belongs to it: the service by which short messages leave; null means none do. */
   readonly sms: SmsSettings | null
+  /** `DUEBOOK_IMAP_URL`, the mailbox to which letters come back; null means nobody looks into one. */
+  readonly imapUrl: Secret | null
 }
 
 const smsServices = ['aliyun'] as const
@@ -153,6 +155,9 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
   if (smtpUrl !== null && !/^[^\s@<>]+@[^\s@<>]+$|<[^\s@<>]+@[^\s@<>]+>$/.test(mailFrom ?? ''))
     problems.push('DUEBOOK_MAIL_FROM must be the address mail is from, since DUEBOOK_SMTP_URL is set.')
 
+  const imapUrl = told('DUEBOOK_IMAP_URL')
+  if (imapUrl !== null && !(/^imaps?:\/\/[^/@]+:[^/@]+@/.test(imapUrl) && URL.canParse(imapUrl)))
+    problems.push('DUEBOOK_IMAP_URL must be imaps://user:password@host/folder.')
   const sms = readSms(told, problems)
   const databaseUrl = database('DATABASE_URL')
   const reportDatabaseUrl = database('REPORT_DATABASE_URL')
@@ -171,6 +176,7 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
     smtpUrl: smtpUrl === null ? null : new Secret(smtpUrl),
     mailFrom,
     sms,
+    imapUrl: imapUrl === null ? null : new Secret(imapUrl),
     demo,
   })
 }

@@ -2,6 +2,7 @@ import { lines } from 'virtual:lines'
 import type { z } from 'zod'
 import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
+import type { bouncesContract } from '../server/bounces/contract.ts'
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { agreementsContract } from '../server/collections/agreements-contract.ts'
@@ -83,6 +84,7 @@ type Lines = typeof accessContract &
   typeof lateContract &
   typeof stepsContract &
   typeof templatesContract &
+  typeof bouncesContract &
   typeof dispatchContract &
   typeof billingContract &
   typeof settlementsContract &

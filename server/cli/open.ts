@@ -53,7 +53,9 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
   const identity = openIdentity({ url: opened.url, secret, public_origin: settings.publicUrl })
   const { smtpUrl, mailFrom, publicUrl, home } = settings
   const mail = smtpUrl && mailFrom ? openMail(smtpUrl.reveal(), mailFrom) : null
-  const modules = createModules({ db, log, identity, public_origin: publicUrl, home, mail, sms: smsOf(settings) })
+  const mailbox = settings.imapUrl ? { url: settings.imapUrl.reveal() } : null
+  const sms = smsOf(settings)
+  const modules = createModules({ db, log, identity, public_origin: publicUrl, home, mail, sms, mailbox })
   return {
     ...opened,
     db,

@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import { moment, record } from '../kernel/context.ts'
 import type { FileAnswer } from '../kernel/http.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
+import { letterMark } from '../kernel/letter-marks.ts'
 import type { Letter } from '../kernel/mail.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { type Outcome, placed, type ShortMessage } from '../kernel/sms.ts'
@@ -111,6 +112,7 @@ async function begin(
   const paper = await enclose(ctx, dispatch)
   return {
     to: dispatch.recipient,
+    mark: letterMark(ctx.org_id, 'dispatch', dispatch_id, dispatch.recipient),
     subject: subject(about.entity, about.number),
     text: body(about, `${public_origin}/page#${token}`, paper !== null),
     ...(paper ? { encloses: [paper] } : {}),

@@ -218,6 +218,7 @@ export const refusals = {
   sms_unavailable: 409,
   mobile_invalid: 400,
   contact_no_mobile: 409,
+  returned_letter_unknown: 404,
   dispatch_unknown: 404,
   dispatch_over: 409,
   dispatch_not_queued: 409,

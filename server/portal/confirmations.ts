@@ -6,6 +6,7 @@ import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
 import { enqueueAll, type JobHandler } from '../kernel/jobs.ts'
+import { letterMark } from '../kernel/letter-marks.ts'
 import type { Letter, Mail } from '../kernel/mail.ts'
 import type { Outcome } from '../kernel/sms.ts'
 import { newId } from '../kernel/values.ts'
@@ -177,7 +178,8 @@ async function begin(ctx: Context, confirmation_id: string): Promise<Letter | nu
   if (one?.state !== 'queued') return null
   const told = await confirmedOf(ctx, one.receipt_id)
   await setState(ctx, confirmation_id, told ? 'sending' : 'withdrawn')
-  return told && { to: one.recipient, ...confirmationLetter(told, one.locale) }
+  const mark = letterMark(ctx.org_id, 'confirmation', confirmation_id, one.recipient)
+  return told && { to: one.recipient, mark, ...confirmationLetter(told, one.locale) }
 }
 
 /** What a letter says of a receipt; null where it does not stand any more. */
@@ -211,6 +213,16 @@ async function end(ctx: Context, confirmation_id: string, { delivery }: Outcome)
   await record(ctx, 'receipt_confirmation.sent', sent_at, [
     { subject_id: one.receipt_id, data: { confirmation_id, delivery } },
   ])
+}
+
+/** Tells whoever sent a confirmation that it came back. */
+export const tellOfConfirmation: JobHandler = async run => {
+  const { confirmation_id } = run.input as { confirmation_id: string }
+  await run.step(async ctx => {
+    const one = await lock(ctx, confirmation_id)
+    if (one?.state === 'bounced') await giveTask(ctx, one.receipt_id)
+  })
+  return null
 }
 
 async function giveTask(ctx: Context, receipt_id: string): Promise<void> {

@@ -4,6 +4,7 @@ import { countShortMessage, enoughForToday } from '../invoices/short-messages.ts
 import { type Context, moment, record } from '../kernel/context.ts'
 import { Refusal } from '../kernel/errors.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
+import { letterMark } from '../kernel/letter-marks.ts'
 import type { Letter } from '../kernel/mail.ts'
 import { type Outcome, placed, type ShortMessage } from '../kernel/sms.ts'
 import { settlementFile } from '../papers/papers.ts'
@@ -171,6 +172,7 @@ async function begin(
   const paper = about.settlement_id ? await enclosed(ctx, home, about.settlement_id, page.locale) : null
   return {
     to: page.recipient,
+    mark: letterMark(ctx.org_id, 'page', page_id, page.recipient),
     subject: said.subject(about),
     text: said.body(about, `${public_origin}/page/customer#${token}`),
     ...(paper ? { encloses: [paper] } : {}),
@@ -200,10 +202,13 @@ async function end(ctx: Context, page_id: string, { delivery, receipt, reason }:
   await record(ctx, 'page.sent', recorded_at, [{ subject_id: page.customer_id, data }])
 }
 
-/** Tells whoever made a page that what it says is not agreed. */
+/** Tells whoever made a page that what it says is not agreed, or that its letter came back. */
 export const tellOfPage: JobHandler = async run => {
   const { page_id } = run.input as { page_id: string }
-  await run.step(ctx => giveTask(ctx, page_id, 'contested'))
+  await run.step(async ctx => {
+    const page = await lockPage(ctx, page_id)
+    await giveTask(ctx, page_id, page?.state === 'bounced' ? 'bounced' : 'contested')
+  })
   return null
 }
 

@@ -5,7 +5,7 @@ import { advisePayment, dismissAdvice, followAdvices, listAdvices, readVoucher, 
 import { askCustomers, beginAsking, listAskingLines, listAskings, previewAsking } from './askings.ts'
 import { askingsContract } from './askings-contract.ts'
 import { confirmationsContract } from './confirmations-contract.ts'
-import { confirmToCustomer, listConfirmations, sendConfirmation } from './confirmations.ts'
+import { confirmToCustomer, listConfirmations, sendConfirmation, tellOfConfirmation } from './confirmations.ts'
 import { portalContract } from './contract.ts'
 import { sendPage, tellOfPage } from './letters.ts'
 import { openingContract } from './opening-contract.ts'
@@ -66,5 +66,6 @@ export function mountPortal(kernel: Kernel, { jobs, mail, sms, public_origin, ho
   if (mail || sms) jobs.handlers.set('page.send', sendPage({ mail, sms }, public_origin, home))
   jobs.handlers.set('settlement.day', settleByThemselves(leaves))
   jobs.handlers.set('page.tell', tellOfPage)
+  jobs.handlers.set('receipt_confirmation.tell', tellOfConfirmation)
   jobs.handlers.set('advice.follow', followAdvices)
 }

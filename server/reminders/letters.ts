@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { letterJob } from '../invoices/letter-job.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
+import { letterMark } from '../kernel/letter-marks.ts'
 import type { Letter, Mail } from '../kernel/mail.ts'
 import type { Outcome } from '../kernel/sms.ts'
 import type { Day } from '../kernel/values.ts'
@@ -120,7 +121,8 @@ async function begin(ctx: Context, reminder_id: string, public_origin: string): 
     update reminders set state = 'sending', recipient = ${recipient}, page_id = ${page_id}, subject = ${kept.subject}, body = ${kept.text},
       amount_minor = ${String(items.reduce((sum, item) => sum + item.open_minor, 0n))}
     where org_id = ${ctx.org_id} and reminder_id = ${reminder_id}`)
-  return { to: recipient, ...letterOf({ ...told, link: `${public_origin}/page/customer#${token}` }, one.locale) }
+  const mark = letterMark(ctx.org_id, 'reminder', reminder_id, recipient)
+  return { to: recipient, mark, ...letterOf({ ...told, link: `${public_origin}/page/customer#${token}` }, one.locale) }
 }
 
 /** The page of an earlier try, unless it was withdrawn since: a letter leads to no dead link. */
@@ -148,6 +150,16 @@ async function end(ctx: Context, reminder_id: string, { delivery }: Outcome): Pr
     { subject_id: one.customer_id, data: { reminder_id, channel: one.channel, tone: one.tone, delivery } },
   ])
   if (state !== 'bounced') await recordItems(ctx, [one], sent_at)
+}
+
+/** Tells whoever sent a reminder that it came back. [RMD-6] */
+export const tellOfReminder: JobHandler = async run => {
+  const { reminder_id } = run.input as { reminder_id: string }
+  await run.step(async ctx => {
+    const one = await lockOne(ctx, reminder_id)
+    if (one?.state === 'bounced') await tellBounced(ctx, one)
+  })
+  return null
 }
 
 async function tellBounced(ctx: Context, { reminder_id, customer_id }: Locked): Promise<void> {
