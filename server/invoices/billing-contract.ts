@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { reasons, sources } from '../contracts/billable-names-contract.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several, text } from '../kernel/fields.ts'
-import { dispatchStates } from './dispatch-contract.ts'
+import { channels, dispatchStates } from './dispatch-contract.ts'
 
 /** When what a customer was asked to check may be issued without its answer. */
 export const unansweredRules = ['never', 'after_reply', 'always'] as const
@@ -82,6 +82,7 @@ const runLine = z.object({
   invoice_id: id().nullable(),
   invoice_number: z.string().nullable(),
   paper: z.enum(['waiting', 'made', 'failed']).nullable(),
+  dispatch_channel: z.enum(channels).nullable(),
   dispatch_state: z.enum(dispatchStates).nullable(),
   dispatch_problem: z.string().nullable(),
 })

@@ -17,22 +17,8 @@ import {
   text,
   words,
 } from '../kernel/fields.ts'
+import { pageChannels, pageKinds, pageStates } from './page-names-contract.ts'
 
-export const pageKinds = ['delivery', 'statement', 'file', 'settlement'] as const
-export const pageChannels = ['mail', 'sms'] as const
-export const pageStates = [
-  'made',
-  'queued',
-  'sending',
-  'sent',
-  'unsure',
-  'bounced',
-  'failed',
-  'opened',
-  'confirmed',
-  'contested',
-  'withdrawn',
-] as const
 /** `waiting`: the receipt it announced is recorded and waits for another person. */
 export const adviceStates = ['advised', 'waiting', 'received', 'dismissed'] as const
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { verb } from '../kernel/contract.ts'
 import { id, text } from '../kernel/fields.ts'
-import { pageStates } from './contract.ts'
+import { pageStates } from './page-names-contract.ts'
 
 /** Sending again what could not leave. */
 export const resendContract = {

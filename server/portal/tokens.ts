@@ -5,7 +5,8 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/values.ts'
-import type { pageKinds, pageStates, portalContract } from './contract.ts'
+import type { portalContract } from './contract.ts'
+import type { pageKinds, pageStates } from './page-names-contract.ts'
 
 export type PageState = (typeof pageStates)[number]
 

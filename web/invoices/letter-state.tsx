@@ -16,6 +16,11 @@ export function pageWord(t: TFunction, { channel, state }: Sent): string {
   return t(`portal.states.${state}`)
 }
 
+const wrong = new Set(['bounced', 'failed', 'unsure', 'contested'])
+
+/** Whether somebody has to look after it. */
+export const troubled = (state: string) => wrong.has(state)
+
 type Told = { channel: string; state: string; receipt: string | null; refused_with: string | null }
 
 /** What a service said of a letter or an SMS: the number it gave, or why it did not take it or gave it back. */
