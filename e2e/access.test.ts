@@ -86,6 +86,7 @@ const pages = [
   '/agreements',
   '/late-charges',
   '/customer-pages',
+  '/returned-letters',
   '/payment-advices',
   '/payer-letters',
   '/receipt-rules',

@@ -34,6 +34,7 @@ import { createJobs, type Jobs } from './kernel/jobs.ts'
 import { jobsContract } from './kernel/jobs-contract.ts'
 import { serveApiDocs } from './kernel/openapi.ts'
 import type { Mail } from './kernel/mail.ts'
+import type { Sms } from './kernel/sms.ts'
 import { createOperations } from './kernel/operations.ts'
 import { createKernel, type Kernel, mount } from './kernel/run.ts'
 import { proofContract } from './proof/contract.ts'
@@ -50,6 +51,7 @@ import { settlementSweep } from './portal/settlement-day.ts'
 import { mountPolicy } from './policy/mount.ts'
 import { remindersSweep } from './reminders/day.ts'
 import { mountReminders } from './reminders/mount.ts'
+import { mountBounces } from './bounces/mount.ts'
 import { giveLetterTasks, letterSweep } from './receipts/letter-tasks.ts'
 import { givePostingTasks, postingSweep } from './receipts/posting-tasks.ts'
 import { mountReceipts } from './receipts/mount.ts'
@@ -72,6 +74,10 @@ export type ModulesOptions = {
   home: string
   /** How mail leaves the house; null where it does not. */
   mail: Mail | null
+  /** How short messages leave the house; null where they do not. */
+  sms?: Sms | null
+  /** The mailbox to which letters come back; null where nobody looks into one. */
+  mailbox?: { url: string } | null
 }
 
 export type Modules = {
@@ -86,7 +92,7 @@ export type Modules = {
 
 /** Every module's contract, mounted in the order of the modules. */
 export function createModules(options: ModulesOptions): Modules {
-  const { identity, public_origin, home, mail } = options
+  const { identity, public_origin, home, mail, sms = null, mailbox = null } = options
   const kernel = createKernel(options.db)
   const jobs = createJobs(kernel, jobsContract, actorByJob(options.db.main), options.log)
   const demo: DemoOffer = { account: null }
@@ -102,7 +108,7 @@ export function createModules(options: ModulesOptions): Modules {
   mountPolicy(kernel)
   mountLedger(kernel)
   mountContracts(kernel, { home })
-  mountInvoices(kernel, { jobs, mail, public_origin, home })
+  mountInvoices(kernel, { jobs, mail, sms, public_origin, home })
   mountReceipts(kernel, { home })
   mountBills(kernel)
   mountCollections(kernel)
@@ -110,10 +116,11 @@ export function createModules(options: ModulesOptions): Modules {
   mountTaxInvoices(kernel, { home })
   mountBanking(kernel)
   mountReports(kernel, { home })
-  mountPapers(kernel, { public_origin, jobs, home, mail })
+  mountPapers(kernel, { public_origin, jobs, home, mail, sms })
   mountGovernance(kernel)
-  mountPortal(kernel, { jobs, mail, public_origin, home })
+  mountPortal(kernel, { jobs, mail, sms, public_origin, home })
   mountReminders(kernel, { jobs, mail, public_origin })
+  mountBounces(kernel, { db: options.db, jobs, home, mailbox })
   jobs.handlers.set('contract.late', giveLate)
   jobs.handlers.set('agreement.broken', seeToBroken)
   jobs.handlers.set('red.confirmations', followRed)

@@ -23,6 +23,8 @@ test('with nothing told, it listens on this machine alone and keeps its data bes
     backupKey: null,
     smtpUrl: null,
     mailFrom: null,
+    sms: null,
+    imapUrl: null,
     demo: 'auto',
   })
   assert.ok(Object.isFrozen(settings))
@@ -50,6 +52,7 @@ test('every bad value is named in one answer, and no secret is shown in it', () 
     DATABASE_URL: 'mysql://me:hunter2@host/db',
     DUEBOOK_PUBLIC_URL: 'ftp://x',
     DUEBOOK_SECRET: 'hunter2',
+    DUEBOOK_IMAP_URL: 'pop3://me:hunter2@host',
   }
   assert.throws(
     () => readConfig(bad, '/'),
@@ -60,6 +63,23 @@ test('every bad value is named in one answer, and no secret is shown in it', () 
       return true
     },
   )
+})
+
+test('an SMS service needs its account whole; its secret is not shown', () => {
+  const env = {
+    DUEBOOK_SMS: 'aliyun',
+    DUEBOOK_SMS_KEY_ID: 'LTAI',
+    DUEBOOK_SMS_KEY_SECRET: 'hunter2',
+    DUEBOOK_SMS_SIGN: '甲公司',
+    DUEBOOK_SMS_TEMPLATE: 'SMS_1',
+  }
+  const { sms } = readConfig(env, '/')
+  assert.deepEqual([sms?.service, sms?.endpoint, sms?.sign], ['aliyun', 'https://dysmsapi.aliyuncs.com', '甲公司'])
+  assert.equal(sms?.keySecret.reveal(), 'hunter2')
+  assert.doesNotMatch(inspect(readConfig(env, '/'), { depth: 9 }), /hunter2/)
+  assert.throws(() => readConfig({ ...env, DUEBOOK_SMS_SIGN: '' }, '/'), /DUEBOOK_SMS_SIGN is needed/)
+  assert.throws(() => readConfig({ ...env, DUEBOOK_SMS: 'pigeon' }, '/'), /DUEBOOK_SMS must be aliyun/)
+  assert.throws(() => readConfig({ ...env, DUEBOOK_SMS_ENDPOINT: 'ftp://x' }, '/'), /DUEBOOK_SMS_ENDPOINT/)
 })
 
 test('a secret does not leak into JSON, text or an inspected object', () => {

@@ -62,7 +62,46 @@ export interface Config {
   readonly smtpUrl: Secret | null
   /** `DUEBOOK_MAIL_FROM`, whom mail is from: an address, or a name and an address. Needed with a mail server. */
   readonly mailFrom: string | null
+  /** `DUEBOOK_SMS` and what belongs to it: the service by which short messages leave; null means none do. */
+  readonly sms: SmsSettings | null
+  /** `DUEBOOK_IMAP_URL`, the mailbox to which letters come back; null means nobody looks into one. */
+  readonly imapUrl: Secret | null
 }
+
+const smsServices = ['aliyun'] as const
+
+/** An account with an SMS service. */
+export type SmsSettings = {
+  readonly service: (typeof smsServices)[number]
+  /** `DUEBOOK_SMS_ENDPOINT`, where it answers; the public one of the service unless told. */
+  readonly endpoint: string
+  /** `DUEBOOK_SMS_KEY_ID` and `DUEBOOK_SMS_KEY_SECRET`, by which it knows us. */
+  readonly keyId: string
+  readonly keySecret: Secret
+  /** `DUEBOOK_SMS_SIGN` and `DUEBOOK_SMS_TEMPLATE`, the signature and the template it has approved. */
+  readonly sign: string
+  readonly template: string
+}
+
+/** The SMS service of an environment, with what is wrong or lacking. */
+function readSms(told: (name: string) => string | null, problems: string[]): SmsSettings | null {
+  const asked = told('DUEBOOK_SMS')
+  if (asked === null) return null
+  const service = smsServices.find(one => one === asked.toLowerCase())
+  if (!service) problems.push(`DUEBOOK_SMS must be ${smsServices.join(' or ')}, not "${asked}".`)
+  const needed = (name: string): string => {
+    const value = told(name)
+    if (value === null) problems.push(`${name} is needed, since DUEBOOK_SMS is set.`)
+    return value ?? ''
+  }
+  const endpoint = told('DUEBOOK_SMS_ENDPOINT') ?? 'https://dysmsapi.aliyuncs.com'
+  if (!isWebAddress(endpoint)) problems.push('DUEBOOK_SMS_ENDPOINT must begin with http:// or https://.')
+  const [keyId, keySecret] = [needed('DUEBOOK_SMS_KEY_ID'), new Secret(needed('DUEBOOK_SMS_KEY_SECRET'))]
+  const [sign, template] = [needed('DUEBOOK_SMS_SIGN'), needed('DUEBOOK_SMS_TEMPLATE')]
+  return service ? { service, endpoint, keyId, keySecret, sign, template } : null
+}
+
+const isWebAddress = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 /** The environment holds a bad value; the message is one sentence a line, for the person who starts the program. */
 export class ConfigProblem extends Error {
@@ -95,7 +134,7 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
   }
 
   const publicUrl = told('DUEBOOK_PUBLIC_URL')
-  if (publicUrl !== null && !(URL.canParse(publicUrl) && /^https?:$/.test(new URL(publicUrl).protocol)))
+  if (publicUrl !== null && !isWebAddress(publicUrl))
     problems.push(`DUEBOOK_PUBLIC_URL must be an address that begins with http:// or https://, not "${publicUrl}".`)
 
   const secret = told('DUEBOOK_SECRET')
@@ -116,6 +155,10 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
   if (smtpUrl !== null && !/^[^\s@<>]+@[^\s@<>]+$|<[^\s@<>]+@[^\s@<>]+>$/.test(mailFrom ?? ''))
     problems.push('DUEBOOK_MAIL_FROM must be the address mail is from, since DUEBOOK_SMTP_URL is set.')
 
+  const imapUrl = told('DUEBOOK_IMAP_URL')
+  if (imapUrl !== null && !(/^imaps?:\/\/[^/@]+:[^/@]+@/.test(imapUrl) && URL.canParse(imapUrl)))
+    problems.push('DUEBOOK_IMAP_URL must be imaps://user:password@host/folder.')
+  const sms = readSms(told, problems)
   const databaseUrl = database('DATABASE_URL')
   const reportDatabaseUrl = database('REPORT_DATABASE_URL')
   if (problems.length > 0 || !logLevel || !demo) throw new ConfigProblem(problems.join('\n'))
@@ -132,6 +175,8 @@ export function readConfig(env: Record<string, string | undefined>, folder: stri
     backupKey,
     smtpUrl: smtpUrl === null ? null : new Secret(smtpUrl),
     mailFrom,
+    sms,
+    imapUrl: imapUrl === null ? null : new Secret(imapUrl),
     demo,
   })
 }

@@ -31,6 +31,7 @@ export const modules = [
   'integrations',
   'portal',
   'reminders',
+  'bounces',
   'web',
   'app',
   'testing',

@@ -2,6 +2,7 @@ import { lines } from 'virtual:lines'
 import type { z } from 'zod'
 import type { contract as accessContract } from '../server/access/contract.ts'
 import type { contract as approvalsContract } from '../server/approvals/contract.ts'
+import type { bouncesContract } from '../server/bounces/contract.ts'
 import type { bankingContract } from '../server/banking/contract.ts'
 import type { contractsContract } from '../server/contracts/contract.ts'
 import type { agreementsContract } from '../server/collections/agreements-contract.ts'
@@ -83,6 +84,7 @@ type Lines = typeof accessContract &
   typeof lateContract &
   typeof stepsContract &
   typeof templatesContract &
+  typeof bouncesContract &
   typeof dispatchContract &
   typeof billingContract &
   typeof settlementsContract &
@@ -186,19 +188,27 @@ export async function ask<N extends LineName>(
   return (await response.json()) as Answer<N>
 }
 
+/** A file as a line answered it. */
+export type Content = { blob: Blob; name: string }
+
 /** Asks a line that answers a file, to show it. */
-export async function askBlob<N extends LineName>(name: N, question: Question<N>): Promise<Blob> {
-  return (await send(name, question)).blob()
+export async function askContent<N extends LineName>(name: N, question: Question<N>): Promise<Content> {
+  const response = await send(name, question)
+  const disposition = response.headers.get('content-disposition') ?? ''
+  const encoded = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1]
+  return { blob: await response.blob(), name: encoded ? decodeURIComponent(encoded) : 'duebook' }
 }
 
 /** Asks a line that answers a file, and hands it to the browser to keep. */
 export async function askFile<N extends LineName>(name: N, question: Question<N>): Promise<void> {
-  const response = await send(name, question)
-  const disposition = response.headers.get('content-disposition') ?? ''
-  const encoded = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1]
+  keepContent(await askContent(name, question))
+}
+
+/** Hands a file to the browser to keep. */
+export function keepContent({ blob, name }: Content): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
-  link.download = encoded ? decodeURIComponent(encoded) : 'duebook'
+  link.href = URL.createObjectURL(blob)
+  link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -49,13 +49,14 @@ const customersPage = createRoute({
   component: lazyRouteComponent(() => import('./invoices/CustomersPage.tsx'), 'CustomersPage'),
 })
 
-/** Pages of other things than an invoice: goods to confirm, an account to agree. */
-const visitorsPage = createRoute({
+/** Pages of other things than an invoice: goods to confirm, an account to agree; also behind the short link of an SMS. */
+const visitors = {
   getParentRoute: () => root,
-  path: '/page/customer',
   loader: pageWords,
   component: lazyRouteComponent(() => import('./portal/VisitorsPage.tsx'), 'VisitorsPage'),
-})
+}
+const visitorsPage = createRoute({ ...visitors, path: '/page/customer' })
+const textedPage = createRoute({ ...visitors, path: '/p' })
 
 /** The page on which a customer to be fills in its account opening. */
 const openingPage = createRoute({
@@ -356,6 +357,7 @@ export const router = createRouter({
     invitation,
     customersPage,
     visitorsPage,
+    textedPage,
     openingPage,
     inside.addChildren(pages),
   ]),

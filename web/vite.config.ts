@@ -8,6 +8,7 @@ import { pinyin } from 'pinyin-pro'
 import { defineConfig, type Plugin } from 'vite'
 import { contract as access } from '../server/access/contract.ts'
 import { contract as approvals } from '../server/approvals/contract.ts'
+import { bouncesContract } from '../server/bounces/contract.ts'
 import { bankingContract } from '../server/banking/contract.ts'
 import { contractsContract } from '../server/contracts/contract.ts'
 import { agreementsContract } from '../server/collections/agreements-contract.ts'
@@ -86,6 +87,7 @@ const contracts: Contract = {
   ...ledgerContract,
   ...openingsContract,
   ...invoicesContract,
+  ...bouncesContract,
   ...contractsContract,
   ...contractDraftsContract,
   ...agreementsContract,

@@ -96,6 +96,11 @@ export const permissions = {
     zh: '寄送应收单',
     roles: [...books, 'collector', 'sales_manager', 'sales'],
   },
+  'returned_letter.take': {
+    en: 'Read letters that came back and look through them',
+    zh: '读取与查看退信',
+    roles: books,
+  },
   'page.make': {
     en: 'Make pages for customers: goods to confirm, accounts to agree',
     zh: '生成客户页面（收货确认、对账确认）',

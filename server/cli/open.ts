@@ -6,7 +6,9 @@ import { connect, type Database } from '../db/connect.ts'
 import { type EmbeddedOptions, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { anyPersonalKey, assertOwnServer } from '../db/own-server.ts'
+import { openAliyunSms } from '../integrations/aliyun-sms.ts'
 import { openMail } from '../kernel/mail.ts'
+import type { Sms } from '../kernel/sms.ts'
 import { createLog } from '../kernel/operations.ts'
 import { opensKey, unlockPersonal } from '../kernel/personal.ts'
 import { CommandProblem, tell } from './command.ts'
@@ -51,7 +53,9 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
   const identity = openIdentity({ url: opened.url, secret, public_origin: settings.publicUrl })
   const { smtpUrl, mailFrom, publicUrl, home } = settings
   const mail = smtpUrl && mailFrom ? openMail(smtpUrl.reveal(), mailFrom) : null
-  const modules = createModules({ db, log, identity, public_origin: publicUrl, home, mail })
+  const mailbox = settings.imapUrl ? { url: settings.imapUrl.reveal() } : null
+  const sms = smsOf(settings)
+  const modules = createModules({ db, log, identity, public_origin: publicUrl, home, mail, sms, mailbox })
   return {
     ...opened,
     db,
@@ -65,6 +69,13 @@ export async function openModules(options: EmbeddedOptions = {}): Promise<Opened
       await opened.close()
     },
   }
+}
+
+/** The SMS service of the settings; null where none is set. */
+function smsOf({ sms }: Config): Sms | null {
+  if (!sms) return null
+  const { endpoint, keyId: key_id, keySecret, sign, template } = sms
+  return openAliyunSms({ endpoint, key_id, key_secret: keySecret.reveal(), sign, template })
 }
 
 /**

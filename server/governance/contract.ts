@@ -18,6 +18,7 @@ export const erasurePlaces = [
   'advices',
   'settlements',
   'deliveries',
+  'returned',
 ] as const
 
 /** Erasing what names persons, and the register of it. */

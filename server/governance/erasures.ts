@@ -131,7 +131,21 @@ async function eraseOf(ctx: Context, { customer_id, what, keys, reason }: Of): P
     advices: await change('payment_advices', sql`said_by = '–'`, is('said_by')),
     settlements: await change('settlements', sql`answered_name = null`, is('answered_name')),
     deliveries: await change('deliveries', sql`confirmed_name = '–'`, is('confirmed_name')),
+    returned: await eraseReturned(ctx, own, is('address')),
   }
+}
+
+/** Messages that came back from an address: what they say, and the messages themselves, whose keys are destroyed. */
+async function eraseReturned(ctx: Context, own: RawBuilder<unknown>, where: RawBuilder<unknown>): Promise<number> {
+  const rows = await ctx.tx.rows(sql<{ file_id: string }>`
+    update returned_letters t set address = null, words = null, title = null, sender = null
+    where ${own} and ${where} returning t.file_id`)
+  if (rows.length > 0)
+    await destroyPersonalKey(
+      ctx,
+      rows.map(row => row.file_id),
+    )
+  return rows.length
 }
 
 async function count(ctx: Context, statement: RawBuilder<unknown>): Promise<number> {

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { reasons, sources } from '../contracts/billable-names-contract.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { currency, day, flag, id, instant, minorOut, page, paging, several, text } from '../kernel/fields.ts'
-import { dispatchStates } from './dispatch-contract.ts'
+import { channels, dispatchStates } from './dispatch-contract.ts'
 
 /** When what a customer was asked to check may be issued without its answer. */
 export const unansweredRules = ['never', 'after_reply', 'always'] as const
 export const runStates = ['waiting', 'running', 'done', 'cancelled'] as const
 export const runLineStates = ['waiting', 'issued', 'refused', 'left'] as const
-export const ways = ['mail', 'link', 'courier', 'hand', 'none'] as const
+export const ways = ['mail', 'sms', 'link', 'courier', 'hand', 'none'] as const
 
 /** What narrows down what can be billed; the same for the list as for a run over all of it. */
 const filter = {
@@ -82,6 +82,7 @@ const runLine = z.object({
   invoice_id: id().nullable(),
   invoice_number: z.string().nullable(),
   paper: z.enum(['waiting', 'made', 'failed']).nullable(),
+  dispatch_channel: z.enum(channels).nullable(),
   dispatch_state: z.enum(dispatchStates).nullable(),
   dispatch_problem: z.string().nullable(),
 })

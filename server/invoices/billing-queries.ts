@@ -7,6 +7,7 @@ import { refuse } from '../kernel/errors.ts'
 import { pathOf } from '../kernel/files.ts'
 import type { FileAnswer } from '../kernel/http.ts'
 import { among } from '../ledger/queries.ts'
+import { letterStanding } from './letter-standing.ts'
 import type { billingContract } from './billing-contract.ts'
 
 type Lines = typeof billingContract
@@ -76,7 +77,8 @@ export async function listBillingRunLines(
     select l.line, l.contract_id, c.number as contract_number, l.entity_id, e.code as entity_code, l.customer_id,
       u.number as customer_number, u.name as customer_name, l.source, l.description,
       trim_scale(l.quantity)::text as quantity, l.unit, l.currency, l.amount_minor, l.state, l.problem, l.invoice_id,
-      v.number as invoice_number, b.state as paper, d.state as dispatch_state, b.dispatch_problem
+      v.number as invoice_number, b.state as paper, d.channel as dispatch_channel,
+      ${letterStanding(ctx, 'dispatch.send', 'd', sql`d.channel in ('mail', 'sms')`)} as dispatch_state, b.dispatch_problem
     from billing_run_lines l
     join contracts c on c.org_id = l.org_id and c.contract_id = l.contract_id
     join entities e on e.org_id = l.org_id and e.entity_id = l.entity_id

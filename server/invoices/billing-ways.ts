@@ -4,7 +4,7 @@ import type { Answered, Taken } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { billingContract } from './billing-contract.ts'
 import { unansweredOf } from './checks.ts'
-import { isAddress } from '../kernel/fields.ts'
+import { isAddress, mobileOf } from '../kernel/fields.ts'
 
 type Lines = typeof billingContract
 type Way = Answered<Lines['readBillingWay']>
@@ -39,7 +39,7 @@ export async function readBillingWay(ctx: Context, { customer_id }: Taken<Lines[
   return found ?? refuse('customer_unknown', { customer: customer_id })
 }
 
-/** Says how a customer is billed. Refuses `customer_unknown`, and `email_invalid` for letters to no address. [INV-18] */
+/** Says how a customer is billed. Refuses `customer_unknown`, `email_invalid` for letters to no address, `mobile_invalid` for an SMS to none. [INV-18] */
 export async function setBillingWay(
   ctx: Context,
   { customer_id, channel, recipient }: Taken<Lines['setBillingWay']>,
@@ -51,6 +51,7 @@ export async function setBillingWay(
   // Decide.
   if (!customer) refuse('customer_unknown', { customer: customer_id })
   if (channel === 'mail' && !isAddress(recipient)) refuse('email_invalid', { field: 'recipient' })
+  if (channel === 'sms' && recipient && !mobileOf(recipient)) refuse('mobile_invalid', { field: 'recipient' })
   const recorded_at = await moment(ctx)
 
   // Write.

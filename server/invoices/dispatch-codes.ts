@@ -3,7 +3,7 @@ import { hashToken } from '../access/actors.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment } from '../kernel/context.ts'
 import type { Instant } from '../kernel/values.ts'
-import { freshTokens } from './dispatches.ts'
+import { freshTokens } from './tokens.ts'
 
 /** Days a code on a paper opens its page: as long as any link may. */
 const days = 180

@@ -11,7 +11,7 @@ export const earlyDiscount = z.object({
   payable_minor: minorOut(),
 })
 
-export const channels = ['mail', 'link', 'courier', 'hand'] as const
+export const channels = ['mail', 'sms', 'link', 'courier', 'hand'] as const
 export const dispatchStates = [
   'queued',
   'sending',
@@ -31,6 +31,9 @@ export const failedLetter = {
   failed_with: z.string().nullable(),
 }
 
+/** What the SMS service gave a message as its number, and why a letter or a message was refused or came back, in their words. */
+export const takenLetter = { receipt: z.string().nullable(), refused_with: z.string().nullable() }
+
 const dispatchRow = z.object({
   dispatch_id: id(),
   invoice_id: id(),
@@ -49,6 +52,7 @@ const dispatchRow = z.object({
   answer: z.array(z.object({ line: z.number(), reason: z.string() })).nullable(),
   note: z.string().nullable(),
   ...failedLetter,
+  ...takenLetter,
   expires_at: instant().nullable(),
   recorded_by_name: z.string().nullable(),
   recorded_at: instant(),
@@ -64,12 +68,12 @@ export const dispatchContract = {
     permission: 'invoice.dispatch',
     summary: {
       en: 'Send invoices to the customer, or record how they went',
-      zh: '寄送应收单（邮件、链接、快递、面交）',
+      zh: '寄送应收单（邮件、短信、链接、快递、面交）',
     },
     each: z.strictObject({
       invoice_id: id(),
       channel: z.enum(channels),
-      /** The address of a letter, or who got it; by hand it is needed. */
+      /** The address of a letter, the number of an SMS (that of the contact for invoices unless said), or who got it; by hand it is needed. */
       recipient: text(254).optional(),
       /** By courier it is needed, unless it waits. */
       tracking: text(100).optional(),
@@ -127,8 +131,8 @@ export const dispatchContract = {
     path: '/api/dispatches/:dispatch_id/second-sending',
     permission: 'invoice.dispatch',
     summary: {
-      en: 'Send the letter of an invoice again that could not leave, to another address where one is given',
-      zh: '重新发送未能寄出的账单邮件，可改用其他邮箱',
+      en: 'Send the letter or SMS of an invoice again that could not leave or came back, to another address where one is given',
+      zh: '重新发送未能寄出或被退回的账单邮件、短信，可改用其他地址',
     },
     input: z.strictObject({ dispatch_id: id(), recipient: text(254).optional() }),
     output: z.object({ state: z.enum(dispatchStates) }),

@@ -1,17 +1,16 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { hashToken } from '../access/actors.ts'
 import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
-import { keyset } from '../kernel/cursor.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { isAddress } from '../kernel/fields.ts'
+import { isAddress, mobileOf } from '../kernel/fields.ts'
 import { enqueueAll, enqueueFor } from '../kernel/jobs.ts'
-import { type Instant, newId, plusMicros } from '../kernel/values.ts'
-import { among } from '../ledger/queries.ts'
-import type { dispatchContract, dispatchStates } from './dispatch-contract.ts'
-import { letterGivenUp, letterStanding, withFailures, writtenStates } from './letter-standing.ts'
+import { newId } from '../kernel/values.ts'
+import type { channels, dispatchContract, dispatchStates } from './dispatch-contract.ts'
+import { type Leaves, whetherLetters } from './letter-job.ts'
+import { letterGivenUp } from './letter-standing.ts'
+import { mobilesOf } from './short-messages.ts'
+import { newToken } from './tokens.ts'
 
 type Lines = typeof dispatchContract
 type Draft = Taken<Lines['dispatchInvoices']>[number]
@@ -26,39 +25,51 @@ export type Sendable = {
   state: string
   kind: string
   locale: string
+  /** The mobile number of the contact who gets invoices; looked up where one goes by SMS. */
+  mobile: string | null
 }
 
-/** What dispatches must know of invoices, those in one's scope by their ids. */
-export async function loadSendables(ctx: Context, ids: readonly string[]): Promise<Map<string, Sendable>> {
-  const found = await ctx.tx.rows(sql<Sendable>`
-    select v.invoice_id, v.entity_id, v.customer_id, v.number, v.state, v.kind, c.locale
+type Addressed = Pick<Draft, 'invoice_id' | 'channel'> & { recipient?: string | null | undefined }
+
+/** What dispatches must know of their invoices, those in one's scope by their ids. */
+export async function loadSendables(ctx: Context, drafts: readonly Addressed[]): Promise<Map<string, Sendable>> {
+  const found = await ctx.tx.rows(sql<Sendable & { bill_to_id: string }>`
+    select v.invoice_id, v.entity_id, v.customer_id, v.bill_to_id, v.number, v.state, v.kind, c.locale
     from invoices v join customers c on c.org_id = v.org_id and c.customer_id = v.bill_to_id
-    where v.org_id = ${ctx.org_id} and v.invoice_id = any (${[...ids]}::uuid[])`)
-  return new Map(found.map(row => [row.invoice_id, row]))
+    where v.org_id = ${ctx.org_id} and v.invoice_id = any (${drafts.map(draft => draft.invoice_id)}::uuid[])`)
+  const texted = new Set(drafts.flatMap(one => (one.channel === 'sms' && !one.recipient ? [one.invoice_id] : [])))
+  const asked = found.flatMap(row => (texted.has(row.invoice_id) ? [row.bill_to_id] : []))
+  const mobiles = await mobilesOf(ctx, asked)
+  return new Map(
+    found.map(({ bill_to_id, ...row }) => [
+      row.invoice_id,
+      { ...row, mobile: mobiles.get(`${bill_to_id} invoice`) ?? null },
+    ]),
+  )
 }
 
-/** Whether letters leave: a demo sends none. */
-export async function whetherLetters(ctx: Context, mail: boolean): Promise<boolean> {
-  const organisation = await ctx.tx.first(sql<{ is_demo: boolean }>`
-    select is_demo from organisations where org_id = ${ctx.org_id}`)
-  return mail && !organisation?.is_demo
-}
+/** Whom a dispatch reaches; the number of an SMS as it is dialled. */
+const recipientOf = (
+  { channel, recipient }: Addressed,
+  invoice: Pick<Sendable, 'mobile'> | undefined,
+): string | null =>
+  channel === 'sms' ? (recipient ? mobileOf(recipient) : (invoice?.mobile ?? null)) : recipient || null
 
-/** Sends invoices or records how they went. Letters leave by a job, once this is written. [INV-14] */
+/** Sends invoices or records how they went. Letters and short messages leave by a job, once this is written. [INV-14] [INV-40] */
 export const dispatchInvoices =
-  (mail: boolean) =>
+  (leaves: Leaves) =>
   async (ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['dispatchInvoices']>> => {
     // Load.
-    const ids = drafts.map(draft => draft.invoice_id)
-    const [invoices, sends] = await Promise.all([loadSendables(ctx, ids), whetherLetters(ctx, mail)])
+    const [invoices, sends] = await Promise.all([loadSendables(ctx, drafts), whetherLetters(ctx, leaves)])
 
     // Decide.
     refuseAll(drafts.flatMap((draft, index) => decideDispatch(draft, index, invoices.get(draft.invoice_id), sends)))
     const recorded_at = await moment(ctx)
     const rows = drafts.map(draft => {
-      const { entity_id, customer_id, locale } = invoices.get(draft.invoice_id) as Sendable
+      const invoice = invoices.get(draft.invoice_id) as Sendable
+      const { entity_id, customer_id, locale } = invoice
       // A letter is sent by its job, and a link once it is made.
-      const later = draft.channel === 'mail' || draft.channel === 'link' || draft.waits
+      const later = isLetter(draft) || draft.channel === 'link' || draft.waits
       const state: DispatchState = later ? 'queued' : 'sent'
       return {
         dispatch_id: newId<'dispatch'>(),
@@ -66,7 +77,7 @@ export const dispatchInvoices =
         entity_id,
         customer_id,
         channel: draft.channel,
-        recipient: draft.recipient || null,
+        recipient: recipientOf(draft, invoice),
         tracking: draft.tracking || null,
         locale: draft.locale ?? (locale === 'en' ? 'en' : 'zh'),
         state,
@@ -79,7 +90,7 @@ export const dispatchInvoices =
 
     // Write.
     await insertRows(ctx.tx, 'dispatches', ctx.org_id, rows)
-    const letters = rows.flatMap(({ dispatch_id, channel }) => (channel === 'mail' ? [{ dispatch_id }] : []))
+    const letters = rows.flatMap(row => (isLetter(row) ? [{ dispatch_id: row.dispatch_id }] : []))
     await enqueueAll(ctx, 'dispatch.send', letters)
 
     // Record. Addresses stay out of the events.
@@ -95,24 +106,34 @@ export const dispatchInvoices =
     return { rows: rows.map(({ dispatch_id, state }) => ({ dispatch_id, state })) }
   }
 
+/** Whether it leaves by itself: by mail or by SMS. */
+const isLetter = ({ channel }: { channel: string }) => channel === 'mail' || channel === 'sms'
+
 /**
  * What is wrong with a dispatch: an invoice that does not stand, an address that is none, no way for letters to leave; what is
  * said to have gone by courier without its number, or by hand to nobody.
  */
-export function decideDispatch(
-  draft: Draft,
-  index: number,
-  invoice: Sendable | undefined,
-  letters: boolean,
-): Problem[] {
-  const { invoice_id, channel, recipient } = draft
+export function decideDispatch(draft: Draft, index: number, invoice: Sendable | undefined, leaves: Leaves): Problem[] {
+  const { invoice_id, channel } = draft
   if (!invoice) return [{ index, code: 'invoice_unknown', params: { invoice_id } }]
   const { number, state, kind } = invoice
   if (state !== 'issued' || kind === 'opening')
     return [{ index, code: 'invoice_not_issued', params: { number, state: kind === 'opening' ? kind : state } }]
-  if (channel !== 'mail') return draft.waits ? [] : lacking(draft, index)
-  if (!letters) return [{ index, code: 'mail_unavailable', params: {} }]
-  return isAddress(recipient) ? [] : [{ index, code: 'email_invalid', params: { field: 'recipient' } }]
+  if (!isLetter(draft)) return draft.waits ? [] : lacking(draft, index)
+  if (channel === 'sms' && leaves.sms && !draft.recipient && !invoice.mobile)
+    return [{ index, code: 'contact_no_mobile', params: { number } }]
+  return unreachable(channel, recipientOf(draft, invoice), leaves).map(problem => ({ ...problem, index }))
+}
+
+/** Why a letter or an SMS cannot go: no way out of the house, or no address, no mobile number. */
+export function unreachable(channel: string, recipient: string | null, leaves: Leaves): Problem[] {
+  const problem = (code: Problem['code'], params: Problem['params'] = {}): Problem[] => [{ index: 0, code, params }]
+  if (channel === 'sms') {
+    if (!leaves.sms) return problem('sms_unavailable')
+    return mobileOf(recipient) ? [] : problem('mobile_invalid', { field: 'recipient' })
+  }
+  if (!leaves.mail) return problem('mail_unavailable')
+  return isAddress(recipient ?? '') ? [] : problem('email_invalid', { field: 'recipient' })
 }
 
 /** What backs that something has gone: its number by courier, by hand who got it; a letter and a link back themselves. [INV-28] */
@@ -127,7 +148,7 @@ function lacking(
 export type Locked = {
   dispatch_id: string
   invoice_id: string
-  channel: string
+  channel: (typeof channels)[number]
   state: DispatchState
   recipient: string | null
   tracking: string | null
@@ -140,34 +161,6 @@ export const lockDispatch = async (ctx: Context, dispatch_id: string): Promise<L
   (await ctx.tx.first(sql<Locked>`
     select dispatch_id, invoice_id, channel, state, recipient, tracking, locale, recorded_by from dispatches
     where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id} for update`)) ?? null
-
-/** Tokens that open a page for so many days: the secret of each, what is kept of it, and when it ends. */
-export async function freshTokens(ctx: Context, days: number, count: number): Promise<Fresh[]> {
-  // People wait in real time, also in a demo that has a clock of its own.
-  const clock = await ctx.tx.first(sql<{ at: Instant }>`select clock_timestamp() as at`)
-  const expires_at = plusMicros(clock?.at ?? ctx.now, BigInt(days) * 86_400_000_000n)
-  return Array.from({ length: count }, () => {
-    const token = `dbp_${randomBytes(32).toString('base64url')}`
-    return { token, token_hash: hashToken(token), expires_at }
-  })
-}
-
-/** One such token. */
-export async function freshToken(ctx: Context, days: number): Promise<Fresh> {
-  const [fresh] = await freshTokens(ctx, days, 1)
-  return fresh as Fresh
-}
-
-type Fresh = { token: string; token_hash: Buffer; expires_at: Instant }
-
-/** Gives a dispatch a new token and answers it; the one before opens nothing any more. */
-export async function newToken(ctx: Context, dispatch_id: string, days: number) {
-  const { token, token_hash, expires_at } = await freshToken(ctx, days)
-  await ctx.tx.rows(sql`
-    update dispatches set token_hash = ${token_hash}, expires_at = ${expires_at}
-    where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
-  return { token, expires_at }
-}
 
 /**
  * Records that what waited to go out has gone. Refuses `dispatch_unknown`, `dispatch_not_queued` (a letter leaves by itself, a
@@ -182,7 +175,7 @@ export async function sendOff(
 
   // Decide.
   if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
-  if (dispatch.state !== 'queued' || dispatch.channel === 'mail' || dispatch.channel === 'link')
+  if (dispatch.state !== 'queued' || isLetter(dispatch) || dispatch.channel === 'link')
     refuse('dispatch_not_queued', { state: dispatch.state })
   const said = { recipient: recipient || dispatch.recipient, tracking: tracking || dispatch.tracking }
   const { channel } = dispatch
@@ -201,31 +194,32 @@ export async function sendOff(
 }
 
 /**
- * Sends a letter again that could not leave, to another address where one is given; the dispatch stays the same. [INV-33] Refuses
- * `dispatch_unknown`, `dispatch_not_failed`, `mail_unavailable`, `email_invalid`.
+ * Sends a letter or an SMS again that could not leave or came back, to another address where one is given; the dispatch stays the
+ * same. [INV-33] Refuses `dispatch_unknown`, `dispatch_not_failed`, `mail_unavailable`, `sms_unavailable`, `email_invalid`,
+ * `mobile_invalid`.
  */
 export const resendDispatch =
-  (mail: boolean) =>
+  (leaves: Leaves) =>
   async (ctx: Context, asked: Taken<Lines['resendDispatch']>): Promise<Answered<Lines['resendDispatch']>> => {
     // Load.
     const { dispatch_id } = asked
     const dispatch = await lockDispatch(ctx, dispatch_id)
     const [letters, over] = await Promise.all([
-      whetherLetters(ctx, mail),
+      whetherLetters(ctx, leaves),
       letterGivenUp(ctx, 'dispatch.send', dispatch_id),
     ])
 
     // Decide.
     if (!dispatch) refuse('dispatch_unknown', { dispatch_id })
-    const { invoice_id, state } = dispatch
-    if (dispatch.channel !== 'mail' || state !== 'queued' || !over) refuse('dispatch_not_failed', {})
-    if (!letters) refuse('mail_unavailable', {})
-    const recipient = asked.recipient || dispatch.recipient || ''
-    if (!isAddress(recipient)) refuse('email_invalid', { field: 'recipient' })
+    const { invoice_id, state, channel } = dispatch
+    const failed = state === 'bounced' || (state === 'queued' && over)
+    if (!isLetter(dispatch) || !failed) refuse('dispatch_not_failed', {})
+    const recipient = recipientOf({ ...dispatch, recipient: asked.recipient || dispatch.recipient }, undefined)
+    refuseAll(unreachable(channel, recipient, letters))
 
     // Write.
     await ctx.tx.rows(sql`
-      update dispatches set recipient = ${recipient} where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
+      update dispatches set recipient = ${recipient}, state = 'queued', refused_with = null, receipt = null where org_id = ${ctx.org_id} and dispatch_id = ${dispatch_id}`)
     await enqueueAll(ctx, 'dispatch.send', [{ dispatch_id }])
 
     // Record.
@@ -330,44 +324,4 @@ export async function withdrawDispatch(
     { subject_id: dispatch.invoice_id, data: { dispatch_id, reason } },
   ])
   return { state: 'withdrawn' }
-}
-
-type Row = Answered<Lines['listDispatches']>['rows'][number]
-
-/** How invoices went out, the latest first; of letters that could not leave why. */
-export async function listDispatches(
-  ctx: Context,
-  asked: Taken<Lines['listDispatches']>,
-): Promise<Answered<Lines['listDispatches']>> {
-  const column = { sql: sql.ref('d.dispatch_id'), field: 'dispatch_id', type: 'uuid', descending: true } as const
-  const keys = keyset<Row>([column], asked.after)
-  const standing = letterStanding(ctx, 'dispatch.send', 'd', sql`d.channel = 'mail'`)
-  const conditions = [
-    sql`d.org_id = ${ctx.org_id}`,
-    keys.where,
-    among('d.invoice_id', asked.invoice_id, 'uuid'),
-    among('d.customer_id', asked.customer_id, 'uuid'),
-    among('d.state', asked.state && writtenStates(asked.state), 'text'),
-    ...(asked.state ? [sql`${standing} = any (${[...asked.state]}::text[])`] : []),
-    among('d.channel', asked.channel, 'text'),
-    // What went out anew, or stands no more, waits no more.
-    ...(asked.waits
-      ? [
-          sql`d.state in ('queued', 'sending', 'unsure', 'bounced', 'contested')
-          and ${standing} in ('failed', 'unsure', 'bounced', 'contested') and v.state = 'issued' and not exists (
-            select from dispatches n where n.org_id = d.org_id and n.invoice_id = d.invoice_id
-              and n.dispatch_id > d.dispatch_id and n.state <> 'withdrawn')`,
-        ]
-      : []),
-  ]
-  const rows = await ctx.tx.rows(sql<Omit<Row, 'failed_because' | 'failed_with'>>`
-    select d.dispatch_id, d.invoice_id, v.number, d.customer_id, c.name as customer_name, d.channel, d.locale, d.recipient, d.tracking,
-      ${standing} as state, d.sent_at, d.opened_at, d.answered_at, d.answered_name, d.answer, d.note, d.expires_at,
-      p.name as recorded_by_name, d.recorded_at
-    from dispatches d join invoices v on v.org_id = d.org_id and v.invoice_id = d.invoice_id
-    join customers c on c.org_id = d.org_id and c.customer_id = d.customer_id
-    left join people p on p.org_id = d.org_id and p.person_id = d.recorded_by
-    where ${sql.join(conditions, sql` and `)} order by ${keys.order} limit ${asked.limit + 1}`)
-  const told = await withFailures(ctx, 'dispatch.send', rows, row => row.dispatch_id)
-  return keys.page(told, asked.limit)
 }

@@ -1,5 +1,4 @@
 import type { Jobs } from '../kernel/jobs.ts'
-import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { amendInvoice } from './amendments.ts'
 import { listBillables } from './billables.ts'
@@ -17,13 +16,14 @@ import {
   bounceDispatch,
   confirmDispatch,
   dispatchInvoices,
-  listDispatches,
   makeLink,
   resendDispatch,
   sendOff,
   withdrawDispatch,
 } from './dispatches.ts'
 import { issueInvoices } from './invoices.ts'
+import { listDispatches } from './dispatch-list.ts'
+import { leavesBy, type Posts } from './letter-job.ts'
 import { sendByWays } from './send-ways.ts'
 import { answerPage, openPage } from './pages.ts'
 import { splitAdvances } from './advance-tax.ts'
@@ -37,10 +37,11 @@ import { confirmSettlement, issueSettlements, releaseSettlementLines, undoSettle
 import { settlementsContract } from './settlements-contract.ts'
 import { groupInvoices, listInvoices, listTaxCodes, readInvoice } from './queries.ts'
 
-type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
+type Surroundings = Posts & { jobs: Jobs; public_origin: string; home: string }
 
 /** Makes invoices, credit notes, dispatch and tax codes reachable, and tells approvals what credit notes are about. */
-export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home }: Surroundings): void {
+export function mountInvoices(kernel: Kernel, { jobs, mail, sms, public_origin, home }: Surroundings): void {
+  const leaves = leavesBy({ mail, sms })
   mount(kernel, invoicesContract, {
     issueInvoices,
     issueCreditNotes,
@@ -53,11 +54,11 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, public_origin, home 
   })
   mount(kernel, turnsContract, { reachTaxPoint, earnInvoice, splitAdvances, readTurns })
   mount(kernel, dispatchContract, {
-    dispatchInvoices: dispatchInvoices(mail !== null),
-    sendByWays: sendByWays(mail !== null),
+    dispatchInvoices: dispatchInvoices(leaves),
+    sendByWays: sendByWays(leaves),
     sendOff,
     makeLink: makeLink(public_origin),
-    resendDispatch: resendDispatch(mail !== null),
+    resendDispatch: resendDispatch(leaves),
     confirmDispatch,
     bounceDispatch,
     withdrawDispatch,

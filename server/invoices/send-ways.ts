@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { type Context, may } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { Refusal } from '../kernel/errors.ts'
-import type { dispatchContract } from './dispatch-contract.ts'
-import { decideDispatch, dispatchInvoices, loadSendables, whetherLetters } from './dispatches.ts'
+import type { channels, dispatchContract } from './dispatch-contract.ts'
+import { decideDispatch, dispatchInvoices, loadSendables } from './dispatches.ts'
+import { type Leaves, whetherLetters } from './letter-job.ts'
 
 /** How the customer of an invoice wants it. */
-export type Way = { invoice_id: string; channel: 'mail' | 'link' | 'courier' | 'hand'; recipient: string | null }
+export type Way = { invoice_id: string; channel: (typeof channels)[number]; recipient: string | null }
 /** What became of an invoice that was to go out. */
 export type Sent = { dispatch_id?: string; problem?: string }
 
@@ -25,10 +26,9 @@ const draftOf = ({ invoice_id, channel, recipient }: Way) => ({
 })
 
 /** Which invoices can go out the way their customers want, as far as that is known before they do. */
-export async function foreseeWays(ctx: Context, ways: readonly Way[], mail: boolean): Promise<Set<string>> {
+export async function foreseeWays(ctx: Context, ways: readonly Way[], leaves: Leaves): Promise<Set<string>> {
   if (ways.length === 0 || !may(ctx, 'invoice.dispatch')) return new Set()
-  const ids = ways.map(way => way.invoice_id)
-  const [invoices, letters] = await Promise.all([loadSendables(ctx, ids), whetherLetters(ctx, mail)])
+  const [invoices, letters] = await Promise.all([loadSendables(ctx, ways), whetherLetters(ctx, leaves)])
   const go = ways.filter(
     (way, at) => decideDispatch(draftOf(way), at, invoices.get(way.invoice_id), letters).length === 0,
   )
@@ -36,13 +36,13 @@ export async function foreseeWays(ctx: Context, ways: readonly Way[], mail: bool
 }
 
 /** Sends invoices the way their customers want them; what cannot go says why. What goes by no letter waits for a hand. [INV-18] */
-export async function sendWays(ctx: Context, ways: readonly Way[], mail: boolean): Promise<Map<string, Sent>> {
+export async function sendWays(ctx: Context, ways: readonly Way[], leaves: Leaves): Promise<Map<string, Sent>> {
   const sent = new Map<string, Sent>()
   if (!may(ctx, 'invoice.dispatch'))
     return new Map(ways.map(({ invoice_id }) => [invoice_id, { problem: 'permission_missing' }]))
   for (let left = ways; left.length > 0; ) {
     try {
-      const { rows } = await dispatchInvoices(mail)(ctx, left.map(draftOf))
+      const { rows } = await dispatchInvoices(leaves)(ctx, left.map(draftOf))
       for (const [at, { invoice_id }] of left.entries())
         sent.set(invoice_id, { dispatch_id: rows[at]?.dispatch_id ?? '' })
       return sent
@@ -66,7 +66,7 @@ type Named = { invoice_id: string; number: string; customer_name: string }
  * `billing_way_none` where the customer has none, or why it cannot go. What goes by no letter waits. [INV-18] [INV-30]
  */
 export const sendByWays =
-  (mail: boolean) =>
+  (leaves: Leaves) =>
   async (ctx: Context, asked: Taken<Lines['sendByWays']>): Promise<Answered<Lines['sendByWays']>> => {
     // Load.
     const ids = [...new Set(asked.invoice_ids)]
@@ -83,7 +83,7 @@ export const sendByWays =
     ]
 
     // Decide. Write. Record.
-    const sent = await sendWays(ctx, ways, mail)
+    const sent = await sendWays(ctx, ways, leaves)
     return {
       rows: ids.map(invoice_id => {
         const [known, way, what] = [nameOf.get(invoice_id), wayOf.get(invoice_id), sent.get(invoice_id)]

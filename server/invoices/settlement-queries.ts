@@ -5,6 +5,7 @@ import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
 import { among } from '../ledger/queries.ts'
 import { between } from './find-page.ts'
+import { letterStanding } from './letter-standing.ts'
 import type { settlementLine, settlementsContract } from './settlements-contract.ts'
 import type { z } from 'zod'
 
@@ -12,16 +13,19 @@ type Lines = typeof settlementsContract
 type Row = Answered<Lines['listSettlements']>['rows'][number]
 type Read = Answered<Lines['readSettlement']>
 
-const columns = sql`s.settlement_id, s.kind, s.contract_id, k.number as contract_number, s.number, s.entity_id, e.code as entity_code, s.customer_id, c.number as customer_number,
+const columnsOf = (
+  ctx: Context,
+) => sql`s.settlement_id, s.kind, s.contract_id, k.number as contract_number, s.number, s.entity_id, e.code as entity_code, s.customer_id, c.number as customer_number,
   c.name as customer_name, s.currency, s.until_on, s.reply_by, s.state, s.amount_minor, n.lines, n.contested, n.contested_minor,
-  n.waiting, s.answered_on, s.answered_how, s.answered_name, s.invoice_id, v.number as invoice_number, g.state as page_state`
+  n.waiting, s.answered_on, s.answered_how, s.answered_name, s.invoice_id, v.number as invoice_number, g.channel as page_channel,
+  ${letterStanding(ctx, 'page.send', 'g', sql`g.recipient is not null`)} as page_state`
 
 const tables = sql`join entities e on e.org_id = s.org_id and e.entity_id = s.entity_id
   join customers c on c.org_id = s.org_id and c.customer_id = s.customer_id
   left join contracts k on k.org_id = s.org_id and k.contract_id = s.contract_id
   left join invoices v on v.org_id = s.org_id and v.invoice_id = s.invoice_id
   left join lateral (
-    select g.state from pages g where g.org_id = s.org_id and g.settlement_id = s.settlement_id
+    select g.page_id, g.state, g.channel, g.recipient from pages g where g.org_id = s.org_id and g.settlement_id = s.settlement_id
     order by g.page_id desc limit 1) g on true
   cross join lateral (
     select count(*)::int as lines, count(*) filter (where l.contested)::int as contested,
@@ -70,7 +74,7 @@ export async function listSettlements(
   )
   const [rows, sums] = await Promise.all([
     ctx.tx.rows(sql<Row>`
-      select ${columns} from settlements s ${tables}
+      select ${columnsOf(ctx)} from settlements s ${tables}
       where ${narrowed} and ${keys.where} order by ${keys.order} limit ${asked.limit + 1}`),
     asked.after
       ? null
@@ -104,7 +108,7 @@ export const readSettlementLines = async (ctx: Context, settlement_id: string): 
 export async function readSettlements(ctx: Context, ids: readonly string[]): Promise<Read[]> {
   const [heads, lines] = await Promise.all([
     ctx.tx.rows(sql<Omit<Read, 'rows'>>`
-      select ${columns}, s.reason, p.name as recorded_by_name, s.recorded_at
+      select ${columnsOf(ctx)}, s.reason, p.name as recorded_by_name, s.recorded_at
       from settlements s ${tables} left join people p on p.org_id = s.org_id and p.person_id = s.recorded_by
       where s.org_id = ${ctx.org_id} and s.settlement_id = any (${[...ids]}::uuid[])`),
     linesOf(ctx, ids),

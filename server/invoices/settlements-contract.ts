@@ -51,6 +51,7 @@ const row = z.object({
   invoice_number: z.string().nullable(),
   /** Of its last page: how it stands; null where none was made. */
   page_state: z.string().nullable(),
+  page_channel: z.string().nullable(),
 })
 
 /** Lines of a settlement bill that do not stand, each with why. */

@@ -20,6 +20,16 @@ const address = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,185}\.[^\s@.<>
 /** Whether a letter can be sent there: one address, on one line, without a name beside it. */
 export const isAddress = (text: string | undefined) => text !== undefined && address.test(text)
 
+/**
+ * A mobile number of mainland China, to which an SMS can be sent, as E.164 writes it; null for any other text. Blanks, hyphens,
+ * brackets, full-width digits and the country's code in any of its spellings are no matter.
+ */
+export function mobileOf(text: string | null | undefined): string | null {
+  const digits = (text ?? '').normalize('NFKC').replace(/[\s().-]/g, '')
+  const found = /^(?:\+86|0086|86)?(1[3-9]\d{9})$/.exec(digits)
+  return found ? `+86${found[1]}` : null
+}
+
 /** An e-mail address, or nothing. */
 export const email = () =>
   text(254)

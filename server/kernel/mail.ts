@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 
-/** A letter in plain text to one person, with what it encloses. */
-export type Letter = { to: string; subject: string; text: string; encloses?: readonly Enclosure[] }
+/**
+ * A letter in plain text to one person, with what it encloses. Its mark stands in Message-ID and envelope id, by which what comes
+ * back names it.
+ */
+export type Letter = { to: string; subject: string; text: string; mark?: string; encloses?: readonly Enclosure[] }
 type Enclosure = { file_name: string; mime: string; body: Buffer | Readable }
 
 /**
@@ -29,14 +32,18 @@ export class NotTaken extends Error {
 
 type Failure = { code?: string; responseCode?: number }
 
+/** What a mail server that can is asked to tell: that a letter could not be delivered, or not yet, without its words. (RFC 3461) */
+const reports = { return: 'headers' as const, notify: ['failure', 'delay'] as ('failure' | 'delay')[] }
+
 /** Opens the way to a mail server: `smtp://user:password@host:587` or `smtps://…:465`; STARTTLS is used where offered. */
 export function openMail(url: string, from: string): Mail {
   const transport = createTransport(
     { url, connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 },
     { from },
   )
+  const domain = /@([^\s@<>]+)>?$/.exec(from)?.[1] ?? 'localhost'
   return {
-    async send({ to, subject, text, encloses = [] }) {
+    async send({ to, subject, text, mark, encloses = [] }) {
       // The content is read once somebody has answered and let us in: only what breaks after that may have been taken.
       let handing = false
       const content = Readable.from(
@@ -51,6 +58,7 @@ export function openMail(url: string, from: string): Mail {
           to,
           subject,
           text: content,
+          ...(mark ? { messageId: `<${mark}@${domain}>`, dsn: { ...reports, id: mark, recipient: to } } : {}),
           attachments: encloses.map(one => ({ filename: one.file_name, contentType: one.mime, content: one.body })),
         })
         return 'sent'

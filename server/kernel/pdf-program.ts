@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { inflateSync } from 'node:zlib'
 import { refuse } from './errors.ts'
-import { fileType, headOf } from './file-types.ts'
+import { fileType } from './file-signs.ts'
+import { headOf } from './file-types.ts'
 import type { Upload } from './http.ts'
 
 /** What unpacks to more is no document of ours; what does not unpack counts as so much, since trying costs as well. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { tellEnd } from '../invoices/billing-runs.ts'
 import { type Code, freshCodes, keepCodes } from '../invoices/dispatch-codes.ts'
+import type { Leaves } from '../invoices/letter-job.ts'
 import { foreseeWays, sendWays, waysOf } from '../invoices/send-ways.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import { keepFiles, writeMade } from '../kernel/files.ts'
@@ -18,14 +19,14 @@ const width = 4
 
 type Wanted = { invoice_id: string; paper: InvoiceNotice; look: PaperLook; code: Code | null }
 type Made = { invoice_id: string; upload: Upload | null; code: Code | null }
-type Surroundings = { home: string; letters: boolean; public_origin: string }
+type Surroundings = { home: string; leaves: Leaves; public_origin: string }
 
 /**
  * Makes the papers of what one transaction of a run issued, keeps them, and sends each invoice the way its customer wants
  * it. Begun again it goes on behind the last papers that were kept; no invoice has two of a run or goes out twice. [INV-18]
  */
 export const makeBillingPapers = (around: Surroundings): JobHandler => {
-  const { home, letters } = around
+  const { home, leaves } = around
   return async run => {
     const { run_id, batch } = run.input as { run_id: string; batch: number }
     const prepare = async (after: string | null) => {
@@ -43,7 +44,7 @@ export const makeBillingPapers = (around: Surroundings): JobHandler => {
       }
       next = prepare(last.invoice_id)
       next.catch(() => {})
-      await run.step(ctx => keep(ctx, run_id, made, letters))
+      await run.step(ctx => keep(ctx, run_id, made, leaves))
       done += made.length
       await run.progress(done)
     }
@@ -52,7 +53,7 @@ export const makeBillingPapers = (around: Surroundings): JobHandler => {
 
 async function loadWanted(
   ctx: Context,
-  { home, letters, public_origin }: Surroundings,
+  { home, leaves, public_origin }: Surroundings,
   run_id: string,
   batch: number,
   after: string | null,
@@ -67,7 +68,7 @@ async function loadWanted(
   if (rows.length === 0) return []
   const ids = rows.map(row => row.invoice_id)
   // The code is of the dispatch that is made when the paper is kept, so a bill that will not go out bears none.
-  const go = await foreseeWays(ctx, await waysOf(ctx, ids), letters)
+  const go = await foreseeWays(ctx, await waysOf(ctx, ids), leaves)
   const fresh = await freshCodes(ctx, public_origin, go.size)
   const codes = new Map([...go].map((id, at) => [id, fresh[at] as Code]))
   const found = await loadInvoices(ctx, ids, id => codes.get(id)?.link ?? null, 'customer')
@@ -103,7 +104,7 @@ async function makeAll(home: string, wanted: readonly Wanted[]): Promise<Made[]>
 }
 
 /** Keeps papers that were made and sends their invoices out. */
-async function keep(ctx: Context, run_id: string, all: readonly Made[], letters: boolean): Promise<void> {
+async function keep(ctx: Context, run_id: string, all: readonly Made[], leaves: Leaves): Promise<void> {
   // Load. Whoever was quicker has made some already.
   const waiting = await ctx.tx.rows(sql<{ invoice_id: string }>`
     select invoice_id from billing_papers
@@ -126,7 +127,7 @@ async function keep(ctx: Context, run_id: string, all: readonly Made[], letters:
   const sent = await sendWays(
     ctx,
     ways.filter(way => file.has(way.invoice_id)),
-    letters,
+    leaves,
   )
   const codes = uploads.flatMap(({ invoice_id, code }) => {
     const dispatch_id = sent.get(invoice_id)?.dispatch_id

@@ -1,7 +1,7 @@
 import { type Kernel, mount } from '../kernel/run.ts'
 import { sendDispatch } from '../invoices/dispatch-jobs.ts'
+import { leavesBy, type Posts } from '../invoices/letter-job.ts'
 import type { Jobs } from '../kernel/jobs.ts'
-import type { Mail } from '../kernel/mail.ts'
 import { makeBillingPapers } from './billing-papers.ts'
 import { encloseBill, printDispatches, takeBill } from './bills.ts'
 import { papersContract } from './contract.ts'
@@ -20,10 +20,10 @@ import {
 import { approveSeal, closeSeal, enterSeal, listSenders, previewSender, setSender } from './senders.ts'
 import { sendersContract } from './senders-contract.ts'
 
-type Surroundings = { public_origin: string; jobs: Jobs; home: string; mail: Mail | null }
+type Surroundings = Posts & { public_origin: string; jobs: Jobs; home: string }
 
 /** Makes the papers reachable, and those of billing runs. `public_origin` is where a code on a paper leads. */
-export function mountPapers(kernel: Kernel, { public_origin, jobs, home, mail }: Surroundings): void {
+export function mountPapers(kernel: Kernel, { public_origin, jobs, home, mail, sms }: Surroundings): void {
   mount(kernel, papersContract, {
     printInvoices: printInvoices({ public_origin, home }),
     takeBill: takeBill({ home, public_origin }),
@@ -46,6 +46,7 @@ export function mountPapers(kernel: Kernel, { public_origin, jobs, home, mail }:
     closeSeal,
     previewSender: previewSender(home),
   })
-  jobs.handlers.set('billing.papers', makeBillingPapers({ home, letters: mail !== null, public_origin }))
-  if (mail) jobs.handlers.set('dispatch.send', sendDispatch(mail, public_origin, encloseBill({ home, public_origin })))
+  jobs.handlers.set('billing.papers', makeBillingPapers({ home, leaves: leavesBy({ mail, sms }), public_origin }))
+  if (mail || sms)
+    jobs.handlers.set('dispatch.send', sendDispatch({ mail, sms }, public_origin, encloseBill({ home, public_origin })))
 }

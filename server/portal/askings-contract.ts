@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { grades } from '../customers/file-names-contract.ts'
 import { query, verb } from '../kernel/contract.ts'
 import { id, instant, page, paging, several } from '../kernel/fields.ts'
-import { pageStates } from './contract.ts'
+import { pageStates } from './page-names-contract.ts'
 
 export const askingOutcomes = ['waiting', 'mailed', 'made', 'skipped'] as const
 /** Why a customer was not asked. */

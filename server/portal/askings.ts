@@ -8,6 +8,7 @@ import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
 import { enqueue, type JobHandler } from '../kernel/jobs.ts'
 import { insertRows } from '../db/insert.ts'
 import { newId } from '../kernel/values.ts'
+import { letterStanding } from '../invoices/letter-standing.ts'
 import { among } from '../ledger/queries.ts'
 import type { askingReasons, askingsContract } from './askings-contract.ts'
 import { addressesOf, makePages } from './pages.ts'
@@ -199,7 +200,7 @@ async function askNext(ctx: Context, asked: { asking_id: string; mail: boolean; 
 
   // Write. Record.
   const asks = decided.filter(row => row.reason === null)
-  const made = await makePages(mail)(
+  const made = await makePages({ mail, sms: false })(
     ctx,
     asks.map(({ customer_id, entity_id, address }) => ({
       kind: 'file' as const,
@@ -264,7 +265,7 @@ export async function listAskingLines(
   )
   const rows = await ctx.tx.rows(sql<Line>`
     select c.customer_id, c.number as customer_number, c.name as customer_name, l.outcome, l.reason, l.page_id,
-      g.state as page_state, g.answered_at
+      ${letterStanding(ctx, 'page.send', 'g', sql`g.recipient is not null`)} as page_state, g.answered_at
     from data_asking_lines l
     join customers c on c.org_id = l.org_id and c.customer_id = l.customer_id
     left join pages g on g.org_id = l.org_id and g.page_id = l.page_id

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
-import { letterJob } from '../invoices/dispatch-jobs.ts'
+import { letterJob } from '../invoices/letter-job.ts'
 import { isAddress } from '../kernel/fields.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuseAll } from '../kernel/errors.ts'
 import { enqueueAll, type JobHandler } from '../kernel/jobs.ts'
-import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import { letterMark } from '../kernel/letter-marks.ts'
+import type { Letter, Mail } from '../kernel/mail.ts'
+import type { Outcome } from '../kernel/sms.ts'
 import { newId } from '../kernel/values.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 import { type Confirmed, confirmationLetter } from './confirmation-words.ts'
@@ -168,7 +170,7 @@ const setState = (ctx: Context, confirmation_id: string, state: State) =>
 
 /** Sends the letter of a confirmation; one that broke off stands as unsure, one that was refused raises a task. [POR-10] */
 export const sendConfirmation = (mail: Mail): JobHandler =>
-  letterJob(mail, 'confirmation_id', { begin, again: (ctx, id) => setState(ctx, id, 'queued'), end })
+  letterJob({ mail, sms: null }, 'confirmation_id', { begin, again: (ctx, id) => setState(ctx, id, 'queued'), end })
 
 async function begin(ctx: Context, confirmation_id: string): Promise<Letter | null> {
   const one = await lock(ctx, confirmation_id)
@@ -176,7 +178,8 @@ async function begin(ctx: Context, confirmation_id: string): Promise<Letter | nu
   if (one?.state !== 'queued') return null
   const told = await confirmedOf(ctx, one.receipt_id)
   await setState(ctx, confirmation_id, told ? 'sending' : 'withdrawn')
-  return told && { to: one.recipient, ...confirmationLetter(told, one.locale) }
+  const mark = letterMark(ctx.org_id, 'confirmation', confirmation_id, one.recipient)
+  return told && { to: one.recipient, mark, ...confirmationLetter(told, one.locale) }
 }
 
 /** What a letter says of a receipt; null where it does not stand any more. */
@@ -198,7 +201,7 @@ async function confirmedOf(ctx: Context, receipt_id: string): Promise<Confirmed 
   return row && { ...row, paid }
 }
 
-async function end(ctx: Context, confirmation_id: string, delivery: Delivery): Promise<void> {
+async function end(ctx: Context, confirmation_id: string, { delivery }: Outcome): Promise<void> {
   const state = delivery === 'refused' ? 'bounced' : delivery
   const sent_at = await moment(ctx)
   const one = await lock(ctx, confirmation_id)
@@ -210,6 +213,16 @@ async function end(ctx: Context, confirmation_id: string, delivery: Delivery): P
   await record(ctx, 'receipt_confirmation.sent', sent_at, [
     { subject_id: one.receipt_id, data: { confirmation_id, delivery } },
   ])
+}
+
+/** Tells whoever sent a confirmation that it came back. */
+export const tellOfConfirmation: JobHandler = async run => {
+  const { confirmation_id } = run.input as { confirmation_id: string }
+  await run.step(async ctx => {
+    const one = await lock(ctx, confirmation_id)
+    if (one?.state === 'bounced') await giveTask(ctx, one.receipt_id)
+  })
+  return null
 }
 
 async function giveTask(ctx: Context, receipt_id: string): Promise<void> {

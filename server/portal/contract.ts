@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failedLetter } from '../invoices/dispatch-contract.ts'
+import { failedLetter, takenLetter } from '../invoices/dispatch-contract.ts'
 import { contestedLines, settlementKinds, settlementLine } from '../invoices/settlements-contract.ts'
 import { query, verb, verbOfMany } from '../kernel/contract.ts'
 import {
@@ -17,21 +17,8 @@ import {
   text,
   words,
 } from '../kernel/fields.ts'
+import { pageChannels, pageKinds, pageStates } from './page-names-contract.ts'
 
-export const pageKinds = ['delivery', 'statement', 'file', 'settlement'] as const
-export const pageStates = [
-  'made',
-  'queued',
-  'sending',
-  'sent',
-  'unsure',
-  'bounced',
-  'failed',
-  'opened',
-  'confirmed',
-  'contested',
-  'withdrawn',
-] as const
 /** `waiting`: the receipt it announced is recorded and waits for another person. */
 export const adviceStates = ['advised', 'waiting', 'received', 'dismissed'] as const
 
@@ -65,8 +52,8 @@ export const portalContract = {
     path: '/api/pages',
     permission: 'page.make',
     summary: {
-      en: 'Make pages for customers: goods to confirm, an account or its own data to agree; sent by mail where an address is given',
-      zh: '生成客户页面：收货确认、对账确认、客户资料确认（填写邮箱则发送）',
+      en: 'Make pages for customers: goods to confirm, an account or its own data to agree; sent by mail or SMS where a recipient is given',
+      zh: '生成客户页面：收货确认、对账确认、客户资料确认（填写邮箱或手机号则发送）',
     },
     each: z.strictObject({
       kind: z.enum(pageKinds),
@@ -76,9 +63,12 @@ export const portalContract = {
       settlement_id: id().optional(),
       /** Of a statement; today unless said. */
       as_of: day().optional(),
+      /** An address, or a mobile number where it goes by SMS. */
       recipient: text(254).optional(),
-      /** Sends it to the contact who gets such letters, where one has an address. */
+      /** Sends it to the contact who gets such letters, where one has an address or a mobile number. */
       mail: z.boolean().default(false),
+      /** How it goes to a recipient; by mail unless said. */
+      channel: z.enum(pageChannels).optional(),
       /** The customer's language unless said. */
       locale: z.enum(['zh', 'en']).optional(),
     }),
@@ -139,8 +129,10 @@ export const portalContract = {
         contract_id: id().nullable(),
         as_of: day().nullable(),
         recipient: z.string().nullable(),
+        channel: z.enum(pageChannels),
         state: z.enum(pageStates),
         ...failedLetter,
+        ...takenLetter,
         sent_at: instant().nullable(),
         opened_at: instant().nullable(),
         answered_at: instant().nullable(),

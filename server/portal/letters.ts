@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
-import { letterJob } from '../invoices/dispatch-jobs.ts'
+import { letterJob, type Posts } from '../invoices/letter-job.ts'
+import { countShortMessage, enoughForToday } from '../invoices/short-messages.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import { Refusal } from '../kernel/errors.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
-import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import { letterMark } from '../kernel/letter-marks.ts'
+import type { Letter } from '../kernel/mail.ts'
+import { type Outcome, placed, type ShortMessage } from '../kernel/sms.ts'
 import { settlementFile } from '../papers/papers.ts'
 import { giveTasks } from '../tasks/tasks.ts'
 import { lockPage } from './pages.ts'
@@ -50,7 +53,15 @@ const words = {
       body: (about: About, link: string) =>
         `Dear ${about.customer},\n\nthis is what we are about to invoice (${about.number}). Please confirm it, or tell us line by line what is not right:\n${link}\n\nIt is no request for payment; the invoice follows your answer.\n\n${about.entity}`,
     },
+    about: {
+      delivery: (about: About) => `delivery ${about.number}`,
+      statement: (about: About) => `account as of ${about.on}`,
+      file: () => 'your data with us',
+      settlement: (about: About) => `settlement ${about.number}`,
+      check: (about: About) => `check of ${about.number}`,
+    },
     bounced: (about: About) => `The letter to ${about.customer} was not taken`,
+    not_texted: (about: About) => `The SMS to ${about.customer} was not taken`,
     contested: (about: About) =>
       about.kind === 'delivery'
         ? `Less arrived than was sent: delivery ${about.number}`
@@ -89,7 +100,15 @@ const words = {
       body: (about: About, link: string) =>
         `${about.customer}：\n\n现寄上待开账单内容核对单 ${about.number}，请逐行核对并确认，或对有异议的行说明原因：\n${link}\n\n本单并非付款通知，账单于贵方答复后开具。\n\n${about.entity}`,
     },
+    about: {
+      delivery: (about: About) => `发货单 ${about.number}`,
+      statement: (about: About) => `截至 ${about.on} 对账单`,
+      file: () => '资料核对',
+      settlement: (about: About) => `月结单 ${about.number}`,
+      check: (about: About) => `开票前核对单 ${about.number}`,
+    },
     bounced: (about: About) => `寄给 ${about.customer} 的邮件被退回`,
+    not_texted: (about: About) => `发给 ${about.customer} 的短信未被受理`,
     contested: (about: About) =>
       about.kind === 'delivery'
         ? `发货单 ${about.number} 实收少于发货`
@@ -116,9 +135,9 @@ async function aboutOf(ctx: Context, page_id: string, locale: 'zh' | 'en'): Prom
   return { ...about, entity: locale === 'en' ? (name_en ?? name) : name }
 }
 
-/** Sends the letter of a page; one that broke off stands as unsure, one that was refused raises a task. [POR-8] */
-export const sendPage = (mail: Mail, public_origin: string, home: string): JobHandler =>
-  letterJob(mail, 'page_id', {
+/** Sends the letter or SMS of a page; one that broke off stands as unsure, one that was refused raises a task. [POR-8] */
+export const sendPage = (posts: Posts, public_origin: string, home: string): JobHandler =>
+  letterJob(posts, 'page_id', {
     begin: (ctx, id) => begin(ctx, id, public_origin, home),
     again: (ctx, id) => setState(ctx, id, 'queued'),
     end,
@@ -127,18 +146,33 @@ export const sendPage = (mail: Mail, public_origin: string, home: string): JobHa
 const setState = (ctx: Context, page_id: string, state: string) =>
   ctx.tx.rows(sql`update pages set state = ${state} where org_id = ${ctx.org_id} and page_id = ${page_id}`)
 
-async function begin(ctx: Context, page_id: string, public_origin: string, home: string): Promise<Letter | null> {
+async function begin(
+  ctx: Context,
+  page_id: string,
+  public_origin: string,
+  home: string,
+): Promise<Letter | ShortMessage | null> {
   const page = await lockPage(ctx, page_id)
   if (page?.state === 'sending') await setState(ctx, page_id, 'unsure')
   if (page?.state !== 'queued' || !page.recipient) return null
   const about = await aboutOf(ctx, page_id, page.locale)
   if (!about) return null
   await setState(ctx, page_id, 'sending')
+  if (page.channel === 'sms') {
+    if (!(await countShortMessage(ctx, page.recipient))) {
+      await end(ctx, page_id, { delivery: 'refused', receipt: null, reason: enoughForToday })
+      return null
+    }
+    const { token } = await newPageToken(ctx, page_id, days, 'short')
+    const subject = placed(words[page.locale].about[about.kind](about))
+    return { to: page.recipient, company: placed(about.entity), subject, link: `p#${token}` }
+  }
   const { token } = await newPageToken(ctx, page_id, days)
   const said = words[page.locale][about.kind]
   const paper = about.settlement_id ? await enclosed(ctx, home, about.settlement_id, page.locale) : null
   return {
     to: page.recipient,
+    mark: letterMark(ctx.org_id, 'page', page_id, page.recipient),
     subject: said.subject(about),
     text: said.body(about, `${public_origin}/page/customer#${token}`),
     ...(paper ? { encloses: [paper] } : {}),
@@ -155,25 +189,30 @@ async function enclosed(ctx: Context, home: string, settlement_id: string, local
   }
 }
 
-async function end(ctx: Context, page_id: string, delivery: Delivery): Promise<void> {
+async function end(ctx: Context, page_id: string, { delivery, receipt, reason }: Outcome): Promise<void> {
   const state = delivery === 'refused' ? 'bounced' : delivery
   const recorded_at = await moment(ctx)
   const page = await lockPage(ctx, page_id)
   if (!page) return
   await ctx.tx.rows(sql`
-    update pages set state = ${state}, sent_at = ${recorded_at} where org_id = ${ctx.org_id} and page_id = ${page_id}`)
-  if (state === 'bounced') await giveTask(ctx, page_id, 'bounced')
-  await record(ctx, 'page.sent', recorded_at, [{ subject_id: page.customer_id, data: { page_id, delivery } }])
+    update pages set state = ${state}, sent_at = ${recorded_at}, receipt = ${receipt}, refused_with = ${reason}
+    where org_id = ${ctx.org_id} and page_id = ${page_id}`)
+  if (state === 'bounced') await giveTask(ctx, page_id, page.channel === 'sms' ? 'not_texted' : 'bounced')
+  const data = { page_id, delivery, ...(receipt ? { receipt } : {}) }
+  await record(ctx, 'page.sent', recorded_at, [{ subject_id: page.customer_id, data }])
 }
 
-/** Tells whoever made a page that what it says is not agreed. */
+/** Tells whoever made a page that what it says is not agreed, or that its letter came back. */
 export const tellOfPage: JobHandler = async run => {
   const { page_id } = run.input as { page_id: string }
-  await run.step(ctx => giveTask(ctx, page_id, 'contested'))
+  await run.step(async ctx => {
+    const page = await lockPage(ctx, page_id)
+    await giveTask(ctx, page_id, page?.state === 'bounced' ? 'bounced' : 'contested')
+  })
   return null
 }
 
-async function giveTask(ctx: Context, page_id: string, what: 'bounced' | 'contested'): Promise<void> {
+async function giveTask(ctx: Context, page_id: string, what: 'bounced' | 'not_texted' | 'contested'): Promise<void> {
   const language = ctx.actor.locale === 'en' ? 'en' : 'zh'
   const [about, page] = await Promise.all([
     aboutOf(ctx, page_id, language),

@@ -1,11 +1,11 @@
+import { leavesBy, type Posts } from '../invoices/letter-job.ts'
 import type { Jobs } from '../kernel/jobs.ts'
-import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { advisePayment, dismissAdvice, followAdvices, listAdvices, readVoucher, settleAdvice } from './advices.ts'
 import { askCustomers, beginAsking, listAskingLines, listAskings, previewAsking } from './askings.ts'
 import { askingsContract } from './askings-contract.ts'
 import { confirmationsContract } from './confirmations-contract.ts'
-import { confirmToCustomer, listConfirmations, sendConfirmation } from './confirmations.ts'
+import { confirmToCustomer, listConfirmations, sendConfirmation, tellOfConfirmation } from './confirmations.ts'
 import { portalContract } from './contract.ts'
 import { sendPage, tellOfPage } from './letters.ts'
 import { openingContract } from './opening-contract.ts'
@@ -18,12 +18,13 @@ import { settlePage, settlementPaper } from './settle.ts'
 import { settleByThemselves } from './settlement-day.ts'
 import { agreeStatement, lookAtPage, receiveGoods } from './visits.ts'
 
-type Surroundings = { jobs: Jobs; mail: Mail | null; public_origin: string; home: string }
+type Surroundings = Posts & { jobs: Jobs; public_origin: string; home: string }
 
 /** Pages that customers open, and what they say there. */
-export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }: Surroundings): void {
+export function mountPortal(kernel: Kernel, { jobs, mail, sms, public_origin, home }: Surroundings): void {
+  const leaves = leavesBy({ mail, sms })
   mount(kernel, portalContract, {
-    makePages: makePages(mail !== null),
+    makePages: makePages(leaves),
     linkPage: linkPage(public_origin),
     withdrawPage,
     listPages,
@@ -38,7 +39,7 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
     dismissAdvice,
     readVoucher: readVoucher(home),
   })
-  mount(kernel, resendContract, { resendPage: resendPage(mail !== null) })
+  mount(kernel, resendContract, { resendPage: resendPage(leaves) })
   mount(kernel, openingContract, {
     makeOpeningForm,
     linkOpeningForm: linkOpeningForm(public_origin),
@@ -62,8 +63,9 @@ export function mountPortal(kernel: Kernel, { jobs, mail, public_origin, home }:
   })
   jobs.handlers.set('customer.asking', askCustomers(mail !== null))
   if (mail) jobs.handlers.set('receipt.confirmation', sendConfirmation(mail))
-  if (mail) jobs.handlers.set('page.send', sendPage(mail, public_origin, home))
-  jobs.handlers.set('settlement.day', settleByThemselves(mail !== null))
+  if (mail || sms) jobs.handlers.set('page.send', sendPage({ mail, sms }, public_origin, home))
+  jobs.handlers.set('settlement.day', settleByThemselves(leaves))
   jobs.handlers.set('page.tell', tellOfPage)
+  jobs.handlers.set('receipt_confirmation.tell', tellOfConfirmation)
   jobs.handlers.set('advice.follow', followAdvices)
 }

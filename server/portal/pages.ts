@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
-import { whetherLetters } from '../invoices/dispatches.ts'
+import { unreachable } from '../invoices/dispatches.ts'
+import { type Leaves, whetherLetters } from '../invoices/letter-job.ts'
+import { mobilesOf } from '../invoices/short-messages.ts'
 import { letterGivenUp, letterStanding, withFailures, writtenStates } from '../invoices/letter-standing.ts'
-import { isAddress } from '../kernel/fields.ts'
+import { isAddress, mobileOf } from '../kernel/fields.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset } from '../kernel/cursor.ts'
@@ -17,6 +19,9 @@ import { newPageToken, type PageState } from './tokens.ts'
 type Lines = typeof portalContract
 type Draft = Taken<Lines['makePages']>[number]
 
+type Channel = NonNullable<Draft['channel']>
+const channelOf = (draft: Draft): Channel => draft.channel ?? 'mail'
+
 /** What a page stands on: the delivery or the customer it is for. */
 type Ground = { entity_id: string; customer_id: string; locale: string; number: string; state: string }
 
@@ -24,14 +29,15 @@ const groundKey = (draft: Draft) =>
   draft.settlement_id ?? draft.delivery_id ?? `${draft.customer_id} ${draft.entity_id}`
 
 /**
- * Makes pages for customers; those with an address leave as letters by a job. [POR-1] Refuses `field_missing`, `field_invalid`
- * for the fields of another kind, `settlement_unknown`, `settlement_not_open`, `delivery_unknown`, `delivery_not_sent`, `customer_unknown`, `email_invalid`, `mail_unavailable`.
+ * Makes pages for customers; those with an address or a mobile number leave as letters or short messages by a job. [POR-1]
+ * Refuses `field_missing`, `field_invalid` for the fields of another kind, `settlement_unknown`, `settlement_not_open`,
+ * `delivery_unknown`, `delivery_not_sent`, `customer_unknown`, `email_invalid`, `mobile_invalid`, `mail_unavailable`, `sms_unavailable`.
  */
 export const makePages =
-  (mail: boolean) =>
+  (leaves: Leaves) =>
   async (ctx: Context, drafts: readonly Draft[]): Promise<Answered<Lines['makePages']>> => {
     // Load.
-    const [deliveries, settlements, customers, organisation] = await Promise.all([
+    const [deliveries, settlements, customers, letters] = await Promise.all([
       ctx.tx.rows(sql<Ground & { key: string }>`
         select d.delivery_id::text as key, d.entity_id, d.customer_id, c.locale, d.number, d.state
         from deliveries d join customers c on c.org_id = d.org_id and c.customer_id = d.customer_id
@@ -44,22 +50,27 @@ export const makePages =
         select c.customer_id || ' ' || e.entity_id as key, e.entity_id, c.customer_id, c.locale, c.number, c.state
         from customers c join entities e on e.org_id = c.org_id and e.entity_id = any (${drafts.flatMap(draft => draft.entity_id ?? [])}::uuid[])
         where c.org_id = ${ctx.org_id} and c.customer_id = any (${drafts.flatMap(draft => draft.customer_id ?? [])}::uuid[])`),
-      ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
+      whetherLetters(ctx, leaves),
     ])
     const grounds = new Map([...deliveries, ...settlements, ...customers].map(({ key, ...ground }) => [key, ground]))
-    const contacts = await addressesOf(
-      ctx,
-      drafts.flatMap(draft => (draft.mail ? (grounds.get(groundKey(draft))?.customer_id ?? []) : [])),
-    )
+    const asks = (channel: Channel) =>
+      drafts.flatMap(one =>
+        one.mail && channelOf(one) === channel ? (grounds.get(groundKey(one))?.customer_id ?? []) : [],
+      )
+    const contacts = {
+      mail: await addressesOf(ctx, asks('mail')),
+      sms: await mobilesOf(ctx, asks('sms')),
+    }
 
     // Decide.
-    const letters = mail && !organisation?.is_demo
     refuseAll(drafts.flatMap((draft, index) => decidePage(draft, index, grounds.get(groundKey(draft)), letters)))
     const recorded_at = await moment(ctx)
     const rows = drafts.map(draft => {
       const { entity_id, customer_id, locale } = grounds.get(groundKey(draft)) as Ground
-      const known = draft.mail ? contacts.get(`${customer_id} ${roleFor(draft.kind)}`) : undefined
-      const recipient = draft.recipient || known || null
+      const channel = channelOf(draft)
+      const known = draft.mail ? contacts[channel].get(`${customer_id} ${roleFor(draft.kind)}`) : undefined
+      const given = channel === 'sms' ? mobileOf(draft.recipient) : draft.recipient
+      const recipient = given || known || null
       const state: PageState = recipient ? 'queued' : 'made'
       return {
         page_id: newId<'page'>(),
@@ -70,6 +81,7 @@ export const makePages =
         entity_id,
         customer_id,
         recipient,
+        channel,
         locale: draft.locale ?? (locale === 'en' ? 'en' : 'zh'),
         state,
         recorded_by: ctx.actor.person_id,
@@ -114,7 +126,7 @@ export async function addressesOf(ctx: Context, customers: readonly string[]): P
 }
 
 /** What is wrong with a page to be made. Pure. */
-export function decidePage(draft: Draft, index: number, ground: Ground | undefined, letters: boolean): Problem[] {
+export function decidePage(draft: Draft, index: number, ground: Ground | undefined, letters: Leaves): Problem[] {
   const { kind, delivery_id, customer_id, entity_id, recipient } = draft
   const problem = (code: Problem['code'], params: Problem['params']): Problem[] => [{ index, code, params }]
   if (kind === 'settlement') {
@@ -136,16 +148,25 @@ export function decidePage(draft: Draft, index: number, ground: Ground | undefin
     if (!ground) return problem('customer_unknown', { customer_id })
   }
   if (!recipient && !draft.mail) return []
-  if (!letters) return problem('mail_unavailable', {})
-  return !recipient || isAddress(recipient) ? [] : problem('email_invalid', { field: 'recipient' })
+  // Of a contact who has no address the page is made without a letter.
+  const ways = unreachable(channelOf(draft), recipient ?? null, letters)
+  const wrong = recipient ? ways : ways.filter(({ code }) => code === 'mail_unavailable' || code === 'sms_unavailable')
+  return wrong.map(one => ({ ...one, index }))
 }
 
-type Locked = { page_id: string; customer_id: string; state: PageState; recipient: string | null; locale: 'zh' | 'en' }
+type Locked = {
+  page_id: string
+  customer_id: string
+  state: PageState
+  recipient: string | null
+  channel: Channel
+  locale: 'zh' | 'en'
+}
 
 /** Locks a page; null where there is none in one's scope. */
 export const lockPage = (ctx: Context, page_id: string): Promise<Locked | null> =>
   ctx.tx.first(sql<Locked>`
-    select page_id, customer_id, state, recipient, locale from pages
+    select page_id, customer_id, state, recipient, channel, locale from pages
     where org_id = ${ctx.org_id} and page_id = ${page_id} for update`)
 
 /** Makes the link to a page. [POR-2] Refuses `page_unknown`, `page_over`. */
@@ -172,27 +193,29 @@ export const linkPage =
 type Resend = (typeof resendContract)['resendPage']
 
 /**
- * Sends the letter of a page again that could not leave, to another address where one is given. [POR-12] Refuses `page_unknown`,
- * `page_not_failed`, `mail_unavailable`, `email_invalid`.
+ * Sends the letter or SMS of a page again that could not leave or came back, to another address where one is given. [POR-12]
+ * Refuses `page_unknown`, `page_not_failed`, `mail_unavailable`, `sms_unavailable`, `email_invalid`, `mobile_invalid`.
  */
 export const resendPage =
-  (mail: boolean) =>
+  (leaves: Leaves) =>
   async (ctx: Context, asked: Taken<Resend>): Promise<Answered<Resend>> => {
     // Load.
     const { page_id } = asked
     const page = await lockPage(ctx, page_id)
-    const [letters, over] = await Promise.all([whetherLetters(ctx, mail), letterGivenUp(ctx, 'page.send', page_id)])
+    const [letters, over] = await Promise.all([whetherLetters(ctx, leaves), letterGivenUp(ctx, 'page.send', page_id)])
 
     // Decide.
     if (!page) refuse('page_unknown', { page_id })
-    if (page.state !== 'queued' || !over) refuse('page_not_failed', {})
-    if (!letters) refuse('mail_unavailable', {})
-    const recipient = asked.recipient || page.recipient || ''
-    if (!isAddress(recipient)) refuse('email_invalid', { field: 'recipient' })
+    const { channel } = page
+    if (page.state !== 'bounced' && !(page.state === 'queued' && over)) refuse('page_not_failed', {})
+    const to = asked.recipient || page.recipient
+    const recipient = channel === 'sms' ? mobileOf(to) : to
+    refuseAll(unreachable(channel, recipient, letters))
 
     // Write.
     await ctx.tx.rows(sql`
-      update pages set recipient = ${recipient} where org_id = ${ctx.org_id} and page_id = ${page_id}`)
+      update pages set recipient = ${recipient}, state = 'queued', receipt = null, refused_with = null
+      where org_id = ${ctx.org_id} and page_id = ${page_id}`)
     await enqueueAll(ctx, 'page.send', [{ page_id }])
 
     // Record.
@@ -248,7 +271,7 @@ export async function listPages(ctx: Context, asked: Taken<Lines['listPages']>):
   const rows = await ctx.tx.rows(sql<Omit<Row, 'failed_because' | 'failed_with'>>`
     select g.page_id, g.kind, g.customer_id, c.number as customer_number, c.name as customer_name, e.code as entity_code,
       d.number as delivery_number, g.settlement_id, s.number as settlement_number,
-      s.kind as settlement_kind, d.contract_id, g.as_of, g.recipient, ${standing} as state, g.sent_at, g.opened_at, g.answered_at,
+      s.kind as settlement_kind, d.contract_id, g.as_of, g.recipient, g.channel, g.receipt, g.refused_with, ${standing} as state, g.sent_at, g.opened_at, g.answered_at,
       g.answered_name, g.note, g.expires_at, p.name as recorded_by_name, g.recorded_at
     from pages g join customers c on c.org_id = g.org_id and c.customer_id = g.customer_id
     join entities e on e.org_id = g.org_id and e.entity_id = g.entity_id

@@ -14,7 +14,7 @@ import { testFiles } from '../testing/house.ts'
 import { testHouse } from '../testing/organisation.ts'
 import { postOffice } from '../testing/post-office.ts'
 import { multipart } from '../testing/upload.ts'
-import { fileType } from '../kernel/file-types.ts'
+import { fileType } from '../kernel/file-signs.ts'
 import { decideAdvice } from './advices.ts'
 
 const { app } = await testHouse()

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { type Database, transaction } from '../db/connect.ts'
+import { type Leaves, whetherLetters } from '../invoices/letter-job.ts'
 import { beginSettlementDay, dueByThemselves, settleRun } from '../invoices/settlement-runs.ts'
-import { isAddress } from '../kernel/fields.ts'
+import { mobilesOf } from '../invoices/short-messages.ts'
+import { isAddress, mobileOf } from '../kernel/fields.ts'
 import { type Context, may } from '../kernel/context.ts'
 import { enqueueFor, type JobHandler, type Sweep, wholeOrganisation } from '../kernel/jobs.ts'
 import { giveTasks } from '../tasks/tasks.ts'
@@ -36,14 +38,14 @@ export function settlementSweep(db: Database): Sweep {
  * with the same run; no account is settled twice and no bill sent twice. [INV-26] [POR-8]
  */
 export const settleByThemselves =
-  (letters: boolean): JobHandler =>
+  (leaves: Leaves): JobHandler =>
   async run => {
     const begun = await run.step(ctx => beginSettlementDay(ctx, run.job_id))
     if (!begun) return null
     await settleRun(run, { run_id: begun.run_id, automatic: true })
     let sent = 0
     for (;;) {
-      const count = await run.step(ctx => sendNext(ctx, begun.run_id, letters))
+      const count = await run.step(ctx => sendNext(ctx, begun.run_id, leaves))
       if (count === 0) return { run_id: begun.run_id, sent }
       sent += count
     }
@@ -59,7 +61,7 @@ type Bill = {
 }
 
 /** Makes the pages of the next bills of a run; those that leave by no letter wait for a hand, and say so as a task. */
-async function sendNext(ctx: Context, run_id: string, letters: boolean): Promise<number> {
+async function sendNext(ctx: Context, run_id: string, leaves: Leaves): Promise<number> {
   if (!may(ctx, 'page.make')) return 0
   // Load.
   const bills = await ctx.tx.rows(sql<Bill>`
@@ -70,24 +72,26 @@ async function sendNext(ctx: Context, run_id: string, letters: boolean): Promise
       and not exists (select from pages g where g.org_id = s.org_id and g.settlement_id = s.settlement_id)
     order by s.settlement_id limit ${atOnce} for update of s`)
   if (bills.length === 0) return 0
-  const [known, organisation] = await Promise.all([
-    addressesOf(
-      ctx,
-      bills.map(bill => bill.customer_id),
-    ),
-    ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
+  const ids = bills.map(bill => bill.customer_id)
+  const [known, mobiles, sends] = await Promise.all([
+    addressesOf(ctx, ids),
+    mobilesOf(ctx, ids),
+    whetherLetters(ctx, leaves),
   ])
 
-  // Decide. By letter where the customer is billed so, or where nobody has said how and its contact has an address.
-  const sends = letters && !organisation?.is_demo
+  // Decide. By letter or SMS where the customer is billed so, or where nobody has said how and its contact has an address.
   const drafts = bills.map(({ settlement_id, customer_id, channel, recipient }) => {
-    const way = channel === 'mail' ? recipient : channel === null ? known.get(`${customer_id} statement`) : null
     const page = { kind: 'settlement' as const, settlement_id, mail: false }
-    return sends && way && isAddress(way) ? { ...page, recipient: way } : page
+    if (channel === 'sms') {
+      const mobile = recipient ? mobileOf(recipient) : mobiles.get(`${customer_id} statement`)
+      return sends.sms && mobile ? { ...page, channel: 'sms' as const, recipient: mobile } : page
+    }
+    const way = channel === 'mail' ? recipient : channel === null ? known.get(`${customer_id} statement`) : null
+    return sends.mail && way && isAddress(way) ? { ...page, recipient: way } : page
   })
 
   // Write. Record.
-  await makePages(letters)(ctx, drafts)
+  await makePages(leaves)(ctx, drafts)
   const waits = bills.filter((_, at) => !('recipient' in (drafts[at] ?? {})))
   if (waits.length > 0 && may(ctx, 'task.give')) {
     const said = words[ctx.actor.locale === 'en' ? 'en' : 'zh']

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { hashToken } from '../access/actors.ts'
-import { freshToken } from '../invoices/dispatches.ts'
+import { freshToken, type TokenLength } from '../invoices/tokens.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Answered } from '../kernel/contract.ts'
 import { refuse } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/values.ts'
-import type { pageKinds, pageStates, portalContract } from './contract.ts'
+import type { portalContract } from './contract.ts'
+import type { pageKinds, pageStates } from './page-names-contract.ts'
 
 export type PageState = (typeof pageStates)[number]
 
@@ -40,8 +41,8 @@ export async function pageOf(ctx: Context, token: string): Promise<OpenPage> {
 }
 
 /** Gives a page a new token and answers it; the one before opens nothing any more. */
-export async function newPageToken(ctx: Context, page_id: string, days: number) {
-  const { token, token_hash, expires_at } = await freshToken(ctx, days)
+export async function newPageToken(ctx: Context, page_id: string, days: number, length?: TokenLength) {
+  const { token, token_hash, expires_at } = await freshToken(ctx, days, length)
   await ctx.tx.rows(sql`
     update pages set token_hash = ${token_hash}, expires_at = ${expires_at}
     where org_id = ${ctx.org_id} and page_id = ${page_id}`)

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
-import { letterJob } from '../invoices/dispatch-jobs.ts'
+import { letterJob } from '../invoices/letter-job.ts'
 import { type Context, may, moment, record } from '../kernel/context.ts'
 import type { JobHandler } from '../kernel/jobs.ts'
-import type { Delivery, Letter, Mail } from '../kernel/mail.ts'
+import { letterMark } from '../kernel/letter-marks.ts'
+import type { Letter, Mail } from '../kernel/mail.ts'
+import type { Outcome } from '../kernel/sms.ts'
 import type { Day } from '../kernel/values.ts'
 import type { PolicyText } from '../policy/policies-contract.ts'
 import { lockPage, makePages } from '../portal/pages.ts'
@@ -26,7 +28,7 @@ const setState = (ctx: Context, reminder_id: string, state: ReminderState) =>
 
 /** Sends the letter of a reminder; one that broke off stands as unsure, one that was refused raises a task. [RMD-6] [RMD-9] */
 export const sendReminder = (mail: Mail, public_origin: string): JobHandler =>
-  letterJob(mail, 'reminder_id', {
+  letterJob({ mail, sms: null }, 'reminder_id', {
     begin: (ctx, id) => begin(ctx, id, public_origin),
     again: (ctx, reminder_id, failure) =>
       ctx.tx.rows(sql`
@@ -119,7 +121,8 @@ async function begin(ctx: Context, reminder_id: string, public_origin: string): 
     update reminders set state = 'sending', recipient = ${recipient}, page_id = ${page_id}, subject = ${kept.subject}, body = ${kept.text},
       amount_minor = ${String(items.reduce((sum, item) => sum + item.open_minor, 0n))}
     where org_id = ${ctx.org_id} and reminder_id = ${reminder_id}`)
-  return { to: recipient, ...letterOf({ ...told, link: `${public_origin}/page/customer#${token}` }, one.locale) }
+  const mark = letterMark(ctx.org_id, 'reminder', reminder_id, recipient)
+  return { to: recipient, mark, ...letterOf({ ...told, link: `${public_origin}/page/customer#${token}` }, one.locale) }
 }
 
 /** The page of an earlier try, unless it was withdrawn since: a letter leads to no dead link. */
@@ -131,11 +134,11 @@ async function pageThere(ctx: Context, { page_id }: Locked): Promise<string | nu
 /** The customer's page of its account, on which it can announce a payment or contest. */
 async function pageFor(ctx: Context, { customer_id, entity_id, locale }: Locked): Promise<string> {
   const page = { kind: 'statement' as const, customer_id, entity_id, locale, mail: false }
-  const { rows } = await makePages(true)(ctx, [page])
+  const { rows } = await makePages({ mail: true, sms: false })(ctx, [page])
   return rows[0]?.page_id as string
 }
 
-async function end(ctx: Context, reminder_id: string, delivery: Delivery): Promise<void> {
+async function end(ctx: Context, reminder_id: string, { delivery }: Outcome): Promise<void> {
   const state = delivery === 'refused' ? 'bounced' : delivery
   const sent_at = await moment(ctx)
   const one = await lockOne(ctx, reminder_id)
@@ -147,6 +150,16 @@ async function end(ctx: Context, reminder_id: string, delivery: Delivery): Promi
     { subject_id: one.customer_id, data: { reminder_id, channel: one.channel, tone: one.tone, delivery } },
   ])
   if (state !== 'bounced') await recordItems(ctx, [one], sent_at)
+}
+
+/** Tells whoever sent a reminder that it came back. [RMD-6] */
+export const tellOfReminder: JobHandler = async run => {
+  const { reminder_id } = run.input as { reminder_id: string }
+  await run.step(async ctx => {
+    const one = await lockOne(ctx, reminder_id)
+    if (one?.state === 'bounced') await tellBounced(ctx, one)
+  })
+  return null
 }
 
 async function tellBounced(ctx: Context, { reminder_id, customer_id }: Locked): Promise<void> {

@@ -3,7 +3,7 @@ import type { Mail } from '../kernel/mail.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { remindersContract } from './contract.ts'
 import { remindByDay } from './day.ts'
-import { sendReminder } from './letters.ts'
+import { sendReminder, tellOfReminder } from './letters.ts'
 import { listReminders, previewReminders, readReminder, reminderSettings } from './queries.ts'
 import { noteReminder, runReminders, sendReminders, setReminders, skipReminders } from './send.ts'
 
@@ -22,6 +22,7 @@ export function mountReminders(kernel: Kernel, { jobs, mail, public_origin }: Su
     setReminders,
     reminderSettings: reminderSettings(mail !== null),
   })
+  jobs.handlers.set('reminder.tell', tellOfReminder)
   jobs.handlers.set('reminder.day', remindByDay(mail !== null))
   if (mail) jobs.handlers.set('reminder.send', sendReminder(mail, public_origin))
 }

@@ -140,6 +140,20 @@ export const declared: Record<DeclaredList, Declared> = {
     words: { kind: listNames.page_kinds, state: listNames.pages },
     also: row => ({ number: row.delivery_number ?? row.settlement_number, by_name: row.recorded_by_name }),
   },
+  returned_letters: {
+    line: 'returned_letter.list',
+    fields: of('recorded_at state kind number customer_name recipient reason subject by_name'),
+    words: { state: listNames.returned, kind: listNames.returned_kinds },
+    also: row => ({
+      state: row.outcome,
+      kind: row.letter_kind,
+      number: row.subject_number,
+      recipient: row.address,
+      reason: row.words ?? row.status,
+      subject: row.title,
+      by_name: row.recorded_by_name,
+    }),
+  },
   settlements: {
     line: 'settlement.list',
     fields: of(

@@ -93,6 +93,33 @@ export const listNames = {
     en: { any: 'All', delivery: 'Delivery', statement: 'Statement', file: 'Own data', settlement: 'Settlement bill' },
     zh: { any: '全部', delivery: '发货单', statement: '对账单', file: '客户资料', settlement: '月结单' },
   },
+  returned_kinds: {
+    en: {
+      dispatch: 'Invoice',
+      page: 'Customer’s page',
+      reminder: 'Reminder',
+      confirmation: 'Confirmation of a receipt',
+    },
+    zh: { dispatch: '账单', page: '客户页面', reminder: '催款提醒', confirmation: '收款确认' },
+  },
+  returned: {
+    en: {
+      bounced: 'Came back',
+      delayed: 'Delayed',
+      arrived: 'Arrived',
+      noted: 'Changed nothing',
+      unclear: 'Needs a look',
+      unmatched: 'Belongs to no letter',
+    },
+    zh: {
+      bounced: '已登记退回',
+      delayed: '延迟投递',
+      arrived: '已送达',
+      noted: '未改动',
+      unclear: '需人工查看',
+      unmatched: '不属于任何信件',
+    },
+  },
   pages: {
     en: {
       made: 'Made',

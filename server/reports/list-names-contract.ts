@@ -41,6 +41,7 @@ export const declaredLists = [
   'onboardings',
   'customer_documents',
   'customer_pages',
+  'returned_letters',
   'settlements',
   'openings',
   'opening_tie_out',

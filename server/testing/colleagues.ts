@@ -2,6 +2,7 @@ import { after } from 'node:test'
 import type { Logger } from 'pino'
 import { createModules, type Modules } from '../app.ts'
 import type { Mail } from '../kernel/mail.ts'
+import type { Sms } from '../kernel/sms.ts'
 import { newId } from '../kernel/values.ts'
 import { asOwner, create, type Founded, founded } from './customers.ts'
 import { done } from './documents.ts'
@@ -79,10 +80,11 @@ export const inboxOf = async (who: Client, query: Record<string, string> = {}) =
     read_at: string | null
   }[]
 
-/** A second program on the database of the tests, from which mail leaves. */
-export async function programWithMail(mail: Mail, log: Logger): Promise<Modules> {
+/** A second program on the database of the tests, from which mail leaves, or short messages. */
+export async function programWithMail(mail: Mail | null, log: Logger, sms: Sms | null = null): Promise<Modules> {
   const { db, identity } = await testHouse()
-  const modules = createModules({ db, log, identity, public_origin: 'https://ar.example.com', home: testFiles, mail })
+  const public_origin = 'https://ar.example.com'
+  const modules = createModules({ db, log, identity, public_origin, home: testFiles, mail, sms })
   after(() => modules.sealer.stop())
   return modules
 }

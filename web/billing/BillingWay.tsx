@@ -11,7 +11,7 @@ import { Wait } from '../ui/states.tsx'
 import { useDone } from '../ui/useDone.ts'
 
 type Way = Answer<'readBillingWay'>
-const channels = ['none', 'mail', 'link', 'courier', 'hand'] as const
+const channels = ['none', 'mail', 'sms', 'link', 'courier', 'hand'] as const
 
 /** How the bills of a customer go out when a run makes them. */
 export function BillingWay({ customer_id }: { customer_id: string }) {
@@ -67,10 +67,10 @@ function WayDialog({ customer_id, way, onClose }: { customer_id: string; way: Wa
       />
       {channel !== 'none' && (
         <TextLine
-          label={t('dispatch.to')}
+          label={t(channel === 'sms' ? 'billing.way_mobile' : 'dispatch.to')}
           value={recipient}
           max={254}
-          type={channel === 'mail' ? 'email' : 'text'}
+          type={channel === 'mail' ? 'email' : channel === 'sms' ? 'tel' : 'text'}
           onChange={setRecipient}
         />
       )}

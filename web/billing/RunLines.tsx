@@ -3,11 +3,13 @@ import { Button } from 'antd'
 import type { TFunction } from 'i18next'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { askFile, type Question, type Row } from '../client.ts'
+import { askContent, type Question, type Row } from '../client.ts'
+import { dispatchWord, troubled } from '../invoices/letter-state.tsx'
 import { useList } from '../lists.ts'
 import { queries } from '../queries.ts'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { usePicked } from '../ui/picked.ts'
@@ -123,7 +125,11 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
           <Button
             size="small"
             type="text"
-            onClick={() => void askFile('readBillingPaper', { run_id, invoice_id: row.invoice_id ?? '' })}
+            onClick={() =>
+              lookAt(row.invoice_number ?? 'PDF', () =>
+                askContent('readBillingPaper', { run_id, invoice_id: row.invoice_id ?? '' }),
+              )
+            }
           >
             PDF
           </Button>
@@ -140,8 +146,8 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
           <span className="wrong">{sentence({ code: row.dispatch_problem, params: { field: 'recipient' } })}</span>
         ) : (
           row.dispatch_state && (
-            <span className="tag">
-              {t(row.dispatch_state === 'queued' ? 'billing.to_go' : `dispatch.states.${row.dispatch_state}`)}
+            <span className={`tag${troubled(row.dispatch_state) ? ' wrong' : ''}`}>
+              {dispatchWord(t, { channel: row.dispatch_channel ?? 'mail', state: row.dispatch_state })}
             </span>
           )
         ),

@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
+import { pageWord } from '../invoices/letter-state.tsx'
 import { useAnswer, useList } from '../lists.ts'
 import { printSettlement } from '../papers/actions.ts'
 import { Record } from '../reports/Record.tsx'
@@ -99,7 +100,10 @@ function Shown({ bill }: { bill: Settlement }) {
           ],
           [t('settlements.until'), <Day key="until" day={bill.until_on} />],
           [t('settlements.reply_by'), <Day key="reply" day={bill.reply_by} />],
-          [t('settlements.page'), bill.page_state && t(`portal.states.${bill.page_state}`)],
+          [
+            t('settlements.page'),
+            bill.page_state && pageWord(t, { channel: bill.page_channel ?? 'mail', state: bill.page_state }),
+          ],
           [t('settlements.answered_on'), bill.answered_on && <Day key="answered" day={bill.answered_on} />],
           [t('contracts.confirmed_how'), how],
           [t('settlements.answered_by'), bill.answered_name],
@@ -192,7 +196,7 @@ function Sent({ settlement_id }: { settlement_id: string }) {
     <Section title={t('settlements.sent_to')}>
       {rows.map(page => (
         <p key={page.page_id}>
-          {page.recipient ?? t('settlements.by_link')} · {t(`portal.states.${page.state}`)}
+          {page.recipient ?? t('settlements.by_link')} · {pageWord(t, page)}
           <span className="soft">
             {page.sent_at && (
               <>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { ask, type Question, type Row } from '../client.ts'
 import { ChoiceField } from '../ui/Field.tsx'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { pageWord, troubled } from '../invoices/letter-state.tsx'
 import { useList } from '../lists.ts'
 import { useQuery } from '@tanstack/react-query'
 import { printSettlement } from '../papers/actions.ts'
@@ -209,7 +210,12 @@ function Bills({ view }: { view: Exclude<(typeof views)[number], 'runs'> }) {
           {
             key: 'page',
             title: t('settlements.page'),
-            cell: row => row.page_state && <span className="soft">{t(`portal.states.${row.page_state}`)}</span>,
+            cell: row =>
+              row.page_state && (
+                <span className={troubled(row.page_state) ? 'wrong' : 'soft'}>
+                  {pageWord(t, { channel: row.page_channel ?? 'mail', state: row.page_state })}
+                </span>
+              ),
             width: 76,
           },
           {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { SettlementState } from '../billing/SettlementsPage.tsx'
+import { pageWord } from '../invoices/letter-state.tsx'
 import { useList } from '../lists.ts'
 import { Day, Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
@@ -30,7 +31,7 @@ export function Checks({ contract_id }: { contract_id: string }) {
                     {t('settlements.reply_by')} <Day day={row.reply_by} />
                   </>
                 )}
-                {row.page_state && ` · ${t(`portal.states.${row.page_state}`)}`}
+                {row.page_state && ` · ${pageWord(t, { channel: row.page_channel ?? 'mail', state: row.page_state })}`}
                 {row.invoice_number && ` · ${row.invoice_number}`}
               </span>
             </span>

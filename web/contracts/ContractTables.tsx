@@ -1,10 +1,11 @@
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, askFile } from '../client.ts'
+import { type Answer, askContent } from '../client.ts'
 import { kindName } from '../ledger/names.ts'
 import { useMay } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Day, Decimal, Money } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
@@ -168,7 +169,7 @@ export function Deliveries({ contract }: { contract: Contract }) {
                       key={note_id}
                       type="button"
                       className="plain link"
-                      onClick={() => void askFile('readDeliveryNote', { note_id })}
+                      onClick={() => lookAt(name, () => askContent('readDeliveryNote', { note_id }))}
                     >
                       {name}
                     </button>

@@ -1,13 +1,14 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, ask, askFile, type Row } from '../client.ts'
+import { type Answer, ask, askContent, type Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useMay, useMe } from '../session.ts'
 import { DataTable } from '../ui/DataTable.tsx'
 import { DayField } from '../ui/Field.tsx'
 import { FileDrop } from '../ui/FileDrop.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Day, Moment } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
@@ -109,11 +110,9 @@ export function Signed({ contract }: { contract: Contract }) {
               <span className="row-of-buttons">
                 <Button
                   size="small"
-                  onClick={() =>
-                    void done(() => askFile('readSigned', { signed_id: row.signed_id }), t('papers.taken'))
-                  }
+                  onClick={() => lookAt(row.name, () => askContent('readSigned', { signed_id: row.signed_id }))}
                 >
-                  {t('signed.download')}
+                  {t('file.open')}
                 </Button>
                 {row.state === 'current' && may('contract.amend') && (
                   <Button size="small" type="text" onClick={() => setWithdrawing(row)}>

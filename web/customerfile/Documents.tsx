@@ -1,17 +1,17 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Answer, ask, askFile } from '../client.ts'
+import { type Answer, ask, askContent } from '../client.ts'
 import { useMay } from '../session.ts'
 import { ChoiceField, DayField } from '../ui/Field.tsx'
 import { FileDrop } from '../ui/FileDrop.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { Day } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
-import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
 import { Standing } from './Standing.tsx'
 
@@ -37,10 +37,10 @@ export function Documents({ customer_id, documents }: { customer_id: string; doc
   const { t } = useTranslation()
   const may = useMay()
   const done = useDone()
-  const { onError } = useTools()
   const [doing, setDoing] = useState<Doing | null>(null)
   const close = () => setDoing(null)
-  const open = (document_id: string) => void askFile('readDocument', { document_id }).catch(onError)
+  const open = ({ document_id, file_name }: Document) =>
+    lookAt(file_name ?? '', () => askContent('readDocument', { document_id }))
   return (
     <Section title={t('customer_file.documents')}>
       {documents.length === 0 && <p className="soft">{t('customer_file.no_documents')}</p>}
@@ -51,7 +51,7 @@ export function Documents({ customer_id, documents }: { customer_id: string; doc
               <strong>{t(`document_kinds.${document.kind}`)}</strong> {document.title}
               {document.file_name && (
                 <div>
-                  <button type="button" className="plain link" onClick={() => open(document.document_id)}>
+                  <button type="button" className="plain link" onClick={() => open(document)}>
                     <Icon name="clip" size={14} /> {document.file_name}
                   </button>
                 </div>

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { askingOutcomes, askingReasons } from '../../server/portal/askings-contract.ts'
 import { ask, type Row } from '../client.ts'
+import { pageWord } from '../invoices/letter-state.tsx'
 import { useList } from '../lists.ts'
 import { queries } from '../queries.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
@@ -142,7 +143,7 @@ const columnsOf = (t: TFunction): DataColumn<Line>[] => [
         t(`askings.reasons.${row.reason}`)
       ) : row.page_state ? (
         <Link to="/customer-pages" search={{ customer_id: row.customer_id } as never}>
-          {t(`portal.states.${row.page_state}`)}
+          {pageWord(t, { state: row.page_state })}
         </Link>
       ) : null,
     width: 260,

@@ -8,24 +8,29 @@ import { ChoiceField, Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
 
-const channels = ['mail', 'link', 'courier', 'hand'] as const
+const channels = ['mail', 'sms', 'link', 'courier', 'hand'] as const
 type Channel = (typeof channels)[number]
+/** What is said once it is on its way. */
+const leaving = { mail: 'dispatch.queued', sms: 'dispatch.texted' } as const
 
-/** Sends an invoice: by letter to a contact, by a link to copy, by courier with its number, or by hand. */
+/** Sends an invoice: by letter or SMS to a contact, by a link to copy, by courier with its number, or by hand. */
 export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvoice'>; onClose: () => void }) {
   const { t } = useTranslation()
   const done = useDone()
   const contacts = useAnswer('readCustomer', { customer_id: invoice.customer_id }).data?.contacts ?? []
-  const known = contacts.find(one => one.roles.includes('invoice') && one.email) ?? contacts.find(one => one.email)
+  const reached = (by: 'email' | 'phone') =>
+    contacts.find(one => one.roles.includes('invoice') && one[by]) ?? contacts.find(one => one[by])
   const [channel, setChannel] = useState<Channel>('link')
   const [typed, setTyped] = useState<string | null>(null)
   const [tracking, setTracking] = useState('')
   const [waits, setWaits] = useState(false)
   const [link, setLink] = useState<string | null>(null)
-  const recipient = (typed ?? (channel === 'mail' ? (known?.email ?? '') : (known?.name ?? ''))).trim()
+  const by = channel === 'sms' ? 'phone' : 'email'
+  const isLetter = channel === 'mail' || channel === 'sms'
+  const recipient = (typed ?? reached(by)?.[isLetter ? by : 'name'] ?? '').trim()
   const carried = channel === 'courier' || channel === 'hand'
   const ready =
-    channel === 'mail' || (channel === 'hand' && !waits)
+    isLetter || (channel === 'hand' && !waits)
       ? recipient !== ''
       : channel !== 'courier' || waits || tracking.trim() !== ''
   const send = async () => {
@@ -50,7 +55,7 @@ export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvo
       act={t('dispatch.send')}
       ready={ready}
       perform={async () => {
-        await done(send, channel === 'mail' ? t('dispatch.queued') : t('dispatch.recorded'))
+        await done(send, t(isLetter ? leaving[channel] : 'dispatch.recorded'))
         return channel !== 'link'
       }}
       onClose={onClose}
@@ -79,9 +84,9 @@ export function DispatchDialog({ invoice, onClose }: { invoice: Answer<'readInvo
         </Field>
       )}
       <TextLine
-        label={channel === 'mail' ? t('columns.email') : t('dispatch.to')}
+        label={t(channel === 'mail' ? 'columns.email' : channel === 'sms' ? 'dispatch.mobile' : 'dispatch.to')}
         value={typed ?? recipient}
-        type={channel === 'mail' ? 'email' : 'text'}
+        type={channel === 'mail' ? 'email' : channel === 'sms' ? 'tel' : 'text'}
         max={254}
         onChange={setTyped}
       />

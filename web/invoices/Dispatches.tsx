@@ -13,6 +13,7 @@ import { PrintDialog } from '../papers/PrintDialog.tsx'
 import { Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { dispatchWord, SaidByService } from './letter-state.tsx'
 import { SendAgainDialog, WhyNotSent } from './SendAgainDialog.tsx'
 
 type Dispatch = Row<'listDispatches'>
@@ -37,12 +38,12 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
     may('invoice.dispatch') &&
     row.state !== 'withdrawn' && (
       <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: 8 }}>
-        {row.state === 'failed' && (
+        {(row.state === 'failed' || (row.state === 'bounced' && isLetter(row))) && (
           <Button size="small" onClick={() => setAgain(row)}>
             {t('dispatch.send_again')}
           </Button>
         )}
-        {(row.channel === 'link' || (row.channel === 'mail' && row.state !== 'queued')) && (
+        {(row.channel === 'link' || (isLetter(row) && row.state !== 'queued')) && (
           <Button size="small" onClick={() => void open(row)}>
             {t(row.state === 'queued' ? 'dispatch.make_link' : 'dispatch.new_link')}
           </Button>
@@ -109,6 +110,9 @@ export function Dispatches({ invoice_id }: { invoice_id: string }) {
   )
 }
 
+/** Whether it leaves by itself. */
+const isLetter = ({ channel }: Dispatch) => channel === 'mail' || channel === 'sms'
+
 const bad = new Set(['bounced', 'failed', 'contested'])
 
 function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): DataColumn<Dispatch>[] {
@@ -139,7 +143,7 @@ function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): Dat
       cell: row => (
         <>
           <span className={`tag${bad.has(row.state) ? ' wrong' : row.state === 'unsure' ? ' waits' : ''}`}>
-            {t(row.state === 'queued' && row.channel !== 'mail' ? 'dispatch.to_go' : `dispatch.states.${row.state}`)}
+            {dispatchWord(t, row)}
           </span>{' '}
           {row.answered_name && (
             <span className="small">
@@ -152,6 +156,7 @@ function columnsOf(t: TFunction, deeds: (row: Dispatch) => React.ReactNode): Dat
             </div>
           ))}
           <WhyNotSent of={row} />
+          <SaidByService of={row} />
           {row.note && <div className="small soft">{row.note}</div>}
         </>
       ),

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, askFile, type Question, type Row } from '../client.ts'
+import { ask, askContent, type Question, type Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { ReceiptDrawer } from '../receipts/ReceiptDrawer.tsx'
@@ -13,12 +13,12 @@ import { DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Day, Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { one, useUrl } from '../ui/url.ts'
 import { useDone } from '../ui/useDone.ts'
-import { useTools } from '../ui/useActions.ts'
 import { AdviceDrawer } from './AdviceDrawer.tsx'
 import { SettleDialog } from './SettleDialog.tsx'
 import { ListTools } from '../views/ListTools.tsx'
@@ -40,7 +40,6 @@ export function AdvicesPage() {
   const { t } = useTranslation()
   const may = useMay()
   const done = useDone()
-  const { onError } = useTools()
   const [url, change] = useUrl()
   const [recording, setRecording] = useState<Advice | null>(null)
   const [settling, setSettling] = useState<Advice | null>(null)
@@ -141,8 +140,10 @@ export function AdvicesPage() {
                 <Button
                   size="small"
                   type="text"
-                  icon={<Icon name="download" size={14} />}
-                  onClick={() => void askFile('readVoucher', { advice_id: row.advice_id }).catch(onError)}
+                  icon={<Icon name="clip" size={14} />}
+                  onClick={() =>
+                    lookAt(t('portal.voucher'), () => askContent('readVoucher', { advice_id: row.advice_id }))
+                  }
                 >
                   {t('portal.voucher')}
                 </Button>

@@ -3,11 +3,12 @@ import { Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShownOnce } from '../access/ShownOnce.tsx'
-import { type Answer, ask, askFile } from '../client.ts'
+import { type Answer, ask, askContent } from '../client.ts'
 import { Erasures } from '../customers/Erasures.tsx'
 import { LookAlikes } from '../customers/LookAlikes.tsx'
 import { useAnswer, useList } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { lookAt } from '../ui/look-at.ts'
 import { Moment } from '../ui/Money.tsx'
 import { Facts, Section } from '../ui/Page.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
@@ -102,13 +103,10 @@ function Shown({ form, onClose }: { form: Form; onClose: () => void }) {
                   <Button
                     size="small"
                     onClick={() =>
-                      void done(
-                        () => askFile('readOpeningPaper', { form_id, file_id: file.file_id }),
-                        t('papers.taken'),
-                      )
+                      lookAt(file.name, () => askContent('readOpeningPaper', { form_id, file_id: file.file_id }))
                     }
                   >
-                    {t('opening_form.download')}
+                    {t('file.open')}
                   </Button>
                 </li>
               ))}

@@ -16,19 +16,24 @@ type PageDialogProps = {
   onClose: () => void
 }
 
-/** Makes a page for a customer: by letter to a contact, or as a link to copy. */
+const channels = ['link', 'mail', 'sms'] as const
+/** What is said once it is on its way, or made. */
+const done_as = { link: 'portal.made', mail: 'dispatch.queued', sms: 'dispatch.texted' } as const
+
+/** Makes a page for a customer: by letter or SMS to a contact, or as a link to copy. */
 export function PageDialog({ title, hint, draft, customer_id, onClose }: PageDialogProps) {
   const { t } = useTranslation()
   const done = useDone()
   const contacts = useAnswer('readCustomer', { customer_id }).data?.contacts ?? []
   const role = draft.kind === 'statement' || draft.kind === 'settlement' ? 'statement' : 'invoice'
-  const known = contacts.find(one => one.roles.includes(role) && one.email) ?? contacts.find(one => one.email)
-  const [channel, setChannel] = useState<'link' | 'mail'>('link')
+  const [channel, setChannel] = useState<(typeof channels)[number]>('link')
+  const by = channel === 'sms' ? 'phone' : 'email'
+  const known = contacts.find(one => one.roles.includes(role) && one[by]) ?? contacts.find(one => one[by])
   const [typed, setTyped] = useState<string | null>(null)
   const [link, setLink] = useState<string | null>(null)
-  const recipient = (typed ?? known?.email ?? '').trim()
+  const recipient = (typed ?? known?.[by] ?? '').trim()
   const make = async () => {
-    const { rows } = await ask('makePages', [{ ...draft, ...(channel === 'mail' ? { recipient } : {}) }])
+    const { rows } = await ask('makePages', [{ ...draft, ...(channel === 'link' ? {} : { recipient, channel }) }])
     const [row] = rows
     if (channel === 'link' && row) setLink((await ask('linkPage', { page_id: row.page_id })).link)
   }
@@ -37,11 +42,11 @@ export function PageDialog({ title, hint, draft, customer_id, onClose }: PageDia
   return (
     <FormDialog
       title={title}
-      act={t(channel === 'mail' ? 'dispatch.send' : 'portal.make_link')}
+      act={t(channel === 'link' ? 'portal.make_link' : 'dispatch.send')}
       ready={channel === 'link' || recipient !== ''}
       perform={async () => {
-        await done(make, channel === 'mail' ? t('dispatch.queued') : t('portal.made'))
-        return channel === 'mail'
+        await done(make, t(done_as[channel]))
+        return channel !== 'link'
       }}
       onClose={onClose}
     >
@@ -50,12 +55,21 @@ export function PageDialog({ title, hint, draft, customer_id, onClose }: PageDia
         label={t('dispatch.channel')}
         value={channel}
         width={220}
-        options={(['link', 'mail'] as const).map(value => ({ value, label: t(`dispatch.channels.${value}`) }))}
-        onChange={value => setChannel(value === 'mail' ? 'mail' : 'link')}
+        options={channels.map(value => ({ value, label: t(`dispatch.channels.${value}`) }))}
+        onChange={value => {
+          setChannel(channels.find(one => one === value) ?? 'link')
+          setTyped(null)
+        }}
       />
-      <p className="small soft">{t(`dispatch.hints.${channel}`)}</p>
-      {channel === 'mail' && (
-        <TextLine label={t('columns.email')} type="email" value={recipient} onChange={setTyped} max={254} />
+      <p className="small soft">{t(channel === 'sms' ? 'portal.sms_hint' : `dispatch.hints.${channel}`)}</p>
+      {channel !== 'link' && (
+        <TextLine
+          label={t(channel === 'mail' ? 'columns.email' : 'dispatch.mobile')}
+          type={channel === 'mail' ? 'email' : 'tel'}
+          value={typed ?? recipient}
+          onChange={setTyped}
+          max={254}
+        />
       )}
     </FormDialog>
   )

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ShownOnce } from '../access/ShownOnce.tsx'
 import { ask, type Question, type Row } from '../client.ts'
 import { CustomerPicker } from '../customers/CustomerPicker.tsx'
+import { pageWord, SaidByService, troubled } from '../invoices/letter-state.tsx'
 import { SendAgainDialog, WhyNotSent } from '../invoices/SendAgainDialog.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
@@ -21,7 +22,6 @@ import { ListTools } from '../views/ListTools.tsx'
 
 type Made = Row<'listPages'>
 const views = ['waits', 'all'] as const
-const wrong: ReadonlySet<Made['state']> = new Set(['contested', 'bounced', 'failed', 'unsure'])
 const kinds = ['delivery', 'statement', 'file', 'settlement'] as const
 
 /** Pages made for customers: what they were asked, and what they answered. */
@@ -129,8 +129,8 @@ export function PagesPage() {
             fields: ['state'],
             title: t('columns.state'),
             cell: row => (
-              <span className={`tag${wrong.has(row.state) ? ' wrong' : row.state === 'confirmed' ? ' well' : ''}`}>
-                {t(`portal.states.${row.state}`)}
+              <span className={`tag${troubled(row.state) ? ' wrong' : row.state === 'confirmed' ? ' well' : ''}`}>
+                {pageWord(t, row)}
               </span>
             ),
             width: 96,
@@ -144,6 +144,7 @@ export function PagesPage() {
               <>
                 {row.recipient}
                 <WhyNotSent of={row} />
+                <SaidByService of={row} />
               </>
             ),
             width: 160,
@@ -170,7 +171,7 @@ export function PagesPage() {
               may('page.make') &&
               !['withdrawn', 'confirmed', 'contested', 'sending'].includes(row.state) && (
                 <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: 8 }}>
-                  {row.state === 'failed' && (
+                  {(row.state === 'failed' || row.state === 'bounced') && (
                     <Button size="small" onClick={() => setAgain(row)}>
                       {t('dispatch.send_again')}
                     </Button>

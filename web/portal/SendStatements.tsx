@@ -1,4 +1,4 @@
-import { Checkbox } from 'antd'
+import { Radio } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client.ts'
@@ -22,6 +22,9 @@ async function owing(entity_id: string, as_of: string, signal: AbortSignal): Pro
   }
 }
 
+/** How the pages go: by no way, or to the contacts for statements. */
+const ways = ['none', 'mail', 'sms'] as const
+
 /** Asks every customer who owes something to agree with his account as of a day. */
 export function SendStatements({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
@@ -32,7 +35,7 @@ export function SendStatements({ onClose }: { onClose: () => void }) {
   const [chosen, setEntity] = useState<string | undefined>()
   const entity_id = chosen ?? entities[0]?.entity_id
   const [as_of, setDay] = useState<string | null>(monthEnd(me.today, 1))
-  const [byMail, setByMail] = useState(false)
+  const [by, setBy] = useState<(typeof ways)[number]>('none')
   const [found, setFound] = useState<{ of: string; customers: string[] } | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const asked = `${entity_id} ${as_of}`
@@ -60,7 +63,8 @@ export function SendStatements({ onClose }: { onClose: () => void }) {
           customer_id,
           entity_id: entity_id ?? '',
           as_of: as_of ?? me.today,
-          mail: byMail,
+          mail: by !== 'none',
+          channel: by === 'sms' ? ('sms' as const) : ('mail' as const),
         })),
       )
   }
@@ -80,9 +84,12 @@ export function SendStatements({ onClose }: { onClose: () => void }) {
       {problem && <p className="wrong">{problem}</p>}
       {customers === null && !problem && <Loading lines={1} />}
       {customers !== null && <p>{t('portal.found', { count: customers.length })}</p>}
-      <Checkbox checked={byMail} onChange={event => setByMail(event.target.checked)}>
-        {t('portal.by_mail')}
-      </Checkbox>
+      <Radio.Group
+        vertical
+        value={by}
+        options={ways.map(value => ({ value, label: t(`portal.by_${value}`) }))}
+        onChange={event => setBy(event.target.value)}
+      />
     </FormDialog>
   )
 }

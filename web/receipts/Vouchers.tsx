@@ -1,7 +1,7 @@
-import { Button, Modal } from 'antd'
-import { useEffect, useState } from 'react'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, askBlob, askFile, type Row } from '../client.ts'
+import { ask, askContent, askFile, type Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
@@ -9,11 +9,10 @@ import { FileDrop } from '../ui/FileDrop.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { sizeText } from '../ui/figures.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Moment } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
-import { Problems } from '../ui/problems.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
-import { Loading } from '../ui/states.tsx'
 import { useTools } from '../ui/useActions.ts'
 import { useDone } from '../ui/useDone.ts'
 import { voucherFiles } from './voucher-files.ts'
@@ -21,10 +20,6 @@ import { voucherFiles } from './voucher-files.ts'
 /** A receipt, or one that waits for another person. */
 type Money = { receipt_id: string } | { waiting_id: string }
 type Voucher = Row<'listVouchers'>
-
-const isPicture = (mime: string) => mime.startsWith('image/')
-/** What the browser shows by itself. */
-const shows = ({ mime }: Voucher) => isPicture(mime) || (mime === 'application/pdf' && navigator.pdfViewerEnabled)
 
 /** Vouchers of the bank beside a receipt: ours and those of the customer, to look at, to keep another, to withdraw. */
 export function Vouchers({ of, open = true }: { of: Money; open?: boolean }) {
@@ -35,10 +30,10 @@ export function Vouchers({ of, open = true }: { of: Money; open?: boolean }) {
   const language = useLanguage()
   const asked = useAnswer('listVouchers', of)
   const [keeping, setKeeping] = useState(false)
-  const [looking, setLooking] = useState<Voucher | null>(null)
   const [withdrawing, setWithdrawing] = useState<Voucher | null>(null)
   const rows = asked.data?.rows ?? []
   const take = ({ voucher_id }: Voucher) => void askFile('readKeptVoucher', { voucher_id }).catch(onError)
+  const look = ({ voucher_id, name }: Voucher) => lookAt(name, () => askContent('readKeptVoucher', { voucher_id }))
   return (
     <Section title={t('vouchers.title')}>
       {asked.data && rows.length === 0 && <p className="soft">{t('vouchers.none')}</p>}
@@ -46,7 +41,7 @@ export function Vouchers({ of, open = true }: { of: Money; open?: boolean }) {
         {rows.map(row => (
           <li key={row.voucher_id}>
             <div>
-              <button type="button" className="plain link" onClick={() => (shows(row) ? setLooking(row) : take(row))}>
+              <button type="button" className="plain link" onClick={() => look(row)}>
                 <Icon name="clip" size={14} /> {row.name}
               </button>{' '}
               <span className="small soft">{sizeText(row.size, language)}</span>{' '}
@@ -58,11 +53,9 @@ export function Vouchers({ of, open = true }: { of: Money; open?: boolean }) {
               </div>
             </div>
             <span className="row-of-buttons">
-              {shows(row) && (
-                <Button size="small" onClick={() => setLooking(row)}>
-                  {t('vouchers.look')}
-                </Button>
-              )}
+              <Button size="small" onClick={() => look(row)}>
+                {t('vouchers.look')}
+              </Button>
               <Button size="small" onClick={() => take(row)}>
                 {t('signed.download')}
               </Button>
@@ -81,7 +74,6 @@ export function Vouchers({ of, open = true }: { of: Money; open?: boolean }) {
         </Button>
       )}
       {keeping && <KeepVoucher of={of} onClose={() => setKeeping(false)} />}
-      {looking && <Look voucher={looking} onTake={() => take(looking)} onClose={() => setLooking(null)} />}
       {withdrawing && (
         <ReasonDialog
           title={t('vouchers.withdraw')}
@@ -117,46 +109,5 @@ function KeepVoucher({ of, onClose }: { of: Money; onClose: () => void }) {
       <FileDrop accept={voucherFiles} hint={file ? file.name : t('vouchers.hint')} onFile={setFile} />
       <TextLine label={t('columns.note')} value={note} max={500} onChange={setNote} />
     </FormDialog>
-  )
-}
-
-/** The voucher over the page, as the browser shows it. */
-function Look({ voucher, onTake, onClose }: { voucher: Voucher; onTake: () => void; onClose: () => void }) {
-  const { t } = useTranslation()
-  const [url, setUrl] = useState<string | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const { voucher_id, mime, name } = voucher
-  useEffect(() => {
-    let made: string | null = null
-    let over = false
-    const fetched = async () => {
-      const blob = await askBlob('readKeptVoucher', { voucher_id })
-      if (over) return
-      made = URL.createObjectURL(new Blob([blob], { type: mime }))
-      setUrl(made)
-    }
-    fetched().catch(setError)
-    return () => {
-      over = true
-      if (made) URL.revokeObjectURL(made)
-    }
-  }, [voucher_id, mime])
-  return (
-    <Modal
-      open
-      width={900}
-      title={name}
-      onCancel={onClose}
-      footer={<Button onClick={onTake}>{t('signed.download')}</Button>}
-    >
-      <Problems error={error} />
-      {!url ? (
-        !error && <Loading />
-      ) : isPicture(mime) ? (
-        <img className="voucher" src={url} alt={name} />
-      ) : (
-        <iframe className="voucher paper" src={url} title={name} />
-      )}
-    </Modal>
   )
 }

@@ -1,5 +1,6 @@
-import { ask, askFile, type Row } from '../client.ts'
+import { ask, askContent, type Row } from '../client.ts'
 import type { Action } from '../ui/action.ts'
+import { lookAt } from '../ui/look-at.ts'
 
 export type Letter = Row<'listLetters'>
 
@@ -33,7 +34,7 @@ const openScan: Action<Letter> = {
   label: 'letters.open_file',
   icon: 'clip',
   permission: 'receipt.read',
-  perform: ({ letter_id }) => askFile('openLetter', { letter_id }),
+  perform: async ({ letter_id, file_name }) => lookAt(file_name, () => askContent('openLetter', { letter_id })),
 }
 
 const end: Action<Letter> = {

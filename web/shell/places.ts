@@ -107,6 +107,13 @@ export const jobs: readonly Job[] = [
         guide: 'tax-gaps',
       },
       { to: '/customer-pages', name: 'nav.customer_pages', icon: 'statement', permission: 'customer.read' },
+      {
+        to: '/returned-letters',
+        name: 'nav.returned_letters',
+        icon: 'again',
+        permission: 'returned_letter.take',
+        whole: true,
+      },
     ],
   },
   {

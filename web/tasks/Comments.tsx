@@ -1,16 +1,16 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, askFile, type Row } from '../client.ts'
+import { ask, askContent, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
 import { queries } from '../queries.ts'
 import { useMay, useMe } from '../session.ts'
 import { sizeText } from '../ui/figures.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Moment } from '../ui/Money.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { Failed, Loading } from '../ui/states.tsx'
-import { toast } from '../ui/toast.tsx'
 import { Composer } from './Composer.tsx'
 import type { Subject } from './subject.ts'
 
@@ -128,13 +128,6 @@ function One({ subject, comment }: { subject: Subject; comment: Comment }) {
 function Said({ comment }: { comment: Comment }) {
   const { t, i18n } = useTranslation()
   const { comment_id, body, why, files } = comment
-  const open = async (file_id: string) => {
-    try {
-      await askFile('readAttachment', { comment_id, file_id })
-    } catch {
-      toast('wrong', t('comments.no_file'))
-    }
-  }
   if (body === null)
     return (
       <p className="soft">
@@ -149,7 +142,13 @@ function Said({ comment }: { comment: Comment }) {
         <ul className="kept-files">
           {files.map(file => (
             <li key={file.file_id}>
-              <button type="button" className="plain link" onClick={() => void open(file.file_id)}>
+              <button
+                type="button"
+                className="plain link"
+                onClick={() =>
+                  lookAt(file.name, () => askContent('readAttachment', { comment_id, file_id: file.file_id }))
+                }
+              >
                 <Icon name="clip" size={14} /> {file.name}
               </button>{' '}
               <span className="small faint num">{sizeText(file.size, i18n.language)}</span>

@@ -54,7 +54,8 @@ export function Composer({ subject, label, act, start, send, onDone, onCancel }:
   }
   const keep = async (files: FileList | null) => {
     setError(null)
-    for (const file of files ?? []) {
+    // The field is emptied while they are kept, and its list with it.
+    for (const file of [...(files ?? [])]) {
       setKeeping(count => count + 1)
       try {
         const kept = await ask('keepAttachment', { file })

@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { type Answer, askFile } from '../client.ts'
+import { type Answer, askContent } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { Record } from '../reports/Record.tsx'
 import { useMay } from '../session.ts'
@@ -10,6 +10,7 @@ import { ActionButtons } from '../ui/ActionButtons.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { show } from '../ui/Dialogs.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { lookAt } from '../ui/look-at.ts'
 import { Day, Decimal, Money } from '../ui/Money.tsx'
 import { Facts, Figure, Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
@@ -86,8 +87,8 @@ function Shown({ invoice }: { invoice: TaxInvoice }) {
                     size="small"
                     type="text"
                     title={name}
-                    icon={<Icon name="download" size={14} />}
-                    onClick={() => void askFile('readTaxInvoiceFile', { tax_invoice_id, form })}
+                    icon={<Icon name="clip" size={14} />}
+                    onClick={() => lookAt(name, () => askContent('readTaxInvoiceFile', { tax_invoice_id, form }))}
                   >
                     {form.toUpperCase()}
                   </Button>

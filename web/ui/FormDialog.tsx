@@ -61,7 +61,7 @@ type TextLineProps = {
   onChange: (value: string) => void
   max?: number
   focus?: boolean
-  type?: 'text' | 'email' | 'password'
+  type?: 'text' | 'email' | 'tel' | 'password'
   /** What password managers know it by. */
   name?: string
   hint?: ReactNode
@@ -82,7 +82,7 @@ export function TextLine({ label, value, onChange, max = 200, focus, type = 'tex
             autoFocus={focus ?? false}
             data-focus={focus || undefined}
             {...(name ? { name, autoComplete: name } : {})}
-            {...(type === 'email' ? { type: 'email' } : {})}
+            {...(type === 'email' || type === 'tel' ? { type } : {})}
             onChange={event => onChange(event.target.value)}
           />
           {value.length >= max && <span className="small waits">{t('field.at_most', { count: max })}</span>}
