@@ -58,7 +58,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'what',
       title: t('billing.what'),
       cell: row => [row.description, row.quantity && `${row.quantity} ${row.unit ?? ''}`].filter(Boolean).join(' · '),
-      width: 190,
+      width: 300,
     },
     {
       key: 'why',
@@ -68,7 +68,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
           {t(`billing.reasons.${row.why}`)}
         </span>
       ),
-      width: 184,
+      width: 150,
     },
     {
       key: 'ready_on',

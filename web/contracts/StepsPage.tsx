@@ -7,6 +7,7 @@ import type { Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
@@ -32,7 +33,7 @@ export function StepsPage() {
       actions={
         may('organisation.manage') &&
         current && (
-          <Button type="primary" onClick={() => setEditing(current)}>
+          <Button type="primary" onClick={() => setEditing(current)} icon={<Icon name="pen" />}>
             {t('steps.next_version')}
           </Button>
         )

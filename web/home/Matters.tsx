@@ -41,7 +41,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'name',
       title: t('columns.customer'),
-      width: 190,
+      width: 260,
       card: 'head',
       links: true,
       cell: row => (
@@ -53,7 +53,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'reasons',
       title: t('home.why'),
-      width: 180,
+      width: 220,
       cell: row => (
         <span className="tags">
           {row.reasons.map(reason => (
@@ -67,7 +67,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'last',
       title: t('home.last_received'),
-      width: 104,
+      width: 100,
       cell: row => <Day day={row.last_received_on} missing={t('home.never')} />,
     },
     {

@@ -8,6 +8,7 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { SendAgainDialog, WhyNotSent } from '../invoices/SendAgainDialog.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -50,7 +51,7 @@ export function PagesPage() {
       sub={t('portal.pages_sub')}
       actions={
         may('page.make') && (
-          <Button type="primary" onClick={() => setSending(true)}>
+          <Button type="primary" onClick={() => setSending(true)} icon={<Icon name="go" />}>
             {t('portal.send_statements')}
           </Button>
         )

@@ -222,7 +222,7 @@ function Months() {
   const { t } = useTranslation()
   const { change, parties } = useNarrowed()
   const asked = useAnswer('postingTimes', parties.entity_id ? { entity_id: parties.entity_id } : {})
-  const share = (row: Month) => `${Math.round((row.in_time / row.receipts) * 1000) / 10} %`
+  const share = (row: Month) => `${Math.round((row.in_time / row.receipts) * 1000) / 10}%`
   const figure = (key: string, title: string, cell: (row: Month) => string | number): DataColumn<Month> => ({
     key,
     title,
