@@ -67,7 +67,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'last',
       title: t('home.last_received'),
-      width: 100,
+      width: 112,
       cell: row => <Day day={row.last_received_on} missing={t('home.never')} />,
     },
     {

@@ -123,7 +123,7 @@ export function PagesPage() {
                   {t(`portal.kinds.${row.kind}`)} {row.as_of && <Day day={row.as_of} />}
                 </>
               ),
-            width: 190,
+            width: 250,
           },
           {
             key: 'state',
@@ -134,7 +134,7 @@ export function PagesPage() {
                 {t(`portal.states.${row.state}`)}
               </span>
             ),
-            width: 96,
+            width: 110,
             card: 'figure',
           },
           {

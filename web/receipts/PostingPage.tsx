@@ -117,7 +117,7 @@ function ToPost() {
       name="receipts_to_post"
       columns={[
         { ...customerColumn<Arrived>(t), card: 'head' },
-        { key: 'kind', title: t('posting.what'), cell: row => t(`posting.kinds.${row.kind}`), width: 130 },
+        { key: 'kind', title: t('posting.what'), cell: row => t(`posting.kinds.${row.kind}`), width: 170 },
         {
           key: 'arrived_on',
           title: t('posting.arrived_on'),
@@ -133,7 +133,7 @@ function ToPost() {
               <Day day={row.limit_on} /> {row.overdue && <span className="tag wrong">{t('posting.overdue')}</span>}
             </>
           ),
-          width: 180,
+          width: 160,
         },
         { key: 'days', title: t('posting.days'), cell: row => <Count of={row.days} />, right: true, width: 80 },
         ...moneyColumns<Arrived>(t),
