@@ -43,7 +43,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'contract',
       title: t('billing.contract'),
       cell: row => <span className="doc">{row.contract_number}</span>,
-      width: 156,
+      width: 148,
       sorts: ['contract_number', '-contract_number'],
       card: 'head',
     },
@@ -51,14 +51,14 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'customer',
       title: t('columns.customer'),
       cell: row => row.customer_name,
-      width: 200,
+      width: 190,
       sorts: ['customer_name', '-customer_name'],
     },
     {
       key: 'what',
       title: t('billing.what'),
       cell: row => [row.description, row.quantity && `${row.quantity} ${row.unit ?? ''}`].filter(Boolean).join(' · '),
-      width: 300,
+      width: 236,
     },
     {
       key: 'why',
@@ -68,7 +68,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
           {t(`billing.reasons.${row.why}`)}
         </span>
       ),
-      width: 150,
+      width: 160,
     },
     {
       key: 'ready_on',
@@ -82,7 +82,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       title: t('billing.left'),
       cell: row => <Money minor={row.left_minor} currency={row.currency} />,
       right: true,
-      width: 130,
+      width: 120,
     },
     {
       key: 'amount',

@@ -90,7 +90,12 @@ function Rules({ steps }: { steps: readonly Rule[] }) {
   }
   const columns: DataColumn<Rule>[] = [
     { key: 'name', title: t('steps.step'), cell: named, width: 200, card: 'head' },
-    { key: 'what', title: t('steps.follows_from'), cell: rule => t(`steps.kinds.${rule.step}`), width: 260 },
+    {
+      key: 'what',
+      title: t('steps.follows_from'),
+      cell: rule => <span className="sentence">{t(`steps.kinds.${rule.step}`)}</span>,
+      width: 290,
+    },
     { key: 'due', title: t('steps.due'), cell: due, width: 220 },
     {
       key: 'owner',

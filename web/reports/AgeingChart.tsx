@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useMode } from '../preferences.ts'
@@ -26,7 +26,8 @@ export function AgeingChart({
   const colours = useMemo(() => coloursOf(columns, mode), [columns, mode])
   const used = columns.filter((_, at) => totals.some(total => total.amounts[at] !== '0'))
   // How long the bars are at least, in pixels.
-  const room = phone ? 280 : 620
+  const [half, setHalf] = useState(false)
+  const room = phone ? 280 : half ? 480 : 620
   const option = useMemo(() => {
     const palette = mode === 'dark' ? dark : light
     const name = (column: AgeingColumn) => columnName(t, column)
@@ -77,7 +78,9 @@ export function AgeingChart({
             if (!total) return ''
             const short = shortMoney(total.amounts[at] ?? '0', total.currency, i18n.language)
             // A word that does not fit its stretch would be read over the next one.
-            return [`${name(column)}  ${short}`, short].find(text => widthOf(text) < (Math.abs(value) * room) / 100) ?? ''
+            return (
+              [`${name(column)}  ${short}`, short].find(text => widthOf(text) < (Math.abs(value) * room) / 100) ?? ''
+            )
           },
         },
       })),
@@ -91,6 +94,7 @@ export function AgeingChart({
       sub={t('ageing.chart')}
       height={totals.length * 38 + 4}
       option={option}
+      onHalf={setHalf}
       legend={used.map(column => ({ name: columnName(t, column), colour: colours[columns.indexOf(column)] ?? '' }))}
       table={{
         head: [t('columns.currency'), ...used.map(column => columnName(t, column)), t('columns.total')],
@@ -112,8 +116,7 @@ export function AgeingChart({
 }
 
 /** How wide a word stands in the small letters of a bar, in pixels; near enough to know whether it fits. */
-const widthOf = (text: string) =>
-  [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 11.5 : 6.3), 10)
+const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 11.5 : 6.3), 10)
 
 /**
  * A column's share of all that is owed, in per cent, or of what we owe where nothing is owed to us; only a chart may turn money

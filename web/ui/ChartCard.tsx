@@ -18,12 +18,18 @@ type ChartCardProps = {
   legend?: readonly { name: string; colour: string }[]
   table: ChartRows
   onPick?: (at: { series: string; index: number }) => void
+  /** Hears whether the chart has half of the width, beside its table. */
+  onHalf?: (half: boolean) => void
 }
 
 /** A chart under its name, with the same figures as a table behind one button or beside it, and both to take away. */
-export function ChartCard({ title, sub, height, option, legend, table, onPick }: ChartCardProps) {
+export function ChartCard({ title, sub, height, option, legend, table, onPick, onHalf }: ChartCardProps) {
   const { t } = useTranslation()
   const [view, setView] = useState<'chart' | 'table' | 'both'>('chart')
+  const show = (next: typeof view) => {
+    setView(next)
+    onHalf?.(next === 'both')
+  }
   const frame = useRef<HTMLDivElement>(null)
   const name = useId()
   const copy = async () => {
@@ -44,7 +50,7 @@ export function ChartCard({ title, sub, height, option, legend, table, onPick }:
             size="small"
             className="chart-beside"
             aria-pressed={view === 'both'}
-            onClick={() => setView(view === 'both' ? 'chart' : 'both')}
+            onClick={() => show(view === 'both' ? 'chart' : 'both')}
           >
             {t('chart.beside')}
           </Button>
@@ -52,7 +58,7 @@ export function ChartCard({ title, sub, height, option, legend, table, onPick }:
             type="text"
             size="small"
             aria-pressed={view === 'table'}
-            onClick={() => setView(view === 'table' ? 'chart' : 'table')}
+            onClick={() => show(view === 'table' ? 'chart' : 'table')}
           >
             {t(view === 'table' ? 'chart.as_chart' : 'chart.as_table')}
           </Button>
