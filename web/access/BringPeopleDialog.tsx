@@ -105,7 +105,7 @@ export function BringPeopleDialog({ onClose }: { onClose: () => void }) {
     <Modal
       open
       title={t('access.bring')}
-      width={760}
+      width={860}
       okText={t('access.bring_act', { count: people.length })}
       cancelText={t('action.cancel')}
       okButtonProps={{ disabled: people.length === 0 || people.length > most }}

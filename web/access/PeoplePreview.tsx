@@ -10,6 +10,8 @@ const most = 50
 /** What will become of each line, the reason beside the one that is left out. */
 export function PeoplePreview({ rows }: { rows: readonly Previewed[] }) {
   const { t } = useTranslation()
+  // A column nobody has anything in takes no room.
+  const columns = inOrder.filter(column => rows.some(row => row.said[column] !== ''))
   const bad = rows.filter(row => row.why !== null)
   const shown = rows.length > most ? [...bad, ...rows.filter(row => row.why === null)].slice(0, most) : rows
   return (
@@ -18,10 +20,8 @@ export function PeoplePreview({ rows }: { rows: readonly Previewed[] }) {
       <table className="plain-table">
         <thead>
           <tr>
-            <th scope="col" className="right">
-              {t('access.bring_row')}
-            </th>
-            {inOrder.map(column => (
+            <th scope="col">{t('access.bring_row')}</th>
+            {columns.map(column => (
               <th key={column} scope="col">
                 {t(`access.bring_columns.${column}`)}
               </th>
@@ -32,10 +32,10 @@ export function PeoplePreview({ rows }: { rows: readonly Previewed[] }) {
         <tbody>
           {shown.map(row => (
             <tr key={row.line}>
-              <th scope="row" className="right num soft">
+              <th scope="row" className="num soft">
                 {row.line}
               </th>
-              {inOrder.map(column => (
+              {columns.map(column => (
                 <td key={column}>{row.said[column]}</td>
               ))}
               <td className={row.why === null ? 'soft' : 'wrong'}>
