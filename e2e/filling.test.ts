@@ -18,7 +18,7 @@ after(async () => {
 })
 
 for (const { width, language, said } of [
-  { width: 1440, language: 'en', said: /Mar 2025.*8 %/ },
+  { width: 1440, language: 'en', said: /Mar 2025.*8%/ },
   { width: 390, language: 'zh', said: /2025年3月.*8%/ },
 ] as const)
   test(`a made-up company says at ${width} px which month it has come to, asks anew with each, and ends by itself`, () =>

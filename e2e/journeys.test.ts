@@ -82,7 +82,7 @@ test('the ageing shows what the server says, proves it, and keeps its state in t
     // The picture says the same as a table, and can be taken along.
     const card = page.getByRole('region', { name: 'How old it is' })
     await card.locator('svg text').first().waitFor()
-    await card.getByRole('button', { name: 'Take along' }).click()
+    await card.getByRole('button', { name: 'Download' }).click()
     const [picture] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: /picture/ }).click(),

@@ -25,12 +25,12 @@ test('a tax invoice is brought back, taken back by a red letter, and what lacks 
   })
   await atDesk(house, async page => {
     await page.goto(`${house.address}/tax-documents`)
-    await page.getByRole('button', { name: 'Bring issued files back' }).click()
+    await page.getByRole('button', { name: 'Upload issued files' }).click()
     const upload = page.getByRole('dialog')
     await upload
       .locator('input[type=file]')
       .setInputFiles({ name: 'one.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) })
-    await upload.getByRole('button', { name: 'Bring issued files back' }).click()
+    await upload.getByRole('button', { name: 'Upload issued files' }).click()
     await page.getByText('26440000000000000001').first().click()
     await page.getByRole('heading', { name: /Tax invoice 2644/, level: 1 }).waitFor()
     await page.getByRole('button', { name: 'Draft a confirmation' }).click()

@@ -45,3 +45,17 @@ test('every sentence the pages ask for is there, and every one that is there is 
   const idle = keys.filter(key => !source.includes(`'${key}'`) && !families.some(family => key.startsWith(family)))
   assert.deepEqual(idle, [])
 })
+
+test('the word of a state begins with a capital letter in English', () => {
+  const source = globSync('web/**/*.tsx', { cwd: root }).map(read).join('\n')
+  // <span className="tag …">{t('…')}</span>, and the families of words that a state chooses from.
+  const tags = [
+    ...source.matchAll(
+      /className=(?:"tag\b|\{[^>\n]*\btag\b)[^>]*>\s*\{(?:[^{}<>]*\? ?)?t\(\s*(?:'([\w.]+)'|`(\w+\.\w+\.)\$\{)/g,
+    ),
+  ]
+  assert.ok(tags.length > 50)
+  const small = [...(locales[0]?.sentences ?? [])].filter(([, text]) => /^[a-z]/.test(text)).map(([key]) => key)
+  const wrong = small.filter(key => tags.some(([, own, family]) => key === own || (family && key.startsWith(family))))
+  assert.deepEqual(wrong, [])
+})

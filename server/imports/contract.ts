@@ -144,6 +144,26 @@ export const importsContract = {
     }),
     events: ['import.previewed'],
   }),
+  readTable: query({
+    name: 'import.table',
+    method: 'POST',
+    path: '/api/imports/table',
+    permission: 'person.manage',
+    upload: true,
+    largest: 5 * 2 ** 20,
+    summary: {
+      en: 'The rows of a small table, of people for instance, as they stand in a file; nothing is kept of it',
+      zh: '读取小型表格文件（例如人员名单）的各行，不保存文件',
+    },
+    input: z.object({ file: z.any() }),
+    output: z.object({
+      sheet: z.string().nullable(),
+      header: z.array(z.string()),
+      rows: z.array(z.object({ row: z.number(), cells: z.array(z.string()) })),
+      /** There are more rows than are read of a small table. */
+      cut: z.boolean(),
+    }),
+  }),
   listLayouts: query({
     name: 'import.layouts',
     method: 'GET',

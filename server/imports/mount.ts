@@ -3,7 +3,7 @@ import type { Jobs } from '../kernel/jobs.ts'
 import { type Kernel, mount } from '../kernel/run.ts'
 import { importsContract } from './contract.ts'
 import { cancelImport, saveMap, startImport } from './imports.ts'
-import { previewImport } from './preview.ts'
+import { previewImport, readTable } from './preview.ts'
 import { listImports, listLayouts, listMaps, listRefusals, readImport } from './queries.ts'
 import { downloadRefusals } from './refusals-file.ts'
 import { importHandler } from './run-import.ts'
@@ -26,6 +26,7 @@ export function mountImports(kernel: Kernel, { home, jobs }: { home: string; job
     saveMap,
     listMaps,
     listLayouts,
+    readTable,
   })
   jobs.sweeps.push({ name: 'files.left', cron: '43 * * * *', run: async () => void (await clearIncoming(home)) })
   jobs.handlers.set('import.run', importHandler(home))

@@ -39,6 +39,23 @@ export async function readHead(path: string, options: ReadOptions): Promise<Head
   }
 }
 
+/** How many rows of a small table are read. */
+const tableRows = 1001
+
+/**
+ * The rows of a small table, whatever kind of file it stands in: read for whoever uploads it, and kept nowhere. Refuses by
+ * name what is no table, cut off, or not readable. [IMP-23]
+ */
+export async function readTable(_: Context, input: Taken<Lines['readTable']>): Promise<Answered<Lines['readTable']>> {
+  const { table, rows } = await readHead((input.file as Upload).path, { complete: true, header_row: 0 })
+  return {
+    sheet: table.sheet ?? null,
+    header: table.header,
+    rows: rows.slice(0, tableRows),
+    cut: rows.length > tableRows,
+  }
+}
+
 /** A map as JSON text. Refuses `map_invalid`, naming the field. */
 export function parseMap(text: string): ImportMap {
   let value: unknown

@@ -11,6 +11,7 @@ import { addDays, addMonths, clockNow, type Day, dayOf, newId, startOfDay } from
 import { askCollector, planCollector } from './company-collections.ts'
 import { planContracts } from './company-contracts.ts'
 import { gradeCustomers, keepFiles, leaveReceiptsWaiting } from './company-files.ts'
+import { leaveLetters } from './company-letters.ts'
 import { type MadeUp, madeUpCustomers } from './company-customers.ts'
 import { adoptPolicy, draftPolicy } from './company-policy.ts'
 import { chargeLate, planDesk } from './company-desk.ts'
@@ -137,6 +138,7 @@ export const fillCompany =
     await billServices(company)
     await takeBack(company)
     await leaveReceiptsWaiting(company)
+    await leaveLetters(company)
     await askCollector(company)
     await setDemoClock(jobs, run.org_id, null)
     await run.progress(days, days)

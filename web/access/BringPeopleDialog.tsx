@@ -1,4 +1,4 @@
-import { Input, Modal, Button } from 'antd'
+import { Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, Parked, Refused } from '../client.ts'
@@ -8,21 +8,26 @@ import { useLanguage } from '../preferences.ts'
 import { queries } from '../queries.ts'
 import { Field } from '../ui/Field.tsx'
 import { FileDrop } from '../ui/FileDrop.tsx'
-import { fileText, separated } from '../ui/file-text.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { copied } from '../ui/file-text.ts'
 import { focusFirst } from '../ui/focus-back.ts'
 import { letGo } from '../ui/form-guard.ts'
 import { Problems, problemsOf, useSentence } from '../ui/problems.tsx'
 import { type Brought, BroughtPeople } from './BroughtPeople.tsx'
+import { PeoplePreview, type Previewed } from './PeoplePreview.tsx'
 import { peopleSample } from './people-sample.ts'
 import { readPeople, type TypedPerson } from './read-people.ts'
 import { useRoles } from './roles.ts'
 
 const days = 14
+/** How many come in at once. */
+const most = 1000
 
 /**
- * Brings people in from a spreadsheet: each line a person, invited where it has an e-mail, with a role where one stands
- * there. Lines that cannot be taken are listed and left out; a role that may not be given is refused by name, and the
- * person stands there without it.
+ * Brings people in from a spreadsheet, pasted or as a file: each line a person, invited where it has an e-mail, with a
+ * role where one stands there. What will become of each line is seen before; one that cannot be taken says why, is left
+ * out, and can be mended in the text. A role that may not be given is refused by name, and the person stands there
+ * without it.
  */
 export function BringPeopleDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
@@ -33,18 +38,35 @@ export function BringPeopleDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const [taken, setTaken] = useState<ReadonlyMap<string, string>>(new Map())
   const [busy, setBusy] = useState(false)
+  const [reading, setReading] = useState(false)
+  const [cut, setCut] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [brought, setBrought] = useState<readonly Brought[] | null>(null)
   const read = readPeople(text, { roles, departments })
   const people = read.people.filter(one => !taken.has(keyOf(one)))
-  const bad = [
-    ...read.bad.map(one => ({ line: one.line, text: one.text, why: t(`access.bring_problems.${one.problem}`) })),
-    ...read.people.flatMap(one => {
-      const why = taken.get(keyOf(one))
-      return why ? [{ line: one.line, text: [one.name, one.email].filter(Boolean).join(' · '), why }] : []
-    }),
+  const rows: Previewed[] = [
+    ...read.bad.map(one => ({ ...one, why: t(`access.bring_problems.${one.problem}`) })),
+    ...read.people.map(one => ({ ...one, why: taken.get(keyOf(one)) ?? null })),
   ].toSorted((a, b) => a.line - b.line)
+  const left_out = rows.filter(row => row.why !== null).length
 
+  const setLines = (lines: string) => {
+    setText(lines)
+    setTaken(new Map())
+    setError(null)
+  }
+  const takeFile = async (file: File) => {
+    setReading(true)
+    setError(null)
+    try {
+      const table = await ask('readTable', { file })
+      setLines(copied(table.rows))
+      setCut(table.cut)
+    } catch (problem) {
+      setError(problem)
+    }
+    setReading(false)
+  }
   const begin = async () => {
     setBusy(true)
     setError(null)
@@ -83,10 +105,10 @@ export function BringPeopleDialog({ onClose }: { onClose: () => void }) {
     <Modal
       open
       title={t('access.bring')}
-      width={760}
+      width={860}
       okText={t('access.bring_act', { count: people.length })}
       cancelText={t('action.cancel')}
-      okButtonProps={{ disabled: people.length === 0 || people.length > 1000 }}
+      okButtonProps={{ disabled: people.length === 0 || people.length > most }}
       confirmLoading={busy}
       mask={{ closable: false }}
       afterOpenChange={focusFirst}
@@ -102,25 +124,24 @@ export function BringPeopleDialog({ onClose }: { onClose: () => void }) {
                 value={text}
                 autoFocus
                 data-focus
-                autoSize={{ minRows: 6, maxRows: 14 }}
+                autoSize={{ minRows: 4, maxRows: 10 }}
                 placeholder={peopleSample(language).split('\n').slice(0, 3).join('\n').replaceAll(',', '\t')}
-                onChange={event => {
-                  setText(event.target.value)
-                  setTaken(new Map())
-                }}
+                onChange={event => setLines(event.target.value)}
               />
               <span className="small soft">{t('access.bring_hint')}</span>
             </>
           )}
         </Field>
         <FileDrop
-          accept=".csv,.txt,.tsv"
+          accept=".xlsx,.xls,.csv,.txt,.tsv"
           hint={t('access.bring_file')}
-          onFile={file => void fileText(file).then(found => setText(separated(found)))}
+          busy={reading}
+          onFile={file => void takeFile(file)}
         />
         <div>
           <Button
             size="small"
+            icon={<Icon name="download" />}
             onClick={() =>
               saveText(`${t('access.bring_sample')}.csv`, `\ufeff${peopleSample(language)}`, 'text/csv;charset=utf-8')
             }
@@ -128,16 +149,19 @@ export function BringPeopleDialog({ onClose }: { onClose: () => void }) {
             {t('action.sample')}
           </Button>
         </div>
-        {bad.length > 0 && (
+        {(cut || people.length > most) && (
           <div className="problem" role="alert">
-            {t('access.bring_bad', { count: bad.length })}
-            <ul className="bad-lines">
-              {bad.map(one => (
-                <li key={one.line}>
-                  {t('problem.row', { row: one.line })} {one.why} <span className="soft">{one.text}</span>
-                </li>
-              ))}
-            </ul>
+            {t('access.bring_cut', { count: most })}
+          </div>
+        )}
+        {rows.length > 0 && (
+          <div>
+            <div className={left_out > 0 ? 'small wrong' : 'small soft'} role="status">
+              {left_out > 0
+                ? t('access.bring_bad', { count: left_out })
+                : t('access.bring_good', { count: people.length })}
+            </div>
+            <PeoplePreview rows={rows} />
           </div>
         )}
         <Problems error={error} />

@@ -6,6 +6,7 @@ import { ask, type Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { queries } from '../queries.ts'
 import { useEntities, useMe } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ChoiceField, DayField, Field, ManyField } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
@@ -39,7 +40,7 @@ export function KeysPage() {
           <a href="/api/docs" target="_blank" rel="noreferrer">
             <Button>{t('access.api_docs')}</Button>
           </a>
-          <Button type="primary" onClick={() => setMaking(true)}>
+          <Button type="primary" onClick={() => setMaking(true)} icon={<Icon name="plus" />}>
             {t('access.make_key')}
           </Button>
         </>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Moment } from '../ui/Money.tsx'
@@ -41,9 +42,13 @@ export function PeoplePage() {
       actions={
         may('person.manage') && (
           <>
-            <Button onClick={() => setAdding('people')}>{t('access.bring')}</Button>
-            <Button onClick={() => setAdding('add')}>{t('access.add_person')}</Button>
-            <Button type="primary" onClick={() => setAdding('invite')}>
+            <Button onClick={() => setAdding('people')} icon={<Icon name="import" />}>
+              {t('access.bring')}
+            </Button>
+            <Button onClick={() => setAdding('add')} icon={<Icon name="plus" />}>
+              {t('access.add_person')}
+            </Button>
+            <Button type="primary" onClick={() => setAdding('invite')} icon={<Icon name="go" />}>
               {t('access.invite')}
             </Button>
           </>

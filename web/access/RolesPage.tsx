@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
 import { useAnswer, useList } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Count } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
@@ -33,7 +34,7 @@ export function RolesPage() {
       sub={t('access.roles_sub')}
       actions={
         may('role.manage') && (
-          <Button type="primary" onClick={() => setEditing('new')}>
+          <Button type="primary" onClick={() => setEditing('new')} icon={<Icon name="plus" />}>
             {t('access.make_role')}
           </Button>
         )

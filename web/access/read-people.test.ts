@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { copied } from '../ui/file-text.ts'
 import { readPeople } from './read-people.ts'
 
 const known = {
@@ -27,6 +28,21 @@ test('people are read with headings in any order, in both languages, roles and d
 
 test('people without headings are name, e-mail, code, role and department', () => {
   assert.deepEqual(told('孙一\tsun@example.com\tＳ１\t销售\tEAST'), ['1|孙一|sun@example.com|S1|sales|d1'])
+})
+
+test('a blank line counts, so that a line has the number it has in the file', () => {
+  assert.deepEqual(told('姓名\t邮箱\n\n孙一\tsun@example.com\n\n\n周二\tzhou'), [
+    '3|孙一|sun@example.com|||',
+    '6 email',
+  ])
+})
+
+test('rows of a workbook become the text that would have been pasted, each on its line', () => {
+  const rows = [
+    { row: 1, cells: ['姓名', '邮箱'] },
+    { row: 3, cells: ['孙\n一', 'sun@example.com'] },
+  ]
+  assert.equal(copied(rows), '姓名\t邮箱\n\n孙 一\tsun@example.com')
 })
 
 test('a line that cannot be taken is told with its number and its reason', () => {

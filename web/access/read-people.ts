@@ -1,9 +1,10 @@
-import { cellsOf } from '../ui/file-text.ts'
+import { rowsOf } from '../ui/file-text.ts'
 
 /** A person as a line says it; role and department by what the organisation calls them. */
 export type TypedPerson = {
   /** Where it stands in the text, from 1. */
   line: number
+  said: Said
   name: string
   email: string
   code: string
@@ -12,7 +13,7 @@ export type TypedPerson = {
 }
 
 /** A line that cannot be taken, and why: keys of `access.bring_problems`. */
-export type BadLine = { line: number; text: string; problem: Bad }
+export type BadLine = { line: number; said: Said; problem: Bad }
 type Bad = 'name' | 'email' | 'email_twice' | 'code' | 'code_twice' | 'role' | 'department'
 
 type Named = { name: string; name_en?: string; code: string }
@@ -21,6 +22,8 @@ type Known = {
   departments: readonly (Named & { department_id: string })[]
 }
 type Column = 'name' | 'email' | 'code' | 'role' | 'department'
+/** A row as it was written, by its columns. */
+export type Said = Record<Column, string>
 
 const titles: readonly (readonly [Column, RegExp])[] = [
   ['email', /^(e-?mail( address)?|邮箱|电子邮箱|邮件|电子邮件)$/i],
@@ -29,7 +32,8 @@ const titles: readonly (readonly [Column, RegExp])[] = [
   ['department', /^(department|dept\.?|部门|部门名称)$/i],
   ['name', /^(name|full name|person|salesperson|姓名|名称|业务员|人员)$/i],
 ]
-const inOrder: readonly Column[] = ['name', 'email', 'code', 'role', 'department']
+/** The columns of people, in the order they have without headings. */
+export const inOrder: readonly Column[] = ['name', 'email', 'code', 'role', 'department']
 
 /**
  * Reads people as they are copied out of a spreadsheet: with a row of headings in any order, or without one as name,
@@ -37,16 +41,17 @@ const inOrder: readonly Column[] = ['name', 'email', 'code', 'role', 'department
  * is told line by line; nothing of it is guessed.
  */
 export function readPeople(text: string, known: Known): { people: TypedPerson[]; bad: BadLine[] } {
-  const rows = cellsOf(text.normalize('NFKC').replace(/^\ufeff/, ''))
-  const headed = headOf(rows[0] ?? [])
+  const rows = rowsOf(text.normalize('NFKC').replace(/^\ufeff/, ''))
+  const headed = headOf(rows[0]?.cells ?? [])
   const columns = headed ?? new Map(inOrder.map((name, at) => [name, at]))
   const people: TypedPerson[] = []
   const bad: BadLine[] = []
   const emails = new Set<string>()
   const codes = new Set<string>()
-  for (const [at, row] of rows.entries()) {
+  for (const [at, { line, cells }] of rows.entries()) {
     if (headed && at === 0) continue
-    const cell = (column: Column) => (row[columns.get(column) ?? -1] ?? '').trim()
+    const cell = (column: Column) => (cells[columns.get(column) ?? -1] ?? '').trim()
+    const said = Object.fromEntries(inOrder.map(column => [column, cell(column)])) as Said
     const email = cell('email').toLowerCase()
     const code = cell('code')
     const role = found(known.roles, cell('role'))
@@ -61,13 +66,14 @@ export function readPeople(text: string, known: Known): { people: TypedPerson[];
       department: department === null && cell('department') !== '',
     })
     if (problem) {
-      bad.push({ line: at + 1, text: row.join(' · '), problem })
+      bad.push({ line, said, problem })
       continue
     }
     if (email) emails.add(email)
     if (code) codes.add(code)
     people.push({
-      line: at + 1,
+      line,
+      said,
       name: cell('name'),
       email,
       code,

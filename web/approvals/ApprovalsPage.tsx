@@ -146,7 +146,7 @@ function columnsOf(
       fields: ['what'],
       title: t('approvals.what'),
       cell: row => row.summary[language],
-      width: 220,
+      width: 240,
       card: 'head',
     },
     {
@@ -163,7 +163,7 @@ function columnsOf(
       fields: ['made_at'],
       title: t('approvals.made_at'),
       cell: row => <Moment at={row.made_at} />,
-      width: 170,
+      width: 150,
     },
     ...(view === 'waiting'
       ? [

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Drawer } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -48,12 +49,47 @@ export function RequestDrawer({ request, mine, onClose }: RequestDrawerProps) {
           [t('approvals.said'), request.check_reason],
         ]}
       />
-      <Section title={t('approvals.asked_for')}>
-        <Told value={request.input} />
-      </Section>
+      <DocumentLink input={request.input} />
+      {tellsSomething(request.input) && (
+        <Section title={t('approvals.asked_for')}>
+          <Told value={request.input} />
+        </Section>
+      )}
     </Drawer>
   )
 }
+
+/** Where a document that is asked about stands. */
+const pages: Readonly<Record<string, string>> = {
+  tax_request_id: '/tax-invoices',
+  refund_id: '/refunds',
+  invoice_id: '/invoices',
+  receipt_id: '/receipts',
+  contract_id: '/contracts',
+  opening_id: '/openings',
+  customer_id: '/customers',
+  bill_id: '/bills',
+}
+
+/** The document a request is about, one press away. */
+function DocumentLink({ input }: { input: unknown }) {
+  const { t } = useTranslation()
+  const named = Array.isArray(input) ? (input.length === 1 ? input[0] : null) : input
+  if (typeof named !== 'object' || named === null) return null
+  const record = named as Record<string, unknown>
+  const name = Object.keys(pages).find(key => typeof record[key] === 'string')
+  return name ? <Link to={`${pages[name]}/${plainText(record[name])}`}>{t('approvals.open_document')}</Link> : null
+}
+
+// An identifier or the state of a row tells a person nothing; what it names stands above.
+const isForPeople = (name: string) => !/_ids?$|^version$/.test(name)
+
+const tellsSomething = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(tellsSomething)
+    : typeof value === 'object' && value !== null
+      ? Object.keys(value).some(isForPeople)
+      : value !== undefined
 
 /** What was typed, as it will be carried out: every field by its name, lists one under the other. */
 function Told({ value }: { value: unknown }): ReactNode {
@@ -75,8 +111,7 @@ function Told({ value }: { value: unknown }): ReactNode {
   if (typeof value !== 'object' || value === null) return plainText(value)
   const record = value as Record<string, unknown>
   const own = plainText(record.currency) || currency
-  // An identifier tells a person nothing; what it names stands above.
-  const named = Object.entries(record).filter(([name]) => !/_ids?$/.test(name))
+  const named = Object.entries(record).filter(([name]) => isForPeople(name))
   const rows = named.map(([name, field]): readonly [string, ReactNode] => {
     const text = plainText(field)
     const shown =

@@ -41,7 +41,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'contract',
       title: t('billing.contract'),
       cell: row => <span className="doc">{row.contract_number}</span>,
-      width: 156,
+      width: 142,
       sorts: ['contract_number', '-contract_number'],
       card: 'head',
     },
@@ -49,14 +49,14 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       key: 'customer',
       title: t('columns.customer'),
       cell: row => row.customer_name,
-      width: 200,
+      width: 180,
       sorts: ['customer_name', '-customer_name'],
     },
     {
       key: 'what',
       title: t('billing.what'),
       cell: row => [row.description, row.quantity && `${row.quantity} ${row.unit ?? ''}`].filter(Boolean).join(' · '),
-      width: 190,
+      width: 210,
     },
     {
       key: 'why',
@@ -66,7 +66,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
           {t(`billing.reasons.${row.why}`)}
         </span>
       ),
-      width: 184,
+      width: 160,
     },
     {
       key: 'ready_on',
@@ -80,7 +80,7 @@ function columnsOf(t: TFunction): DataColumn<Billable>[] {
       title: t('billing.left'),
       cell: row => <Money minor={row.left_minor} currency={row.currency} />,
       right: true,
-      width: 130,
+      width: 120,
     },
     {
       key: 'amount',

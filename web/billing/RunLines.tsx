@@ -99,7 +99,7 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
       key: 'what',
       title: t('billing.what'),
       cell: row => [row.description, row.quantity && `${row.quantity} ${row.unit ?? ''}`].filter(Boolean).join(' · '),
-      width: 170,
+      width: 260,
     },
     {
       key: 'amount',
@@ -114,7 +114,7 @@ function columnsOf(t: TFunction, run_id: string, sentence: Sentence): DataColumn
       key: 'outcome',
       title: t('billing.outcome'),
       cell: row => <Outcome row={row} sentence={sentence} />,
-      width: 220,
+      width: 190,
       links: true,
     },
     {

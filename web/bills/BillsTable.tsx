@@ -51,7 +51,7 @@ function columnsOf(t: TFunction, today: string): DataColumn<Bill>[] {
       key: 'number',
       fields: ['number', 'sub_from', 'sub_to'],
       title: t('bills.number'),
-      width: 300,
+      width: 290,
       sorts: ['number', '-number'],
       card: 'head',
       cell: row => <BillNumber number={row.number} />,
@@ -68,7 +68,7 @@ function columnsOf(t: TFunction, today: string): DataColumn<Bill>[] {
       fields: ['bill_kind'],
       title: t('bills.kind'),
       cell: row => t(`bills.kinds.${row.kind}`),
-      width: 150,
+      width: 175,
     },
     {
       key: 'matures_on',

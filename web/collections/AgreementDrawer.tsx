@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -57,7 +58,12 @@ function Shown({ agreement }: { agreement: Agreement }) {
       </div>
       <Facts
         rows={[
-          [t('columns.customer'), `${agreement.customer_number} ${agreement.customer_name}`],
+          [
+            t('columns.customer'),
+            <Link key="customer" to="/customers/$customer_id" params={{ customer_id: agreement.customer_id }}>
+              {agreement.customer_number} {agreement.customer_name}
+            </Link>,
+          ],
           [t('columns.entity'), agreement.entity_code],
           [t('columns.kind'), t(`agreements.kinds.${agreement.kind}`)],
           [t('columns.state'), <AgreementStanding key="standing" of={agreement.standing} />],

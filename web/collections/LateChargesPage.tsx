@@ -50,6 +50,7 @@ function Propose() {
           label={t('columns.customer')}
           value={customer_id}
           width={280}
+          placeholder={t('field.choose_customer')}
           onChange={id => change({ customer_id: id }, { replace: true })}
         />
         <DayField

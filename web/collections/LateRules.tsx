@@ -61,7 +61,7 @@ export function LateRules() {
             {
               key: 'cap',
               title: t('contracts.penalty_cap'),
-              cell: row => row.rule.cap && `${row.rule.cap} %`,
+              cell: row => row.rule.cap && `${row.rule.cap}%`,
               right: true,
               width: 150,
             },
@@ -107,7 +107,7 @@ export function LateRules() {
             {
               key: 'percent',
               title: t('late.percent_year'),
-              cell: row => `${row.percent} %`,
+              cell: row => `${row.percent}%`,
               width: 110,
               right: true,
               card: 'figure',

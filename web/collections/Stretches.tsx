@@ -16,7 +16,7 @@ export function Stretches({ rows, currency }: { rows: readonly Stretch[]; curren
           ) : (
             <span>
               <Day day={row.from_on} /> – <Day day={row.to_on} /> · {t('late.days', { count: row.days })} ·{' '}
-              <Money minor={row.base_minor} currency={currency} /> × {row.percent} % {t(`late.per.${row.per}`)}
+              <Money minor={row.base_minor} currency={currency} /> × {row.percent}% {t(`late.per.${row.per}`)}
             </span>
           )}
           <Money minor={row.amount_minor} currency={currency} />

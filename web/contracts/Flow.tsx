@@ -25,7 +25,7 @@ export function Flow({ steps, customer_id }: { steps: readonly Step[]; customer_
             <span className="flow-mark" />
             <div className="flow-name">{language === 'zh' ? step.name_zh : step.name_en}</div>
             <div className="small soft">
-              {done ? t('contracts.done') : percent > 0 ? `${percent} %` : t('contracts.to_do')}
+              {done ? t('contracts.done') : percent > 0 ? `${percent}%` : t('contracts.to_do')}
               {step.on && (
                 <>
                   {' · '}

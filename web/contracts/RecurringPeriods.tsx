@@ -101,7 +101,7 @@ function HowItRecurs({ name, recurs, currency }: { name: string; recurs: Recurs;
           {at > 0 && ' → '}
           <span className="soft">{price.from}</span>{' '}
           {price.amount_minor === undefined ? (
-            `${price.percent?.startsWith('-') ? '' : '+'}${price.percent} %`
+            `${price.percent?.startsWith('-') ? '' : '+'}${price.percent}%`
           ) : (
             <Money minor={price.amount_minor} currency={currency} />
           )}

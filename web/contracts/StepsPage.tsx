@@ -7,6 +7,7 @@ import type { Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
@@ -34,7 +35,7 @@ export function StepsPage() {
         <>
           <ExportButton report="contract_steps" params={{}} />
           {may('organisation.manage') && current && (
-            <Button type="primary" onClick={() => setEditing(current)}>
+            <Button type="primary" onClick={() => setEditing(current)} icon={<Icon name="pen" />}>
               {t('steps.next_version')}
             </Button>
           )}
@@ -92,7 +93,12 @@ function Rules({ steps }: { steps: readonly Rule[] }) {
   }
   const columns: DataColumn<Rule>[] = [
     { key: 'name', title: t('steps.step'), cell: named, width: 200, card: 'head' },
-    { key: 'what', title: t('steps.follows_from'), cell: rule => t(`steps.kinds.${rule.step}`), width: 260 },
+    {
+      key: 'what',
+      title: t('steps.follows_from'),
+      cell: rule => <span className="sentence">{t(`steps.kinds.${rule.step}`)}</span>,
+      width: 290,
+    },
     { key: 'due', title: t('steps.due'), cell: due, width: 220 },
     {
       key: 'owner',

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -57,7 +58,7 @@ export function WordingsPage() {
       sub={t('wordings.sub')}
       actions={
         manages && (
-          <Button type="primary" onClick={() => setOpen('new')}>
+          <Button type="primary" onClick={() => setOpen('new')} icon={<Icon name="plus" />}>
             {t('wordings.make')}
           </Button>
         )

@@ -2,9 +2,11 @@ import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, ask } from '../client.ts'
+import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
 import { CountryField } from '../ui/CountryField.tsx'
 import { Field } from '../ui/Field.tsx'
+import { countryText } from '../ui/figures.ts'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
@@ -20,6 +22,7 @@ const roles: readonly Role[] = ['registered', 'delivery', 'invoice', 'statement'
 /** Where the customer sits, and where goods, bills and statements go. */
 export function Addresses({ customer_id, addresses }: { customer_id: string; addresses: readonly Address[] }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const may = useMay()
   const done = useDone()
   const [doing, setDoing] = useState<Doing | null>(null)
@@ -34,7 +37,9 @@ export function Addresses({ customer_id, addresses }: { customer_id: string; add
             <div>
               {address.line}
               <div className="soft small">
-                {[address.city, address.region, address.postcode, address.country].filter(Boolean).join(' · ')}
+                {[address.city, address.region, address.postcode, countryText(address.country, language)]
+                  .filter(Boolean)
+                  .join(' · ')}
               </div>
               {address.recipient && <div className="small">{address.recipient}</div>}
             </div>

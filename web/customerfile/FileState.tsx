@@ -41,7 +41,7 @@ function Completeness({ customer: { customer_id }, file }: Props) {
           [
             t('columns.completeness'),
             <span key="score" className={`num ${completeness < 60 ? 'wrong' : ''}`}>
-              {completeness} %
+              {completeness}%
             </span>,
           ],
           [

@@ -1,7 +1,7 @@
 const looks: Record<string, string> = { A: 'well', B: '', C: 'waits' }
 
 /** A share in hundredths of a per cent, as a percentage. */
-export const percentText = (bp: number) => `${(bp / 100).toFixed(1)} %`
+export const percentText = (bp: number) => `${(bp / 100).toFixed(1)}%`
 
 /** A grade as a tag; a dash where there is none. */
 export function GradeTag({ of }: { of: string | null }) {

@@ -98,7 +98,18 @@ function Owners({ customer }: { customer: Customer }) {
       <DataTable<Customer['owners'][number]>
         label={t('customers.owners')}
         columns={[
-          { key: 'from', title: t('columns.effective_on'), cell: row => <Day day={row.effective_on} />, width: 120 },
+          {
+            key: 'from',
+            title: t('columns.effective_on'),
+            // Who owned a customer when it was entered has done so all along.
+            cell: row => (
+              <Day
+                day={row.effective_on <= '1900-01-01' ? null : row.effective_on}
+                missing={t('customers.all_along')}
+              />
+            ),
+            width: 150,
+          },
           {
             key: 'who',
             title: t('columns.salesperson'),

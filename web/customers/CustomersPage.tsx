@@ -66,6 +66,7 @@ export function CustomersPage() {
           label={t('columns.completeness')}
           value={one(url.completeness_below)}
           clearable
+          placeholder={t('ageing.everyone')}
           width={130}
           options={['50', '75', '100'].map(value => ({ value, label: t('customers.below', { percent: value }) }))}
           onChange={value => change({ completeness_below: value }, { replace: true })}
@@ -123,7 +124,7 @@ export function CustomersPage() {
             key: 'completeness',
             fields: ['completeness'],
             title: t('columns.completeness'),
-            cell: row => <span className={`num ${row.completeness < 60 ? 'wrong' : ''}`}>{row.completeness} %</span>,
+            cell: row => <span className={`num ${row.completeness < 60 ? 'wrong' : ''}`}>{row.completeness}%</span>,
             right: true,
             width: 110,
           },

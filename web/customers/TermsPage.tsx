@@ -6,6 +6,7 @@ import type { Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Page } from '../ui/Page.tsx'
 import { one, useUrl } from '../ui/url.ts'
@@ -32,7 +33,7 @@ export function TermsPage() {
       sub={t('terms.sub')}
       actions={
         may('terms.manage') && (
-          <Button type="primary" onClick={() => setMaking(true)}>
+          <Button type="primary" onClick={() => setMaking(true)} icon={<Icon name="plus" />}>
             {t('terms.make')}
           </Button>
         )

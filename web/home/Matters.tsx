@@ -40,7 +40,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'name',
       title: t('columns.customer'),
-      width: 190,
+      width: 260,
       card: 'head',
       links: true,
       cell: row => (
@@ -52,7 +52,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'reasons',
       title: t('home.why'),
-      width: 180,
+      width: 220,
       cell: row => (
         <span className="tags">
           {row.reasons.map(reason => (
@@ -66,7 +66,7 @@ function columnsOf(t: TFunction): DataColumn<Customer>[] {
     {
       key: 'last',
       title: t('home.last_received'),
-      width: 104,
+      width: 112,
       cell: row => <Day day={row.last_received_on} missing={t('home.never')} />,
     },
     {

@@ -116,5 +116,5 @@ function shareText(row: Row): string {
   const owed = BigInt(row.balance_base_minor) + BigInt(row.unapplied_base_minor)
   if (owed <= 0n || row.overdue_base_minor === '0') return ''
   const share = (BigInt(row.overdue_base_minor) * 100n + owed / 2n) / owed
-  return `${share} % ·`
+  return `${share}% ·`
 }

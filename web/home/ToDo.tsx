@@ -58,8 +58,11 @@ export function ToDo() {
                 to: '/tasks',
                 search: { task: row.task_id },
                 text: row.title,
-                under: subjectText(t, row),
-                beside: <DueWhen task={row} />,
+                under: (
+                  <>
+                    <DueWhen task={row} /> {subjectText(t, row)}
+                  </>
+                ),
               }))}
             />
             <Kind
@@ -71,8 +74,11 @@ export function ToDo() {
                 key: row.request_id,
                 to: '/approvals',
                 text: row.summary[language],
-                under: row.maker,
-                beside: <Moment at={row.made_at} />,
+                under: (
+                  <>
+                    {row.maker} · <Moment at={row.made_at} />
+                  </>
+                ),
               }))}
             />
             <Kind
@@ -112,7 +118,7 @@ export function ToDo() {
   )
 }
 
-type Waiting = { key: string; to: string; search?: Url; text: string; under?: ReactNode; beside: ReactNode }
+type Waiting = { key: string; to: string; search?: Url; text: string; under?: ReactNode; beside?: ReactNode }
 type KindProps = {
   icon: IconName
   name: string
@@ -137,7 +143,7 @@ function Kind({ icon, name, to, more, rows }: KindProps) {
                 {row.text}
                 {row.under && <span className="small soft under">{row.under}</span>}
               </span>
-              <span className="beside">{row.beside}</span>
+              {row.beside && <span className="beside">{row.beside}</span>}
             </Link>
           </li>
         ))}

@@ -14,12 +14,14 @@ type InvoiceLinesProps = {
   /** Whether prices and amounts are with tax. */
   withTax?: boolean
   onChange: (lines: TypedLine[]) => void
+  /** What stands beside the button for another line. */
+  beside?: ReactNode
   /** What stands at the foot instead of the total of the amounts. */
   foot?: ReactNode
 }
 
 /** The lines of an invoice: Enter in the last one begins another. */
-export function InvoiceLines({ lines, currency, taxes, withTax = true, onChange, foot }: InvoiceLinesProps) {
+export function InvoiceLines({ lines, currency, taxes, withTax = true, beside, onChange, foot }: InvoiceLinesProps) {
   const { t } = useTranslation()
   const priceName = t(withTax ? 'invoices.price_with_tax' : 'invoices.price_without_tax')
   const amountName = t(withTax ? 'invoices.with_tax' : 'invoices.without_tax')
@@ -101,9 +103,12 @@ export function InvoiceLines({ lines, currency, taxes, withTax = true, onChange,
         </fieldset>
       ))}
       <div className="between">
-        <Button size="small" onClick={add}>
-          <Icon name="plus" /> {t('invoices.add_line')}
-        </Button>
+        <span className="beside-add">
+          <Button size="small" onClick={add}>
+            <Icon name="plus" /> {t('invoices.add_line')}
+          </Button>
+          {beside}
+        </span>
         {foot ?? (
           <span>
             {t('columns.total')}{' '}

@@ -182,13 +182,13 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
           onChange={setTerms}
         />
         <CurrencyField value={currency} onChange={setCurrency} />
-        <PricesChoice withTax={withTax} onChange={setWithTax} />
       </div>
       <InvoiceLines
         lines={lines}
         currency={currency}
         taxes={[...new Map(taxes.map(row => [row.code, { value: row.code, label: named(row) }])).values()]}
         withTax={withTax}
+        beside={<PricesChoice withTax={withTax} onChange={setWithTax} />}
         onChange={setLines}
         foot={<Sums sums={sums} currency={currency} withTax={withTax} />}
       />

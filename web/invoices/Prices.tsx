@@ -1,6 +1,7 @@
+import { Select } from 'antd'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LineAmounts } from '../../server/ledger/line-amounts.ts'
-import { ChoiceField } from '../ui/Field.tsx'
 import { Money } from '../ui/Money.tsx'
 
 type PricesChoiceProps = { withTax: boolean; onChange: (withTax: boolean) => void }
@@ -8,14 +9,19 @@ type PricesChoiceProps = { withTax: boolean; onChange: (withTax: boolean) => voi
 /** Whether the prices and amounts that are typed are with tax; what stands in the lines is taken anew, not changed. */
 export function PricesChoice({ withTax, onChange }: PricesChoiceProps) {
   const { t } = useTranslation()
+  const id = useId()
   return (
-    <ChoiceField
-      label={t('invoices.prices')}
-      value={withTax ? 'gross' : 'net'}
-      width={130}
-      options={(['gross', 'net'] as const).map(value => ({ value, label: t(`invoices.prices_${value}`) }))}
-      onChange={value => onChange(value === 'gross')}
-    />
+    <span className="field-in-line">
+      <label htmlFor={id}>{t('invoices.prices')}</label>
+      <Select
+        id={id}
+        size="small"
+        value={withTax ? 'gross' : 'net'}
+        popupMatchSelectWidth={false}
+        options={(['gross', 'net'] as const).map(value => ({ value, label: t(`invoices.prices_${value}`) }))}
+        onChange={value => onChange(value === 'gross')}
+      />
+    </span>
   )
 }
 

@@ -6,6 +6,7 @@ import { ask, type Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ChoiceField } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
@@ -34,7 +35,12 @@ export function AccountsPage() {
       title={t('nav.accounts')}
       sub={t('accounts.sub')}
       actions={
-        may('account.manage') && entity && <Button onClick={() => setPurpose('')}>{t('accounts.determine')}</Button>
+        may('account.manage') &&
+        entity && (
+          <Button onClick={() => setPurpose('')} icon={<Icon name="pen" />}>
+            {t('accounts.determine')}
+          </Button>
+        )
       }
     >
       <div className="bar">

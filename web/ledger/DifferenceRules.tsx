@@ -76,7 +76,7 @@ function columnsOf(
     {
       key: 'percent',
       title: t('accounts.limit_percent'),
-      cell: row => (row.limit_percent ? `${row.limit_percent} %` : '–'),
+      cell: row => (row.limit_percent ? `${row.limit_percent}%` : '–'),
       right: true,
       width: 160,
     },

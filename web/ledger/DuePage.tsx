@@ -5,7 +5,7 @@ import { CustomerPicker } from '../customers/CustomerPicker.tsx'
 import { useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMe } from '../session.ts'
-import { CurrencyField } from '../ui/CurrencyField.tsx'
+import { CurrencyFilter } from '../ui/CurrencyField.tsx'
 import { BulkBar } from '../ui/BulkBar.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -111,16 +111,14 @@ export function DuePage() {
           label={t('columns.customer')}
           value={one(url.customer_id)}
           placeholder={t('ageing.everyone')}
+          width={150}
           onChange={customer_id => change({ customer_id })}
         />
-        <CurrencyField
-          value={one(url.currency) ?? ''}
-          onChange={code => change({ currency: code || undefined }, { replace: true })}
-        />
+        <CurrencyFilter value={one(url.currency)} onChange={currency => change({ currency }, { replace: true })} />
         <SearchField
           label={t('due.search')}
           value={one(url.q) ?? ''}
-          width={180}
+          width={130}
           onChange={q => change({ q }, { replace: true })}
         />
       </FilterBar>

@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { ask, type Question, type Row } from '../client.ts'
 import { useList } from '../lists.ts'
 import { useBaseCurrency, useMay, useMe } from '../session.ts'
-import { CurrencyField } from '../ui/CurrencyField.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { CurrencyFilter } from '../ui/CurrencyField.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FormDialog, TextLine } from '../ui/FormDialog.tsx'
@@ -32,15 +33,14 @@ export function RatesPage() {
       sub={t('rates.sub')}
       actions={
         may('rate.manage') && (
-          <Button type="primary" onClick={() => setEntering(true)}>
+          <Button type="primary" onClick={() => setEntering(true)} icon={<Icon name="plus" />}>
             {t('rates.enter')}
           </Button>
         )
       }
     >
       <div className="bar">
-        <CurrencyField value={currency ?? ''} onChange={code => change({ currency: code || undefined })} />
-        {currency && <Button onClick={() => change({ currency: undefined })}>{t('rates.all')}</Button>}
+        <CurrencyFilter value={currency} onChange={code => change({ currency: code })} />
       </div>
       <DataTable<Rate>
         label={t('nav.rates')}
@@ -69,18 +69,17 @@ function columnsOf(t: TFunction): DataColumn<Rate>[] {
       key: 'pair',
       title: t('columns.currency'),
       cell: row => `1 ${row.currency} =`,
-      width: 110,
-      right: true,
+      width: 90,
     },
     {
       key: 'rate',
       title: t('columns.rate'),
       cell: row => <Decimal of={row.rate} least={4} unit={row.base_currency} />,
-      width: 200,
+      width: 130,
       right: true,
       card: 'figure',
     },
-    { key: 'source', title: t('rates.source'), cell: row => row.source, width: 220 },
+    { key: 'source', title: t('rates.source'), cell: row => row.source, width: 300 },
     { key: 'recorded_at', title: t('columns.recorded_at'), cell: row => <Moment at={row.recorded_at} />, width: 170 },
   ]
 }

@@ -54,7 +54,7 @@ function columnsOf(t: TFunction, language: 'en' | 'zh'): DataColumn<TaxCode>[] {
     { key: 'code', title: t('tax_codes.code'), cell: row => row.code, width: 120, card: 'head' },
     { key: 'name', title: t('columns.name'), cell: row => (language === 'zh' ? row.name : row.name_en), width: 240 },
     { key: 'kind', title: t('columns.kind'), cell: row => t(`tax_codes.kinds.${row.kind}`), width: 140 },
-    { key: 'rate', title: t('tax_codes.rate'), cell: row => `${row.rate} %`, right: true, width: 100, card: 'figure' },
+    { key: 'rate', title: t('tax_codes.rate'), cell: row => `${row.rate}%`, right: true, width: 100, card: 'figure' },
     { key: 'valid_from', title: t('tax_codes.valid_from'), cell: row => <Day day={row.valid_from} />, width: 130 },
     {
       key: 'valid_to',

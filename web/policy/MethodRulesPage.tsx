@@ -6,6 +6,7 @@ import type { Row } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { dayText, moneyText } from '../ui/figures.ts'
 import { Page, Section } from '../ui/Page.tsx'
@@ -32,7 +33,7 @@ export function MethodRulesPage() {
         <>
           <ExportButton report="payment_method_rules" params={{}} />
           {may('payment_method.manage') && latest && (
-            <Button type="primary" onClick={() => setEditing(latest)}>
+            <Button type="primary" onClick={() => setEditing(latest)} icon={<Icon name="pen" />}>
               {t('payment_methods.change')}
             </Button>
           )}
@@ -113,7 +114,7 @@ function Rules({ rules }: { rules: readonly Rule[] }) {
       key: 'fee',
       title: t('payment_methods.fee'),
       cell: rule =>
-        [rule.fee_percent === '0' ? null : `${rule.fee_percent} %`, money(rule, rule.fee_minor)]
+        [rule.fee_percent === '0' ? null : `${rule.fee_percent}%`, money(rule, rule.fee_minor)]
           .filter(Boolean)
           .join(' + ') || '–',
       width: 140,

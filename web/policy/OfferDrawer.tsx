@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, type Row } from '../client.ts'
 import { useAnswer, useOne } from '../lists.ts'
+import { TermsName } from '../customers/TermsName.tsx'
 import { useLanguage } from '../preferences.ts'
 import { useMay } from '../session.ts'
 import { Talk } from '../tasks/Talk.tsx'
@@ -59,7 +60,7 @@ function Shown({ offer, onClose }: { offer: Offer; onClose: () => void }) {
             [t('terms_offers.on_time'), percentOf(figures.on_time_bp)],
             [t('columns.open_minor'), money(figures.open_minor)],
             [t('ageing.overdue'), money(figures.overdue_minor)],
-            [t('terms_offers.terms_now'), figures.terms_code],
+            [t('terms_offers.terms_now'), figures.terms_code && <TermsName key="terms" code={figures.terms_code} />],
             [t('terms_offers.limit_now'), figures.limit_minor !== null && money(figures.limit_minor)],
             [t('columns.grade'), offer.grade],
             [t('terms_offers.figured_on'), <Day key="on" day={offer.figured_on} />],

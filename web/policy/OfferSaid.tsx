@@ -7,7 +7,7 @@ import { moneyText } from '../ui/figures.ts'
 type Offer = Row<'listOffers'>
 
 /** Hundredths of a per cent as a per cent: 3724 is '37.24 %'. */
-export const percentOf = (bp: number): string => `${(bp / 100).toFixed(bp % 100 === 0 ? 0 : 2)} %`
+export const percentOf = (bp: number): string => `${(bp / 100).toFixed(bp % 100 === 0 ? 0 : 2)}%`
 
 /** What is offered, in a few words. */
 export function OfferSaid({ offer }: { offer: Offer }) {

@@ -6,6 +6,7 @@ import { ask, type Question, type Row } from '../client.ts'
 import { customerColumn } from '../customers/customer-column.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { ManyField } from '../ui/Field.tsx'
 import { Money } from '../ui/Money.tsx'
@@ -111,9 +112,12 @@ export function OffersPage() {
       actions={
         decides && (
           <>
-            <Button onClick={() => setRuling(true)}>{t('terms_offers.rules')}</Button>
+            <Button onClick={() => setRuling(true)} icon={<Icon name="policies" />}>
+              {t('terms_offers.rules')}
+            </Button>
             <Button
               type="primary"
+              icon={<Icon name="again" />}
               onClick={() => void done(() => ask('proposeOffers', {}), t('terms_offers.proposed'))}
             >
               {t('terms_offers.propose')}

@@ -7,6 +7,7 @@ import { useAnswer, useList } from '../lists.ts'
 import { useLanguage } from '../preferences.ts'
 import { useMay, useMe } from '../session.ts'
 import { Talk } from '../tasks/Talk.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { ChoiceField } from '../ui/Field.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
@@ -47,7 +48,7 @@ export function PolicyPage() {
         entity_id &&
         list.first &&
         !open && (
-          <Button type="primary" onClick={() => setDrafting(true)}>
+          <Button type="primary" onClick={() => setDrafting(true)} icon={<Icon name="plus" />}>
             {t(list.rows.length > 0 ? 'collection_policy.next_version' : 'collection_policy.first_version')}
           </Button>
         )

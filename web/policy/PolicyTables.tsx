@@ -13,7 +13,7 @@ export function PolicyTables({ policy }: { policy: PolicyText }) {
       (of: PolicyText['grades']['A']) =>
         of.due_days ? t('collection_policy.days_from_invoice', { count: of.due_days }) : t('collection_policy.at_once'),
     ],
-    ['advance_percent', (of: PolicyText['grades']['A']) => (of.advance_percent ? `${of.advance_percent} %` : none)],
+    ['advance_percent', (of: PolicyText['grades']['A']) => (of.advance_percent ? `${of.advance_percent}%` : none)],
     [
       'grace_days',
       (of: PolicyText['grades']['A']) => (of.grace_days ? t('collection_policy.days', { count: of.grace_days }) : none),

@@ -9,6 +9,7 @@ import { pageWord, SaidByService, troubled } from '../invoices/letter-state.tsx'
 import { SendAgainDialog, WhyNotSent } from '../invoices/SendAgainDialog.tsx'
 import { useList } from '../lists.ts'
 import { useMay } from '../session.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 import { Field } from '../ui/Field.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -50,7 +51,7 @@ export function PagesPage() {
       sub={t('portal.pages_sub')}
       actions={
         may('page.make') && (
-          <Button type="primary" onClick={() => setSending(true)}>
+          <Button type="primary" onClick={() => setSending(true)} icon={<Icon name="go" />}>
             {t('portal.send_statements')}
           </Button>
         )
@@ -122,7 +123,7 @@ export function PagesPage() {
                   {t(`portal.kinds.${row.kind}`)} {row.as_of && <Day day={row.as_of} />}
                 </>
               ),
-            width: 190,
+            width: 250,
           },
           {
             key: 'state',
@@ -133,7 +134,7 @@ export function PagesPage() {
                 {pageWord(t, row)}
               </span>
             ),
-            width: 96,
+            width: 110,
             card: 'figure',
           },
           {

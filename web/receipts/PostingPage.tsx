@@ -117,7 +117,7 @@ function ToPost() {
       name="receipts_to_post"
       columns={[
         { ...customerColumn<Arrived>(t), card: 'head' },
-        { key: 'kind', title: t('posting.what'), cell: row => t(`posting.kinds.${row.kind}`), width: 130 },
+        { key: 'kind', title: t('posting.what'), cell: row => t(`posting.kinds.${row.kind}`), width: 170 },
         {
           key: 'arrived_on',
           title: t('posting.arrived_on'),
@@ -133,7 +133,7 @@ function ToPost() {
               <Day day={row.limit_on} /> {row.overdue && <span className="tag wrong">{t('posting.overdue')}</span>}
             </>
           ),
-          width: 180,
+          width: 160,
         },
         { key: 'days', title: t('posting.days'), cell: row => <Count of={row.days} />, right: true, width: 80 },
         ...moneyColumns<Arrived>(t),
@@ -221,7 +221,7 @@ function Months() {
   const { t } = useTranslation()
   const { change, parties } = useNarrowed()
   const asked = useAnswer('postingTimes', parties.entity_id ? { entity_id: parties.entity_id } : {})
-  const share = (row: Month) => `${Math.round((row.in_time / row.receipts) * 1000) / 10} %`
+  const share = (row: Month) => `${Math.round((row.in_time / row.receipts) * 1000) / 10}%`
   const figure = (key: string, title: string, cell: (row: Month) => string | number): DataColumn<Month> => ({
     key,
     title,

@@ -38,7 +38,11 @@ export function ReceiptsPage() {
   const onSort = (sort: string) => change({ sort }, { replace: true })
   const deeds = useActions([recordReceipt], undefined)
   return (
-    <Page title={t('nav.receipts')} sub={t('receipts.sub')} actions={<ActionButtons deeds={deeds} />}>
+    <Page
+      title={t(question.unapplied ? 'nav.unapplied' : 'nav.receipts')}
+      sub={t('receipts.sub')}
+      actions={<ActionButtons deeds={deeds} />}
+    >
       <WaitingNotice question={question} />
       <FilterBar>
         <SearchField

@@ -83,7 +83,7 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
       key: 'number',
       fields: ['number', 'state'],
       title: t('columns.number'),
-      width: 150,
+      width: 190,
       sorts: ['number', '-number'],
       card: 'head',
       cell: row => (
@@ -101,11 +101,11 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
             fields: ['customer_number', 'customer_name'],
             title: t('columns.customer'),
             cell: (row: Receipt) => row.customer_name,
-            width: 236,
+            width: 230,
           },
         ]
       : []),
-    { key: 'payer', fields: ['payer_name'], title: t('columns.payer_name'), cell: row => row.payer_name, width: 170 },
+    { key: 'payer', fields: ['payer_name'], title: t('columns.payer_name'), cell: row => row.payer_name, width: 150 },
     {
       key: 'received_on',
       fields: ['received_on'],
@@ -119,14 +119,14 @@ function columnsOf(t: TFunction, withCustomer: boolean): DataColumn<Receipt>[] {
       fields: ['method'],
       title: t('columns.method'),
       cell: row => t(`methods.${row.method}`),
-      width: 100,
+      width: 124,
     },
     {
       key: 'currency',
       fields: ['currency'],
       title: t('columns.currency'),
       cell: row => row.currency,
-      width: 66,
+      width: 84,
       card: 'figure',
     },
     {

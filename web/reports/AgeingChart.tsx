@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../client.ts'
 import { useMode } from '../preferences.ts'
@@ -25,6 +25,9 @@ export function AgeingChart({
   const { columns, totals } = ageing
   const colours = useMemo(() => coloursOf(columns, mode), [columns, mode])
   const used = columns.filter((_, at) => totals.some(total => total.amounts[at] !== '0'))
+  // How long the bars are at least, in pixels.
+  const [half, setHalf] = useState(false)
+  const room = phone ? 280 : half ? 480 : 620
   const option = useMemo(() => {
     const palette = mode === 'dark' ? dark : light
     const name = (column: AgeingColumn) => columnName(t, column)
@@ -72,14 +75,17 @@ export function AgeingChart({
           color: inkOn(colours[at] ?? '#fff'),
           formatter: ({ value, dataIndex }: { value: number; dataIndex: number }) => {
             const total = totals[dataIndex]
-            if (!total || Math.abs(value) < (phone ? 30 : 10)) return ''
+            if (!total) return ''
             const short = shortMoney(total.amounts[at] ?? '0', total.currency, i18n.language)
-            return `${name(column)}  ${short}`
+            // A word that does not fit its stretch would be read over the next one.
+            return (
+              [`${name(column)}  ${short}`, short].find(text => widthOf(text) < (Math.abs(value) * room) / 100) ?? ''
+            )
           },
         },
       })),
     }
-  }, [columns, totals, colours, mode, phone, t, i18n.language])
+  }, [columns, totals, colours, mode, phone, room, t, i18n.language])
   if (totals.length === 0) return null
   const money = (minor: string, currency: string) => moneyText(minor, currency, i18n.language)
   return (
@@ -88,6 +94,7 @@ export function AgeingChart({
       sub={t('ageing.chart')}
       height={totals.length * 38 + 4}
       option={option}
+      onHalf={setHalf}
       legend={used.map(column => ({ name: columnName(t, column), colour: colours[columns.indexOf(column)] ?? '' }))}
       table={{
         head: [t('columns.currency'), ...used.map(column => columnName(t, column)), t('columns.total')],
@@ -107,6 +114,9 @@ export function AgeingChart({
     />
   )
 }
+
+/** How wide a word stands in the small letters of a bar, in pixels; near enough to know whether it fits. */
+const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 11.5 : 6.3), 10)
 
 /**
  * A column's share of all that is owed, in per cent, or of what we owe where nothing is owed to us; only a chart may turn money

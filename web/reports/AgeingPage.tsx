@@ -147,7 +147,7 @@ function Heads({ ageing }: { ageing: Answer<'ageing'> }) {
 
 function percent(part: string, whole: string): string {
   const [a, b] = [BigInt(part), BigInt(whole)]
-  return b <= 0n ? '' : ` · ${Number((a * 1000n) / b) / 10} %`
+  return b <= 0n ? '' : ` · ${Number((a * 1000n) / b) / 10}%`
 }
 
 function Notes({ notes }: { notes: Answer<'ageing'>['notes'] }) {

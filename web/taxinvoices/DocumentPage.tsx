@@ -227,7 +227,7 @@ function Lines({ invoice }: { invoice: TaxInvoice }) {
             right: true,
             width: 110,
           },
-          { key: 'rate', title: t('tax_documents.rate'), cell: row => row.tax_rate && `${row.tax_rate} %`, width: 80 },
+          { key: 'rate', title: t('tax_documents.rate'), cell: row => row.tax_rate && `${row.tax_rate}%`, width: 80 },
           money('net_minor'),
           money('tax_minor'),
         ]}

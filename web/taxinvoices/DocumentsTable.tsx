@@ -47,7 +47,7 @@ function columnsOf(t: TFunction): DataColumn<TaxInvoice>[] {
     {
       key: 'number',
       title: t('columns.number'),
-      width: 220,
+      width: 200,
       sorts: ['number', '-number'],
       card: 'head',
       cell: row => (
@@ -58,7 +58,7 @@ function columnsOf(t: TFunction): DataColumn<TaxInvoice>[] {
       ),
     },
     { key: 'state', title: t('columns.state'), cell: row => <DocumentState state={row.state} />, width: 110 },
-    { key: 'kind', title: t('columns.kind'), cell: row => t(`tax_invoice_kinds.${row.kind}`), width: 110 },
+    { key: 'kind', title: t('columns.kind'), cell: row => t(`tax_invoice_kinds.${row.kind}`), width: 140 },
     {
       key: 'issued_on',
       title: t('tax_documents.issued_on'),

@@ -151,7 +151,7 @@ function columnsOf(t: TFunction, as_of: string): DataColumn<Gap>[] {
       links: true,
     },
     { key: 'entity', title: t('columns.entity'), cell: row => row.entity_code, width: 60 },
-    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 66 },
+    { key: 'currency', title: t('columns.currency'), cell: row => row.currency, width: 84 },
     // The gaps are what one comes for; what they lie between follows.
     ...[...gapFigures.slice(4), ...gapFigures.slice(0, 4)].map((name, place): DataColumn<Gap> => {
       const word = name.replace('_minor', '')

@@ -62,7 +62,7 @@ export function confirmationColumns(t: TFunction): DataColumn<Confirmation>[] {
       sorts: ['-amount_minor', 'amount_minor'],
       card: 'figure',
     },
-    { key: 'reason_code', title: t('red.reason'), cell: row => t(`red.reasons.${row.reason_code}`), width: 110 },
+    { key: 'reason_code', title: t('red.reason'), cell: row => t(`red.reasons.${row.reason_code}`), width: 140 },
     {
       key: 'expires_at',
       title: t('red.expires_at'),

@@ -77,7 +77,7 @@ export function RequestLines({ lines, currency, onChange }: RequestLinesProps) {
         <fieldset key={`${line.left.invoice_id} ${line.left.invoice_line}`} className="invoice-line">
           <legend className="small soft">
             <span className="doc">{line.left.invoice_number}</span> · {line.left.invoice_line} · {line.left.description}{' '}
-            · {line.left.tax_rate} % · {t('tax_requests.left')}{' '}
+            · {line.left.tax_rate}% · {t('tax_requests.left')}{' '}
             <Money minor={line.left.left_minor} currency={currency} />
           </legend>
           <Typed

@@ -145,7 +145,7 @@ function Lines({ request }: { request: Request }) {
           {
             key: 'tax_code',
             title: t('columns.tax_code'),
-            cell: row => `${row.tax_code} · ${row.tax_rate} %`,
+            cell: row => `${row.tax_code} · ${row.tax_rate}%`,
             width: 130,
           },
           {

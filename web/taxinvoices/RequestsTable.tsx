@@ -69,7 +69,7 @@ export function requestColumns(t: TFunction): DataColumn<Request>[] {
       fields: ['kind'],
       title: t('columns.kind'),
       cell: row => t(`tax_invoice_kinds.${row.kind}`),
-      width: 110,
+      width: 140,
     },
     {
       key: 'buyer',

@@ -172,7 +172,7 @@ function columnsOf(t: TFunction, currency: string, open: (asked: Asked) => void)
       cell: row => (
         <>
           <strong>
-            {row.first.tax_kind === 'taxed' ? `${row.first.rate} %` : t(`tax_returns.kinds.${row.first.tax_kind}`)}
+            {row.first.tax_kind === 'taxed' ? `${row.first.rate}%` : t(`tax_returns.kinds.${row.first.tax_kind}`)}
           </strong>{' '}
           <span className="small soft">{t(`tax_returns.methods.${row.first.method}`)}</span>
         </>

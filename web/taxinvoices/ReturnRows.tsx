@@ -78,7 +78,7 @@ export function ReturnRows({ entity_id, month, section }: ReturnRowsProps) {
           {
             key: 'rate',
             title: t('tax_documents.rate'),
-            cell: row => (row.tax_kind === 'taxed' ? `${row.rate} %` : t(`tax_returns.kinds.${row.tax_kind}`)),
+            cell: row => (row.tax_kind === 'taxed' ? `${row.rate}%` : t(`tax_returns.kinds.${row.tax_kind}`)),
             width: 90,
           },
           {

@@ -165,7 +165,7 @@ function Cards<R extends object>(props: DataTableProps<R>) {
                   ))}
                 </div>
               )}
-              <div style={{ textAlign: 'end' }}>
+              <div className="card-figures">
                 {figures.map(column => (
                   <div key={column.key}>{column.cell(row)}</div>
                 ))}

@@ -24,9 +24,30 @@ export function separated(text: string): string {
     .join('\n')
 }
 
-/** A text as rows of cells: apart by tabs where there are any, else by semicolons; blank lines are left out. */
-export function cellsOf(text: string): string[][] {
-  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '')
-  const separator = lines.some(line => line.includes('\t')) ? '\t' : ';'
-  return lines.map(line => line.split(separator).map(cell => cell.trim().replace(/^"(.*)"$/, '$1')))
+/** A row of a text, with the line it stands on, from 1. */
+export type TextRow = { line: number; cells: string[] }
+
+/** A text as rows of cells: apart by tabs where there are any, else by semicolons; blank lines are left out, and counted. */
+export function rowsOf(text: string): TextRow[] {
+  const lines = text.split(/\r?\n/).map((written, at) => ({ written, line: at + 1 }))
+  const separator = text.includes('\t') ? '\t' : ';'
+  return lines
+    .filter(({ written }) => written.trim() !== '')
+    .map(({ written, line }) => ({
+      line,
+      cells: written.split(separator).map(cell => cell.trim().replace(/^"(.*)"$/, '$1')),
+    }))
+}
+
+/** The rows of a text without their lines. */
+export const cellsOf = (text: string): string[][] => rowsOf(text).map(row => row.cells)
+
+/** Rows of a file as they would be copied, each on the line it has in the file. */
+export function copied(rows: readonly { row: number; cells: readonly string[] }[]): string {
+  const lines: string[] = []
+  for (const { row, cells } of rows) {
+    while (lines.length < row - 1) lines.push('')
+    lines.push(cells.map(cell => cell.replace(/\s+/g, ' ')).join('\t'))
+  }
+  return lines.join('\n')
 }
