@@ -11,6 +11,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
+import { followsFrom } from './follows-from.ts'
 import { StepsDrawer } from './StepsDrawer.tsx'
 
 type Template = Row<'listStepTemplates'>
@@ -50,9 +51,12 @@ export function StepsPage() {
           <>
             {versions.map((template, at) => (
               <Section
-                key={template.version}
+                key={`${template.version} ${template.edition}`}
                 title={t(at === 0 ? 'steps.current' : 'steps.earlier', {
-                  version: template.standard ? t('wordings.standard') : template.version,
+                  version:
+                    template.edition === null
+                      ? template.version
+                      : t('steps.of_the_house', { edition: template.edition }),
                 })}
               >
                 <p className="soft small">
@@ -89,7 +93,7 @@ function Rules({ steps }: { steps: readonly Rule[] }) {
   }
   const columns: DataColumn<Rule>[] = [
     { key: 'name', title: t('steps.step'), cell: named, width: 200, card: 'head' },
-    { key: 'what', title: t('steps.follows_from'), cell: rule => t(`steps.kinds.${rule.step}`), width: 260 },
+    { key: 'what', title: t('steps.follows_from'), cell: rule => t(followsFrom(rule.step, steps)), width: 260 },
     { key: 'due', title: t('steps.due'), cell: due, width: 220 },
     {
       key: 'owner',
