@@ -144,7 +144,10 @@ const dialog = (page: Page) => page.locator('.ant-modal:visible').last()
 async function told(who: Who, contract_id: string, step: string, ...words: (string | RegExp)[]): Promise<void> {
   const page = pages[who]
   await page.goto(`${house.address}/contracts/${contract_id}`)
-  const item = page.getByRole('list', { name: 'Where it stands' }).getByRole('listitem').filter({ hasText: step })
+  const item = page
+    .getByRole('list', { name: 'Where it stands' })
+    .getByRole('listitem')
+    .filter({ has: page.locator('.flow-name').getByText(step, { exact: true }) })
   for (const word of words) await item.getByText(word).first().waitFor()
 }
 
@@ -417,9 +420,11 @@ test('goods with an advance: a receipt sent back, a letter that bounced, a red l
   await onPhone(linkIn('li@example.com'))
   await announce('7797', 'TT-REST-1', 'rest.pdf')
   await recordAnnounced('TT-REST-1')
-  await told('sales', contract_id, 'Paid', '1 receipt waits for confirmation')
-  await decide('Confirm', 'rest.pdf')
+  await told('sales', contract_id, 'Invoice requested', 'Done')
   await told('sales', contract_id, 'Paid', 'Done')
+  await told('sales', contract_id, 'Posted', '1 receipt waits for confirmation')
+  await decide('Confirm', 'rest.pdf')
+  await told('sales', contract_id, 'Posted', 'Done')
   await picture('sales', 'flow-paid')
   await balanced()
   await cashier.goto(`${house.address}/payment-advices?state=received`)
@@ -431,7 +436,9 @@ test('goods with an advance: a receipt sent back, a letter that bounced, a red l
   assert.deepEqual([shown.billed_minor, shown.settled_minor], ['1118700', '1118700'])
   assert.deepEqual(
     shown.steps.map((step: { step: string; done: number }) => `${step.step} ${step.done}`),
-    ['signed', 'advance', 'delivered', 'confirmed', 'billed', 'sent', 'paid'].map(step => `${step} 10000`),
+    ['signed', 'advance', 'delivered', 'confirmed', 'request', 'billed', 'sent', 'paid', 'posting'].map(
+      step => `${step} 10000`,
+    ),
   )
   assert.deepEqual(complaints, [])
 })
@@ -467,7 +474,7 @@ test('a service with an advance goes the same way: accepted, billed, sent, paid 
   await announce('5300', 'TT-REST-2', 'second.pdf')
   await recordAnnounced('TT-REST-2')
   await decide('Confirm', 'second.pdf')
-  await told('sales', contract_id, 'Paid', 'Done')
+  await told('sales', contract_id, 'Posted', 'Done')
   await picture('sales', 'service-paid')
   await balanced()
   await onPhone(linkIn('li@example.com'))

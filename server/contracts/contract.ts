@@ -266,6 +266,8 @@ export const contractsContract = {
       version: z.number(),
       course: z.enum(courses),
       steps_version: z.number(),
+      /** Of the template of the house, its edition; says nothing beside a version of one's own. */
+      steps_edition: z.number(),
       recorded_at: instant(),
       lines: z.array(lineRow),
       parts: z.array(partRow),

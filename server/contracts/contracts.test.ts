@@ -101,9 +101,11 @@ test('[CTR-1] [CTR-2] a contract is entered with its amounts, a number of its ow
       ['signed', 10000],
       ['delivered', 0],
       ['confirmed', 0],
+      ['request', 0],
       ['billed', 0],
       ['sent', 0],
       ['paid', 0],
+      ['posting', 0],
     ],
   )
 })

@@ -12,7 +12,7 @@ import { debtorOf, knownRefs, loadParties, type Party } from '../ledger/parties.
 import { type DatedTaxCode, readTaxCodes, taxCodeOn } from '../ledger/tax-codes.ts'
 import type { contractsContract } from './contract.ts'
 import { answerContracts, departmentProblems, freshDrafts, writeRefs } from './came-from.ts'
-import { courseOf, currentVersions } from './course.ts'
+import { courseOf, currentVersions, type Kept } from './course.ts'
 import {
   type LineStanding,
   lockContracts,
@@ -23,6 +23,7 @@ import {
   readParts,
   readPeriods,
 } from './load.ts'
+import { latestEdition } from './standard-steps.ts'
 import { lineRows, type NewVersion, partRows, periodRows } from './version-rows.ts'
 import { mostPeriods } from './recurrence.ts'
 import { decideRecurring, type PlannedPeriod } from './recurring.ts'
@@ -151,9 +152,9 @@ function decideGrade(
 }
 
 /** The course a contract takes, in the version of now. [CTR-9] */
-function begun({ kind, parts }: Agreed, versionOf: Awaited<ReturnType<typeof currentVersions>>) {
+function begun({ kind, parts }: Agreed, versionOf: Awaited<ReturnType<typeof currentVersions>>): Kept {
   const course = courseOf(kind, parts)
-  return { course, steps_version: versionOf(course) }
+  return { course, steps_version: versionOf(course), steps_edition: latestEdition }
 }
 
 const ownerOf = (draft: Draft, { entity, customer }: Party) => ({
@@ -201,7 +202,7 @@ export async function amendContract(
       method = ${head.method}, penalty_per_day = ${head.penalty_per_day},
       penalty_per_year = ${head.penalty_per_year}, penalty_cap = ${head.penalty_cap}, grace_days = ${head.grace_days},
       reference = ${head.reference}, note = ${head.note}, version = ${version + 1}, course = ${kept.course},
-      steps_version = ${kept.steps_version}
+      steps_version = ${kept.steps_version}, steps_edition = ${kept.steps_edition}
     where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
   await writeVersions(ctx, [{ contract_id, version: version + 1, reason, plan }], recorded_at)
 

@@ -20,6 +20,7 @@ export type LockedContract = {
   version: number
   course: Course
   steps_version: number
+  steps_edition: number
 }
 
 /**
@@ -52,7 +53,7 @@ export async function lockContracts(ctx: Context, ids: readonly string[]): Promi
   if (ids.length === 0) return new Map()
   const rows = await ctx.tx.rows(sql<LockedContract>`
     select contract_id, entity_id, customer_id, number, state, kind, signed_on, currency, amount_minor, version, course,
-      steps_version
+      steps_version, steps_edition
     from contracts where org_id = ${ctx.org_id} and contract_id = any (${[...new Set(ids)]}::uuid[])
     order by contract_id for update`)
   return new Map(rows.map(row => [row.contract_id, row]))

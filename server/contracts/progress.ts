@@ -12,7 +12,11 @@ type Head = {
   signed_on: string
 }
 
-/** How far each step of a contract is, from what was received in advance, delivered, confirmed, billed and settled. */
+/**
+ * How far each step of a contract is, from what was received in advance, delivered, confirmed, asked for, billed and settled. Where
+ * its steps have a posting of their own (`posts`), it is paid once the money is here, and posted once it is settled; else it is
+ * paid once it is settled.
+ */
 export function progressOf(
   head: Head,
   lines: readonly LineStanding[],
@@ -20,6 +24,7 @@ export function progressOf(
   deliveries: readonly { state: string; delivered_on: string; confirmed_on: string | null }[],
   invoices: readonly { kind: string; state: string; issued_on: string; due_on: string | null; open_minor: unknown }[],
   facts: StepFacts,
+  posts: boolean,
 ): Progress {
   const [amount, billed, settled] = [head.amount_minor, head.billed_minor, head.settled_minor].map(value =>
     BigInt(value as string),
@@ -31,7 +36,12 @@ export function progressOf(
   const earliest = unpaid.map(one => one.due_on as string).sort()[0]
   // What was billed whole and then credited in part is worth what is left: nothing more comes of it.
   const whole = billed > 0n && billed < amount && BigInt(facts.gross_minor) >= amount ? billed : amount
-  const paid = share(settled, whole)
+  const posting: Stage = {
+    done: share(settled, whole),
+    on: settled > 0n ? facts.paid_on : null,
+    evident: facts.unvouched === 0,
+    waiting: facts.waiting,
+  }
   const goods = head.kind === 'goods' && counted.length > 0
   return {
     signed: { done: 10_000, on: head.signed_on as Day, evident: facts.signed_file },
@@ -44,6 +54,11 @@ export function progressOf(
         }
       : null,
     confirmed: confirmedOf(head, goods ? byLines(counted, 'confirmed') : null, parts, sent, facts),
+    request: {
+      done: share(billed + BigInt(facts.asked_minor), whole),
+      on: facts.asked_on,
+      evident: facts.untaxed === 0,
+    },
     billed: {
       done: share(billed, whole),
       on: latest(standing.map(one => one.issued_on)),
@@ -51,12 +66,11 @@ export function progressOf(
     },
     sent: sentOf(facts, share(billed, whole)),
     paid: {
-      done: paid,
-      on: paid > 0 ? facts.paid_on : null,
+      ...(posts ? arrivedOf(facts, { settled, billed, whole }) : posting),
       due_on: (earliest ?? null) as Day | null,
       evident: true,
-      waiting: facts.waiting,
     },
+    posting,
   }
 }
 
@@ -80,6 +94,18 @@ function sentOf(facts: StepFacts, billed: number): Stage {
   const { issued, unsent, bounced } = facts
   const done = issued === 0 ? 0 : Math.floor((Math.min(billed, 10_000) * (issued - unsent)) / issued)
   return { done, on: facts.sent_on, evident: true, bounced }
+}
+
+/** What is settled, and what is here to settle more of what was billed: receipts that wait, and money that names the contract. */
+function arrivedOf(
+  facts: StepFacts,
+  { settled, billed, whole }: Record<'settled' | 'billed' | 'whole', bigint>,
+): Stage {
+  const here = BigInt(facts.waiting_minor) + BigInt(facts.unapplied_minor)
+  const open = billed > settled ? billed - settled : 0n
+  const arrived = here < open ? here : open
+  const on = latest([settled > 0n ? facts.paid_on : null, arrived > 0n ? facts.arrived_on : null])
+  return { done: share(settled + arrived, whole), on, evident: true }
 }
 
 /** What was received in advance and names the contract, against the advances of its plan. */

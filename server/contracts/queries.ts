@@ -7,9 +7,8 @@ import { formatMinor } from '../kernel/money.ts'
 import { among } from '../ledger/queries.ts'
 import type { contractsContract } from './contract.ts'
 import { acceptedOn, creditedOf, invoicesOf, readLines, readParts, readPeriods } from './load.ts'
-import { readRules } from './course.ts'
+import { type Kept, readRules } from './course.ts'
 import { progressOf } from './progress.ts'
-import type { Course } from './standard-steps.ts'
 import { readStepFacts, type StepFacts } from './step-facts.ts'
 import { stepsOf } from './steps.ts'
 
@@ -93,7 +92,8 @@ export async function readContract(
     ctx.tx.first(sql<Head>`
       select ${columns}, k.starts_on, t.code as terms_code, k.method, trim_scale(k.penalty_per_day)::text as penalty_per_day,
         trim_scale(k.penalty_per_year)::text as penalty_per_year, trim_scale(k.penalty_cap)::text as penalty_cap,
-        k.grace_days, k.reference, k.note, k.net_minor, k.tax_minor, k.version, k.course, k.steps_version, k.recorded_at
+        k.grace_days, k.reference, k.note, k.net_minor, k.tax_minor, k.version, k.course, k.steps_version,
+        k.steps_edition, k.recorded_at
       from contracts k ${parties} left join payment_terms t on t.org_id = k.org_id and t.terms_id = k.terms_id
       where k.org_id = ${ctx.org_id} and k.contract_id = ${contract_id}`),
     readLines(ctx, [contract_id]),
@@ -146,8 +146,8 @@ export async function readSteps(ctx: Context, ids: readonly string[]): Promise<S
   type Dated = { contract_id: string }
   const among = sql`${[...ids]}::uuid[]`
   const [heads, lines, parts, deliveries, invoices, facts, rulesOf] = await Promise.all([
-    ctx.tx.rows(sql<Row & { course: Course; steps_version: number }>`
-      select ${columns}, k.course, k.steps_version from contracts k ${parties}
+    ctx.tx.rows(sql<Row & Kept>`
+      select ${columns}, k.course, k.steps_version, k.steps_edition from contracts k ${parties}
       where k.org_id = ${ctx.org_id} and k.contract_id = any (${among}) order by k.signed_on, k.contract_id`),
     readLines(ctx, ids),
     readParts(ctx, ids),
@@ -163,7 +163,8 @@ export async function readSteps(ctx: Context, ids: readonly string[]): Promise<S
   const of = <T extends Dated>(rows: readonly T[]) => Map.groupBy(rows, row => row.contract_id)
   const [linesOf, partsOf, deliveriesOf, standingOf] = [of(lines), of(parts), of(deliveries), of(invoices)]
   return heads.map(head => {
-    const { contract_id, number, course, steps_version } = head
+    const { contract_id, number } = head
+    const rules = rulesOf(head)
     const progress = progressOf(
       head,
       linesOf.get(contract_id) ?? [],
@@ -171,8 +172,9 @@ export async function readSteps(ctx: Context, ids: readonly string[]): Promise<S
       deliveriesOf.get(contract_id) ?? [],
       standingOf.get(contract_id) ?? [],
       facts.get(contract_id) as StepFacts,
+      rules.some(({ step }) => step === 'posting'),
     )
-    return { contract_id, number, steps: stepsOf(rulesOf(course, steps_version), head, progress, ctx.today) }
+    return { contract_id, number, steps: stepsOf(rules, head, progress, ctx.today) }
   })
 }
 

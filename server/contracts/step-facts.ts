@@ -23,19 +23,44 @@ export type StepFacts = {
   dispatched: number
   sent_on: Day | null
   bounced: number
-  /** Receipts that wait for another person: as the advance of the contract, and to pay its invoices. */
+  /** Receipts that wait for another person: as the advance of the contract, and to pay its invoices; what these are to pay. */
   advance_waiting: number
   waiting: number
+  waiting_minor: string
+  /** Money that was received, names the contract and pays nothing yet; the last day any of it or of what waits came. */
+  unapplied_minor: string
+  arrived_on: Day | null
+  /**
+   * What is asked for and not billed: lines of checks and settlement bills no invoice came after, and of billing runs that go on;
+   * the last day an invoice was asked for, one that was made at once by itself.
+   */
+  asked_minor: string
+  asked_on: Day | null
+  /** Invoices that no request for a tax invoice was handed in for; receipts that paid them of which no voucher is kept. */
+  untaxed: number
+  unvouched: number
   /** The last day something of its invoices was settled. */
   paid_on: Day | null
   accepted_on: Day | null
 }
 
+/** Whether a voucher of a receipt `r` is kept: ours, or one the customer handed in. */
+const vouched = sql`(
+  exists (
+    select from receipt_vouchers b where b.org_id = r.org_id and b.receipt_id = r.receipt_id and b.state = 'kept')
+  or exists (
+    select from waiting_receipts w join receipt_vouchers b on b.org_id = w.org_id and b.waiting_id = w.waiting_id and b.state = 'kept'
+    where w.org_id = r.org_id and w.made_receipt_id = r.receipt_id)
+  or exists (
+    select from payment_advices a where a.org_id = r.org_id and a.receipt_id = r.receipt_id and a.file_id is not null))`
+
 /** The facts of contracts, one statement for all of them. */
 export async function readStepFacts(ctx: Context, ids: readonly string[]): Promise<Map<string, StepFacts>> {
   const rows = await ctx.tx.rows(sql<StepFacts>`
     select k.contract_id, a.advance_minor, a.advance_on, d.untracked, d.unsigned, v.unsent, v.paid_on,
-      v.issued, v.gross_minor, v.dispatched, v.sent_on, v.bounced, w.advance_waiting, w.waiting,
+      v.issued, v.gross_minor, v.dispatched, v.sent_on, v.bounced, w.advance_waiting, w.waiting, w.waiting_minor, u.unapplied_minor,
+      greatest(w.waiting_on, u.unapplied_on) as arrived_on, q.asked_minor, greatest(q.asked_on, v.asked_on) as asked_on,
+      v.untaxed, v.unvouched,
       exists (
         select from signed_contracts s
         where s.org_id = k.org_id and s.contract_id = k.contract_id and s.state = 'current') as signed_file,
@@ -58,11 +83,20 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
         coalesce(sum(v.share_minor) filter (where v.kind <> 'credit_note' and v.amount_minor + coalesce(c.credited, 0) > 0), 0)::int8 as gross_minor,
         count(v.invoice_id) filter (where v.kind <> 'credit_note' and s.sent_at is null)::int as unsent,
         count(s.dispatched)::int as dispatched, count(v.invoice_id) filter (where s.sent_at is null and s.bounced)::int as bounced,
+        max(v.issued_on) filter (where v.kind <> 'credit_note' and not exists (
+          select from settlements s where s.org_id = v.org_id and s.customer_id = v.customer_id and s.invoice_id = v.invoice_id)) as asked_on,
+        max(v.recorded_at) filter (where v.kind <> 'credit_note') as last_at,
+        count(v.invoice_id) filter (where v.kind <> 'credit_note' and v.amount_minor + coalesce(c.credited, 0) > 0 and not exists (
+          select from tax_request_lines l join tax_requests t on t.org_id = l.org_id and t.tax_request_id = l.tax_request_id
+          where l.org_id = v.org_id and l.invoice_id = v.invoice_id and l.version = t.version and t.state not in ('draft', 'void')))::int as untaxed,
+        coalesce(sum(p.unvouched), 0)::int as unvouched,
         max(least((s.sent_at at time zone o.time_zone)::date, ${ctx.today}::date)) filter (where s.sent_at is not null) as sent_on
       from organisations o ${invoicesOf('k')}
       left join lateral (
-        select max(p.applied_on) as applied_on from open_items i
+        select max(p.applied_on) as applied_on, count(distinct r.receipt_id) as unvouched from open_items i
         join applications p on p.org_id = i.org_id and p.item_id = i.item_id
+        left join open_items m on m.org_id = p.org_id and m.item_id = p.counter_item_id
+        left join receipts r on r.org_id = m.org_id and r.receipt_id = m.document_id and r.state = 'posted' and not ${vouched}
         where i.org_id = v.org_id and i.document_id = v.invoice_id) p on true
       left join lateral (
         select sum(n.amount_minor) as credited from invoices n
@@ -74,13 +108,33 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
         having count(*) > 0) s on true
       where o.org_id = k.org_id and v.state = 'issued') v
     cross join lateral (
-      select count(*) filter (where (w.input ->> 'is_advance')::boolean and ${namesContract(sql`w.reference`, 'k')})::int as advance_waiting,
-        count(*) filter (where exists (
-          select from jsonb_array_elements(coalesce(w.input -> 'apply', '[]')) x, (select) one ${invoicesOf('k')}
-          where v.number = x ->> 'invoice_number' or exists (
-            select from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id
-              and i.item_id = (x ->> 'item_id')::uuid)))::int as waiting
+      select coalesce(-sum(i.open_minor), 0)::int8 as unapplied_minor, max(r.received_on) as unapplied_on
+      from receipts r join open_items i on i.org_id = r.org_id and i.document_id = r.receipt_id and i.open_minor < 0
+      where r.org_id = k.org_id and r.customer_id = k.customer_id and r.entity_id = k.entity_id and r.currency = k.currency
+        and r.state = 'posted' and r.reference is not null and ${namesContract(sql`r.reference`, 'k')}) u
+    cross join lateral (
+      select coalesce(sum(x.amount_minor) filter (where x.waits), 0)::int8 as asked_minor,
+        max(least((x.at at time zone o.time_zone)::date, ${ctx.today}::date)) as asked_on
+      from organisations o cross join lateral (
+        select l.amount_minor, s.state <> 'issued' and s.recorded_at > coalesce(v.last_at, '-infinity') as waits, s.recorded_at as at
+        from settlement_lines l join settlements s on s.org_id = l.org_id and s.settlement_id = l.settlement_id
+        where l.org_id = k.org_id and l.contract_id = k.contract_id and s.state <> 'undone'
+        union all
+        select l.amount_minor, true, b.created_at
+        from billing_run_lines l join billing_runs b on b.org_id = l.org_id and b.run_id = l.run_id
+        where l.org_id = k.org_id and l.contract_id = k.contract_id and l.state = 'waiting') x
+      where o.org_id = k.org_id) q
+    cross join lateral (
+      select coalesce(sum(x.amount_minor), 0)::int8 as waiting_minor, max(w.received_on) filter (where x.amount_minor > 0) as waiting_on,
+        count(*) filter (where (w.input ->> 'is_advance')::boolean and ${namesContract(sql`w.reference`, 'k')})::int as advance_waiting,
+        count(*) filter (where x.amount_minor is not null)::int as waiting
       from waiting_receipts w
+      left join lateral (
+        select sum((x ->> 'amount_minor')::int8) as amount_minor
+        from jsonb_array_elements(coalesce(w.input -> 'apply', '[]')) x, (select) one ${invoicesOf('k')}
+        where v.number = x ->> 'invoice_number' or exists (
+          select from open_items i where i.org_id = v.org_id and i.document_id = v.invoice_id
+            and i.item_id = (x ->> 'item_id')::uuid)) x on true
       where w.org_id = k.org_id and w.customer_id = k.customer_id and w.entity_id = k.entity_id and w.state = 'waiting'
         and w.kind = 'record') w
     where k.org_id = ${ctx.org_id} and k.contract_id = any (${[...ids]}::uuid[])`)

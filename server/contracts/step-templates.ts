@@ -3,37 +3,39 @@ import { insertRows } from '../db/insert.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { type Problem, refuse, refuseAll } from '../kernel/errors.ts'
-import { type Course, standardSteps, type StepRule } from './standard-steps.ts'
+import { type Course, editions, type StepRule } from './standard-steps.ts'
 import { courses, type stepsContract, stepsWithEvidence } from './steps-contract.ts'
 
 type Lines = typeof stepsContract
 type Template = Answered<Lines['listStepTemplates']>['rows'][number]
 
-/** Every version of every course, the latest first and the one of the house last. [CTR-9] */
+/** Every version of every course, the latest first and the editions of the house last. [CTR-9] */
 export async function listStepTemplates(ctx: Context): Promise<Answered<Lines['listStepTemplates']>> {
   const [own, running] = await Promise.all([
     ctx.tx.rows(sql<Omit<Template, 'running'>>`
-      select t.course, t.version, false as standard, t.steps, t.reason, t.recorded_at, p.name as by_name
+      select t.course, t.version, null as edition, t.steps, t.reason, t.recorded_at, p.name as by_name
       from step_templates t left join people p on p.org_id = t.org_id and p.person_id = t.recorded_by
       where t.org_id = ${ctx.org_id} order by t.course, t.version desc`),
-    ctx.tx.rows(sql<{ course: Course; version: number; running: number }>`
-      select course, steps_version as version, count(*)::int as running from contracts
-      where org_id = ${ctx.org_id} and state = 'active' group by 1, 2`),
+    ctx.tx.rows(sql<Pick<Template, 'course' | 'version' | 'edition' | 'running'>>`
+      select course, steps_version as version, case when steps_version = 0 then steps_edition end as edition, count(*)::int as running
+      from contracts where org_id = ${ctx.org_id} and state = 'active' group by 1, 2, 3`),
   ])
   const rows = courses.flatMap(course => [
     ...own.filter(row => row.course === course),
-    {
-      course,
-      version: 0,
-      standard: true,
-      steps: [...standardSteps[course]],
-      reason: null,
-      recorded_at: null,
-      by_name: null,
-    },
+    ...editions
+      .map((steps, at) => ({
+        course,
+        version: 0,
+        edition: at + 1,
+        steps: [...steps[course]],
+        reason: null,
+        recorded_at: null,
+        by_name: null,
+      }))
+      .toReversed(),
   ])
-  const count = (row: Pick<Template, 'course' | 'version'>) =>
-    running.find(one => one.course === row.course && one.version === row.version)?.running ?? 0
+  const count = ({ course, version, edition }: Omit<Template, 'running'>) =>
+    running.find(one => one.course === course && one.version === version && one.edition === edition)?.running ?? 0
   return { rows: rows.map(row => ({ ...row, running: count(row) })), next: null }
 }
 

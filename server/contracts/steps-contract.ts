@@ -5,11 +5,37 @@ import { instant, words } from '../kernel/fields.ts'
 /** What a contract may take its course by; of goods and services with an advance in the plan it is prepayment. */
 export const courses = ['goods', 'services', 'prepayment', 'milestones'] as const
 /** The steps there are; each follows from what was recorded. */
-export const stepNames = ['signed', 'advance', 'delivered', 'confirmed', 'billed', 'sent', 'paid'] as const
+export const stepNames = [
+  'signed',
+  'advance',
+  'delivered',
+  'confirmed',
+  'request',
+  'billed',
+  'sent',
+  'paid',
+  'posting',
+] as const
+/** What each step is called unless the template says otherwise: Chinese, English. */
+export const stepTitles: Record<(typeof stepNames)[number], readonly [string, string]> = {
+  signed: ['签订', 'Signed'],
+  advance: ['预付款到账', 'Advance paid'],
+  delivered: ['发货', 'Delivered'],
+  confirmed: ['客户确认', 'Confirmed'],
+  request: ['开票申请', 'Invoice requested'],
+  billed: ['开单', 'Billed'],
+  sent: ['寄送', 'Sent'],
+  paid: ['付款', 'Paid'],
+  posting: ['确认入账', 'Posted'],
+}
+
 /** How much of a step must be done before what comes after it is let through. */
 export const gates = ['no', 'begun', 'whole'] as const
-/** Steps of which a piece of evidence can be asked: the signed file, a tracking number, a signed note, a bill that was sent. */
-export const stepsWithEvidence = ['signed', 'delivered', 'confirmed', 'billed'] as const
+/**
+ * Steps of which a piece of evidence can be asked: the signed file, a tracking number, a signed note, a request for a tax invoice,
+ * a bill that was sent, a voucher.
+ */
+export const stepsWithEvidence = ['signed', 'delivered', 'confirmed', 'request', 'billed', 'posting'] as const
 
 export const stepRule = z.strictObject({
   step: z.enum(stepNames),
@@ -26,9 +52,10 @@ export const stepRule = z.strictObject({
 
 const template = z.object({
   course: z.enum(courses),
+  /** 0 is the template of the house. */
   version: z.number(),
-  /** The template of the house, as long as there is none of one's own. */
-  standard: z.boolean(),
+  /** Which edition of the template of the house it is; null for one of one's own. */
+  edition: z.number().nullable(),
   steps: z.array(stepRule),
   reason: z.string().nullable(),
   recorded_at: instant().nullable(),
@@ -61,7 +88,7 @@ export const stepsContract = {
       course: z.enum(courses),
       /** The version one has read. */
       version: z.number().int().min(0),
-      steps: z.array(stepRule).min(2).max(7),
+      steps: z.array(stepRule).min(2).max(stepNames.length),
       reason: words(500),
     }),
     output: z.object({ course: z.enum(courses), version: z.number() }),

@@ -437,6 +437,7 @@ export const tables = {
     penalty_per_year: 'numeric?',
     penalty_cap: 'numeric?',
     import_id: 'uuid?',
+    steps_edition: 'int2?',
   },
   customer_accounts: {
     org_id: 'int4',

@@ -4,7 +4,11 @@ import type { Context } from '../kernel/context.ts'
 import type { failedLetter } from './dispatch-contract.ts'
 
 /** What letters are sent by, with the id of the letter in the input of the job. */
-const jobs = { 'dispatch.send': 'dispatch_id', 'page.send': 'page_id' } as const
+const jobs = {
+  'dispatch.send': 'dispatch_id',
+  'page.send': 'page_id',
+  'receipt.confirmation': 'confirmation_id',
+} as const
 type Kind = keyof typeof jobs
 
 type Failure = z.output<z.ZodObject<typeof failedLetter>>
@@ -36,7 +40,10 @@ export async function letterGivenUp(ctx: Context, kind: Kind, id: string): Promi
   return (await ctx.tx.first(sql`select where ${id}::uuid not in ${underWay(ctx, kind)}`)) !== null
 }
 
-/** Says of the letters of a list that could not leave why: what the last job that tried was ended by. [INV-33] */
+/**
+ * Says of the letters of a list that could not leave why: what the last job that tried was ended by. One that is done and left
+ * its letter queued did not see it: its sender may not any more. [INV-33]
+ */
 export async function withFailures<Row extends { state: string }>(
   ctx: Context,
   kind: Kind,
@@ -52,7 +59,7 @@ export async function withFailures<Row extends { state: string }>(
     ids.length === 0
       ? []
       : await ctx.tx.rows(sql<Ended>`
-          select distinct on (1) ${field} as id, coalesce(jsonb_array_length(j.result -> 'problems'), 0) > 0 as refused,
+          select distinct on (1) ${field} as id, j.state = 'done' or coalesce(jsonb_array_length(j.result -> 'problems'), 0) > 0 as refused,
             j.result ->> 'reason' as reason
           from jobs j where j.org_id = ${ctx.org_id} and j.job_id >= ${first}::uuid and j.kind = ${kind}
             and ${field} = any (${ids}::text[]) order by 1, j.job_id desc`)

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { failedLetter } from '../invoices/dispatch-contract.ts'
 import { query, verbOfMany } from '../kernel/contract.ts'
 import { id, instant, text } from '../kernel/fields.ts'
 
-/** `no_address` is no state of a confirmation: nothing was made, since the customer has no address for it. */
-export const confirmationStates = ['queued', 'sending', 'sent', 'unsure', 'bounced', 'withdrawn'] as const
+/** A letter that nobody tries to send any more `failed`. `no_address` is no state of a confirmation: nothing was made, since the customer has no address for it. */
+export const confirmationStates = ['queued', 'sending', 'sent', 'failed', 'unsure', 'bounced', 'withdrawn'] as const
 
 /** Confirmations of receipts to customers. */
 export const confirmationsContract = {
@@ -51,6 +52,7 @@ export const confirmationsContract = {
           channel: z.enum(['mail', 'hand']),
           recipient: z.string(),
           state: z.enum(confirmationStates),
+          ...failedLetter,
           sent_at: instant().nullable(),
           recorded_by_name: z.string(),
           recorded_at: instant(),

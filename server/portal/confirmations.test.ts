@@ -4,7 +4,7 @@ import pino from 'pino'
 import { runWaiting } from '../kernel/jobs.ts'
 import { runLine } from '../kernel/run.ts'
 import { programWithMail } from '../testing/colleagues.ts'
-import { codes, create, eventsOf, founded } from '../testing/customers.ts'
+import { asOwner, codes, create, eventsOf, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
 import { testHouse } from '../testing/organisation.ts'
 import { postOffice } from '../testing/post-office.ts'
@@ -107,6 +107,44 @@ test('[POR-10] a letter that was refused raises a task; of what no longer stands
   assert.deepEqual(codes(await by({ receipt_id: other })), ['0 mail_unavailable'])
   assert.deepEqual(codes(await by({ receipt_id: other, channel: 'hand' })), ['0 field_missing'])
   assert.equal((await by({ receipt_id: other, channel: 'hand', recipient: '王' })).body.rows[0].state, 'sent')
+})
+
+test('[POR-10] a letter that could not leave stands as failed with the reason, and another is sent without being asked twice', async () => {
+  const { ids, send, list, letters, run } = await desk('ever@example.org')
+  const [one] = ids as [string, string]
+  await send({ receipt_id: one, recipient: 'never@example.org' })
+  for (let attempt = 1; attempt < 5; attempt++) await assert.rejects(run(), /did not take a letter: EENVELOPE 450/)
+  assert.equal((await list(one))[0].state, 'queued')
+  await run()
+  const [row] = await list(one)
+  assert.deepEqual([row.state, row.failed_because, row.failed_with], ['failed', 'mail', 'EENVELOPE 450'])
+  assert.deepEqual(
+    (await send({ receipt_id: one })).map(made => [made.state, made.known]),
+    [['queued', false]],
+  )
+  await run()
+  assert.deepEqual([(await list(one))[0].state, (await list(one))[1].state, letters().length], ['sent', 'failed', 1])
+})
+
+test('[POR-10] a letter whose sender may not any more stands as failed, and somebody else sends it', async () => {
+  const { org, ids, send, list, letters, run } = await desk('sender@example.org')
+  const [one] = ids as [string, string]
+  const clerk = await org.as('receivables_clerk')
+  const actor = await modules.jobs.actorOf(org.org_id, clerk.person_id)
+  assert.ok(actor)
+  await runLine(modules.kernel, actor, 'receipt_confirmation.make', [
+    { receipt_id: one, channel: 'mail', again: false },
+  ])
+  await asOwner('update role_grants set revoked_at = now() where org_id = $1 and person_id = $2', [
+    org.org_id,
+    clerk.person_id,
+  ])
+  await run()
+  const [row] = await list(one)
+  assert.deepEqual([row.state, row.failed_because, letters().length], ['failed', 'sender', 0])
+  await send({ receipt_id: one })
+  await run()
+  assert.equal(letters().length, 1)
 })
 
 test('[POR-10] the letter says what is left on account only where anything is, in either language', () => {

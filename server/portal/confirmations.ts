@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { insertRows } from '../db/insert.ts'
 import { letterJob } from '../invoices/letter-job.ts'
+import { letterStanding, withFailures } from '../invoices/letter-standing.ts'
 import { isAddress } from '../kernel/fields.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
@@ -66,8 +67,8 @@ export const confirmToCustomer =
         select r.receipt_id, r.entity_id, r.customer_id, r.number, r.state, c.locale, x.confirmation_id, x.state as confirmation_state
         from receipts r join customers c on c.org_id = r.org_id and c.customer_id = r.customer_id
         left join lateral (
-          select confirmation_id, state from receipt_confirmations x
-          where x.org_id = r.org_id and x.receipt_id = r.receipt_id and x.state in ('queued', 'sending', 'sent', 'unsure')
+          select x.confirmation_id, ${standing(ctx)} as state from receipt_confirmations x
+          where x.org_id = r.org_id and x.receipt_id = r.receipt_id and ${standing(ctx)} in ('queued', 'sending', 'sent', 'unsure')
           order by confirmation_id desc limit 1) x on true
         where r.org_id = ${ctx.org_id} and r.receipt_id = any (${ids}::uuid[])`),
       ctx.tx.first(sql<{ is_demo: boolean }>`select is_demo from organisations where org_id = ${ctx.org_id}`),
@@ -144,16 +145,20 @@ export const confirmToCustomer =
     }
   }
 
-/** Confirmations of a receipt, the newest first. */
+/** How a confirmation `x` stands now: one that is queued while nobody tries any more could not leave. */
+const standing = (ctx: Context) => letterStanding(ctx, 'receipt.confirmation', 'x', sql`x.channel = 'mail'`)
+
+/** Confirmations of a receipt, the newest first; of those that could not leave why. */
 export async function listConfirmations(
   ctx: Context,
   { receipt_id }: Taken<Lines['listConfirmations']>,
 ): Promise<Answered<Lines['listConfirmations']>> {
-  const rows = await ctx.tx.rows(sql<Answered<Lines['listConfirmations']>['rows'][number]>`
-    select x.confirmation_id, x.channel, x.recipient, x.state, x.sent_at, p.name as recorded_by_name, x.recorded_at
+  type Row = Answered<Lines['listConfirmations']>['rows'][number]
+  const rows = await ctx.tx.rows(sql<Omit<Row, 'failed_because' | 'failed_with'>>`
+    select x.confirmation_id, x.channel, x.recipient, ${standing(ctx)} as state, x.sent_at, p.name as recorded_by_name, x.recorded_at
     from receipt_confirmations x join people p on p.org_id = x.org_id and p.person_id = x.recorded_by
     where x.org_id = ${ctx.org_id} and x.receipt_id = ${receipt_id} order by x.confirmation_id desc limit 100`)
-  return { rows }
+  return { rows: await withFailures(ctx, 'receipt.confirmation', rows, row => row.confirmation_id) }
 }
 
 type Locked = { confirmation_id: string; receipt_id: string; state: State; recipient: string; locale: 'zh' | 'en' }

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Drawer, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { gates, stepNames, stepsWithEvidence } from '../../server/contracts/steps-contract.ts'
+import { gates, stepNames, stepsWithEvidence, stepTitles } from '../../server/contracts/steps-contract.ts'
 import { useRoles } from '../access/roles.ts'
 import { ask, type Row } from '../client.ts'
 import { useLanguage } from '../preferences.ts'
@@ -11,6 +11,7 @@ import { NumberBox } from '../ui/NumberBox.tsx'
 import { focusFirst } from '../ui/focus-back.ts'
 import { Problems } from '../ui/problems.tsx'
 import { useDone } from '../ui/useDone.ts'
+import { followsFrom } from './follows-from.ts'
 
 type Template = Row<'listStepTemplates'>
 type Rule = Template['steps'][number]
@@ -69,6 +70,7 @@ export function StepsDrawer({ template, onClose }: { template: Template; onClose
             key={rule.step}
             rule={rule}
             before={steps.slice(0, at)}
+            all={steps}
             onChange={part => setSteps(steps.map(one => (one === rule ? { ...one, ...part } : one)))}
             {...(at > 1 ? { onUp: () => swap(at, at - 1) } : {})}
             {...(at > 0 && at < steps.length - 1 ? { onDown: () => swap(at, at + 1) } : {})}
@@ -91,20 +93,10 @@ export function StepsDrawer({ template, onClose }: { template: Template; onClose
   )
 }
 
-const named: Record<Rule['step'], readonly [string, string]> = {
-  signed: ['签订', 'Signed'],
-  advance: ['预付款到账', 'Advance paid'],
-  delivered: ['发货', 'Delivered'],
-  confirmed: ['客户确认', 'Confirmed'],
-  billed: ['开单', 'Billed'],
-  sent: ['寄送', 'Sent'],
-  paid: ['付款', 'Paid'],
-}
-
 const freshRule = (step: Rule['step']): Rule => ({
   step,
-  name_zh: named[step][0],
-  name_en: named[step][1],
+  name_zh: stepTitles[step][0],
+  name_en: stepTitles[step][1],
   owner: 'responsible',
   from: null,
   days: 7,
@@ -115,13 +107,14 @@ const freshRule = (step: Rule['step']): Rule => ({
 type StepFieldsProps = {
   rule: Rule
   before: readonly Rule[]
+  all: readonly Rule[]
   onChange: (part: Partial<Rule>) => void
   onUp?: () => void
   onDown?: () => void
   onDrop?: () => void
 }
 
-function StepFields({ rule, before, onChange, onUp, onDown, onDrop }: StepFieldsProps) {
+function StepFields({ rule, before, all, onChange, onUp, onDown, onDrop }: StepFieldsProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { roles, nameOf } = useRoles()
@@ -131,7 +124,7 @@ function StepFields({ rule, before, onChange, onUp, onDown, onDrop }: StepFields
   return (
     <fieldset className="step-rule">
       <legend>
-        {title} <span className="soft small">{t(`steps.kinds.${step}`)}</span>
+        {title} <span className="soft small">{t(followsFrom(step, all))}</span>
       </legend>
       <div className="fields-beside">
         <label className="field">
@@ -184,7 +177,7 @@ function StepFields({ rule, before, onChange, onUp, onDown, onDrop }: StepFields
             </label>
           </>
         )}
-        {step !== 'paid' && (
+        {step !== 'paid' && step !== 'posting' && (
           <label className="field">
             <span className="label">{t('steps.gate')}</span>
             <Select

@@ -12,6 +12,7 @@ import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Moment } from '../ui/Money.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { Wait } from '../ui/states.tsx'
+import { followsFrom } from './follows-from.ts'
 import { StepsDrawer } from './StepsDrawer.tsx'
 import { ExportButton } from '../reports/ExportButton.tsx'
 
@@ -54,9 +55,12 @@ export function StepsPage() {
           <>
             {versions.map((template, at) => (
               <Section
-                key={template.version}
+                key={`${template.version} ${template.edition}`}
                 title={t(at === 0 ? 'steps.current' : 'steps.earlier', {
-                  version: template.standard ? t('wordings.standard') : template.version,
+                  version:
+                    template.edition === null
+                      ? template.version
+                      : t('steps.of_the_house', { edition: template.edition }),
                 })}
               >
                 <p className="soft small">
@@ -96,7 +100,7 @@ function Rules({ steps }: { steps: readonly Rule[] }) {
     {
       key: 'what',
       title: t('steps.follows_from'),
-      cell: rule => <span className="sentence">{t(`steps.kinds.${rule.step}`)}</span>,
+      cell: rule => <span className="sentence">{t(followsFrom(rule.step, steps))}</span>,
       width: 290,
     },
     { key: 'due', title: t('steps.due'), cell: due, width: 220 },

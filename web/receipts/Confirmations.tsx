@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../client.ts'
+import { WhyNotSent } from '../invoices/SendAgainDialog.tsx'
 import { useAnswer } from '../lists.ts'
 import { Moment } from '../ui/Money.tsx'
 import { Section } from '../ui/Page.tsx'
@@ -8,6 +9,7 @@ const looks: Record<Row<'listConfirmations'>['state'], string> = {
   queued: 'waits',
   sending: 'waits',
   sent: 'well',
+  failed: 'wrong',
   unsure: 'waits',
   bounced: 'wrong',
   withdrawn: '',
@@ -28,6 +30,7 @@ export function Confirmations({ receipt_id }: { receipt_id: string }) {
               {t(`confirmations.channels.${row.channel}`)}
             </div>
             <div>{row.recipient}</div>
+            <WhyNotSent of={row} />
             <div className="small soft">
               {row.recorded_by_name} · <Moment at={row.sent_at ?? row.recorded_at} />
             </div>
