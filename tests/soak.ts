@@ -1,6 +1,6 @@
 /**
  * npm run soak: what takes too long for every run of the tests. 100,000 random verbs, and 50 kills of the program or of
- * its PostgreSQL in the middle of an import; every page in both languages, in light and dark, at three widths;
+ * its PostgreSQL in the middle of an import; every broken body to every line; every page in both languages, in light and dark, at three widths;
  * the browser journeys that are too long for every run.
  * SOAK_SEED, SOAK_VERBS and SOAK_KILLS change it.
  */
@@ -39,8 +39,8 @@ test(`killed ${kills} times at random moments, from seed ${seed}`, async t => {
   await killRounds({ rounds: kills, seed, rows: 5000, tell: text => t.diagnostic(text) })
 })
 
-/** Runs a file of browser tests by itself. */
-function inBrowser(file: string, look: Record<string, string>): void {
+/** Runs a file of tests by itself. */
+function alone(file: string, look: Record<string, string>): void {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
   const run = spawnSync(process.execPath, ['--test', file], {
     cwd: join(import.meta.dirname, '..'),
@@ -50,13 +50,15 @@ function inBrowser(file: string, look: Record<string, string>): void {
   assert.equal(run.status, 0, run.stdout.slice(-4000))
 }
 
-for (const file of longJourneys) test(`the journeys of ${file}`, () => inBrowser(file, {}))
+test('every broken body is sent to every line', () => alone('tests/walk.test.ts', { WALK_THIRD: 'all' }))
+
+for (const file of longJourneys) test(`the journeys of ${file}`, () => alone(file, {}))
 
 for (const language of ['zh', 'en'])
   for (const theme of ['light', 'dark'])
     for (const width of ['1440', '1024', '390'])
       test(`no page keeps anybody out: ${language}, ${theme}, ${width} px`, () =>
-        inBrowser('e2e/access.test.ts', {
+        alone('e2e/access.test.ts', {
           E2E_STATES: '1',
           E2E_LANGUAGE: language,
           E2E_THEME: theme,
