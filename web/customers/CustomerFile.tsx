@@ -102,12 +102,7 @@ function Owners({ customer }: { customer: Customer }) {
             key: 'from',
             title: t('columns.effective_on'),
             // Who owned a customer when it was entered has done so all along.
-            cell: row => (
-              <Day
-                day={row.effective_on <= '1900-01-01' ? null : row.effective_on}
-                missing={t('customers.all_along')}
-              />
-            ),
+            cell: row => (row.effective_on <= '1900-01-01' ? t('customers.all_along') : <Day day={row.effective_on} />),
             width: 150,
           },
           {
