@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
+import { eInvoiceXml } from '../server/testing/einvoice.ts'
 import { postOffice } from '../server/testing/post-office.ts'
 import { closeBrowser, openWindow } from './browser.ts'
 import { complaintsOf, signIn } from './desk.ts'
@@ -140,7 +141,7 @@ async function typeAmount(field: ReturnType<Page['getByLabel']>, amount: string)
 const drawer = (page: Page) => page.locator('.ant-drawer-content:visible, .ant-drawer-section:visible').last()
 const dialog = (page: Page) => page.locator('.ant-modal:visible').last()
 
-/** What the flow chart says of a step, on the page of the contract. */
+/** What the flow chart says of a step, on the page of the contract; at each step the books balance. */
 async function told(who: Who, contract_id: string, step: string, ...words: (string | RegExp)[]): Promise<void> {
   const page = pages[who]
   await page.goto(`${house.address}/contracts/${contract_id}`)
@@ -149,6 +150,7 @@ async function told(who: Who, contract_id: string, step: string, ...words: (stri
     .getByRole('listitem')
     .filter({ has: page.locator('.flow-name').getByText(step, { exact: true }) })
   for (const word of words) await item.getByText(word).first().waitFor()
+  await balanced()
 }
 
 type Plan = { title: string; kind: RegExp; tax: string; line: string[]; total: string; parts: [string, string][] }
@@ -321,6 +323,66 @@ async function applyAdvance(contract_number: string): Promise<void> {
   await drawer(page).waitFor({ state: 'detached' })
 }
 
+/** Finance asks for the tax invoice, another person approves, the platform issues it, and its file is brought back. */
+async function taxInvoice(invoice_id: string, line: TaxLine): Promise<void> {
+  const page = pages.finance
+  await page.goto(`${house.address}/invoices/${invoice_id}`)
+  await page.getByRole('heading', { level: 1, name: /Invoice / }).waitFor()
+  await page.keyboard.press('f')
+  await drawer(page).getByLabel('Tax identifier').fill('91350100M000100Y43')
+  await picture('finance', 'tax-request')
+  await drawer(page).getByRole('button', { name: 'Keep as a draft' }).click()
+  await page.getByRole('heading', { name: /Request TXR/, level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Hand in for approval' }).click()
+  await page.getByText('Waits for another person.').waitFor()
+  const [waiting] = (await house.ask('GET', '/api/approvals')).rows
+  await house.ask('POST', `/api/approvals/${waiting.request_id}/release`, {})
+  const [request] = (await house.ask('GET', '/api/tax-requests')).rows
+  assert.equal(request.state, 'approved')
+  const xml = eInvoiceXml({
+    number: line.number,
+    seller: '华东示例贸易有限公司',
+    buyer: '上海恒泰机械制造有限公司',
+    buyer_tax_id: '91350100M000100Y43',
+    issued_on: request.drafted_on,
+    remark: request.number,
+    kind: '02',
+    lines: [line],
+  })
+  await page.goto(`${house.address}/tax-documents`)
+  await page.getByRole('button', { name: 'Bring issued files back' }).click()
+  const file = { name: 'blue.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) }
+  await dialog(page).locator('input[type=file]').setInputFiles(file)
+  await dialog(page).getByRole('button', { name: 'Bring issued files back' }).click()
+  await page.getByText(line.number).first().waitFor()
+  await picture('finance', 'tax-invoice')
+  const { rows } = await house.ask('GET', '/api/tax-requests')
+  assert.equal(rows[0].state, 'issued')
+}
+type TaxLine = { number: string; name: string; net: string; tax: string; rate: string; quantity: string }
+
+/** Finance has the red tax invoice confirmed for a credit note and enters it. */
+async function redTaxInvoice(blue: string, red: string, amount: string): Promise<void> {
+  const page = pages.finance
+  await page.goto(`${house.address}/tax-documents`)
+  await page.getByText(blue).first().click()
+  await page.getByRole('heading', { name: /Tax invoice /, level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Draft a confirmation' }).click()
+  await choose(page, dialog(page).getByLabel('Credit note'), /to come/)
+  await choose(page, dialog(page).getByLabel('Reason'), 'Allowance')
+  await typeAmount(dialog(page).getByLabel('Amount'), amount)
+  await picture('finance', 'red-draft')
+  await dialog(page).getByRole('button', { name: 'Draft', exact: true }).click()
+  await page.getByRole('heading', { name: /Confirmation RLC/, level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'It is at the platform' }).click()
+  await dialog(page).getByRole('button', { name: 'It is at the platform' }).click()
+  await page.getByRole('button', { name: 'Enter the red tax invoice' }).click()
+  await dialog(page).getByLabel('Number').fill(red)
+  await dialog(page).getByRole('button', { name: 'Enter', exact: true }).click()
+  await page.getByText('Nothing: the red tax invoice is here.').waitFor()
+  await picture('finance', 'red-issued')
+}
+
 test('goods with an advance: a receipt sent back, a letter that bounced, a red letter, and the chart tells all of it', async () => {
   const contract_id = await sign({
     title: 'Pumps for the new hall',
@@ -402,6 +464,12 @@ test('goods with an advance: a receipt sent back, a letter that bounced, a red l
     .waitFor()
   await picture('phone', 'invoice-said')
 
+  // The tax invoice of it.
+  const blue = '26440000000000000001'
+  const pumps = { name: '*泵*水泵', net: '10000.00', tax: '1300.00', rate: '0.13', quantity: '10' }
+  await taxInvoice(invoice_id, { number: blue, ...pumps })
+  await told('sales', contract_id, 'Invoice requested', 'Done')
+
   // A red letter for a scratched pump: less is owed, and nothing more of the contract is to come.
   const { finance } = pages
   await finance.goto(`${house.address}/invoices/${invoice_id}`)
@@ -412,6 +480,12 @@ test('goods with an advance: a receipt sent back, a letter that bounced, a red l
   await picture('finance', 'credit')
   await dialog(finance).getByRole('button', { name: 'Credit', exact: false }).last().click()
   await dialog(finance).waitFor({ state: 'detached' })
+  await balanced()
+
+  // Its red tax invoice, so that nothing is missing at the tax platform either.
+  await redTaxInvoice(blue, '26440000000000000002', '113')
+  const { rows: reds } = await house.ask('GET', '/api/red-confirmations')
+  assert.deepEqual([reds[0].state, reds[0].amount_minor, reds[0].credit_note_id !== null], ['issued', '11300', true])
   await balanced()
 
   // The money: the advance is applied, the rest announced on the phone, recorded, confirmed.
@@ -472,7 +546,9 @@ test('a service with an advance goes the same way: accepted, billed, sent, paid 
   await applyAdvance(number)
   await onPhone(linkIn('li@example.com'))
   await announce('5300', 'TT-REST-2', 'second.pdf')
+  await balanced()
   await recordAnnounced('TT-REST-2')
+  await told('sales', contract_id, 'Posted', '1 receipt waits for confirmation')
   await decide('Confirm', 'second.pdf')
   await told('sales', contract_id, 'Posted', 'Done')
   await picture('sales', 'service-paid')

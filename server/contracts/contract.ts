@@ -5,6 +5,7 @@ import { currency, day, decimal, id, instant, minorOut, page, paging, several, t
 import { agreed, contractDraft, contractKinds, partKinds } from './draft-contract.ts'
 import { periodRow, recurs } from './recurrence-contract.ts'
 import { courses, gates, stepNames } from './steps-contract.ts'
+import { turning } from './tax-point-contract.ts'
 
 /** What a person may say of a contract; one whose import was undone is `undone`. */
 export const contractStates = ['active', 'completed', 'terminated'] as const
@@ -333,6 +334,7 @@ export const contractsContract = {
       /** The share of this invoice that is retained, and the day it is released if that is known. */
       retention: z.object({ amount_minor: minorOut(), due_on: day().nullable() }).nullable(),
       base_days: z.object({ goods_received: day().optional(), acceptance: day().optional() }),
+      turning,
       /** What of the contract is left to bill. */
       left_minor: minorOut(),
     }),

@@ -7,6 +7,7 @@ import { addMonths, type Day } from '../kernel/values.ts'
 import { type Billable, billables } from './billables.ts'
 import type { contractsContract } from './contract.ts'
 import { acceptedOn, type PartStanding, readBilled, readParts } from './load.ts'
+import { turningOf } from './tax-point.ts'
 
 type Lines = typeof contractsContract
 type Proposal = Answered<Lines['proposeInvoice']>
@@ -52,6 +53,7 @@ export async function proposeInvoice(
       ...(goods?.confirmed_on ? { goods_received: goods.confirmed_on } : {}),
       ...(accepted_on ? { acceptance: accepted_on } : {}),
     },
+    turning: turningOf(found, parts, accepted_on, ctx.today),
     left_minor,
   }
 }

@@ -10,6 +10,9 @@ export const runStates = ['waiting', 'running', 'done', 'cancelled'] as const
 export const runLineStates = ['waiting', 'issued', 'refused', 'left'] as const
 export const ways = ['mail', 'sms', 'link', 'courier', 'hand', 'none'] as const
 
+/** Where a run puts tax and revenue: with each invoice, later, or where what the contract bills puts them. */
+export const turnsOfRuns = ['now', 'later', 'by_contract'] as const
+
 /** What narrows down what can be billed; the same for the list as for a run over all of it. */
 const filter = {
   entity_id: several(id()),
@@ -22,8 +25,8 @@ const filter = {
 
 /** Where tax and revenue of what is issued stand, as of a single bill; now unless said. */
 export const later = {
-  tax_point: z.enum(['now', 'later']).optional(),
-  revenue: z.enum(['now', 'later']).optional(),
+  tax_point: z.enum(turnsOfRuns).optional(),
+  revenue: z.enum(turnsOfRuns).optional(),
 }
 
 const said = {
@@ -60,8 +63,8 @@ const run = z.object({
   until_on: day(),
   issued_on: day(),
   /** Where tax and revenue of its invoices stand; null is now. */
-  tax_point: z.enum(['now', 'later']).nullable(),
-  revenue: z.enum(['now', 'later']).nullable(),
+  tax_point: z.enum(turnsOfRuns).nullable(),
+  revenue: z.enum(turnsOfRuns).nullable(),
   state: z.enum(runStates),
   created_by_name: z.string().nullable(),
   created_at: instant(),

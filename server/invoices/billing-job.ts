@@ -3,6 +3,7 @@ import { type Billable, billables } from '../contracts/billables.ts'
 import type { LockedContract, PartStanding } from '../contracts/load.ts'
 import { billedLine, retentionOf, toleranceOf } from '../contracts/propose.ts'
 import { insertRows } from '../db/insert.ts'
+import { turningOf } from '../contracts/tax-point.ts'
 import { type Context, moment, record } from '../kernel/context.ts'
 import { Refusal } from '../kernel/errors.ts'
 import { enqueue, type JobHandler } from '../kernel/jobs.ts'
@@ -165,9 +166,12 @@ function draftOf(lines: readonly Line[], around: Around, run: RunSays): InvoiceD
   const { contract_id } = lines[0] as Line
   const contract = around.contracts.get(contract_id) as LockedContract
   const agreed = around.agreed.get(contract_id) as Agreed
-  const billed = lines.map(line => billedLine(around.now.get(keyOf(line)) as Billable))
+  const found = lines.map(line => around.now.get(keyOf(line)) as Billable)
+  const billed = found.map(billedLine)
   const gross = billed.reduce((sum, line) => sum + line.amount_minor, 0n)
   const parts = around.parts.get(contract_id) ?? []
+  const turning = turningOf(found, parts, agreed.accepted_on, run.issued_on)
+  const turns = (what: 'tax_point' | 'revenue') => (run[what] === 'by_contract' ? turning[what] : run[what])
   const kept = retentionOf(parts, gross, BigInt(contract.amount_minor), agreed.accepted_on)
   const retention = kept && { ...kept, amount_minor: BigInt(kept.amount_minor) }
   return {
@@ -183,7 +187,7 @@ function draftOf(lines: readonly Line[], around: Around, run: RunSays): InvoiceD
       is_discount: false,
     })),
     base_days: agreed.base_days,
-    ...known({ terms_code: agreed.terms_code, retention, tax_point: run.tax_point, revenue: run.revenue }),
+    ...known({ terms_code: agreed.terms_code, retention, tax_point: turns('tax_point'), revenue: turns('revenue') }),
   }
 }
 

@@ -7,7 +7,7 @@ import { enqueue, enqueueAll } from '../kernel/jobs.ts'
 import { type Day, newId } from '../kernel/values.ts'
 import { notify } from '../tasks/notify.ts'
 import { billablesOf } from './billables.ts'
-import type { billingContract } from './billing-contract.ts'
+import type { billingContract, turnsOfRuns } from './billing-contract.ts'
 
 type Lines = typeof billingContract
 
@@ -60,8 +60,8 @@ type LockedRun = {
   state: 'waiting' | 'running' | 'done' | 'cancelled'
   until_on: Day
   issued_on: Day
-  tax_point: 'now' | 'later' | null
-  revenue: 'now' | 'later' | null
+  tax_point: (typeof turnsOfRuns)[number] | null
+  revenue: (typeof turnsOfRuns)[number] | null
 }
 
 /** Locks a run; null where there is none. */

@@ -21,6 +21,43 @@ export async function unansweredOf(ctx: Context): Promise<UnansweredRule> {
   return row?.unanswered ?? 'after_reply'
 }
 
+/** What of a contract is ready, all of it or the lines picked, and stands in no bill for the customer already. */
+async function checkable(ctx: Context, contract_id: string, keys?: readonly string[]) {
+  const tolerance_bp = await toleranceOf(ctx)
+  const where = sql`c.contract_id = ${contract_id}`
+  const found = await ctx.tx.rows(sql<Found>`
+    select b.* from (${billables({ org_id: ctx.org_id, until: ctx.today, tolerance_bp, where, beside_settlements: false })}) b
+    where b.ready and ${keys ? sql`b.key = any (${[...keys]}::text[])` : sql`true`} order by b.place`)
+  return settlementLines(ctx, found, () => ctx.today)
+}
+
+/**
+ * What the customer of a contract can be asked to check now: of a line that is being checked, or contested, its later deliveries.
+ * [INV-31] Refuses `contract_unknown`.
+ */
+export async function proposeCheck(
+  ctx: Context,
+  { contract_id }: Taken<Lines['proposeCheck']>,
+): Promise<Answered<Lines['proposeCheck']>> {
+  const contract = await ctx.tx.first(sql<{ currency: string }>`
+    select currency from contracts where org_id = ${ctx.org_id} and contract_id = ${contract_id}`)
+  if (!contract) refuse('contract_unknown', { contract_id })
+  const lines = await checkable(ctx, contract_id)
+  return {
+    contract_id,
+    currency: contract.currency,
+    lines: lines.map(({ key, description, quantity, unit, delivery_id, happened_on, amount_minor }) => ({
+      key,
+      description,
+      quantity,
+      unit,
+      delivery_id,
+      happened_on,
+      amount_minor: String(amount_minor),
+    })),
+  }
+}
+
 /**
  * Makes the check of what a contract has ready to be billed, all of it or the lines picked: its customer confirms or contests it by
  * line before the invoice is issued, and until then nothing of it is billed otherwise. [INV-31] Refuses `contract_unknown`,
@@ -35,12 +72,7 @@ export async function checkContract(
   const contract = (await lockContracts(ctx, [contract_id])).get(contract_id)
   if (!contract) refuse('contract_unknown', { contract_id })
   const { number, state, customer_id, entity_id, currency, signed_on } = contract
-  const tolerance_bp = await toleranceOf(ctx)
-  const where = sql`c.contract_id = ${contract_id}`
-  const found = await ctx.tx.rows(sql<Found>`
-    select b.* from (${billables({ org_id: ctx.org_id, until: ctx.today, tolerance_bp, where, beside_settlements: false })}) b
-    where b.ready and ${keys ? sql`b.key = any (${keys}::text[])` : sql`true`} order by b.place`)
-  const lines = await settlementLines(ctx, found, () => ctx.today)
+  const lines = await checkable(ctx, contract_id, keys)
 
   // Decide.
   if (state !== 'active') refuse('contract_not_active', { number, state })

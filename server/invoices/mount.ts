@@ -29,7 +29,7 @@ import { answerPage, openPage } from './pages.ts'
 import { splitAdvances } from './advance-tax.ts'
 import { earnInvoice, reachTaxPoint, readTurns } from './turns.ts'
 import { turnsContract } from './turns-contract.ts'
-import { checkContract } from './checks.ts'
+import { checkContract, proposeCheck } from './checks.ts'
 import { readSettlement, listSettlements } from './settlement-queries.ts'
 import { listSettlementRuns, runSettlements, startSettlementRun } from './settlement-runs.ts'
 import { readSettlementTerms, setSettlementTerms } from './settlement-terms.ts'
@@ -85,6 +85,7 @@ export function mountInvoices(kernel: Kernel, { jobs, mail, sms, public_origin, 
     setSettlementTerms,
     startSettlementRun,
     checkContract,
+    proposeCheck,
     listSettlementRuns,
     listSettlements,
     readSettlement,

@@ -123,6 +123,33 @@ export const settlementsContract = {
     output: z.object({ run_id: id(), job_id: id(), accounts: z.number() }),
     events: ['settlement_run.started'],
   }),
+  proposeCheck: query({
+    name: 'settlement.check_proposal',
+    method: 'GET',
+    path: '/api/contracts/:contract_id/checks/next',
+    permission: 'contract.read',
+    summary: {
+      en: 'What of a contract its customer can be asked to check now: all that is ready and stands in no check',
+      zh: '合同现可发起开票前核对的内容',
+    },
+    input: z.object({ contract_id: id() }),
+    output: z.object({
+      contract_id: id(),
+      currency: z.string(),
+      lines: z.array(
+        z.object({
+          key: z.string(),
+          description: z.string(),
+          quantity: z.string().nullable(),
+          unit: z.string().nullable(),
+          /** The delivery it is of, and its day. */
+          delivery_id: id().nullable(),
+          happened_on: day().nullable(),
+          amount_minor: minorOut(),
+        }),
+      ),
+    }),
+  }),
   checkContract: verb({
     name: 'settlement.check',
     method: 'POST',

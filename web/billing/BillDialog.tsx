@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { turnsOfRuns } from '../../server/invoices/billing-contract.ts'
 import { ask } from '../client.ts'
 import { useAnswer } from '../lists.ts'
 import { DayField } from '../ui/Field.tsx'
@@ -16,7 +17,10 @@ export function BillDialog({ taken: { until, filter, picked }, onClose }: { take
   const done = useDone()
   const navigate = useNavigate()
   const [issued_on, setIssuedOn] = useState<string | null>(null)
-  const [later, setLater] = useState<Later>({})
+  const [later, setLater] = useState<Later<(typeof turnsOfRuns)[number]>>({
+    tax_point: 'by_contract',
+    revenue: 'by_contract',
+  })
   const all = useAnswer('listBillables', { until, ...filter, ready: true, limit: 1 }, !picked)
   const sums = picked ? sumsOf(picked) : (all.data?.ready_sums ?? [])
   const start = async () => {
@@ -45,7 +49,8 @@ export function BillDialog({ taken: { until, filter, picked }, onClose }: { take
         clearable
         onChange={setIssuedOn}
       />
-      <LaterFields later={later} onChange={setLater} />
+      <LaterFields later={later} turns={turnsOfRuns.toReversed()} onChange={setLater} />
+      <p className="small soft">{t('turns.by_contract_hint')}</p>
       <p className="small soft">{t('billing.what_happens')}</p>
     </FormDialog>
   )

@@ -47,7 +47,7 @@ export function IssueSettlements({ bills, onClose }: IssueSettlementsProps) {
         placeholder={t(bills.every(bill => bill.kind === 'check') ? 'settlements.today' : 'settlements.its_day')}
         onChange={setDay}
       />
-      <LaterFields later={later} onChange={setLater} />
+      <LaterFields later={later} turns={['now', 'later']} onChange={setLater} />
       {unanswered > 0 && (
         <>
           <p className="small soft">{t('settlements.unanswered_hint', { count: unanswered })}</p>

@@ -1,11 +1,22 @@
 import { useTranslation } from 'react-i18next'
+import type { turnsOfRuns } from '../../server/invoices/billing-contract.ts'
 import { ChoiceField } from '../ui/Field.tsx'
 
+type Turns = (typeof turnsOfRuns)[number]
+
 /** Where tax and revenue of what is issued stand; what is not said is now. */
-export type Later = { tax_point?: 'now' | 'later'; revenue?: 'now' | 'later' }
+export type Later<Turn extends string = 'now' | 'later'> = { tax_point?: Turn; revenue?: Turn }
 
 /** Whether tax waits for its tax point, and revenue for delivery, of all invoices that are issued at once. */
-export function LaterFields({ later, onChange }: { later: Later; onChange: (later: Later) => void }) {
+export function LaterFields<Turn extends Turns>({
+  later,
+  turns,
+  onChange,
+}: {
+  later: Later<Turn>
+  turns: readonly Turn[]
+  onChange: (later: Later<Turn>) => void
+}) {
   const { t } = useTranslation()
   return (
     <div className="fields-beside">
@@ -15,8 +26,8 @@ export function LaterFields({ later, onChange }: { later: Later; onChange: (late
           label={t(`turns.${name}`)}
           value={later[name] ?? 'now'}
           width={230}
-          options={(['now', 'later'] as const).map(value => ({ value, label: t(`turns.${name}_${value}`) }))}
-          onChange={value => onChange({ ...later, [name]: value === 'later' ? 'later' : 'now' })}
+          options={turns.map(value => ({ value, label: t(`turns.${name}_${value as Turns}`) }))}
+          onChange={value => onChange({ ...later, [name]: turns.find(one => one === value) })}
         />
       ))}
     </div>

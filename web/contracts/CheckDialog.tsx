@@ -8,13 +8,10 @@ import { useMe } from '../session.ts'
 import { DayField } from '../ui/Field.tsx'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { moneyText } from '../ui/figures.ts'
+import { Day } from '../ui/Money.tsx'
 import { useDone } from '../ui/useDone.ts'
 
-type Proposal = Answer<'proposeInvoice'>
-
-/** What of a contract a line of a proposal is, as what can be billed is named. */
-const keyOf = ({ contract_line, contract_part, contract_period }: Proposal['lines'][number]) =>
-  contract_part === null ? `l${contract_line}${contract_period ? `:${contract_period}` : ''}` : `p${contract_part}`
+type Proposal = Answer<'proposeCheck'>
 
 /** Days a customer has to answer unless said otherwise. */
 const replyDays = 7
@@ -33,9 +30,11 @@ export function CheckDialog({ proposal, onClose }: { proposal: Proposal; onClose
     day.setUTCDate(day.getUTCDate() + replyDays)
     return day.toISOString().slice(0, 10)
   })
-  const keys = lines.map(keyOf).filter(key => !left.has(key))
+  // Deliveries of one line go into a check together.
+  const all = [...new Set(lines.map(({ key }) => key))]
+  const keys = all.filter(key => !left.has(key))
   const make = async () => {
-    const some = keys.length < lines.length ? { keys } : {}
+    const some = keys.length < all.length ? { keys } : {}
     const made = await ask('checkContract', { contract_id, reply_by: reply_by ?? today, ...some })
     void navigate({ to: '/settlements/$settlement_id', params: { settlement_id: made.settlement_id } })
   }
@@ -54,9 +53,9 @@ export function CheckDialog({ proposal, onClose }: { proposal: Proposal; onClose
           <p className="soft">{t('settlements.check_hint')}</p>
           <ul className="check-lines">
             {lines.map(line => {
-              const key = keyOf(line)
+              const { key } = line
               return (
-                <li key={key}>
+                <li key={`${key} ${line.delivery_id}`}>
                   <Checkbox
                     checked={!left.has(key)}
                     onChange={event => {
@@ -68,6 +67,12 @@ export function CheckDialog({ proposal, onClose }: { proposal: Proposal; onClose
                   >
                     {line.description}
                     {line.quantity && ` × ${line.quantity} ${line.unit ?? ''}`}
+                    {line.happened_on && (
+                      <>
+                        {' · '}
+                        <Day day={line.happened_on} />
+                      </>
+                    )}
                   </Checkbox>
                   <span className="num">
                     {currency} {moneyText(line.amount_minor, currency, language)}

@@ -43,7 +43,7 @@ const checkFirst: Action<Contract> = {
   permission: 'billing.run',
   enabled: active,
   perform: async ({ contract_id }, { show }) => {
-    const proposal = await ask('proposeInvoice', { contract_id })
+    const proposal = await ask('proposeCheck', { contract_id })
     show(async () => (await import('./CheckDialog.tsx')).CheckDialog, { proposal })
   },
 }

@@ -69,7 +69,7 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
   const [grade_reason, setGradeReason] = useState('')
   const [withTax, setWithTax] = useState(() => pricedWithTax(corrects))
   const [due, setDue] = useState(() => firstDue(corrects))
-  const [more, setMore] = useState(() => firstMore(corrects))
+  const [more, setMore] = useState(() => firstMore(corrects, proposal?.turning))
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const entity_id = entity ?? entities[0]?.entity_id
@@ -214,7 +214,13 @@ export function IssueDrawer({ customer_id: known, corrects, proposal, onClose }:
           error={error}
           onChange={setDue}
         />
-        <MoreOfInvoice more={more} corrects={corrects !== undefined} error={error} onChange={setMore} />
+        <MoreOfInvoice
+          more={more}
+          turning={proposal?.turning}
+          corrects={corrects !== undefined}
+          error={error}
+          onChange={setMore}
+        />
         <Problems
           error={error}
           about={problem => !aboutLines(problem) && !aboutDue(problem) && !aboutMore(more)(problem)}

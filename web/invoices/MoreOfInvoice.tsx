@@ -7,11 +7,16 @@ import { type Concern, concerns, Problems } from '../ui/problems.tsx'
 
 type Draft = Question<'issueInvoices'>[number]
 
+type Turning = Answer<'proposeInvoice'>['turning']
+
 /** What few invoices have. */
 export type More = Pick<Draft, 'tax_point' | 'revenue'> & { kind: 'invoice' | 'charge'; bill_to_id: string | undefined }
 
-/** Nothing of it; of an invoice that is put right, its kind and who is billed. */
-export const firstMore = (corrects: Answer<'readInvoice'> | undefined): More => ({
+/** Nothing of it; of an invoice that is put right, its kind and who is billed; of what a contract bills, where its tax and revenue stand. */
+export const firstMore = (corrects: Answer<'readInvoice'> | undefined, turning?: Turning): More => ({
+  // What is due with it is not said.
+  ...(turning?.tax_point === 'later' ? { tax_point: turning.tax_point } : {}),
+  ...(turning?.revenue === 'later' ? { revenue: turning.revenue } : {}),
   kind: corrects?.kind === 'charge' ? 'charge' : 'invoice',
   bill_to_id: corrects && corrects.bill_to_id !== corrects.customer_id ? corrects.bill_to_id : undefined,
 })
@@ -30,10 +35,16 @@ export const aboutMore =
   ({ code, params }) =>
     code === 'customer_unknown' && more.bill_to_id !== undefined && params.customer === more.bill_to_id
 
-type MoreOfInvoiceProps = { more: More; corrects: boolean; error: unknown; onChange: (more: More) => void }
+type MoreOfInvoiceProps = {
+  more: More
+  turning?: Turning | undefined
+  corrects: boolean
+  error: unknown
+  onChange: (more: More) => void
+}
 
 /** Whether it is a charge, who is billed where that is not the debtor, and the days of its tax and revenue. */
-export function MoreOfInvoice({ more, corrects, error, onChange }: MoreOfInvoiceProps) {
+export function MoreOfInvoice({ more, turning, corrects, error, onChange }: MoreOfInvoiceProps) {
   const { t } = useTranslation()
   const about = aboutMore(more)
   const set = Object.keys(moreOf(more)).length
@@ -69,6 +80,11 @@ export function MoreOfInvoice({ more, corrects, error, onChange }: MoreOfInvoice
           onChange={value => onChange({ ...more, [name]: value })}
         />
       ))}
+      {turning && (
+        <p className="small soft">
+          {t(`turns.why.${turning.why}`)} {turning.source}
+        </p>
+      )}
       <Problems error={error} about={about} />
     </Fold>
   )
