@@ -23,7 +23,8 @@ const commands: Record<string, { usage: string; summary: string; load: () => Pro
   },
   do: {
     usage: 'VERB [JSON | @FILE | -] --as EMAIL',
-    summary: 'ask anything of the API from here; without a verb, lists what can be asked (--file uploads, --out downloads)',
+    summary:
+      'ask anything of the API from here; without a verb, lists what can be asked (--file uploads, --out downloads)',
     load: async () => (await import('./cli/do.ts')).doVerb,
   },
   import: {
@@ -38,7 +39,8 @@ const commands: Record<string, { usage: string; summary: string; load: () => Pro
   },
   restore: {
     usage: 'FILE [--check]',
-    summary: 'bring a backup back: restored and verified beside the data, then put in its place; --check only proves it',
+    summary:
+      'bring a backup back: restored and verified beside the data, then put in its place; --check only proves it',
     load: async () => (await import('./cli/restore.ts')).restore,
   },
   verify: {

@@ -82,19 +82,7 @@ const odd: unknown[] = [
 // What is no JSON at all is refused by its type; a few bodies show it.
 const telling: readonly unknown[] = [undefined, '{"cut', deep]
 
-const broken = [
-  undefined,
-  '',
-  '{"cut',
-  '[',
-  'null',
-  '"text"',
-  '12',
-  '[[]]',
-  '[null]',
-  '{"__proto__":{"a":1}}',
-  deep,
-]
+const broken = [undefined, '', '{"cut', '[', 'null', '"text"', '12', '[[]]', '[null]', '{"__proto__":{"a":1}}', deep]
 
 // Every line meets a third of what is broken and odd, another third the next time; `npm run soak` sends all to all.
 const third = process.env.WALK_THIRD === 'all' ? null : Number(process.env.WALK_THIRD ?? Date.now() % 3)
