@@ -55,7 +55,7 @@ export function Composer({ subject, label, act, start, send, onDone, onCancel }:
   const keep = async (files: FileList | null) => {
     setError(null)
     // The field is emptied while they are kept, and its list with it.
-    for (const file of [...(files ?? [])]) {
+    for (const file of Array.from(files ?? [])) {
       setKeeping(count => count + 1)
       try {
         const kept = await ask('keepAttachment', { file })

@@ -8,7 +8,6 @@ import { sizeText } from './figures.ts'
 import type { Fetch } from './look-at.ts'
 import { Problems } from './problems.tsx'
 import { Loading } from './states.tsx'
-import './file-look.css'
 
 type Seen = Content & { url: string | null; mime: string | null }
 
