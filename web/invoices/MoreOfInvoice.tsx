@@ -82,7 +82,7 @@ export function MoreOfInvoice({ more, turning, corrects, error, onChange }: More
       ))}
       {turning && (
         <p className="small soft">
-          {t(`turns.why.${turning.why}`)} {turning.source}
+          {t(`turns.because.${turning.why}`)} {turning.source}
         </p>
       )}
       <Problems error={error} about={about} />
