@@ -86,11 +86,15 @@ test('a customer agrees with the account and announces a payment with its vouche
     await page.goto(`${house.address}/payment-advices`)
     const row = page.locator('tr', { hasText: 'REF-77' })
     await row.getByText('123.45').waitFor()
+    await row.getByRole('button', { name: 'Voucher' }).click()
+    const look = page.getByRole('dialog', { name: 'Voucher' })
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      row.getByRole('button', { name: 'Voucher' }).click(),
+      look.getByRole('button', { name: 'Download' }).click(),
     ])
     assert.equal(file.suggestedFilename(), 'voucher.pdf')
+    await look.getByRole('button', { name: 'Close' }).last().click()
+    await look.waitFor({ state: 'detached' })
     await row.getByRole('button', { name: 'Record a receipt' }).click()
     const drawer = page.getByRole('dialog')
     await drawer.getByRole('button', { name: 'Record a receipt' }).click()

@@ -1,6 +1,7 @@
-/** Browser journeys that would take the run of every test past ten minutes on two cores; `npm run soak` takes them. */
+/** Files, most of them journeys in a browser, that would take the run of every test past ten minutes on two cores; `npm run soak` takes them. */
 export const longJourneys = [
   'e2e/billing.test.ts',
+  'e2e/deeds.test.ts',
   'e2e/done-when.test.ts',
   'e2e/filling.test.ts',
   'e2e/layouts.test.ts',
@@ -15,4 +16,5 @@ export const longJourneys = [
   'e2e/table.test.ts',
   'e2e/talk.test.ts',
   'e2e/waiting.test.ts',
+  'server/cli/programs.test.ts',
 ]

@@ -70,7 +70,7 @@ async function runTests(url: string): Promise<{ status: number; closing: string[
   let status = 0
   // A test that hangs is named, and the others end. Given as patterns, the files would run in the order of their names.
   const folder = mkdtempSync(join(tmpdir(), 'duebook-groups-'))
-  const tests = run({ files: grouped(folder), cwd: root, concurrency: 4, timeout: 400_000, signal: stop.signal })
+  const tests = run({ files: grouped(folder), cwd: root, concurrency: 3, timeout: 400_000, signal: stop.signal })
   tests.on('test:fail', ({ todo }) => {
     if (todo === undefined) status = 1
   })

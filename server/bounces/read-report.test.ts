@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import { letterMark, marksIn } from '../kernel/letter-marks.ts'
 import { unlockPersonal } from '../kernel/personal.ts'
 import { newId } from '../kernel/values.ts'
+import { testSecret } from '../testing/house.ts'
 import { exchange, netease, postfix, tencent } from '../testing/returned-mail.ts'
 import { readReport } from './read-report.ts'
 import { decideReturned } from './take.ts'
 
-unlockPersonal('a secret of tests, long enough to be one')
+unlockPersonal(testSecret)
 const to = 'nobody@customer.example'
 const id = newId()
 const of = { mark: letterMark(7, 'dispatch', id, to), to }

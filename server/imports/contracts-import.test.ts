@@ -7,13 +7,13 @@ import { seedTerms } from '../customers/terms-verbs.ts'
 import { unlockPersonal } from '../kernel/personal.ts'
 import { inside } from '../testing/customers.ts'
 import { importFile, runJobs, startImport } from '../testing/import-file.ts'
-import { testFiles } from '../testing/house.ts'
+import { testFiles, testSecret } from '../testing/house.ts'
 import { type TestOrganisation, testHouse, testOrganisation } from '../testing/organisation.ts'
 import { multipart } from '../testing/upload.ts'
 import { importCommand } from './cli.ts'
 
 const { modules } = await testHouse()
-unlockPersonal('only for tests, never for anything else')
+unlockPersonal(testSecret)
 
 type Row = Record<string, unknown>
 const told = (row: Row) => [

@@ -4,12 +4,13 @@ import { sql } from 'kysely'
 import { transaction } from '../db/connect.ts'
 import { wholeOrganisation } from '../kernel/jobs.ts'
 import { unlockPersonal } from '../kernel/personal.ts'
+import { testSecret } from '../testing/house.ts'
 import { importFile, runJobs, startImport } from '../testing/import-file.ts'
 import { testHouse, type TestOrganisation, testOrganisation } from '../testing/organisation.ts'
 import { chunkRows } from './chunks.ts'
 
 const house = await testHouse()
-unlockPersonal('only for tests, never for anything else')
+unlockPersonal(testSecret)
 
 const told = (row: { state: string; rows_ok: unknown; rows_known: unknown; rows_refused: unknown }) => [
   row.state,

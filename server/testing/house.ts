@@ -9,6 +9,9 @@ import { unlockPersonal } from '../kernel/personal.ts'
 
 export type TestHouse = { app: FastifyInstance; db: Database; modules: Modules; identity: Identity; url: string }
 
+/** The one secret of all tests of a process: whoever unlocks with another takes the keys of the others away. */
+export const testSecret = 'a secret of the tests, and of nothing else'
+
 export const testOrigin = 'http://duebook.test'
 
 /** Where the files of the tests lie: a folder of the run, gone with its database. */
@@ -17,7 +20,7 @@ export const testFiles = process.env.DUEBOOK_TEST_HOME ?? join(tmpdir(), 'dueboo
 /** The whole server on any migrated database. */
 export async function openHouseAt(url: string, max = 8): Promise<TestHouse & { close(): Promise<void> }> {
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
-  unlockPersonal('a secret of the tests, and of nothing else')
+  unlockPersonal(testSecret)
   const db = connect(url, { max })
   const identity = openIdentity({
     url,
