@@ -51,7 +51,7 @@ function columnsOf(t: TFunction, today: string): DataColumn<Bill>[] {
       key: 'number',
       fields: ['number', 'sub_from', 'sub_to'],
       title: t('bills.number'),
-      width: 290,
+      width: 312,
       sorts: ['number', '-number'],
       card: 'head',
       cell: row => <BillNumber number={row.number} />,
