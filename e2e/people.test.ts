@@ -170,7 +170,7 @@ test('[ACC-5] a second factor is set up, asked for at the next sign-in, and its 
       await other.locator('button[type=submit]').first().click()
       await other.waitForURL(url => url.pathname !== '/sign-in')
       await page.reload()
-      await page.getByRole('row', { name: /this one/ }).waitFor()
+      await page.getByRole('row', { name: /This one/ }).waitFor()
       await page.getByRole('button', { name: 'End', exact: true }).first().click()
       await page.getByText('The session is ended').waitFor()
       await other.goto(`${house.address}/people`)
