@@ -350,10 +350,10 @@ async function taxInvoice(invoice_id: string, line: TaxLine): Promise<void> {
     lines: [line],
   })
   await page.goto(`${house.address}/tax-documents`)
-  await page.getByRole('button', { name: 'Bring issued files back' }).click()
+  await page.getByRole('button', { name: 'Upload issued files' }).click()
   const file = { name: 'blue.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) }
   await dialog(page).locator('input[type=file]').setInputFiles(file)
-  await dialog(page).getByRole('button', { name: 'Bring issued files back' }).click()
+  await dialog(page).getByRole('button', { name: 'Upload issued files' }).click()
   await page.getByText(line.number).first().waitFor()
   await picture('finance', 'tax-invoice')
   const { rows } = await house.ask('GET', '/api/tax-requests')
