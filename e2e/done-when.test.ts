@@ -107,7 +107,7 @@ async function byHand(page: Page, hand: Hand, at: number, phone: boolean): Promi
   await page.goto(house.address)
   await press(page.getByRole('button', { name: 'Look around in the demo' }))
   // The head of a table is a table of its own.
-  const matters = page.getByRole(phone ? 'list' : 'table', { name: 'Customers who matter today' }).last()
+  const matters = page.getByRole(phone ? 'list' : 'grid', { name: 'Customers who matter today' }).last()
   await matters.waitFor()
   const entries = matters.getByRole(phone ? 'listitem' : 'row')
   await entries.nth(4).waitFor()
@@ -206,7 +206,7 @@ test('by keyboard alone', (t: TestContext) =>
     await page.getByRole('button', { name: 'Look around in the demo' }).waitFor()
     await tabTo(/^Look around in the demo/)
     await key('Enter')
-    const matters = page.getByRole('table', { name: 'Customers who matter today' }).last()
+    const matters = page.getByRole('grid', { name: 'Customers who matter today' }).last()
     await matters.getByRole('row').nth(4).waitFor()
     t.diagnostic(`signed in: ${times()} keys`)
 
