@@ -81,6 +81,22 @@ function noticesOf(ctx: Context, task: Standing, kind: Notice['kind'], people: r
     .map(person_id => ({ person_id, kind, about_id: task.task_id, occasion: String(task.version + 1) }))
 }
 
+/** Owner and giver of tasks are told that something about them changed. */
+const tellMoved = (
+  ctx: Context,
+  recorded_at: Instant,
+  tasks: ReadonlyMap<string, Standing>,
+  lines: readonly { task_id: string }[],
+): Promise<void> =>
+  notify(
+    ctx,
+    recorded_at,
+    lines.flatMap(line => {
+      const task = at(tasks, line)
+      return noticesOf(ctx, task, 'task_moved', [task.owner_id, task.given_by])
+    }),
+  )
+
 type Handed = { task_id: string; owner_id: string; why?: string | undefined }
 
 async function writeOwners(ctx: Context, lines: readonly Handed[]): Promise<void> {
@@ -118,14 +134,7 @@ export async function takeOverTasks(ctx: Context, lines: Taken<Lines['takeOverTa
 
   // Write.
   await writeOwners(ctx, handed)
-  await notify(
-    ctx,
-    recorded_at,
-    lines.flatMap(line => {
-      const task = at(tasks, line)
-      return noticesOf(ctx, task, 'task_moved', [task.owner_id, task.given_by])
-    }),
-  )
+  await tellMoved(ctx, recorded_at, tasks, lines)
 
   // Record.
   await record(ctx, 'task.taken_over', recorded_at, handed.map(ownerHappening(tasks)))
@@ -216,14 +225,7 @@ export async function postponeTasks(ctx: Context, lines: Taken<Lines['postponeTa
     from unnest(${lines.map(line => line.task_id)}::uuid[], ${lines.map(line => line.due_on)}::date[],
       ${lines.map(line => line.due_time ?? null)}::text[]) as w (task_id, due_on, due_time)
     where t.org_id = ${ctx.org_id} and t.task_id = w.task_id`)
-  await notify(
-    ctx,
-    recorded_at,
-    lines.flatMap(line => {
-      const task = at(tasks, line)
-      return noticesOf(ctx, task, 'task_moved', [task.owner_id, task.given_by])
-    }),
-  )
+  await tellMoved(ctx, recorded_at, tasks, lines)
 
   // Record.
   const happenings = lines.map(line => {
@@ -305,10 +307,13 @@ async function writeEnd(
 export async function reopenTasks(ctx: Context, lines: Taken<Lines['reopenTasks']>): Promise<Changed> {
   // Load.
   const [tasks, recorded_at] = await Promise.all([lockTasks(ctx, lines), moment(ctx)])
+  // Of two that a rule gave one after the other the earlier is opened, where both are asked for at once.
+  const named = lines.map(line => line.task_id)
   const again = await ctx.tx.rows(sql<{ task_id: string }>`
-    select t.task_id from tasks t
-    join tasks o on o.org_id = t.org_id and o.rule = t.rule and o.subject_id = t.subject_id and o.state = 'open'
-    where t.org_id = ${ctx.org_id} and t.task_id = any (${lines.map(line => line.task_id)}::uuid[]) and t.state <> 'open'`)
+    select distinct t.task_id from tasks t
+    join tasks o on o.org_id = t.org_id and o.rule = t.rule and o.subject_id = t.subject_id
+      and (o.state = 'open' or (o.task_id = any (${named}::uuid[]) and o.task_id < t.task_id))
+    where t.org_id = ${ctx.org_id} and t.task_id = any (${named}::uuid[]) and t.state <> 'open'`)
 
   // Decide.
   refuseAll(decideReopening(tasks, lines, changerOf(ctx), new Set(again.map(row => row.task_id))))
@@ -316,15 +321,8 @@ export async function reopenTasks(ctx: Context, lines: Taken<Lines['reopenTasks'
   // Write.
   await ctx.tx.rows(sql`
     update tasks t set state = 'open', outcome = null, closed_by = null, closed_at = null, version = t.version + 1
-    where t.org_id = ${ctx.org_id} and t.task_id = any (${lines.map(line => line.task_id)}::uuid[])`)
-  await notify(
-    ctx,
-    recorded_at,
-    lines.flatMap(line => {
-      const task = at(tasks, line)
-      return noticesOf(ctx, task, 'task_moved', [task.owner_id, task.given_by])
-    }),
-  )
+    where t.org_id = ${ctx.org_id} and t.task_id = any (${named}::uuid[])`)
+  await tellMoved(ctx, recorded_at, tasks, lines)
 
   // Record.
   const happenings = lines.map(({ task_id }) => ({ subject_id: task_id, data: { was: tasks.get(task_id)?.state } }))

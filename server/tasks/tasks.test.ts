@@ -159,6 +159,11 @@ test('[TSK-14] an end given by mistake is taken back by who may close the task, 
   await done(ann, '/api/tasks/finish', { task_id, outcome: 'done' })
   await done(clerk, '/api/tasks', draft)
   assert.deepEqual(await reopen(ann), ['0 task_given_again'])
+  // Both at once: the rule has one open task at a time, whatever a request asks for.
+  const [second] = (await ann.get('/api/tasks', { state: 'open' })).body.rows
+  await done(ann, '/api/tasks/finish', { task_id: second.task_id, outcome: 'done' })
+  const both = [{ task_id: second.task_id }, { task_id }]
+  assert.deepEqual(await refusals(ann, '/api/tasks/reopen', both), ['0 task_given_again'])
 })
 
 test('[TSK-8] of two who finish at once one does', async () => {
