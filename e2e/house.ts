@@ -55,7 +55,6 @@ export async function openHouse(mail: Mail | null = null, size: CompanySize | nu
   const home = mkdtempSync(join(tmpdir(), 'duebook-e2e-'))
   const modules = createModules({ db, log, identity, public_origin: door.public_origin, home, mail })
   const app = await createApp({ modules, log, home, migration: '', metrics_token: null, queue: () => null })
-  const queue = await startQueue(modules.jobs, scratch.url)
   const address = await app.listen({ port: Number(process.env.E2E_PORT ?? 0), host: '127.0.0.1' })
   const person = { organisation: '华东示例贸易有限公司', name: '林晓', locale: 'zh', time_zone: 'Asia/Shanghai' }
   const { org_id } = size
@@ -65,6 +64,8 @@ export async function openHouse(mail: Mail | null = null, size: CompanySize | nu
     modules.demo.account = { ...clerk, people: desksOf(clerk.email) }
     await runWaiting(modules.jobs, org_id)
   }
+  // Begun earlier it would take the filling to itself, and what is opened would not be filled yet.
+  const queue = await startQueue(modules.jobs, scratch.url)
   const { ask, cookies } = await signedIn(address)
   if (!mail && !size) await fillCompany(ask)
   const close = async () => {
