@@ -4,7 +4,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
+import { groupPage } from '../kernel/grouping.ts'
 import { type Day, endOfMonth } from '../kernel/values.ts'
 import type { billsContract } from './contract.ts'
 import { presentBy } from './law.ts'
@@ -81,13 +81,7 @@ export async function groupBills(
       case when b.state in ('held', 'pledged') then b.amount_minor else 0 end as open_minor
     from bills b join receipts r on r.org_id = b.org_id and r.receipt_id = b.receipt_id
     where ${sql.join(conditionsOf(ctx, asked), sql` and `)}`
-  const names =
-    asked.by === 'customer'
-      ? namedBy('customers', 'customer_id', 'number', 'name')
-      : asked.by === 'entity'
-        ? namedBy('entities', 'entity_id', 'code', 'name')
-        : unnamed
-  return groupPage(ctx, asked, found, names)
+  return groupPage(ctx, asked, found)
 }
 
 /** What of the running bills of a month falls due on which day. [BIL-10] */

@@ -3,7 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
+import { groupPage } from '../kernel/grouping.ts'
 import { readTaxCodes } from '../ledger/tax-codes.ts'
 import { type Discounted, discountsOf } from './discounts.ts'
 import type { invoicesContract } from './contract.ts'
@@ -74,13 +74,7 @@ export async function groupInvoices(
       select i.document_id, sum(i.open_minor) as open_minor from open_items i
       where i.org_id = ${ctx.org_id} and i.open_minor <> 0 group by 1) o on o.document_id = v.invoice_id
     where ${conditionsOf(ctx, asked)}`
-  const names =
-    asked.by === 'customer'
-      ? namedBy('customers', 'customer_id', 'number', 'name')
-      : asked.by === 'entity'
-        ? namedBy('entities', 'entity_id', 'code', 'name')
-        : unnamed
-  return groupPage(ctx, asked, found, names)
+  return groupPage(ctx, asked, found)
 }
 
 type Read = Answered<Lines['readInvoice']>

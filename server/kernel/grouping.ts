@@ -16,15 +16,15 @@ type Ranked = GroupRow & { label: string; base_minor: string }
 
 /**
  * Groups of a list with their sums by currency, one page. `found` answers every row of the list as
- * `key` (text, null for none), `currency`, `amount_minor`, `open_minor` and `base_minor`; `names` joins what a key
- * stands for to a group `g`, as `number` and `name`. Groups of several currencies rank by their amount in base.
+ * `key` (text, null for none), `currency`, `amount_minor`, `open_minor` and `base_minor`; what a key stands for is named by
+ * what it is grouped by. Groups of several currencies rank by their amount in base.
  */
 export async function groupPage(
   ctx: Context,
-  asked: { sort: GroupSort; after?: string | undefined; limit: number },
+  asked: { by: string; sort: GroupSort; after?: string | undefined; limit: number },
   found: RawBuilder<unknown>,
-  names: { join: RawBuilder<unknown>; number: RawBuilder<unknown>; name: RawBuilder<unknown> },
 ): Promise<{ rows: GroupRow[]; next: string | null }> {
+  const names = groupNames[asked.by] ?? unnamed
   const keys = keyset<Ranked>(sortOf(asked.sort), asked.after)
   const rows = await ctx.tx.rows(sql<Ranked>`
     with parts as (
@@ -47,17 +47,28 @@ export async function groupPage(
   }
 }
 
-/** A key that says itself what it is: a month, a currency, a kind. */
-export const unnamed = { join: sql``, number: sql`null::text`, name: sql`null::text` }
-
 /** Names of a key that is an id of `table`. */
-export function namedBy(table: string, id: string, number: string, name: string) {
+function namedBy(table: string, id: string, number: string, name: string) {
   return {
     join: sql`left join ${sql.table(table)} k on k.org_id = app_org() and ${sql.ref(`k.${id}`)}::text = g.key`,
     number: sql`${sql.ref(`k.${number}`)}`,
     name: sql`${sql.ref(`k.${name}`)}`,
   }
 }
+
+type Names = ReturnType<typeof namedBy>
+
+/** What stands for the key of a group that is an id. */
+const groupNames: Readonly<Record<string, Names>> = {
+  customer: namedBy('customers', 'customer_id', 'number', 'name'),
+  head_office: namedBy('customers', 'customer_id', 'number', 'name'),
+  salesperson: namedBy('people', 'person_id', 'code', 'name'),
+  department: namedBy('departments', 'department_id', 'code', 'name'),
+  entity: namedBy('entities', 'entity_id', 'code', 'name'),
+}
+
+/** A key that says itself what it is: a month, a currency, a kind. */
+const unnamed: Names = { join: sql``, number: sql`null::text`, name: sql`null::text` }
 
 function sortOf(sort: GroupSort): SortColumn<Ranked>[] {
   const descending = sort.startsWith('-')

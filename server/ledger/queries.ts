@@ -3,7 +3,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Answered, Taken } from '../kernel/contract.ts'
 import { keyset, type SortColumn } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/errors.ts'
-import { groupPage, namedBy, unnamed } from '../kernel/grouping.ts'
+import { groupPage } from '../kernel/grouping.ts'
 import type { Day } from '../kernel/values.ts'
 import { changesAfter, existsAt, settledMoment } from './balance.ts'
 import { type At, columnsOf, disputedAt, dueAt } from './columns.ts'
@@ -146,14 +146,6 @@ const groupKeys: Record<Taken<Grouped>['by'], RawBuilder<unknown>> = {
   currency: sql`r.currency::text`,
   kind: sql`r.kind`,
 }
-const groupNames: Partial<Record<Taken<Grouped>['by'], ReturnType<typeof namedBy>>> = {
-  customer: namedBy('customers', 'customer_id', 'number', 'name'),
-  head_office: namedBy('customers', 'customer_id', 'number', 'name'),
-  salesperson: namedBy('people', 'person_id', 'code', 'name'),
-  department: namedBy('departments', 'department_id', 'code', 'name'),
-  entity: namedBy('entities', 'entity_id', 'code', 'name'),
-}
-
 /** The list in groups, each with its sums by currency, as of a day and as known at a moment; ranked by what is open. */
 export async function groupOpenItems(ctx: Context, asked: Taken<Grouped>): Promise<Answered<Grouped>> {
   const { known_at } = await settledMoment(ctx, asked.known_at)
@@ -164,7 +156,7 @@ export async function groupOpenItems(ctx: Context, asked: Taken<Grouped>): Promi
     select ${groupKeys[asked.by]} as key, r.currency, r.amount_minor, r.open_minor, r.open_base_minor as base_minor
     from (${found.rows}) r ${ofCustomer ? sql`join customers c on c.org_id = ${ctx.org_id} and c.customer_id = r.customer_id` : sql``}
     where ${found.conditions}`
-  return groupPage(ctx, asked, rows, groupNames[asked.by] ?? unnamed)
+  return groupPage(ctx, asked, rows)
 }
 
 function inColumn(asked: Filters, at: At): RawBuilder<unknown> {

@@ -68,7 +68,7 @@ function columnsOf(t: TFunction, today: string): DataColumn<Bill>[] {
       fields: ['bill_kind'],
       title: t('bills.kind'),
       cell: row => t(`bills.kinds.${row.kind}`),
-      width: 175,
+      width: 200,
     },
     {
       key: 'matures_on',

@@ -28,14 +28,14 @@ export function columnsOf(t: TFunction): DataColumn<Letter>[] {
       fields: ['standing'],
       title: t('columns.state'),
       cell: row => <LetterStanding of={row.standing} />,
-      width: 110,
+      width: 150,
     },
     {
       key: 'kind',
       fields: ['kind'],
       title: t('letters.kind'),
       cell: row => t(`letters.kinds.${row.kind}`),
-      width: 130,
+      width: 190,
     },
     {
       key: 'from',
@@ -58,7 +58,7 @@ export function columnsOf(t: TFunction): DataColumn<Letter>[] {
       fields: ['currency'],
       title: t('columns.currency'),
       cell: row => row.currency,
-      width: 70,
+      width: 84,
       card: 'figure',
     },
     {
