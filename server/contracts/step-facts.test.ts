@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { asOwner, create, type Founded, founded } from '../testing/customers.ts'
 import { done } from '../testing/documents.ts'
 import { testHouse } from '../testing/organisation.ts'
+import { multipart } from '../testing/upload.ts'
 import { standardSteps } from './standard-steps.ts'
 
 await testHouse()
@@ -75,15 +76,29 @@ test('[CTR-9] a step asks for the request of a tax invoice, and for the voucher 
   const line = { description: 'Pumps', amount_minor: '1130000', price_includes_tax: true, contract_line: 1 }
   const bill = { customer_number: 'K1', entity_id, contract_id, issued_on: '2026-01-10' }
   const { number } = (await done(org.admin, '/api/invoices', { ...bill, lines: [line] })).rows[0]
-  await done(org.admin, '/api/receipts', {
+  const receipt = {
     customer_number: 'K1',
     entity_id,
     received_on: '2026-01-20',
     amount_minor: '1130000',
     apply: [{ invoice_number: number, amount_minor: '1130000' }],
-  })
-  const lacking = (await read(contract_id)).steps
-    .filter((step: { lacks_evidence: boolean }) => step.lacks_evidence)
-    .map(({ step }: { step: string }) => step)
-  assert.deepEqual(lacking, ['request', 'posting'])
+  }
+  await done(org.admin, '/api/receipts', receipt)
+  const lacking = async () =>
+    (await read(contract_id)).steps
+      .filter((step: { lacks_evidence: boolean }) => step.lacks_evidence)
+      .map(({ step }: { step: string }) => step)
+  assert.deepEqual(await lacking(), ['request', 'posting'])
+
+  // What is taken back needs no voucher any more; what pays instead has one.
+  const [application] = await asOwner<{ application_id: string }>(
+    "select application_id from applications where org_id = $1 and kind = 'application' limit 1",
+    [org.org_id],
+  )
+  await done(org.admin, `/api/applications/${application?.application_id}/reversal`, { applied_on: '2026-01-21' })
+  const { receipt_id } = (await done(org.admin, '/api/receipts', { ...receipt, received_on: '2026-01-21' })).rows[0]
+  const { body, headers } = multipart({ receipt_id }, { name: 'slip.pdf', content: '%PDF-1.4 slip' })
+  const kept = await org.admin.post('/api/receipt-vouchers', body, headers)
+  assert.equal(kept.status, 200, JSON.stringify(kept.body))
+  assert.deepEqual(await lacking(), ['request'])
 })

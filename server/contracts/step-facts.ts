@@ -95,7 +95,8 @@ export async function readStepFacts(ctx: Context, ids: readonly string[]): Promi
       left join lateral (
         select max(p.applied_on) as applied_on, count(distinct r.receipt_id) as unvouched from open_items i
         join applications p on p.org_id = i.org_id and p.item_id = i.item_id
-        left join open_items m on m.org_id = p.org_id and m.item_id = p.counter_item_id
+        left join open_items m on m.org_id = p.org_id and m.item_id = p.counter_item_id and p.kind = 'application' and not exists (
+          select from applications z where z.org_id = p.org_id and z.item_id = p.item_id and z.reverses_id = p.application_id)
         left join receipts r on r.org_id = m.org_id and r.receipt_id = m.document_id and r.state = 'posted' and not ${vouched}
         where i.org_id = v.org_id and i.document_id = v.invoice_id) p on true
       left join lateral (
